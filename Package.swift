@@ -1,0 +1,106 @@
+// swift-tools-version: 6.1
+import Foundation
+import PackageDescription
+
+// Where third-party files lie: `make deps` fills `.deps/` beside this manifest.
+let root = Context.packageDirectory
+let openVINO = Context.environment["AERIAL_OPENVINO"] ?? "\(root)/.deps/openvino"
+// A libtorch other than Debian's: the root of a CUDA libtorch or of an installed wheel's `torch` folder.
+let torch = Context.environment["AERIAL_TORCH"]
+
+/// The wheel ships `libopenvino.so.NNNN` and no unversioned link; the number changes with each release.
+func openVINOLibrary() -> String {
+    let libraries = (try? FileManager.default.contentsOfDirectory(atPath: "\(openVINO)/libs")) ?? []
+    let name = libraries.first { $0.hasPrefix("libopenvino.so.") } ?? "libopenvino.so"
+    return "\(openVINO)/libs/\(name)"
+}
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("ExistentialAny"),
+]
+
+let torchHeaders = torch.map { ["\($0)/include", "\($0)/include/torch/csrc/api/include"] }
+    ?? ["/usr/include/torch/csrc/api/include"]
+let torchLibraries = torch.map { ["-L\($0)/lib", "-Xlinker", "-rpath", "-Xlinker", "\($0)/lib"] } ?? []
+
+let package = Package(
+    name: "aerial",
+    products: [
+        .executable(name: "aerial", targets: ["aerial"]),
+        // Loaded at run time by the commands that train, so that the others start without libtorch.
+        .library(name: "AerialTorch", type: .dynamic, targets: ["CTorch"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", "3.12.3"..<"5.0.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        .target(name: "AerialCore", swiftSettings: strict),
+
+        .systemLibrary(
+            name: "CGDAL", pkgConfig: "gdal", providers: [.apt(["libgdal-dev"])]),
+        .target(name: "Imagery", dependencies: ["AerialCore", "CGDAL"], swiftSettings: strict),
+
+        .target(name: "Networks", dependencies: ["AerialCore"], swiftSettings: strict),
+
+        .target(
+            name: "COpenVINO",
+            cxxSettings: [.unsafeFlags(["-isystem", "\(openVINO)/include"])],
+            linkerSettings: [
+                .unsafeFlags([
+                    openVINOLibrary(), "-Xlinker", "-rpath", "-Xlinker", "\(openVINO)/libs",
+                    "-Xlinker", "-rpath", "-Xlinker", "$ORIGIN/../lib/aerial/openvino/libs",
+                ])
+            ]),
+        .target(
+            name: "Inference", dependencies: ["AerialCore", "Networks", "COpenVINO"],
+            swiftSettings: strict),
+
+        .target(
+            name: "CTorch", dependencies: ["CTorchInterface"],
+            cxxSettings: [.unsafeFlags(torchHeaders.flatMap { ["-isystem", $0] })],
+            linkerSettings: [
+                .unsafeFlags(torchLibraries), .linkedLibrary("torch_cpu"), .linkedLibrary("c10"),
+            ]),
+        .target(name: "CTorchInterface"),
+        .target(
+            name: "Classical", dependencies: ["AerialCore", "CTorchInterface"],
+            swiftSettings: strict),
+
+        .target(name: "Reporting", dependencies: ["AerialCore"], swiftSettings: strict),
+
+        .target(
+            name: "AerialCLI",
+            dependencies: [
+                "AerialCore", "Imagery", "Networks", "Inference", "Classical", "Reporting", "Yams",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            swiftSettings: strict),
+        .executableTarget(name: "aerial", dependencies: ["AerialCLI"], swiftSettings: strict),
+
+        .testTarget(
+            name: "AerialCoreTests", dependencies: ["AerialCore"], swiftSettings: strict),
+        .testTarget(
+            name: "ImageryTests", dependencies: ["AerialCore", "Imagery"], swiftSettings: strict),
+        .testTarget(
+            name: "NetworksTests", dependencies: ["AerialCore", "Networks"], swiftSettings: strict),
+        .testTarget(
+            name: "InferenceTests", dependencies: ["AerialCore", "Networks", "Inference"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ClassicalTests", dependencies: ["AerialCore", "Classical"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ReportingTests", dependencies: ["AerialCore", "Reporting"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "AerialCLITests", dependencies: ["AerialCore", "AerialCLI", "Imagery", "Networks"],
+            swiftSettings: strict),
+    ],
+    cxxLanguageStandard: torch == nil ? .cxx17 : .cxx20
+)

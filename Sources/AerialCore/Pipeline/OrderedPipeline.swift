@@ -1,0 +1,158 @@
+import Foundation
+
+/// Runs elements through a step on several threads and hands the results on in the order of the elements, with
+/// never more than `window` elements between the source and the consumer.
+public struct OrderedPipeline: Sendable {
+    /// Threads that run the step.
+    public let workers: Int
+    /// Elements begun and not yet delivered, at most.
+    public let window: Int
+
+    public init(workers: Int, window: Int? = nil) {
+        self.workers = max(1, workers)
+        self.window = max(self.workers, window ?? 2 * self.workers)
+    }
+
+    /// Pulls elements on the caller's behalf, runs `work` on the worker threads, calls `deliver` in the elements'
+    /// order; `next` and `deliver` are each called by one thread at a time. Returns when all is delivered.
+    ///
+    /// - Parameters:
+    ///   - next: the next element, `nil` at the end. Runs on a thread of its own.
+    ///   - makeWorker: called once on each worker thread; what it returns does that thread's work, so that a
+    ///     worker can own a file handle or a network.
+    ///   - deliver: takes the results, on the calling thread.
+    /// - Throws: the first error of `next`, `makeWorker`, a worker or `deliver`; the other threads stop first.
+    public func run<Element: Sendable, Result: Sendable>(
+        next: @escaping @Sendable () throws -> Element?,
+        makeWorker: @escaping @Sendable () throws -> (Element) throws -> Result,
+        deliver: (Result) throws -> Void
+    ) throws {
+        let line = AssemblyLine<Element, Result>(window: window, workers: workers)
+        line.start(next: next, makeWorker: makeWorker, workers: workers)
+        defer { line.stopAndWait() }
+        do {
+            while let result = try line.nextResult() { try deliver(result) }
+        } catch {
+            line.fail(error)
+            throw error
+        }
+    }
+
+    /// The same for a step that keeps nothing between elements.
+    public func run<Element: Sendable, Result: Sendable>(
+        next: @escaping @Sendable () throws -> Element?,
+        work: @escaping @Sendable (Element) throws -> Result,
+        deliver: (Result) throws -> Void
+    ) throws {
+        try run(next: next, makeWorker: { work }, deliver: deliver)
+    }
+}
+
+/// The state that the threads of one run share.
+private final class AssemblyLine<Element: Sendable, Result: Sendable>: @unchecked Sendable {
+    // every access to the variables below holds `condition`
+    private let condition = NSCondition()
+    private let window: Int
+    private let waiting: BoundedQueue<(number: Int, element: Element)>
+    private var finished: [Int: Result] = [:]
+    private var begun = 0
+    private var delivered = 0
+    private var sourceEnded = false
+    private var failure: (any Error)?
+    private var threads: Int
+
+    init(window: Int, workers: Int) {
+        self.window = window
+        waiting = BoundedQueue(capacity: window)
+        threads = workers + 1
+    }
+
+    func start(
+        next: @escaping @Sendable () throws -> Element?,
+        makeWorker: @escaping @Sendable () throws -> (Element) throws -> Result, workers: Int
+    ) {
+        launch("reader") { line in try line.readAll(next) }
+        for number in 0..<workers {
+            launch("worker \(number)") { line in
+                let work = try makeWorker()
+                while let (number, element) = line.waiting.take() { line.finish(number, try work(element)) }
+            }
+        }
+    }
+
+    private func launch(_ name: String, _ body: @escaping @Sendable (AssemblyLine) throws -> Void) {
+        let thread = Thread {
+            do { try body(self) } catch { self.fail(error) }
+            self.condition.lock()
+            self.threads -= 1
+            self.condition.broadcast()
+            self.condition.unlock()
+        }
+        thread.name = name
+        // Image codecs and network kernels take more stack than the 512 KiB default.
+        thread.stackSize = 8 << 20
+        thread.start()
+    }
+
+    private func readAll(_ next: () throws -> Element?) throws {
+        defer {
+            condition.lock()
+            sourceEnded = true
+            condition.broadcast()
+            condition.unlock()
+            waiting.close()
+        }
+        while let number = place(), let element = try next() {
+            condition.lock()
+            begun = number + 1
+            condition.unlock()
+            guard waiting.put((number, element)) else { return }
+        }
+    }
+
+    /// Waits until one more element may be begun; `nil` once the run has failed.
+    private func place() -> Int? {
+        condition.lock()
+        defer { condition.unlock() }
+        while begun - delivered >= window, failure == nil { condition.wait() }
+        return failure == nil ? begun : nil
+    }
+
+    private func finish(_ number: Int, _ result: Result) {
+        condition.lock()
+        finished[number] = result
+        condition.broadcast()
+        condition.unlock()
+    }
+
+    /// The next result in order, `nil` when all are delivered.
+    func nextResult() throws -> Result? {
+        condition.lock()
+        defer { condition.unlock() }
+        while failure == nil {
+            if let result = finished.removeValue(forKey: delivered) {
+                delivered += 1
+                condition.broadcast()
+                return result
+            }
+            if sourceEnded, delivered == begun { return nil }
+            condition.wait()
+        }
+        if let failure { throw failure }
+        return nil
+    }
+
+    func fail(_ error: any Error) {
+        condition.lock()
+        if failure == nil { failure = error }
+        condition.broadcast()
+        condition.unlock()
+        waiting.close()
+    }
+
+    func stopAndWait() {
+        condition.lock()
+        defer { condition.unlock() }
+        while threads > 0 { condition.wait() }
+    }
+}

@@ -1,0 +1,102 @@
+/// What became of a tile: counts reconcile, tiles = scored + nodata + rejected.
+public enum TileStatus: String, Sendable, Codable, CaseIterable {
+    case scored
+    /// The tile holds no imagery, or too little of it.
+    case nodata
+    /// The tile could not be read; the reason says why.
+    case rejected
+}
+
+/// Where a tile lies.
+public struct TilePlace: Sendable, Equatable {
+    public let index: TileIndex
+    /// In the grid's coordinate reference system.
+    public let bounds: MapBounds
+    /// Longitude and latitude, WGS 84: the box around the tile.
+    public let degrees: MapBounds
+    /// ``CoordinateReference/identifier`` of the grid.
+    public let referenceIdentifier: String
+
+    public init(index: TileIndex, bounds: MapBounds, degrees: MapBounds, referenceIdentifier: String) {
+        self.index = index
+        self.bounds = bounds
+        self.degrees = degrees
+        self.referenceIdentifier = referenceIdentifier
+    }
+}
+
+/// One row of a table of predictions: a tile of a scene or an image file, and what the model says of it.
+public struct TilePrediction: Sendable, Equatable {
+    /// Unique in its table.
+    public let id: String
+    /// The scene or folder it comes from.
+    public let source: String
+    /// `nil` for image files.
+    public let place: TilePlace?
+    /// `nil` for tiles of a scene.
+    public let filePath: String?
+    /// The class that the image's folder names, if it does.
+    public let label: String?
+    public let status: TileStatus
+    /// Why the tile was not scored; empty for scored ones.
+    public let reason: String
+    /// One a class, in the legend's order, summing to 1; empty unless scored.
+    public let probabilities: [Float]
+
+    public init(
+        id: String, source: String, place: TilePlace? = nil, filePath: String? = nil, label: String? = nil,
+        status: TileStatus, reason: String = "", probabilities: [Float] = []
+    ) {
+        self.id = id
+        self.source = source
+        self.place = place
+        self.filePath = filePath
+        self.label = label
+        self.status = status
+        self.reason = reason
+        self.probabilities = probabilities
+    }
+
+    /// The most probable class (the first of equals); `nil` unless scored.
+    public var predictedClass: Int? {
+        guard let first = probabilities.first else { return nil }
+        var best = (index: 0, probability: first)
+        for (index, probability) in probabilities.enumerated() where probability > best.probability {
+            best = (index, probability)
+        }
+        return best.index
+    }
+
+    /// The predicted class's probability; `nil` unless scored.
+    public var confidence: Float? { probabilities.max() }
+}
+
+/// Predictions with the classes that their probabilities stand for.
+public struct PredictionTable: Sendable {
+    public let classNames: [String]
+    public var rows: [TilePrediction]
+
+    public init(classNames: [String], rows: [TilePrediction]) {
+        self.classNames = classNames
+        self.rows = rows
+    }
+}
+
+/// How many tiles met which end.
+public struct TileCounts: Sendable, Equatable, Codable {
+    public private(set) var scored = 0
+    public private(set) var nodata = 0
+    public private(set) var rejected = 0
+
+    public init() {}
+
+    public mutating func record(_ status: TileStatus) {
+        switch status {
+        case .scored: scored += 1
+        case .nodata: nodata += 1
+        case .rejected: rejected += 1
+        }
+    }
+
+    public var tiles: Int { scored + nodata + rejected }
+}

@@ -1,0 +1,52 @@
+/// A rectangle in the units of a coordinate reference system, `minX` west (or left), `minY` south (or bottom).
+public struct MapBounds: Hashable, Sendable, Codable {
+    public let minX: Double
+    public let minY: Double
+    public let maxX: Double
+    public let maxY: Double
+
+    public init(minX: Double, minY: Double, maxX: Double, maxY: Double) {
+        self.minX = minX
+        self.minY = minY
+        self.maxX = maxX
+        self.maxY = maxY
+    }
+
+    public var width: Double { maxX - minX }
+    public var height: Double { maxY - minY }
+    public var center: MapPoint { MapPoint(x: (minX + maxX) / 2, y: (minY + maxY) / 2) }
+
+    /// True when the two share an area, not only an edge.
+    public func overlaps(_ other: MapBounds) -> Bool {
+        minX < other.maxX && other.minX < maxX && minY < other.maxY && other.minY < maxY
+    }
+
+    /// True for points inside and on the west and north edges, so that neighbours share no point.
+    public func contains(_ point: MapPoint) -> Bool {
+        point.x >= minX && point.x < maxX && point.y > minY && point.y <= maxY
+    }
+
+    public func union(_ other: MapBounds) -> MapBounds {
+        MapBounds(
+            minX: min(minX, other.minX), minY: min(minY, other.minY),
+            maxX: max(maxX, other.maxX), maxY: max(maxY, other.maxY))
+    }
+
+    /// The shortest distance between the edges of the two, 0 when they touch or overlap.
+    public func distance(to other: MapBounds) -> Double {
+        let gapX = max(0, other.minX - maxX, minX - other.maxX)
+        let gapY = max(0, other.minY - maxY, minY - other.maxY)
+        return (gapX * gapX + gapY * gapY).squareRoot()
+    }
+}
+
+/// A place in the units of a coordinate reference system, x before y (east before north, longitude before latitude).
+public struct MapPoint: Hashable, Sendable, Codable {
+    public let x: Double
+    public let y: Double
+
+    public init(x: Double, y: Double) {
+        self.x = x
+        self.y = y
+    }
+}

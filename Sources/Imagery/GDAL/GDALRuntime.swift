@@ -1,0 +1,47 @@
+internal import CGDAL
+
+/// GDAL's set-up for the process, and what it says of itself.
+public enum GDALRuntime {
+    /// GDAL's version, `3.6.2` say.
+    public static var version: String {
+        String(cString: GDALVersionInfo("RELEASE_NAME"))
+    }
+
+    /// True when GDAL was built with this driver (`GTiff`, `JP2OpenJPEG`, ...).
+    public static func hasDriver(_ name: String) -> Bool {
+        start()
+        return GDALGetDriverByName(name) != nil
+    }
+
+    /// Registers the drivers and silences GDAL's own printing; its words travel in our errors. Cheap when run again.
+    static func start() { _ = started }
+
+    private static let started: Void = {
+        CPLSetErrorHandler(CPLQuietErrorHandler)
+        GDALAllRegister()
+    }()
+
+    /// Runs a call into GDAL and gives what it returned with the error text it left, if any.
+    static func call<Value>(_ body: () -> Value) -> (value: Value, message: String) {
+        start()
+        CPLErrorReset()
+        let value = body()
+        return (value, String(cString: CPLGetLastErrorMsg()))
+    }
+
+    /// Runs a call into GDAL that reports failure by `CPLErr`.
+    static func check(_ failure: (String) -> ImageryError, _ body: () -> CPLErr) throws {
+        let (status, message) = call(body)
+        if status == CE_Failure || status == CE_Fatal { throw failure(message) }
+    }
+
+    /// Calls `body` with a C array of the strings, `NULL`-terminated, as GDAL's option lists are.
+    static func withOptions<Value>(
+        _ options: [String], _ body: (UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?) throws -> Value
+    ) rethrows -> Value {
+        var list: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
+        for option in options { list = CSLAddString(list, option) }
+        defer { CSLDestroy(list) }
+        return try body(list)
+    }
+}

@@ -1,0 +1,36 @@
+/// What is wrong with a file of imagery, labels or places: what happened, to which file, and what to do next.
+public enum ImageryError: Error, Equatable, CustomStringConvertible {
+    case cannotOpen(path: String, reason: String)
+    case multiResolutionSID(path: String)
+    case missingGeoreference(path: String)
+    case cannotRead(path: String, reason: String)
+    case cannotWrite(path: String, reason: String)
+    case unknownReference(definition: String)
+    case cannotTransform(from: String, to: String, reason: String)
+
+    public var description: String {
+        switch self {
+        case .cannotOpen(let path, let reason):
+            "cannot open \(path): \(Self.sentence(reason)) Check that it is a whole image file that gdalinfo reads."
+        case .multiResolutionSID(let path):
+            "cannot read \(path): MrSID is a closed format without a free decoder. Convert it with its vendor's "
+                + "mrsiddecode (or order the imagery as GeoTIFF, COG or JPEG 2000) and pass the result."
+        case .missingGeoreference(let path):
+            "\(path) does not say where it lies: it has no coordinate reference system or no position. "
+                + "Add them with gdal_edit.py -a_srs EPSG:NNNN -a_ullr WEST NORTH EAST SOUTH, or give a GeoTIFF."
+        case .cannotRead(let path, let reason):
+            "cannot read \(path): \(Self.sentence(reason)) The file may be cut short; get it again."
+        case .cannotWrite(let path, let reason):
+            "cannot write \(path): \(Self.sentence(reason)) Check that the folder exists, is writable and has room."
+        case .unknownReference(let definition):
+            "'\(definition.prefix(80))' is no coordinate reference system that GDAL knows. Use a name such as EPSG:26919."
+        case .cannotTransform(let source, let target, let reason):
+            "no way from \(source) to \(target): \(Self.sentence(reason))"
+        }
+    }
+
+    private static func sentence(_ reason: String) -> String {
+        let text = reason.isEmpty ? "no reason was given" : reason
+        return text.hasSuffix(".") ? text : text + "."
+    }
+}
