@@ -1,0 +1,1 @@
+#include "aerial_torch_interface.h"

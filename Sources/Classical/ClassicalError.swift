@@ -1,0 +1,28 @@
+/// What keeps a classical classifier from being trained.
+public enum ClassicalError: Error, Equatable, CustomStringConvertible {
+    case torchMissing(reason: String)
+    case torchFailed(reason: String)
+    case tooFewClasses(names: [String])
+    case tooFewSamples(className: String, count: Int, needed: Int)
+    case notFinite(sample: Int)
+
+    public var description: String {
+        switch self {
+        case .torchMissing(let reason):
+            "training needs libtorch, which did not load: \(reason). Run 'make deps build' (it installs Debian's "
+                + "libtorch-dev), or set AERIAL_LIBRARIES to the folder that holds libAerialTorch.so."
+        case .torchFailed(let reason):
+            "libtorch failed: \(reason)"
+        case .tooFewClasses(let names):
+            "a classifier needs at least two classes with training images; there is "
+                + (names.isEmpty ? "none." : "only '\(names.joined(separator: "', '"))'.")
+        case .tooFewSamples(let className, let count, let needed):
+            "class '\(className)' has \(count) training image\(count == 1 ? "" : "s"); at least \(needed) are needed "
+                + "(one to train, one to choose the regularisation). Add images, or merge or drop the class with "
+                + "--map-classes."
+        case .notFinite(let sample):
+            "the features of training image \(sample + 1) are not finite numbers: the weights file is damaged or of "
+                + "another network."
+        }
+    }
+}

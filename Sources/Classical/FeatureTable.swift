@@ -1,0 +1,37 @@
+/// Feature vectors with their classes: what a classical classifier learns from.
+public struct FeatureTable: Sendable {
+    /// Values a row.
+    public let featureCount: Int
+    /// Rows one after the other, `count * featureCount` values.
+    public private(set) var values: [Float] = []
+    /// The class of each row, as a position in the list of classes.
+    public private(set) var labels: [Int] = []
+    /// Rows of one group (a block or scene) stay on one side when a validation part is set aside.
+    public private(set) var groups: [Int] = []
+
+    public init(featureCount: Int) {
+        self.featureCount = featureCount
+    }
+
+    public var count: Int { labels.count }
+
+    /// - Parameter group: rows from the same place; by default each row is a group of its own.
+    public mutating func append(_ features: [Float], label: Int, group: Int? = nil) {
+        precondition(features.count == featureCount, "a row has \(featureCount) features")
+        values += features
+        groups.append(group ?? -1 - labels.count)
+        labels.append(label)
+    }
+
+    public func row(_ index: Int) -> ArraySlice<Float> {
+        values[index * featureCount..<(index + 1) * featureCount]
+    }
+
+    /// The rows at these positions, in their order.
+    func selecting(_ indexes: [Int]) -> FeatureTable {
+        var table = FeatureTable(featureCount: featureCount)
+        table.values.reserveCapacity(indexes.count * featureCount)
+        for index in indexes { table.append(Array(row(index)), label: labels[index], group: groups[index]) }
+        return table
+    }
+}

@@ -1,0 +1,83 @@
+import Foundation
+import Synchronization
+import Testing
+
+@testable import AerialCore
+
+private struct Stop: Error, Equatable {}
+
+/// Counts up to `end`, then ends.
+private func counter(to end: Int) -> @Sendable () -> Int? {
+    let state = Mutex(0)
+    return {
+        state.withLock { number in
+            guard number < end else { return nil }
+            number += 1
+            return number - 1
+        }
+    }
+}
+
+@Test(arguments: [1, 2, 5])
+func resultsComeInTheOrderOfTheElements(workers: Int) throws {
+    var delivered: [Int] = []
+    try OrderedPipeline(workers: workers).run(next: counter(to: 200)) { number -> Int in
+        // Early elements take longer, so that later ones overtake them.
+        if number % 7 == 0 { usleep(500) }
+        return number * 2
+    } deliver: { delivered.append($0) }
+    #expect(delivered == (0..<200).map { $0 * 2 })
+}
+
+@Test func neverMoreElementsAreUnderWayThanTheWindow() throws {
+    let underWay = Mutex((now: 0, most: 0))
+    let source = counter(to: 100)
+    try OrderedPipeline(workers: 3, window: 4).run(
+        next: {
+            let number = source()
+            if number != nil { underWay.withLock { $0 = ($0.now + 1, max($0.most, $0.now + 1)) } }
+            return number
+        }, work: { $0 }
+    ) { _ in underWay.withLock { $0.now -= 1 } }
+    // One more may be begun while the last result is being delivered.
+    #expect(underWay.withLock { $0.most } <= 5)
+}
+
+@Test(.timeLimit(.minutes(1)))
+func aFailingStepEndsTheRunWithItsError() {
+    #expect(throws: Stop()) {
+        try OrderedPipeline(workers: 2).run(next: counter(to: 1000)) { number -> Int in
+            if number == 20 { throw Stop() }
+            return number
+        } deliver: { _ in }
+    }
+}
+
+@Test(.timeLimit(.minutes(1)))
+func aFailingConsumerStopsTheReader() {
+    let read = Mutex(0)
+    #expect(throws: Stop()) {
+        try OrderedPipeline(workers: 2, window: 4).run(
+            next: { read.withLock { $0 += 1; return $0 } }, work: { $0 }
+        ) { number in if number == 10 { throw Stop() } }
+    }
+    #expect(read.withLock { $0 } < 30)
+}
+
+@Test func anEmptySourceDeliversNothing() throws {
+    var delivered = 0
+    try OrderedPipeline(workers: 2).run(next: counter(to: 0), work: { $0 }) { _ in delivered += 1 }
+    #expect(delivered == 0)
+}
+
+@Test func eachWorkerIsMadeOnce() throws {
+    let made = Mutex(0)
+    try OrderedPipeline(workers: 3).run(
+        next: counter(to: 50),
+        makeWorker: {
+            made.withLock { $0 += 1 }
+            return { $0 }
+        }
+    ) { (_: Int) in }
+    #expect(made.withLock { $0 } == 3)
+}

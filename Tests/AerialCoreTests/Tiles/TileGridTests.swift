@@ -1,0 +1,41 @@
+import AerialCore
+import Testing
+
+private let meters = CoordinateReference(wellKnownText: "", authorityCode: "EPSG:26919", metersPerUnit: 1)
+
+@Test func aGridHoldsWholeTilesFromTheNorthWestCorner() {
+    let grid = TileGrid(
+        covering: MapBounds(minX: 100, minY: 0, maxX: 100 + 3 * 224 + 100, maxY: 2 * 224), reference: meters)
+    #expect(grid.columns == 3)
+    #expect(grid.rows == 2)
+    let first = grid.bounds(of: TileIndex(row: 0, column: 0))
+    #expect(first == MapBounds(minX: 100, minY: 224, maxX: 324, maxY: 448))
+}
+
+@Test func tilesCoverTheGridOnceInReadingOrder() {
+    let grid = TileGrid(reference: meters, origin: MapPoint(x: 0, y: 0), columns: 4, rows: 3)
+    let tiles = Array(grid.tiles)
+    #expect(tiles.count == 12)
+    #expect(Set(tiles).count == 12)
+    #expect(tiles[4] == TileIndex(row: 1, column: 0))
+    for (a, b) in zip(tiles, tiles.dropFirst()) { #expect(!grid.bounds(of: a).overlaps(grid.bounds(of: b))) }
+}
+
+@Test func aTileInFeetIsStill224MetersWide() {
+    let feet = CoordinateReference(wellKnownText: "", authorityCode: nil, metersPerUnit: 1200.0 / 3937)
+    let grid = TileGrid(covering: MapBounds(minX: 0, minY: 0, maxX: 1470, maxY: 735), reference: feet)
+    #expect(abs(grid.tileSide - 734.9066666) < 1e-6)
+    #expect(grid.columns == 2)
+}
+
+@Test func namesSortAsTilesDo() {
+    #expect(TileGrid.name(of: TileIndex(row: 12, column: 345)) == "r0012_c0345")
+    #expect(TileGrid.name(of: TileIndex(row: 12345, column: 0)) == "r12345_c0000")
+}
+
+@Test func distanceIsBetweenEdges() {
+    let a = MapBounds(minX: 0, minY: 0, maxX: 10, maxY: 10)
+    #expect(a.distance(to: MapBounds(minX: 10, minY: 0, maxX: 20, maxY: 10)) == 0)
+    #expect(a.distance(to: MapBounds(minX: 13, minY: 14, maxX: 20, maxY: 20)) == 5)
+    #expect(!a.overlaps(MapBounds(minX: 10, minY: 0, maxX: 20, maxY: 10)))
+}

@@ -1,0 +1,93 @@
+import Foundation
+import Testing
+
+@testable import Classical
+
+/// Ninety rows of four features in three overlapping classes, by formula so that others can make the same.
+private func overlappingTable() -> FeatureTable {
+    var table = FeatureTable(featureCount: 4)
+    for row in 0..<90 {
+        let features = (0..<4).map { feature in
+            Float(sin(1.7 * Double(row) + 0.9 * Double(feature * feature)) + (feature == row % 3 ? 1 : 0))
+        }
+        table.append(features, label: row % 3)
+    }
+    return table
+}
+
+private let names = ["a", "b", "c"]
+
+@Test func coefficientsEqualScikitLearns() throws {
+    // sklearn.linear_model.LogisticRegression(C=1/2.5, tol=1e-10) on the rows scaled by their mean and deviation,
+    // coefficients divided by the deviation: scikit-learn 1.7.
+    let expected: [Float] = [
+        1.1519987, -1.9738674, -0.8561343, 1.0775421,
+        -1.8261003, 1.3799892, -0.9191642, -1.1783455,
+        0.6741016, 0.5938782, 1.7752985, 0.1008034,
+    ]
+    let fit = try LogisticRegression(options: .init(penalties: [2.5])).fit(overlappingTable(), classNames: names)
+    for (weight, reference) in zip(fit.classifier.weights, expected) { #expect(abs(weight - reference) < 1e-3) }
+    for (intercept, reference) in zip(fit.classifier.intercepts, [0.4417772, 0.3006927, -0.7424699] as [Float]) {
+        #expect(abs(intercept - reference) < 1e-3)
+    }
+}
+
+@Test func theChosenPenaltyHasTheSmallestValidationLoss() throws {
+    let fit = try LogisticRegression().fit(overlappingTable(), classNames: names)
+    #expect(fit.trials.count == LogisticRegression.Options.defaultPenalties.count)
+    let best = try #require(fit.trials.min { $0.validationLoss < $1.validationLoss })
+    #expect(fit.penalty == best.penalty)
+    #expect(best.validationLoss < log(3.0))
+}
+
+@Test func theSameSeedGivesTheSameClassifier() throws {
+    let fits = try (0..<2).map { _ in
+        try LogisticRegression(options: .init(seed: 5)).fit(overlappingTable(), classNames: names)
+    }
+    #expect(fits[0].classifier == fits[1].classifier)
+}
+
+@Test func aFeatureThatNeverVariesIsHarmless() throws {
+    var table = FeatureTable(featureCount: 2)
+    for row in 0..<20 { table.append([row % 2 == 0 ? -1 : 1, 7], label: row % 2) }
+    let fit = try LogisticRegression(options: .init(penalties: [1])).fit(table, classNames: ["low", "high"])
+    #expect(fit.classifier.weights.allSatisfy(\.isFinite))
+    #expect(fit.classifier.logits([1, 7]).last! > fit.classifier.logits([1, 7]).first!)
+}
+
+@Test func aClassWithOneImageIsNamed() throws {
+    var table = FeatureTable(featureCount: 1)
+    for row in 0..<5 { table.append([Float(row)], label: row == 0 ? 1 : 0) }
+    #expect(throws: ClassicalError.tooFewSamples(className: "Shrub", count: 1, needed: 2)) {
+        try LogisticRegression().fit(table, classNames: ["Forest", "Shrub"])
+    }
+}
+
+@Test func oneClassIsNoClassifier() throws {
+    var table = FeatureTable(featureCount: 1)
+    table.append([1], label: 0)
+    #expect(throws: ClassicalError.tooFewClasses(names: ["Forest"])) {
+        try LogisticRegression().fit(table, classNames: ["Forest", "Shrub"])
+    }
+}
+
+@Test func notANumberIsRefusedWithItsRow() throws {
+    var table = FeatureTable(featureCount: 2)
+    for row in 0..<8 { table.append([Float(row), row == 5 ? .nan : 0], label: row % 2) }
+    #expect(throws: ClassicalError.notFinite(sample: 5)) {
+        try LogisticRegression().fit(table, classNames: ["Forest", "Shrub"])
+    }
+}
+
+@Test(arguments: [0, 1, 2, 3] as [UInt64])
+func validationKeepsGroupsWholeAndEveryClassInTraining(seed: UInt64) {
+    var table = FeatureTable(featureCount: 1)
+    for row in 0..<200 { table.append([0], label: row % 4, group: row / 10) }
+    let split = ValidationSplit(of: table, fraction: 0.2, seed: seed)
+    let trainingGroups = Set(split.training.map { table.groups[$0] })
+    let validationGroups = Set(split.validation.map { table.groups[$0] })
+    #expect(trainingGroups.isDisjoint(with: validationGroups))
+    #expect(Set(split.training.map { table.labels[$0] }).count == 4)
+    #expect((split.training + split.validation).sorted() == Array(0..<200))
+    #expect((20...80).contains(split.validation.count))
+}
