@@ -1,0 +1,54 @@
+# Aerial: `make demo` and `make test` do everything from nothing; run again they only do what is new.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+# One build serves the demo, the tests and the installed program.
+SWIFT_FLAGS := -c release -Xswiftc -enable-testing --explicit-target-dependency-import-check error
+BIN := .build/release
+AERIAL := $(BIN)/aerial
+PREFIX ?= /usr/local
+DEMO ?= demo
+# The weights that demo and tests use lie with the other third-party files.
+export AERIAL_HOME ?= $(CURDIR)/.deps/aerial
+
+.PHONY: help
+help: ## This list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+.PHONY: deps
+deps: ## Debian packages and OpenVINO (asks for sudo only if something is missing)
+	@scripts/deps.sh
+
+.PHONY: build
+build: deps ## The program, in .build/release/aerial
+	@swift build $(SWIFT_FLAGS) --product AerialTorch
+	@swift build $(SWIFT_FLAGS) --product aerial
+
+.PHONY: weights
+weights: build ## The pretrained weights that demo and tests use
+	@$(AERIAL) weights pull efficientnet-lite0 --quiet
+
+.PHONY: demo
+demo: build weights ## A synthetic county from imagery to map and report
+	@AERIAL=$(AERIAL) scripts/demo.sh $(DEMO)
+
+.PHONY: test
+test: format-check build weights ## All tests
+	@swift test $(SWIFT_FLAGS)
+
+.PHONY: format
+format: ## Formats the sources
+	@swift format --in-place --recursive --parallel Package.swift Sources Tests
+
+.PHONY: format-check
+format-check: ## Fails when a source is not formatted
+	@swift format lint --strict --recursive --parallel Package.swift Sources Tests
+
+.PHONY: install
+install: build ## Installs below PREFIX (default /usr/local); the tree can be moved
+	@scripts/install.sh "$(BIN)" "$(DESTDIR)$(PREFIX)"
+
+.PHONY: clean
+clean: ## Removes what was built (not what was fetched into .deps)
+	@rm -rf .build $(DEMO)

@@ -1,0 +1,34 @@
+internal import Foundation
+
+/// What a command says to the person who runs it: everything here goes to stderr, stdout is for data.
+struct Console: Sendable {
+    let isQuiet: Bool
+
+    /// One line of talk; silent with `--quiet`.
+    func say(_ line: String) {
+        if !isQuiet { Self.write(line) }
+    }
+
+    /// One line that `--quiet` does not silence.
+    func warn(_ line: String) {
+        Self.write("warning: " + line)
+    }
+
+    private static func write(_ line: String) {
+        FileHandle.standardError.write(Data((line + "\n").utf8))
+    }
+}
+
+/// Writes a command's data to stdout.
+enum Output {
+    static func write(_ text: String) {
+        FileHandle.standardOutput.write(Data((text.hasSuffix("\n") ? text : text + "\n").utf8))
+    }
+
+    /// One JSON object on one line, its keys sorted.
+    static func writeJSON(_ value: some Encodable) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        write(String(decoding: try encoder.encode(value), as: UTF8.self))
+    }
+}

@@ -1,0 +1,132 @@
+internal import AerialCore
+internal import Foundation
+internal import Imagery
+
+/// One labelled image of a dataset.
+struct DatasetImage: Sendable {
+    let path: String
+    /// The path below the dataset's folder: unique, and the same wherever the dataset lies.
+    let id: String
+    /// A position in ``ImageDataset/classNames``.
+    let label: Int
+    /// The side that the dataset's own folders put it on; `nil` where it has no such folders.
+    let side: DatasetSide?
+    /// Where the tile lies and with which others it belongs; `nil` for datasets that `prepare` did not write.
+    let place: PreparedDataset.Tile?
+}
+
+/// A folder of labelled images: what `prepare` writes or any `<Class>/<image>` tree, with or without `train/` and
+/// `test/` above the classes.
+struct ImageDataset: Sendable {
+    let path: String
+    /// In the legend's order where the dataset has one, else sorted.
+    let classNames: [String]
+    let images: [DatasetImage]
+    /// What `prepare` recorded, if it wrote the dataset.
+    let prepared: PreparedDataset?
+    /// Changes when an image comes, goes or changes its size.
+    let fingerprint: String
+
+    var hasSides: Bool { images.contains { $0.side != nil } }
+
+    init(path: String, classMapping: ClassMapping? = nil) throws {
+        let root = path.hasSuffix("/") && path.count > 1 ? String(path.dropLast()) : path
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: root, isDirectory: &isFolder), isFolder.boolValue else {
+            throw CommandError("there is no dataset folder \(root). Make one with 'aerial prepare', or give a folder "
+                + "with one sub-folder of images a class.")
+        }
+        prepared = try PreparedDataset.read(fromDataset: root)
+        let files = try Self.files(in: root)
+        fingerprint = FileChecksum.sha256(of: files.map { "\($0.id) \($0.size)" }.joined(separator: "\n"))
+
+        let mapping = classMapping ?? ClassMapping(names: [:])
+        try Self.check(mapping, against: Set(files.map(\.folder)), dataset: root)
+        let named = files.compactMap { file in mapping.className(forFolder: file.folder).map { (file, $0) } }
+        guard !named.isEmpty else {
+            throw CommandError("\(root) holds no images in class folders. A dataset is <Class>/<image> with PNG, JPEG "
+                + "or TIFF images, with or without train/ and test/ above the classes.")
+        }
+        let names = Self.order(Set(named.map(\.1)), legend: prepared?.legend)
+        let indexes = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
+        let tiles = prepared?.tilesByID ?? [:]
+        classNames = names
+        images = named.compactMap { file, name in
+            indexes[name].map { label in
+                DatasetImage(
+                    path: root + "/" + file.id, id: file.id, label: label, side: file.side, place: tiles[file.id])
+            }
+        }
+        self.path = root
+    }
+
+    /// The dataset's legend: recorded by `prepare`, or made from the class names.
+    func legend() throws -> Legend {
+        if let legend = prepared?.legend, legend.classNames.count == classNames.count,
+            Set(legend.classNames) == Set(classNames)
+        {
+            return legend
+        }
+        let known = Dictionary(
+            (prepared?.legend.classes ?? []).map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        let named = try Legend.named((path as NSString).lastPathComponent, classNames: classNames)
+        return try Legend(name: named.name, classes: named.classes.map { known[$0.name] ?? $0 })
+    }
+
+    // MARK: Reading the folders
+
+    private struct File {
+        let id: String
+        let folder: String
+        let side: DatasetSide?
+        let size: Int
+    }
+
+    /// All images two levels down, or three below `train` and `test`, sorted by path.
+    private static func files(in root: String) throws -> [File] {
+        let sides = DatasetSide.allCases.filter { isFolder("\(root)/\($0.rawValue)") }
+        let parents: [(prefix: String, side: DatasetSide?)] =
+            sides.isEmpty ? [("", nil)] : sides.map { ($0.rawValue + "/", $0) }
+        return try parents.flatMap { prefix, side in
+            try folders(in: "\(root)/\(prefix)").flatMap { folder in
+                try images(in: "\(root)/\(prefix)\(folder)").map { name, size in
+                    File(id: "\(prefix)\(folder)/\(name)", folder: folder, side: side, size: size)
+                }
+            }
+        }
+    }
+
+    private static func folders(in path: String) throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: path)
+            .filter { !$0.hasPrefix(".") && isFolder(path + "/" + $0) }.sorted()
+    }
+
+    private static func images(in folder: String) throws -> [(name: String, size: Int)] {
+        try FileManager.default.contentsOfDirectory(atPath: folder)
+            .filter { !$0.hasPrefix(".") && ImageFile.isImage($0) }.sorted()
+            .map { name in
+                let attributes = try FileManager.default.attributesOfItem(atPath: folder + "/" + name)
+                return (name, (attributes[.size] as? Int) ?? 0)
+            }
+    }
+
+    private static func isFolder(_ path: String) -> Bool {
+        var isFolder: ObjCBool = false
+        return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
+    }
+
+    private static func check(_ mapping: ClassMapping, against folders: Set<String>, dataset: String) throws {
+        let unknown = mapping.folders.subtracting(folders).sorted()
+        guard unknown.isEmpty else {
+            throw CommandError("the class map names '\(unknown.joined(separator: "', '"))', but \(dataset) has no such "
+                + "folder. It has: \(folders.sorted().joined(separator: ", ")).")
+        }
+    }
+
+    private static func order(_ names: Set<String>, legend: Legend?) -> [String] {
+        let known = (legend ?? .nlcd6).classNames.filter(names.contains)
+        // The scenario's own order when all classes are its own, else the alphabet.
+        guard known.count == names.count else { return names.sorted() }
+        return known
+    }
+}

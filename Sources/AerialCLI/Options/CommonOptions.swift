@@ -1,0 +1,57 @@
+internal import ArgumentParser
+internal import Foundation
+
+/// What every command takes.
+struct CommonOptions: ParsableArguments {
+    @Flag(help: "End with one JSON object on stdout instead of tables.")
+    var json = false
+
+    @Option(help: ArgumentHelp("Threads to work with. (default: one a core)", valueName: "n"))
+    var threads: Int?
+
+    @Flag(name: .shortAndLong, help: "No progress and no remarks on stderr; warnings and errors stay.")
+    var quiet = false
+
+    var console: Console { Console(isQuiet: quiet) }
+
+    var threadCount: Int { threads ?? max(1, ProcessInfo.processInfo.activeProcessorCount) }
+
+    func validate() throws {
+        if let threads, threads < 1 { throw ValidationError("--threads takes a number from 1.") }
+    }
+}
+
+/// What commands with chance in them take.
+struct SeedOption: ParsableArguments {
+    @Option(help: ArgumentHelp("The seed of everything random: the same seed repeats exactly.", valueName: "n"))
+    var seed: UInt64 = 7
+}
+
+/// The area that tiles must lie in.
+struct AreaOption: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Keep the tiles whose centre lies in this area: any vector file, a county's outline say.",
+            valueName: "file"))
+    var aoi: String?
+}
+
+/// Which bands of the imagery are red, green and blue.
+struct BandsOption: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Red, green and blue band numbers, counted from 1. (default: by the bands' colour interpretation)",
+            valueName: "r,g,b"))
+    var bands: BandNumbers?
+}
+
+/// Three band numbers, `4,3,2` say.
+struct BandNumbers: ExpressibleByArgument {
+    let numbers: [Int]
+
+    init?(argument: String) {
+        let numbers = argument.split(separator: ",").map { Int($0.trimmingCharacters(in: .whitespaces)) }
+        guard numbers.count == 3, numbers.allSatisfy({ ($0 ?? 0) > 0 }) else { return nil }
+        self.numbers = numbers.compactMap { $0 }
+    }
+}

@@ -1,0 +1,77 @@
+/// How a tile gets its class from the land-cover codes in it.
+public enum LabelRule: Sendable, Equatable, CustomStringConvertible {
+    /// The rule of the 2017 scenario: the codes at nine points, at (1, 3, 5)/6 of the tile's width and height, all
+    /// belong to one class.
+    case ninePoints
+    /// At least this share, above 0.5 and at most 1, of all label pixels in the tile belongs to one class.
+    case purity(Double)
+
+    /// `nine-points` or `purity:0.9`; `nil` for anything else.
+    public init?(_ text: String) {
+        if text == "nine-points" {
+            self = .ninePoints
+        } else if text.hasPrefix("purity:"), let share = Double(text.dropFirst(7)), share > 0.5, share <= 1 {
+            self = .purity(share)
+        } else {
+            return nil
+        }
+    }
+
+    public var description: String {
+        switch self {
+        case .ninePoints: "nine-points"
+        case .purity(let share): "purity:\(share)"
+        }
+    }
+}
+
+/// Why a tile did not become part of a dataset.
+public enum DropReason: String, Sendable, Codable, CaseIterable {
+    case mixedLabel = "mixed label"
+    case unlistedCode = "unlisted code"
+    case labelNodata = "label nodata"
+    case imageryNodata = "imagery nodata"
+    case unreadable = "unreadable imagery"
+    case balanced = "dropped to balance the classes"
+}
+
+/// What the land-cover codes say of a tile.
+public enum TileLabel: Sendable, Equatable {
+    /// A position in the legend.
+    case labelled(classIndex: Int)
+    case dropped(DropReason)
+
+    /// The nine-points rule; `nil` stands for a point without data.
+    public static func ofNinePoints(_ codes: [Int?], classIndexByCode: [Int: Int]) -> TileLabel {
+        guard codes.allSatisfy({ $0 != nil }) else { return .dropped(.labelNodata) }
+        let classes = codes.map { $0.flatMap { classIndexByCode[$0] } }
+        guard let first = classes.first, classes.allSatisfy({ $0 == first }) else {
+            return .dropped(.mixedLabel)
+        }
+        guard let classIndex = first else { return .dropped(.unlistedCode) }
+        return .labelled(classIndex: classIndex)
+    }
+
+    /// The purity rule: unlisted codes and pixels without data count as not of the class.
+    /// - Parameter codeCounts: pixels by code.
+    public static func ofPixels(
+        codeCounts: [Int: Int], nodataCount: Int, share: Double, classIndexByCode: [Int: Int]
+    ) -> TileLabel {
+        var classCounts: [Int: Int] = [:]
+        var unlisted = 0
+        for (code, count) in codeCounts {
+            if let classIndex = classIndexByCode[code] { classCounts[classIndex, default: 0] += count } else {
+                unlisted += count
+            }
+        }
+        let total = nodataCount + codeCounts.values.reduce(0, +)
+        guard total > 0 else { return .dropped(.labelNodata) }
+        // A whole number of pixels, so that purity:0.9 of 10 pixels is 9 in spite of binary fractions.
+        let needed = Int((Double(total) * share - 1e-9).rounded(.up))
+        if let best = classCounts.max(by: { $0.value < $1.value }), best.value >= needed {
+            return .labelled(classIndex: best.key)
+        }
+        if nodataCount > total - needed { return .dropped(.labelNodata) }
+        return .dropped(unlisted >= needed ? .unlistedCode : .mixedLabel)
+    }
+}

@@ -1,0 +1,36 @@
+/// The two sides of a dataset.
+public enum DatasetSide: String, Sendable, Codable, CaseIterable {
+    case train
+    case test
+}
+
+/// How labelled tiles are divided into training and test tiles.
+public enum SplitRule: Sendable, Equatable, CustomStringConvertible {
+    /// By place: squares of this side, in metres, whole on one side.
+    case blocks(sideMeters: Double)
+    /// By scene: all tiles of a scene on one side.
+    case scenes
+    /// Tile by tile. Neighbours end on both sides, so accuracy is flattered.
+    case random
+
+    /// `blocks:2000`, `scenes` or `random`; `nil` for anything else.
+    public init?(_ text: String) {
+        switch text {
+        case "scenes": self = .scenes
+        case "random": self = .random
+        default:
+            guard text.hasPrefix("blocks:"), let side = Double(text.dropFirst(7)), side > 0, side.isFinite else {
+                return nil
+            }
+            self = .blocks(sideMeters: side)
+        }
+    }
+
+    public var description: String {
+        switch self {
+        case .blocks(let side): side == side.rounded() ? "blocks:\(Int(side))" : "blocks:\(side)"
+        case .scenes: "scenes"
+        case .random: "random"
+        }
+    }
+}

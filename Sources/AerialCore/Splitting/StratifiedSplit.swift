@@ -1,0 +1,21 @@
+/// Divides items at random, each class in proportion.
+public enum StratifiedSplit {
+    /// - Returns: the side of each item. A class with at least two items stands on both sides.
+    public static func sides(labels: [Int], testFraction: Double, seed: UInt64) -> [DatasetSide] {
+        var generator = SeededGenerator(seed: seed)
+        var itemsByLabel: [Int: [Int]] = [:]
+        for (item, label) in labels.enumerated() { itemsByLabel[label, default: []].append(item) }
+        var sides = [DatasetSide](repeating: .train, count: labels.count)
+        for label in itemsByLabel.keys.sorted() {
+            let items = (itemsByLabel[label] ?? []).shuffled(using: &generator)
+            for item in items.prefix(testCount(of: items.count, fraction: testFraction)) { sides[item] = .test }
+        }
+        return sides
+    }
+
+    private static func testCount(of count: Int, fraction: Double) -> Int {
+        let wanted = Int((Double(count) * fraction).rounded())
+        guard fraction > 0, count > 1 else { return 0 }
+        return min(max(1, wanted), fraction < 1 ? count - 1 : count)
+    }
+}

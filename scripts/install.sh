@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+# Installs a tree that can be moved: bin/aerial, and below lib/aerial the libraries it does not share with Debian.
+# usage: install.sh BUILD_FOLDER PREFIX
+set -euo pipefail
+cd "$(dirname "$0")/.."
+build=$1
+prefix=$2
+libraries="$prefix/lib/aerial"
+
+fail() { printf 'aerial install: %s\n' "$*" >&2; exit 1; }
+mkdir -p "$prefix/bin" "$libraries" "$prefix/share/doc/aerial" 2>/dev/null ||
+    fail "cannot write below $prefix. Pass a folder of your own (make install PREFIX=\$HOME/.local) or use sudo."
+
+install -m 755 "$build/aerial" "$prefix/bin/aerial.new"
+mv "$prefix/bin/aerial.new" "$prefix/bin/aerial"
+install -m 644 "$build/libAerialTorch.so" "$libraries/"
+rm -rf "$libraries/openvino"
+mkdir "$libraries/openvino"
+cp -a .deps/openvino/libs .deps/openvino/licenses "$libraries/openvino/"
+# Swift's own libraries: the machine that runs the tree need not have Swift.
+runtime=$(dirname "$(ldd "$build/aerial" | awk '$1 == "libswiftCore.so" {print $3}')")
+ldd "$build/aerial" | awk -v runtime="$runtime/" 'index($3, runtime) == 1 {print $3}' |
+    xargs -r install -m 644 -t "$libraries"
+install -m 644 LICENSE README.md CHANGELOG.md docs/*.md "$prefix/share/doc/aerial/"
+printf 'installed %s\n' "$prefix/bin/aerial"
