@@ -75,3 +75,22 @@ extension Duration {
         return "\(whole / 3600) h \(whole % 3600 / 60) min"
     }
 }
+
+/// Progress that several threads report to.
+final class SharedProgress: @unchecked Sendable {  // every access holds `lock`
+    private let lock = NSLock()
+    private let progress: Progress
+
+    init(_ progress: Progress) {
+        self.progress = progress
+    }
+
+    /// Sets what is done, never backwards.
+    func reach(_ done: Int) {
+        lock.withLock { if done > progress.done { progress.advance(by: done - progress.done) } }
+    }
+
+    func finish() { lock.withLock { progress.finish() } }
+
+    var seconds: Double { lock.withLock { progress.seconds } }
+}

@@ -1,0 +1,83 @@
+internal import AerialCore
+internal import ArgumentParser
+internal import Foundation
+internal import Imagery
+internal import Reporting
+
+struct PrepareCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "prepare",
+        abstract: "Cut imagery into labelled tiles of 224 m.",
+        discussion: """
+            Each tile that the land-cover raster labels clearly becomes DATASET/{train,test}/<Class>/<tile>.png. \
+            tiles.gpkg shows every tile in QGIS, kept or dropped and why; dataset.json records how it was made.
+
+            Example:
+              aerial prepare --imagery county_*.tif --labels nlcd.tif --out dataset \\
+                --rule purity:0.9 --split blocks:2000 --test-fraction 0.2
+            """)
+
+    @Option(parsing: .upToNextOption, help: "One or many scenes of one date: any raster that GDAL opens.")
+    var imagery: [String]
+
+    @Option(help: ArgumentHelp("The land-cover raster with the codes.", valueName: "file"))
+    var labels: String
+
+    @Option(help: ArgumentHelp("The dataset folder to make.", valueName: "dataset"))
+    var out: String
+
+    @Option(help: ArgumentHelp(LegendArgument.help))
+    var legend = "nlcd6"
+
+    @Option(help: "nine-points, or purity:P for a share P of all label pixels.")
+    var rule: LabelRule = .ninePoints
+
+    @Option(help: "blocks:METRES by place, scenes, or random.")
+    var split: SplitRule = .blocks(sideMeters: 2000)
+
+    @Option(help: ArgumentHelp("The wanted share of test tiles.", valueName: "0..1"))
+    var testFraction = 0.2
+
+    @Flag(help: "Drop tiles of the larger classes until all classes of a side are equally large.")
+    var balance = false
+
+    @Flag(help: "Replace a dataset that lies there already.")
+    var overwrite = false
+
+    @OptionGroup var area: AreaOption
+    @OptionGroup var bands: BandsOption
+    @OptionGroup var seed: SeedOption
+    @OptionGroup var common: CommonOptions
+
+    func validate() throws {
+        guard !imagery.isEmpty else { throw ValidationError("--imagery takes at least one file.") }
+        guard testFraction >= 0, testFraction < 1 else {
+            throw ValidationError("--test-fraction takes a share from 0 to below 1.")
+        }
+    }
+
+    func run() throws {
+        let plan = PreparePlan(
+            imagery: imagery, labels: labels, out: out, legend: try LegendArgument.legend(legend), rule: rule,
+            split: split, testFraction: testFraction, balance: balance, overwrite: overwrite, area: area.aoi,
+            bands: bands.bands?.numbers, seed: seed.seed, threads: common.threadCount)
+        let result = try Preparation(plan: plan, console: common.console).run()
+        if common.json {
+            try Output.writeJSON(PrepareSummary(result))
+        } else {
+            Output.write(PrepareSummary(result).table)
+        }
+        common.console.say("Next: aerial transfer \(out) --out MODEL")
+        if result.unreadableCount > 0 { throw ExitCode.doneWithRejections }
+    }
+}
+
+extension LabelRule: ExpressibleByArgument {
+    public init?(argument: String) { self.init(argument) }
+    public var defaultValueDescription: String { description }
+}
+
+extension SplitRule: ExpressibleByArgument {
+    public init?(argument: String) { self.init(argument) }
+    public var defaultValueDescription: String { description }
+}

@@ -1,0 +1,18 @@
+/// Hands out a list in batches, to one thread at a time.
+final class BatchSource<Item: Sendable>: @unchecked Sendable {  // one thread calls `next`, the pipeline's reader
+    private let items: [Item]
+    private let batchSize: Int
+    private var position = 0
+
+    init(_ items: [Item], batchSize: Int) {
+        self.items = items
+        self.batchSize = batchSize
+    }
+
+    func next() -> [Item]? {
+        guard position < items.count else { return nil }
+        let batch = items[position..<min(items.count, position + batchSize)]
+        position = batch.endIndex
+        return Array(batch)
+    }
+}

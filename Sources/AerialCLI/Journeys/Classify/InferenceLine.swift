@@ -1,0 +1,66 @@
+internal import AerialCore
+internal import Inference
+
+/// What became of an item on its way through a network.
+enum InferenceOutcome: Sendable {
+    /// The network's output: scores or features.
+    case output([Float])
+    case nodata(String)
+    case rejected(String)
+}
+
+/// What an item's pixels are, before the network sees them.
+enum DecodedItem: Sendable {
+    case image(TileImage)
+    case nodata(String)
+    case rejected(String)
+}
+
+/// Runs items through a compiled network: one thread reads batches, others decode and infer, the caller takes the
+/// outcomes in order. At most twice as many batches as threads are under way.
+struct InferenceLine {
+    let network: CompiledNetwork
+    let threads: Int
+
+    /// - Parameters:
+    ///   - next: the next batch, `nil` at the end; on a thread of its own.
+    ///   - decode: an item's pixels; on the threads that infer.
+    ///   - deliver: each item with its outcome, in order, on the calling thread.
+    func run<Item: Sendable>(
+        next: @escaping @Sendable () throws -> [Item]?,
+        decode: @escaping @Sendable (Item) -> DecodedItem,
+        deliver: (Item, InferenceOutcome) throws -> Void
+    ) throws {
+        let network = network
+        try OrderedPipeline(workers: threads).run(
+            next: next,
+            makeWorker: {
+                let request = try network.makeRequest()
+                return { (batch: [Item]) in
+                    zip(batch, try Self.outcomes(of: batch.map(decode), request: request)).map { ($0, $1) }
+                }
+            }
+        ) { (results: [(Item, InferenceOutcome)]) in
+            for (item, outcome) in results { try deliver(item, outcome) }
+        }
+    }
+
+    /// Infers the images among the items in one go and puts the outcomes where the items were.
+    private static func outcomes(of items: [DecodedItem], request: InferenceRequest) throws -> [InferenceOutcome] {
+        let images = items.compactMap { item -> TileImage? in
+            if case .image(let image) = item { image } else { nil }
+        }
+        var outputs = (images.isEmpty ? [] : try request.run(images)).makeIterator()
+        return items.map { item in
+            switch item {
+            case .nodata(let reason): return .nodata(reason)
+            case .rejected(let reason): return .rejected(reason)
+            case .image:
+                guard let output = outputs.next(), output.allSatisfy(\.isFinite) else {
+                    return .rejected("the network's output is not a number")
+                }
+                return .output(output)
+            }
+        }
+    }
+}

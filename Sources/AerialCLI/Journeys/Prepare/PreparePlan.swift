@@ -1,0 +1,18 @@
+internal import AerialCore
+
+/// A checked request to make a dataset.
+struct PreparePlan: Sendable {
+    let imagery: [String]
+    let labels: String
+    let out: String
+    let legend: Legend
+    let rule: LabelRule
+    let split: SplitRule
+    let testFraction: Double
+    let balance: Bool
+    let overwrite: Bool
+    let area: String?
+    let bands: [Int]?
+    let seed: UInt64
+    let threads: Int
+}

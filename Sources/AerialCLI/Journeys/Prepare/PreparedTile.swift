@@ -1,0 +1,43 @@
+internal import AerialCore
+
+/// A tile on its way into a dataset.
+struct PreparedTile: Sendable {
+    let index: TileIndex
+    /// The codes that decided, as the tiles' table shows them.
+    let codes: String
+    /// The scenes that it lies in.
+    let sources: [String]
+    /// A position in the legend, while it has a label.
+    let classIndex: Int?
+    var dropReason: DropReason?
+    /// Where its pixels lie, once cut.
+    var cutFile: String?
+    var side: DatasetSide?
+    /// The block or scene that it is split with.
+    var group: String?
+
+    var name: String { TileGrid.name(of: index) }
+
+    func className(_ legend: Legend) -> String? { classIndex.map { legend.classes[$0].name } }
+
+    /// The image's path below the dataset; `nil` for dropped tiles.
+    func imageID(legend: Legend) -> String? {
+        guard dropReason == nil, let side, let className = className(legend) else { return nil }
+        return "\(side.rawValue)/\(FolderName.of(className: className))/\(name).png"
+    }
+
+    func record(legend: Legend, grid: TileGrid) -> PreparedDataset.Tile? {
+        imageID(legend: legend).map {
+            PreparedDataset.Tile(
+                id: $0, row: index.row, column: index.column, bounds: grid.bounds(of: index), group: group)
+        }
+    }
+}
+
+/// Class names as folder names.
+enum FolderName {
+    /// Names are kept as they are but for the separator, which no folder name can hold.
+    static func of(className: String) -> String {
+        className.split(separator: "/", omittingEmptySubsequences: false).joined(separator: "-")
+    }
+}
