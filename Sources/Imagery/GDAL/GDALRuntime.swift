@@ -18,8 +18,14 @@ public enum GDALRuntime {
 
     private static let started: Void = {
         CPLSetErrorHandler(CPLQuietErrorHandler)
+        // A damaged JPEG is an error, not a picture that is grey from some row on.
+        CPLSetConfigOption("GDAL_ERROR_ON_LIBJPEG_WARNING", "TRUE")
+        GDALSetCacheMax64(blockCacheBytes)
         GDALAllRegister()
     }()
+
+    /// What GDAL keeps of decoded blocks, for all threads together; its own default grows with the machine.
+    private static let blockCacheBytes: GIntBig = 256 << 20
 
     /// Runs a call into GDAL and gives what it returned with the error text it left, if any.
     static func call<Value>(_ body: () -> Value) -> (value: Value, message: String) {

@@ -7,6 +7,8 @@ public enum ImageryError: Error, Equatable, CustomStringConvertible {
     case cannotWrite(path: String, reason: String)
     case unknownReference(definition: String)
     case cannotTransform(from: String, to: String, reason: String)
+    case noSuchBand(path: String, band: Int, bandCount: Int)
+    case smallerThanTile(path: String, widthMeters: Int, heightMeters: Int)
 
     public var description: String {
         switch self {
@@ -26,6 +28,12 @@ public enum ImageryError: Error, Equatable, CustomStringConvertible {
             "'\(definition.prefix(80))' is no coordinate reference system that GDAL knows. Use a name such as EPSG:26919."
         case .cannotTransform(let source, let target, let reason):
             "no way from \(source) to \(target): \(Self.sentence(reason))"
+        case .noSuchBand(let path, let band, let bandCount):
+            "\(path) has no band \(band): its bands are 1 to \(bandCount). "
+                + "Name one or three of them, red first, with --bands."
+        case .smallerThanTile(let path, let widthMeters, let heightMeters):
+            "\(path) covers \(widthMeters) m x \(heightMeters) m, less than one tile of 224 m x 224 m. "
+                + "Give imagery of a larger area, or score the file as a picture."
         }
     }
 

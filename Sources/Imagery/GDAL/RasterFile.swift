@@ -5,6 +5,8 @@ internal import CGDAL
 final class RasterFile {
     let handle: GDALDatasetH
     let path: String
+    /// The dataset that a virtual one reads from; it must be closed after it.
+    private let source: RasterFile?
 
     /// Opens a raster for reading.
     /// - Throws: ``ImageryError/cannotOpen(path:reason:)``, ``ImageryError/multiResolutionSID(path:)``.
@@ -15,12 +17,14 @@ final class RasterFile {
         guard let handle else { throw ImageryError.cannotOpen(path: path, reason: message) }
         self.handle = handle
         self.path = path
+        source = nil
     }
 
-    /// Takes over a dataset that GDAL made.
-    init(adopting handle: GDALDatasetH, path: String) {
+    /// Takes over a dataset that GDAL made, a virtual one on top of `source` perhaps.
+    init(adopting handle: GDALDatasetH, path: String, source: RasterFile? = nil) {
         self.handle = handle
         self.path = path
+        self.source = source
     }
 
     deinit { GDALClose(handle) }

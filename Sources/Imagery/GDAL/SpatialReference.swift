@@ -23,6 +23,15 @@ final class SpatialReference {
         try self.init(definition: reference.wellKnownText)
     }
 
+    /// A copy of a system that GDAL keeps, with x before y.
+    init(copying original: OGRSpatialReferenceH) throws {
+        guard let handle = OSRClone(original) else {
+            throw ImageryError.unknownReference(definition: "a file's own system")
+        }
+        self.handle = handle
+        OSRSetAxisMappingStrategy(handle, OAMS_TRADITIONAL_GIS_ORDER)
+    }
+
     /// Longitude and latitude, WGS 84.
     static func degrees() throws -> SpatialReference { try SpatialReference(definition: "EPSG:4326") }
 
@@ -82,7 +91,8 @@ final class CoordinateTransform {
         }
         guard let handle else {
             throw ImageryError.cannotTransform(
-                from: source.authorityCode ?? "the source's system", to: target.authorityCode ?? "the target's system",
+                from: source.authorityCode ?? "the source's system",
+                to: target.authorityCode ?? "the target's system",
                 reason: message)
         }
         self.handle = handle
@@ -100,6 +110,11 @@ final class CoordinateTransform {
     }
 
     func callAsFunction(_ point: MapPoint) -> MapPoint? { self([point])[0] }
+
+    /// Carries a whole geometry over; false when a part of it has no place in the target system.
+    func move(_ geometry: OGRGeometryH) -> Bool {
+        GDALRuntime.call { OGR_G_Transform(geometry, handle) }.value == OGRERR_NONE
+    }
 
     /// The box around the transformed rectangle, its edges sampled at 21 points each since they may bend; `nil` when
     /// a point has no place in the target system.

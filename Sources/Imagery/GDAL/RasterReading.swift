@@ -1,0 +1,28 @@
+internal import CGDAL
+
+extension RasterFile {
+    /// Reads a window of one band, or of one of its overviews, as it is stored; `values` holds the window row by row.
+    func read<Value: BitwiseCopyable>(
+        band: GDALRasterBandH, _ window: PixelWindow, into values: inout [Value], type: GDALDataType
+    ) throws {
+        try values.withUnsafeMutableBytes { bytes in
+            try read(
+                band: band, window, into: bytes, type: type, pixelStride: MemoryLayout<Value>.stride)
+        }
+    }
+
+    /// Reads a window into memory in which neighbouring pixels lie `pixelStride` bytes apart.
+    func read(
+        band: GDALRasterBandH, _ window: PixelWindow, into bytes: UnsafeMutableRawBufferPointer,
+        type: GDALDataType, pixelStride: Int
+    ) throws {
+        let failure = { ImageryError.cannotRead(path: self.path, reason: $0) }
+        try GDALRuntime.check(failure) {
+            GDALRasterIOEx(
+                band, GF_Read, Int32(window.column), Int32(window.row), Int32(window.width),
+                Int32(window.height),
+                bytes.baseAddress, Int32(window.width), Int32(window.height), type, GSpacing(pixelStride),
+                GSpacing(pixelStride * window.width), nil)
+        }
+    }
+}

@@ -1,0 +1,75 @@
+public import AerialCore
+internal import CGDAL
+
+/// The polygons of a vector file, in a grid's reference: keeps the tiles whose centre lies in any of them. One a thread.
+public final class AreaOfInterest {
+    private let polygons: [Polygon]
+
+    private struct Polygon {
+        let geometry: Geometry
+        let bounds: MapBounds
+    }
+
+    /// One owner of an OGR geometry.
+    private final class Geometry {
+        let handle: OGRGeometryH
+        init(_ handle: OGRGeometryH) { self.handle = handle }
+        deinit { OGR_G_DestroyGeometry(handle) }
+    }
+
+    /// Reads all polygon features of all layers of any file that GDAL's vector drivers open. A layer without a
+    /// coordinate reference system is taken to be in the grid's.
+    /// - Throws: ``ImageryError`` when the file cannot be opened, holds no polygon, or lies beyond the reference.
+    public init(path: String, reference: CoordinateReference) throws {
+        let flags = UInt32(GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR)
+        let (handle, message) = GDALRuntime.call { GDALOpenEx(path, flags, nil, nil, nil) }
+        guard let handle else { throw ImageryError.cannotOpen(path: path, reason: message) }
+        let file = RasterFile(adopting: handle, path: path)
+        let target = try SpatialReference(reference)
+        var polygons: [Polygon] = []
+        for number in 0..<GDALDatasetGetLayerCount(file.handle) {
+            guard let layer = GDALDatasetGetLayer(file.handle, number) else { continue }
+            polygons += try Self.polygons(of: layer, in: target, path: path)
+        }
+        guard !polygons.isEmpty else {
+            throw ImageryError.cannotRead(path: path, reason: "it holds no polygon")
+        }
+        self.polygons = polygons
+    }
+
+    public func contains(_ point: MapPoint) -> Bool {
+        let near = polygons.filter { $0.bounds.contains(point) }
+        guard !near.isEmpty, let place = OGR_G_CreateGeometry(wkbPoint) else { return false }
+        let owner = Geometry(place)
+        OGR_G_SetPoint_2D(owner.handle, 0, point.x, point.y)
+        return near.contains { OGR_G_Contains($0.geometry.handle, owner.handle) != 0 }
+    }
+
+    private static func polygons(
+        of layer: OGRLayerH, in target: SpatialReference, path: String
+    ) throws -> [Polygon] {
+        let source = try OGR_L_GetSpatialRef(layer).map { try SpatialReference(copying: $0) }
+        let transform = try source.map { try CoordinateTransform(from: $0, to: target) }
+        var polygons: [Polygon] = []
+        OGR_L_ResetReading(layer)
+        while let feature = OGR_L_GetNextFeature(layer) {
+            defer { OGR_F_Destroy(feature) }
+            guard let stolen = OGR_F_StealGeometry(feature) else { continue }
+            let geometry = Geometry(stolen)
+            let kind = OGR_GT_Flatten(OGR_G_GetGeometryType(geometry.handle))
+            guard
+                OGR_GT_IsSubClassOf(kind, wkbSurface) != 0 || OGR_GT_IsSubClassOf(kind, wkbMultiSurface) != 0
+            else { continue }
+            if let transform, !transform.move(geometry.handle) {
+                throw ImageryError.cannotTransform(
+                    from: path, to: target.authorityCode ?? "the grid's system",
+                    reason: "a polygon reaches out of the target system")
+            }
+            var box = OGREnvelope()
+            OGR_G_GetEnvelope(geometry.handle, &box)
+            let bounds = MapBounds(minX: box.MinX, minY: box.MinY, maxX: box.MaxX, maxY: box.MaxY)
+            polygons.append(Polygon(geometry: geometry, bounds: bounds))
+        }
+        return polygons
+    }
+}

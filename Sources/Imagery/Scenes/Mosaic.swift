@@ -1,0 +1,94 @@
+public import AerialCore
+
+/// The scenes of one date as one picture on one grid, each plot once: where scenes overlap, the first one that has
+/// imagery gives it.
+public struct Mosaic: Sendable {
+    /// In the order of the paths.
+    public let scenes: [Scene]
+    public let grid: TileGrid
+    let placed: [PlacedScene]
+    private let index: SceneIndex
+
+    /// Opens every scene once for its header. The grid begins at the north-west corner of the scenes together, in the
+    /// reference that most of them have (the first of equals), or in the UTM zone (WGS 84) of their centre when that
+    /// reference does not measure the ground in lengths (degrees, Mercator).
+    /// - Parameters:
+    ///   - bands: as for ``Scene/init(path:bands:)``, for all scenes.
+    ///   - grid: another date's grid, so that its tiles and these show the same plots.
+    /// - Throws: ``ImageryError`` that names the file.
+    public init(paths: [String], bands: [Int]? = nil, grid: TileGrid? = nil) throws {
+        precondition(!paths.isEmpty, "a mosaic has scenes")
+        scenes = try paths.map { try Scene(path: $0, bands: bands) }
+        let reference = try grid?.reference ?? GridReference(scenes).reference
+        placed = try scenes.placed(in: reference)
+        let extent = placed.dropFirst().reduce(placed[0].bounds) { $0.union($1.bounds) }
+        self.grid = grid ?? TileGrid(covering: extent, reference: reference)
+        guard self.grid.tileCount > 0 else {
+            throw ImageryError.smallerThanTile(
+                path: paths.count == 1 ? paths[0] : "\(paths[0]) with \(paths.count - 1) more",
+                widthMeters: Int(extent.width * reference.metersPerUnit),
+                heightMeters: Int(extent.height * reference.metersPerUnit))
+        }
+        index = SceneIndex(placed, grid: self.grid)
+    }
+
+    /// The finest scene's.
+    public var groundSampleDistance: GroundSampleDistance {
+        scenes.map(\.groundSampleDistance).min { $0.metersPerPixel < $1.metersPerPixel }
+            ?? GroundSampleDistance(metersPerPixel: 1)
+    }
+
+    /// The file names of the scenes whose extent meets the tile, first the one that gives the most.
+    public func sceneNames(at tile: TileIndex) -> [String] {
+        sceneNumbers(row: tile.row, columns: tile.column..<tile.column + 1).map { number in
+            let path = scenes[number].path
+            return path.split(separator: "/").last.map { String($0) } ?? path
+        }
+    }
+
+    /// A reader for one thread.
+    public func makeReader() throws -> TileReader { TileReader(self) }
+
+    /// A placer for one thread.
+    public func makePlacer() throws -> TilePlacer { try TilePlacer(grid: grid) }
+
+    /// The scenes whose extent meets any of these tiles, in the mosaic's order.
+    func sceneNumbers(row: Int, columns: Range<Int>) -> [Int] {
+        index.sceneNumbers(row: row, columns: columns)
+    }
+}
+
+/// Which scenes meet a row of tiles, so that a tile is found among thousands of scenes at once.
+struct SceneIndex: Sendable {
+    /// For each scene the tile columns it meets.
+    private let columns: [Range<Int>]
+    /// For each row of tiles the scenes that meet it, in order.
+    private let scenesOfRow: [[Int32]]
+
+    init(_ placed: [PlacedScene], grid: TileGrid) {
+        let side = grid.tileSide
+        func meeting(_ low: Double, _ high: Double, limit: Int) -> Range<Int> {
+            let first = min(Double(limit), max(0, (low / side).rounded(.down)))
+            let end = min(Double(limit), max(first, (high / side).rounded(.up)))
+            return Int(first)..<Int(end)
+        }
+        var scenesOfRow = [[Int32]](repeating: [], count: grid.rows)
+        var columns: [Range<Int>] = []
+        for (number, scene) in placed.enumerated() {
+            let bounds = scene.bounds
+            columns.append(
+                meeting(bounds.minX - grid.origin.x, bounds.maxX - grid.origin.x, limit: grid.columns))
+            let rows = meeting(grid.origin.y - bounds.maxY, grid.origin.y - bounds.minY, limit: grid.rows)
+            for row in rows { scenesOfRow[row].append(Int32(number)) }
+        }
+        self.columns = columns
+        self.scenesOfRow = scenesOfRow
+    }
+
+    func sceneNumbers(row: Int, columns wanted: Range<Int>) -> [Int] {
+        guard scenesOfRow.indices.contains(row) else { return [] }
+        return scenesOfRow[row].compactMap { number in
+            columns[Int(number)].overlaps(wanted) ? Int(number) : nil
+        }
+    }
+}

@@ -1,0 +1,54 @@
+internal import CGDAL
+
+/// A few small windows spread over a file, the same for every run: enough to tell a mask from a picture and to measure
+/// a range, whatever the file's size.
+struct PixelSample {
+    private let file: RasterFile
+    private static let side = 64
+
+    init(_ file: RasterFile) {
+        self.file = file
+    }
+
+    /// False as soon as one window shows a band that takes values other than "none" and "full" in more than one pixel
+    /// of twenty.
+    func looksLikeMask(band: Int) -> Bool {
+        for window in windows(perAxis: 3) {
+            // A window that cannot be read says nothing; its tiles will say what is wrong with it.
+            guard let values = try? values(ofBand: band, in: window) else { continue }
+            let full = values.max() ?? 0
+            let between = values.count { $0 != 0 && $0 != full && $0 != 255 }
+            if between * 20 > values.count { return false }
+            if full > 1, full < 250 { return false }
+        }
+        return true
+    }
+
+    /// The values of some bands, all windows together, without those that are nodata or no numbers.
+    func values(ofBands bands: [Int], nodata: Double?) -> [Float] {
+        let empty = nodata.map { Float($0) }
+        return windows(perAxis: 5).flatMap { window in
+            Set(bands).sorted().flatMap { band in (try? values(ofBand: band, in: window)) ?? [] }
+        }
+        .filter { $0.isFinite && $0 != empty }
+    }
+
+    /// Windows at the nodes of a regular grid over the file, the middle one first.
+    private func windows(perAxis count: Int) -> [PixelWindow] {
+        let width = min(Self.side, file.width)
+        let height = min(Self.side, file.height)
+        let nodes = (0..<count * count).sorted { abs($0 - count * count / 2) < abs($1 - count * count / 2) }
+        return nodes.map { node in
+            PixelWindow(
+                column: (file.width - width) * (2 * (node % count) + 1) / (2 * count),
+                row: (file.height - height) * (2 * (node / count) + 1) / (2 * count), width: width,
+                height: height)
+        }
+    }
+
+    private func values(ofBand band: Int, in window: PixelWindow) throws -> [Float] {
+        var values = [Float](repeating: 0, count: window.pixelCount)
+        try file.read(band: file.band(band), window, into: &values, type: GDT_Float32)
+        return values
+    }
+}

@@ -1,0 +1,113 @@
+internal import AerialCore
+internal import CGDAL
+
+/// Where a scene lies in a mosaic's grid.
+struct PlacedScene: Sendable {
+    let scene: Scene
+    /// In the grid's reference.
+    let bounds: MapBounds
+    /// The scene is of another reference, rotated or south up: it is read through a virtual dataset that GDAL warps
+    /// to the grid's pixels.
+    let needsWarp: Bool
+}
+
+/// An open scene together with its place: draws its part of a tile. Not Sendable.
+final class SceneOnGrid {
+    private let pixels: ScenePixels
+    private let grid: TileGrid
+    private let transform: GeoTransform
+    /// The pixels are (nearly) 1 m and are taken as they are.
+    private let isExact: Bool
+
+    init(_ placed: PlacedScene, grid: TileGrid) throws {
+        self.grid = grid
+        let scene = placed.scene
+        let file = try RasterFile(path: scene.path)
+        if placed.needsWarp {
+            let warped = try file.warped(scene, bounds: placed.bounds, grid: grid)
+            transform = GeoTransform(coefficients: warped.geoTransform ?? [])
+            let bands = scene.isPaletted ? [1, 1, 1] : [1, 2, 3]
+            pixels = ScenePixels(
+                file: warped, scene: scene, bands: bands, maskKind: .alpha(band: warped.bandCount))
+            isExact = true
+        } else {
+            transform = scene.geoTransform
+            pixels = ScenePixels(file: file, scene: scene, bands: scene.bands, maskKind: scene.maskKind)
+            let side = grid.tileSide / Double(TileGrid.tileSidePixels)
+            isExact = [transform.xPerColumn, -transform.yPerRow].allSatisfy { abs($0 / side - 1) <= 1e-3 }
+        }
+    }
+
+    /// A tile's stretch of the scene.
+    struct Stretch {
+        let level: ScenePixels.Level
+        let columns: AxisWindow
+        let rows: AxisWindow
+
+        /// The stored pixels to read for it.
+        func window(in level: ScenePixels.Level) -> PixelWindow {
+            let left = max(0, columns.needed.lowerBound)
+            let top = max(0, rows.needed.lowerBound)
+            return PixelWindow(
+                column: left, row: top, width: min(level.width, columns.needed.upperBound) - left,
+                height: min(level.height, rows.needed.upperBound) - top)
+        }
+    }
+
+    /// `nil` when no pixel of the tile lies in the scene.
+    func stretch(of tile: TileIndex) -> Stretch? {
+        let bounds = grid.bounds(of: tile)
+        let side = TileGrid.tileSidePixels
+        let file = pixels.levels[0]
+        let left = (bounds.minX - transform.originX) / transform.xPerColumn
+        let top = (bounds.maxY - transform.originY) / transform.yPerRow
+        if isExact {
+            let columns = AxisWindow(
+                start: left.rounded(), length: Double(side), size: file.width, outputSize: side, whole: true)
+            let rows = AxisWindow(
+                start: top.rounded(), length: Double(side), size: file.height, outputSize: side, whole: true)
+            guard let columns, let rows else { return nil }
+            return Stretch(level: file, columns: columns, rows: rows)
+        }
+        let spanX = grid.tileSide / transform.xPerColumn
+        let spanY = grid.tileSide / -transform.yPerRow
+        let level = pixels.level(pixelsPerOutput: min(spanX, spanY) / Double(side))
+        let shrinkX = Double(level.width) / Double(file.width)
+        let shrinkY = Double(level.height) / Double(file.height)
+        let columns = AxisWindow(
+            start: left * shrinkX, length: spanX * shrinkX, size: level.width, outputSize: side, whole: false)
+        let rows = AxisWindow(
+            start: top * shrinkY, length: spanY * shrinkY, size: level.height, outputSize: side, whole: false)
+        guard let columns, let rows else { return nil }
+        return Stretch(level: level, columns: columns, rows: rows)
+    }
+
+    /// Reads the pixels of neighbouring tiles at once, so that a block of the file is decoded once.
+    func read(_ stretches: [Stretch]) throws -> StoredPixels? {
+        guard let first = stretches.first else { return nil }
+        let window = stretches.dropFirst().reduce(first.window(in: first.level)) {
+            $0.union($1.window(in: first.level))
+        }
+        return try pixels.read(window, of: first.level)
+    }
+
+    /// One tile's own pixels out of what was read.
+    func picture(of stretch: Stretch, from stored: StoredPixels) throws -> TilePatch {
+        let columns = stretch.columns
+        let rows = stretch.rows
+        let part = stored.cropped(
+            to: PixelWindow(
+                column: columns.needed.lowerBound, row: rows.needed.lowerBound, width: columns.needed.count,
+                height: rows.needed.count))
+        if isExact {
+            return TilePatch(
+                columns: columns.output, rows: rows.output, rgb: part.rgb, mask: part.mask,
+                nodata: part.nodata)
+        }
+        let rgb = try part.resampled(
+            x: columns.start - Double(columns.needed.lowerBound),
+            y: rows.start - Double(rows.needed.lowerBound),
+            spanX: columns.length, spanY: rows.length, width: columns.output.count, height: rows.output.count)
+        return TilePatch(columns: columns.output, rows: rows.output, rgb: rgb, mask: nil, nodata: part.nodata)
+    }
+}

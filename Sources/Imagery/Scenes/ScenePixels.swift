@@ -1,0 +1,134 @@
+internal import AerialCore
+internal import CGDAL
+
+/// An open scene: gives windows of it as 8-bit RGB, whatever the file's bands, depth, palette or mask. Not Sendable.
+final class ScenePixels {
+    private let file: RasterFile
+    private let scene: Scene
+    private let bands: [Int]
+    private let maskKind: Scene.MaskKind
+    private let colors: [[UInt8]]
+    /// The sizes of the file itself and of its overviews, finest first.
+    let levels: [Level]
+
+    struct Level {
+        /// `nil` for the file itself.
+        let overview: Int32?
+        let width: Int
+        let height: Int
+    }
+
+    /// - Parameters:
+    ///   - bands: where `file` has the scene's bands, when it is a virtual dataset made from the scene's own.
+    ///   - maskKind: what says in `file` where imagery is.
+    init(file: RasterFile, scene: Scene, bands: [Int], maskKind: Scene.MaskKind) {
+        self.file = file
+        self.scene = scene
+        self.bands = bands
+        self.maskKind = maskKind
+        colors = scene.isPaletted ? Self.colorTable(file.band(bands[0])) : []
+        let first = file.band(bands[0])
+        let overviews = (0..<GDALGetOverviewCount(first)).map { number in
+            let overview = GDALGetOverview(first, number)
+            return Level(
+                overview: number, width: Int(GDALGetRasterBandXSize(overview)),
+                height: Int(GDALGetRasterBandYSize(overview)))
+        }
+        levels =
+            [Level(overview: nil, width: file.width, height: file.height)]
+            + overviews.sorted { $0.width > $1.width }
+    }
+
+    /// The coarsest level that is still finer than what is asked for, as GDAL's own resampled reading chooses it.
+    /// - Parameter pixelsPerOutput: how many of the file's pixels one output pixel spans.
+    func level(pixelsPerOutput: Double) -> Level {
+        levels.last { Double(levels[0].width) / Double($0.width) < pixelsPerOutput } ?? levels[0]
+    }
+
+    func read(_ window: PixelWindow, of level: Level) throws -> StoredPixels {
+        var rgb = [UInt8](repeating: 0, count: window.pixelCount * 3)
+        var mask = try readMask(window, of: level)
+        if scene.isPaletted {
+            try readPalette(window, of: level, &rgb, &mask)
+        } else if let tones = scene.tones {
+            try readToned(window, of: level, tones, &rgb, &mask)
+        } else {
+            try readBytes(window, of: level, &rgb)
+        }
+        // Byte values keep their nodata value; others were marked in the mask as they were brought to 8 bits.
+        let isByte = scene.tones == nil && !scene.isPaletted && maskKind == .nodata
+        let nodata = isByte ? scene.nodata.flatMap { UInt8(exactly: $0) } : nil
+        return StoredPixels(window: window, rgb: rgb, mask: mask, nodata: nodata)
+    }
+
+    private func band(_ number: Int, of level: Level) -> GDALRasterBandH {
+        let band = file.band(number)
+        return level.overview.map { GDALGetOverview(band, $0) } ?? band
+    }
+
+    private func readBytes(_ window: PixelWindow, of level: Level, _ rgb: inout [UInt8]) throws {
+        try rgb.withUnsafeMutableBytes { bytes in
+            for (channel, number) in bands.enumerated() {
+                try file.read(
+                    band: band(number, of: level), window,
+                    into: UnsafeMutableRawBufferPointer(rebasing: bytes[channel...]), type: GDT_Byte,
+                    pixelStride: 3)
+            }
+        }
+    }
+
+    private func readMask(_ window: PixelWindow, of level: Level) throws -> [UInt8]? {
+        let maskBand: GDALRasterBandH
+        switch maskKind {
+        case .none, .nodata: return nil
+        case .alpha(let number): maskBand = band(number, of: level)
+        case .mask: maskBand = GDALGetMaskBand(band(bands[0], of: level))
+        }
+        var mask = [UInt8](repeating: 0, count: window.pixelCount)
+        try file.read(band: maskBand, window, into: &mask, type: GDT_Byte)
+        return mask
+    }
+
+    private func readPalette(
+        _ window: PixelWindow, of level: Level, _ rgb: inout [UInt8], _ mask: inout [UInt8]?
+    ) throws {
+        var indexes = [UInt8](repeating: 0, count: window.pixelCount)
+        try file.read(band: band(bands[0], of: level), window, into: &indexes, type: GDT_Byte)
+        let empty = scene.nodata.flatMap { UInt8(exactly: $0) }
+        var found = mask ?? [UInt8](repeating: 255, count: indexes.count)
+        for (pixel, index) in indexes.enumerated() {
+            let color = Int(index) < colors.count ? colors[Int(index)] : [0, 0, 0, 0]
+            if index == empty || color[3] == 0 { found[pixel] = 0 }
+            for channel in 0..<3 { rgb[pixel * 3 + channel] = found[pixel] == 0 ? 0 : color[channel] }
+        }
+        if found.contains(0) || mask != nil { mask = found }
+    }
+
+    private func readToned(
+        _ window: PixelWindow, of level: Level, _ tones: ToneRange, _ rgb: inout [UInt8],
+        _ mask: inout [UInt8]?
+    ) throws {
+        var values = [Float](repeating: 0, count: window.pixelCount)
+        var isEmpty = [Bool](repeating: true, count: window.pixelCount)
+        let nodata = scene.nodata.map { Float($0) }
+        for (channel, number) in bands.enumerated() {
+            try file.read(band: band(number, of: level), window, into: &values, type: GDT_Float32)
+            for (pixel, value) in values.enumerated() where value.isFinite && value != nodata {
+                rgb[pixel * 3 + channel] = tones.byte(value)
+                if value != 0 { isEmpty[pixel] = false }
+            }
+        }
+        var found = mask ?? [UInt8](repeating: 255, count: isEmpty.count)
+        for (pixel, empty) in isEmpty.enumerated() where empty { found[pixel] = 0 }
+        if found.contains(0) || mask != nil { mask = found }
+    }
+
+    private static func colorTable(_ band: GDALRasterBandH) -> [[UInt8]] {
+        guard let table = GDALGetRasterColorTable(band) else { return [] }
+        return (0..<GDALGetColorEntryCount(table)).map { index in
+            var entry = GDALColorEntry()
+            _ = GDALGetColorEntryAsRGB(table, index, &entry)
+            return [entry.c1, entry.c2, entry.c3, entry.c4].map { UInt8(clamping: $0) }
+        }
+    }
+}

@@ -1,0 +1,39 @@
+/// A window of a scene as 8-bit RGB at the resolution at which the file (or one of its overviews) stores it.
+struct StoredPixels {
+    let window: PixelWindow
+    /// Interleaved, red first, row by row.
+    var rgb: [UInt8]
+    /// 0 where the scene's mask says that there is no imagery; `nil` when nothing but the colours tells.
+    var mask: [UInt8]?
+    /// The 8-bit value that stands for "no imagery" where a pixel has it in all channels.
+    let nodata: UInt8?
+
+    /// A part of it as a raster of its own. Pixels beyond the window are those of its edge.
+    func cropped(to part: PixelWindow) -> StoredPixels {
+        if part == window { return self }
+        let columns = part.columns.map {
+            min(max($0, window.column), window.columns.upperBound - 1) - window.column
+        }
+        let rows = part.rows.map { min(max($0, window.row), window.rows.upperBound - 1) - window.row }
+        let inside = columns.first.map { columns.last == $0 + columns.count - 1 } ?? false
+        var rgb: [UInt8] = []
+        rgb.reserveCapacity(part.pixelCount * 3)
+        var mask: [UInt8]? = self.mask == nil ? nil : []
+        mask?.reserveCapacity(part.pixelCount)
+        for row in rows {
+            let line = row * window.width
+            if inside {
+                let pixels = line + columns[0]..<line + columns[0] + columns.count
+                rgb += self.rgb[pixels.lowerBound * 3..<pixels.upperBound * 3]
+                if let whole = self.mask { mask? += whole[pixels] }
+            } else {
+                for column in columns {
+                    let pixel = line + column
+                    rgb += self.rgb[pixel * 3..<pixel * 3 + 3]
+                    if let whole = self.mask { mask?.append(whole[pixel]) }
+                }
+            }
+        }
+        return StoredPixels(window: part, rgb: rgb, mask: mask, nodata: nodata)
+    }
+}

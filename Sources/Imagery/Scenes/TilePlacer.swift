@@ -1,0 +1,24 @@
+public import AerialCore
+
+/// Says where tiles lie, in the grid's reference and in degrees. One a thread.
+public final class TilePlacer {
+    private let grid: TileGrid
+    private let toDegrees: CoordinateTransform
+    private let identifier: String
+
+    init(grid: TileGrid) throws {
+        self.grid = grid
+        identifier = grid.reference.identifier
+        toDegrees = try CoordinateTransform(from: SpatialReference(grid.reference), to: .degrees())
+    }
+
+    /// - Throws: ``ImageryError/cannotTransform(from:to:reason:)`` for a tile beyond the reference's reach.
+    public func place(of tile: TileIndex) throws -> TilePlace {
+        let bounds = grid.bounds(of: tile)
+        guard let degrees = toDegrees(bounds) else {
+            throw ImageryError.cannotTransform(
+                from: identifier, to: "degrees", reason: "tile \(TileGrid.name(of: tile)) lies outside of it")
+        }
+        return TilePlace(index: tile, bounds: bounds, degrees: degrees, referenceIdentifier: identifier)
+    }
+}

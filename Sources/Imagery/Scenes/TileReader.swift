@@ -1,0 +1,101 @@
+public import AerialCore
+
+/// Reads a mosaic's tiles: 224 x 224 pixels of 1 m. Pixels of about 1 m (0.1 %) are taken as they are, others are
+/// resampled by GDAL's bilinear kernel. One a thread: GDAL's datasets are not shared.
+public final class TileReader {
+    private let mosaic: Mosaic
+    private var open: RecentlyUsed<Int, SceneOnGrid>
+    /// Keeps the files that one thread holds open well below the usual limit of 1024 a process.
+    private static let openSceneLimit = 32
+    /// Stored pixels that are held at once.
+    private static let pixelLimit = 8 << 20
+
+    init(_ mosaic: Mosaic) {
+        self.mosaic = mosaic
+        open = RecentlyUsed(limit: Self.openSceneLimit)
+    }
+
+    /// One tile, put together from all scenes that meet it.
+    /// - Throws: ``ImageryError`` when a scene that is needed cannot be read there.
+    public func read(_ tile: TileIndex) throws -> TileImage {
+        try read(row: tile.row, columns: tile.column..<tile.column + 1)[0].get()
+    }
+
+    /// Neighbouring tiles of one row, from west to east: the same pixels as one by one, but every block of a file is
+    /// decoded once. A tile that cannot be read is a failure of its own.
+    public func read(row: Int, columns: Range<Int>) -> [Result<TileImage, ImageryError>] {
+        var canvases = columns.map { _ in Result<TileCanvas, ImageryError>.success(TileCanvas()) }
+        for number in mosaic.sceneNumbers(row: row, columns: columns) {
+            draw(number, row: row, columns: columns, on: &canvases)
+        }
+        return canvases.map { canvas in canvas.map(\.image) }
+    }
+
+    /// A scene's part of one tile of a run.
+    private struct Piece {
+        let position: Int
+        let stretch: SceneOnGrid.Stretch
+    }
+
+    private func draw(
+        _ number: Int, row: Int, columns: Range<Int>, on canvases: inout [Result<TileCanvas, ImageryError>]
+    ) {
+        var wanted: [Int] = []
+        for (position, canvas) in canvases.enumerated() {
+            if case .success(let canvas) = canvas, canvas.emptyPixelCount > 0 { wanted.append(position) }
+        }
+        do {
+            let scene = try scene(number)
+            let pieces = wanted.compactMap { position in
+                let tile = TileIndex(row: row, column: columns.lowerBound + position)
+                return scene.stretch(of: tile).map { Piece(position: position, stretch: $0) }
+            }
+            draw(pieces[...], of: scene, on: &canvases)
+        } catch {
+            let error = imageryError(error, path: mosaic.scenes[number].path)
+            for position in wanted { canvases[position] = .failure(error) }
+        }
+    }
+
+    /// Draws a run of tiles; where it is too large or cannot be read, each half of it, down to the single tile.
+    private func draw(
+        _ run: ArraySlice<Piece>, of scene: SceneOnGrid,
+        on canvases: inout [Result<TileCanvas, ImageryError>]
+    ) {
+        guard let first = run.first else { return }
+        do {
+            if run.count > 1 {
+                let pixels = first.stretch.window(in: first.stretch.level).pixelCount * run.count
+                let isUnbroken = run[run.endIndex - 1].position - first.position == run.count - 1
+                if pixels > Self.pixelLimit || !isUnbroken { throw SplitRun() }
+            }
+            guard let stored = try scene.read(run.map(\.stretch)) else { return }
+            for piece in run {
+                let patch = try scene.picture(of: piece.stretch, from: stored)
+                canvases[piece.position] = canvases[piece.position].map { canvas in
+                    var canvas = canvas
+                    canvas.fill(with: patch)
+                    return canvas
+                }
+            }
+        } catch {
+            guard run.count > 1 else {
+                canvases[first.position] = .failure(imageryError(error, path: ""))
+                return
+            }
+            let middle = run.startIndex + run.count / 2
+            draw(run[..<middle], of: scene, on: &canvases)
+            draw(run[middle...], of: scene, on: &canvases)
+        }
+    }
+
+    private struct SplitRun: Error {}
+
+    private func scene(_ number: Int) throws -> SceneOnGrid {
+        try open.value(for: number) { try SceneOnGrid(mosaic.placed[number], grid: mosaic.grid) }
+    }
+
+    private func imageryError(_ error: any Error, path: String) -> ImageryError {
+        error as? ImageryError ?? .cannotRead(path: path, reason: "\(error)")
+    }
+}
