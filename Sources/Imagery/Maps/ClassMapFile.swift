@@ -1,0 +1,75 @@
+public import AerialCore
+internal import CGDAL
+internal import Foundation
+
+/// Class maps as GeoTIFF, one pixel a tile (224 m): a cloud-optimised file whose values are class position + 1, with
+/// 0 for "no data". It carries the classes three times, for whoever reads it: as colour table, as raster attribute
+/// table (`NAME.tif.aux.xml`, which QGIS and ArcGIS read), and as the tag ``legendKey`` inside the file. A QGIS style
+/// (`NAME.qml`) lies beside it.
+public enum ClassMapFile {
+    /// The metadata tag that holds the legend as JSON.
+    public static let legendKey = "AERIAL_LEGEND"
+
+    /// - Parameters:
+    ///   - confidence: per cent of each cell, row by row, for a second band. Both bands share 0 as "no data", so a
+    ///     scored tile of less than half a per cent is written as 1.
+    ///   - metadata: further tags of the file.
+    /// - Throws: ``ImageryError/cannotWrite(path:reason:)``; then nothing is left under the name.
+    public static func write(
+        _ map: ClassMap, grid: TileGrid, confidence: [UInt8?]? = nil, metadata: [String: String] = [:],
+        to path: String
+    ) throws {
+        precondition(map.columns == grid.columns && map.rows == grid.rows, "a class map lies on its grid")
+        precondition(confidence.map { $0.count == map.cells.count } ?? true, "one confidence a cell")
+        guard map.columns > 0, map.rows > 0 else {
+            throw ImageryError.cannotWrite(path: path, reason: "the map has no tiles")
+        }
+        let output = try StagedOutput(path: path)
+        let failure = { ImageryError.cannotWrite(path: path, reason: $0) }
+        var bands = [map.cells.map(bandValue(of:))]
+        if let confidence { bands.append(confidence.map(bandValue(ofConfidence:))) }
+        let draft = try ClassMapDraft(map: map, grid: grid, bands: bands, metadata: metadata, failure)
+        try draft.save(to: output.partialPath, failure)
+        try verify(bands, at: output.partialPath, failure)
+        let style = try CheckedTextFile(
+            path: output.partialPath(ofSideFile: styleName(of: path)), reportedPath: path)
+        try style.write(ClassStyle.raster(map.legend))
+        try style.flush()
+        try output.publish(removing: [".ovr", ".msk"])
+    }
+
+    private static func bandValue(of cell: UInt8?) -> UInt8 { cell.map { $0 + 1 } ?? 0 }
+
+    private static func bandValue(ofConfidence percent: UInt8?) -> UInt8 { percent.map { max(1, $0) } ?? 0 }
+
+    /// `map.qml` for `map.tif`: QGIS looks for the style under the file's stem.
+    private static func styleName(of path: String) -> String {
+        URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent + ".qml"
+    }
+
+    /// Reads the file back: GDAL 3.6 does not tell whether closing it went well.
+    private static func verify(
+        _ bands: [[UInt8]], at path: String, _ failure: (String) -> ImageryError
+    ) throws {
+        let file = try? RasterFile(path: path)
+        for (index, band) in bands.enumerated() {
+            guard let stored = try? file?.bytes(ofBand: index + 1), stored == band else {
+                throw failure("what was written does not read back")
+            }
+        }
+    }
+}
+
+extension RasterFile {
+    /// A whole band, row by row from the top.
+    func bytes(ofBand number: Int) throws -> [UInt8] {
+        var values = [UInt8](repeating: 0, count: width * height)
+        let failure = { [path] in ImageryError.cannotRead(path: path, reason: $0) }
+        try GDALRuntime.check(failure) {
+            GDALRasterIO(
+                band(number), GF_Read, 0, 0, Int32(width), Int32(height), &values, Int32(width),
+                Int32(height), GDT_Byte, 0, 0)
+        }
+        return values
+    }
+}

@@ -1,0 +1,114 @@
+public import AerialCore
+internal import CGDAL
+internal import Foundation
+
+extension ClassMapFile {
+    /// Reads a class map: the project's own, or any raster of one pixel a tile (224 m) whose first band has a raster
+    /// attribute table with class names. Values that name no class count as "no data".
+    /// - Throws: ``ImageryError``, ``ClassMapFileError``.
+    public static func read(path: String) throws -> (map: ClassMap, grid: TileGrid) {
+        let file = try RasterFile(path: path)
+        let grid = try grid(of: file)
+        let classes = try embeddedClasses(of: file) ?? attributeTableClasses(of: file)
+        var map = ClassMap(legend: classes.legend, columns: file.width, rows: file.height)
+        let values = try file.bytes(ofBand: 1)
+        for tile in grid.tiles {
+            map[tile] = classes.positionByValue[values[tile.row * file.width + tile.column]]
+        }
+        return (map, grid)
+    }
+
+    /// The classes and the pixel values that stand for them.
+    private typealias Classes = (legend: Legend, positionByValue: [UInt8: UInt8])
+
+    private static func grid(of file: RasterFile) throws -> TileGrid {
+        guard let transform = file.geoTransform, !file.projection.isEmpty else {
+            throw ImageryError.missingGeoreference(path: file.path)
+        }
+        let grid = TileGrid(
+            reference: try reference(of: file),
+            origin: MapPoint(x: transform[0], y: transform[3]), columns: file.width, rows: file.height)
+        let differences = [
+            transform[1] - grid.tileSide, transform[5] + grid.tileSide, transform[2], transform[4],
+        ]
+        guard differences.allSatisfy({ abs($0) < 1e-6 * grid.tileSide }) else {
+            throw ClassMapFileError.otherPixelSize(path: file.path, size: transform[1])
+        }
+        return grid
+    }
+
+    /// As the authority defines it where it has a number: GeoTIFF's keys do not keep every word of the text.
+    private static func reference(of file: RasterFile) throws -> CoordinateReference {
+        let stored = try CoordinateReference(definition: file.projection)
+        return try stored.authorityCode.map { try CoordinateReference(definition: $0) } ?? stored
+    }
+
+    private static func embeddedClasses(of file: RasterFile) throws -> Classes? {
+        guard let item = GDALGetMetadataItem(file.handle, legendKey, nil) else { return nil }
+        let json = Data(String(cString: item).utf8)
+        guard let stored = try? JSONDecoder().decode(Legend.self, from: json) else {
+            throw ClassMapFileError.noClassNames(path: file.path)
+        }
+        // Decoding does not check; the initialiser does.
+        let legend = try Legend(name: stored.name, classes: stored.classes)
+        let positions = legend.classes.indices.map { (UInt8($0 + 1), UInt8($0)) }
+        return (legend, Dictionary(uniqueKeysWithValues: positions))
+    }
+
+    private static func attributeTableClasses(of file: RasterFile) throws -> Classes {
+        guard let table = GDALGetDefaultRAT(file.band(1)) else {
+            throw ClassMapFileError.noClassNames(path: file.path)
+        }
+        let value = column(of: table, GFU_MinMax, named: .value)
+        let name = column(of: table, GFU_Name, named: .name)
+        guard value >= 0, name >= 0 else { throw ClassMapFileError.noClassNames(path: file.path) }
+        var classes: [LandUseClass] = []
+        var positions: [UInt8: UInt8] = [:]
+        for row in 0..<GDALRATGetRowCount(table) {
+            guard let pixel = UInt8(exactly: GDALRATGetValueAsInt(table, row, value)), pixel != 0 else {
+                continue
+            }
+            let className = String(cString: GDALRATGetValueAsString(table, row, name))
+            positions[pixel] = UInt8(classes.count)
+            classes.append(LandUseClass(name: className, codes: [], color: color(of: pixel, in: file)))
+        }
+        let stem = URL(fileURLWithPath: file.path).deletingPathExtension().lastPathComponent
+        return (try Legend(name: stem, classes: classes), positions)
+    }
+
+    private static func column(
+        of table: GDALRasterAttributeTableH, _ usage: GDALRATFieldUsage, named attribute: ClassAttribute
+    ) -> Int32 {
+        let byUsage = GDALRATGetColOfUsage(table, usage)
+        guard byUsage < 0 else { return byUsage }
+        let names = (0..<GDALRATGetColumnCount(table)).map { String(cString: GDALRATGetNameOfCol(table, $0)) }
+        return Int32(names.firstIndex { $0.lowercased() == attribute.rawValue.lowercased() } ?? -1)
+    }
+
+    /// The colour table's entry, else a grey of the value.
+    private static func color(of pixel: UInt8, in file: RasterFile) -> LegendColor {
+        guard let table = GDALGetRasterColorTable(file.band(1)),
+            let entry = GDALGetColorEntry(table, Int32(pixel))
+        else { return LegendColor(red: pixel, green: pixel, blue: pixel) }
+        let color = entry.pointee
+        return LegendColor(
+            red: UInt8(clamping: color.c1), green: UInt8(clamping: color.c2), blue: UInt8(clamping: color.c3))
+    }
+}
+
+/// Why a raster is no class map.
+public enum ClassMapFileError: Error, Equatable, CustomStringConvertible {
+    case noClassNames(path: String)
+    case otherPixelSize(path: String, size: Double)
+
+    public var description: String {
+        switch self {
+        case .noClassNames(let path):
+            "\(path) does not name its classes. Give a map that Aerial wrote, or keep the raster attribute table "
+                + "(\(path).aux.xml) beside it."
+        case .otherPixelSize(let path, let size):
+            "\(path) has pixels of \(size) units; a class map has one pixel a tile, north up, of 224 m. "
+                + "Give a map that Aerial wrote."
+        }
+    }
+}

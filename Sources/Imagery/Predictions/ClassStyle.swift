@@ -1,0 +1,75 @@
+internal import AerialCore
+
+/// QGIS styles (QML) that colour by class.
+enum ClassStyle {
+    /// The style of a layer of tiles.
+    /// - Parameter column: the text column that names a tile's class.
+    static func vector(_ legend: Legend, column: String) -> String {
+        let categories = legend.classes.enumerated().map { index, each in
+            let name = XMLText.escaped(each.name)
+            return
+                "      <category value=\"\(name)\" label=\"\(name)\" symbol=\"\(index)\" render=\"true\"/>\n"
+        }
+        let symbols = legend.classes.enumerated().map { symbol(number: $0, fill: $1.color, opacity: 200) }
+        let other = legend.classes.count
+        return header
+            + "  <renderer-v2 type=\"categorizedSymbol\" attr=\"\(XMLText.escaped(column))\" symbollevels=\"0\""
+            + " enableorderby=\"0\" forceraster=\"0\">\n"
+            + "    <categories>\n" + categories.joined()
+            + "      <category value=\"\" label=\"no class\" symbol=\"\(other)\" render=\"true\"/>\n"
+            + "    </categories>\n    <symbols>\n" + symbols.joined()
+            + symbol(number: other, fill: LegendColor(red: 255, green: 255, blue: 255), opacity: 0)
+            + "    </symbols>\n  </renderer-v2>\n  <blendMode>0</blendMode>\n"
+            + "  <featureBlendMode>0</featureBlendMode>\n  <layerGeometryType>2</layerGeometryType>\n</qgis>\n"
+    }
+
+    /// The style of a class raster: class position + 1 is the cell's value.
+    static func raster(_ legend: Legend) -> String {
+        let entries = legend.classes.enumerated().map { index, each in
+            "        <paletteEntry value=\"\(index + 1)\" color=\"\(each.color.hexadecimal)\" alpha=\"255\""
+                + " label=\"\(XMLText.escaped(each.name))\"/>\n"
+        }
+        return header
+            + "  <pipe>\n    <rasterrenderer type=\"paletted\" band=\"1\" opacity=\"1\" alphaBand=\"-1\""
+            + " nodataColor=\"\">\n      <rasterTransparency/>\n      <colorPalette>\n" + entries.joined()
+            + "      </colorPalette>\n    </rasterrenderer>\n  </pipe>\n  <blendMode>0</blendMode>\n</qgis>\n"
+    }
+
+    private static let header =
+        "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
+        + "<qgis version=\"3.22.0\" styleCategories=\"Symbology\">\n"
+
+    /// A fill with a thin outline, transparent enough to see the imagery below.
+    private static func symbol(number: Int, fill: LegendColor, opacity: Int) -> String {
+        let color = "\(fill.red),\(fill.green),\(fill.blue),\(opacity)"
+        let properties = [
+            ("color", color), ("style", "solid"), ("outline_color", "90,90,90,160"),
+            ("outline_style", "solid"),
+            ("outline_width", "0.1"), ("outline_width_unit", "MM"), ("joinstyle", "bevel"),
+        ]
+        let lines = properties.map { "          <prop k=\"\($0)\" v=\"\($1)\"/>\n" }.joined()
+        return "      <symbol type=\"fill\" name=\"\(number)\" alpha=\"1\" clip_to_extent=\"1\""
+            + " force_rhr=\"0\">\n        <layer class=\"SimpleFill\" enabled=\"1\" locked=\"0\" pass=\"0\">\n"
+            + lines + "        </layer>\n      </symbol>\n"
+    }
+}
+
+/// Text inside XML.
+enum XMLText {
+    static func escaped(_ text: String) -> String {
+        var result = ""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "&": result += "&amp;"
+            case "<": result += "&lt;"
+            case ">": result += "&gt;"
+            case "\"": result += "&quot;"
+            case "\t", "\n", "\r": result += "&#\(scalar.value);"
+            // XML 1.0 has no way to write other control characters.
+            case _ where scalar.value < 0x20: result += " "
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+        return result
+    }
+}

@@ -1,0 +1,89 @@
+/// Reads the rows of a comma-separated text one after the other.
+struct CSVParser {
+    private let bytes: [UInt8]
+    private let separator: UInt8
+    private var position: Int
+    private var line = 1
+
+    init(bytes: [UInt8]) {
+        self.bytes = bytes
+        position = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+        separator = Self.separator(of: bytes)
+    }
+
+    /// The character that stands most often in the first line: a spreadsheet may have put `;` or a tab for the comma.
+    private static func separator(of bytes: [UInt8]) -> UInt8 {
+        let header = bytes.prefix { $0 != CSVRow.lineFeed }
+        let candidates = [CSVRow.comma, UInt8(ascii: ";"), UInt8(ascii: "\t")]
+        let counts = candidates.map { candidate in header.count { $0 == candidate } }
+        return candidates[counts.firstIndex(of: counts.max() ?? 0) ?? 0]
+    }
+
+    /// The next row that is not blank; `nil` at the end.
+    mutating func nextRow() throws -> (line: Int, fields: [String])? {
+        while position < bytes.count {
+            let start = line
+            let fields = try row()
+            if fields != [""] { return (start, fields) }
+        }
+        return nil
+    }
+
+    private mutating func row() throws -> [String] {
+        var fields: [String] = []
+        while true {
+            fields.append(try field())
+            guard position < bytes.count, bytes[position] == separator else { break }
+            position += 1
+            // A separator at the very end of the text is followed by one more, empty field.
+            if position == bytes.count { fields.append("") }
+        }
+        skipLineEnd()
+        return fields
+    }
+
+    private mutating func field() throws -> String {
+        guard position < bytes.count, bytes[position] == CSVRow.quote else { return plainField() }
+        return try quotedField()
+    }
+
+    private mutating func plainField() -> String {
+        let start = position
+        while position < bytes.count, !endsField(bytes[position]) { position += 1 }
+        return String(decoding: bytes[start..<position], as: UTF8.self)
+    }
+
+    private mutating func quotedField() throws -> String {
+        let start = line
+        var content: [UInt8] = []
+        position += 1
+        while position < bytes.count {
+            let byte = bytes[position]
+            position += 1
+            if byte == CSVRow.lineFeed { line += 1 }
+            guard byte == CSVRow.quote else {
+                content.append(byte)
+                continue
+            }
+            if position < bytes.count, bytes[position] == CSVRow.quote {
+                content.append(byte)
+                position += 1
+            } else if position == bytes.count || endsField(bytes[position]) {
+                return String(decoding: content, as: UTF8.self)
+            } else {
+                throw CSVError.textAfterQuote(line: line)
+            }
+        }
+        throw CSVError.unclosedQuote(line: start)
+    }
+
+    private func endsField(_ byte: UInt8) -> Bool {
+        byte == separator || byte == CSVRow.carriageReturn || byte == CSVRow.lineFeed
+    }
+
+    private mutating func skipLineEnd() {
+        if position < bytes.count, bytes[position] == CSVRow.carriageReturn { position += 1 }
+        if position < bytes.count, bytes[position] == CSVRow.lineFeed { position += 1 }
+        line += 1
+    }
+}

@@ -1,0 +1,20 @@
+internal import AerialCore
+
+/// Comma-separated values after RFC 4180: CRLF ends a row, quotes only where they are needed. Places are columns.
+/// OGR's own driver neither writes fixed decimals nor reports a full disk, so rows are encoded here.
+final class CSVSink: TableSink {
+    private let file: CheckedTextFile
+    private let kinds: [FieldKind]
+
+    init(path: String, reportedPath: String, columns: [FieldColumn]) throws {
+        file = try CheckedTextFile(path: path, reportedPath: reportedPath)
+        kinds = columns.map(\.kind)
+        try file.write(CSVRow.encode(columns.map(\.name)))
+    }
+
+    func write(_ values: [FieldValue?], bounds: MapBounds?) throws {
+        try file.write(CSVRow.encode(zip(kinds, values).map { $0.text(of: $1) ?? "" }))
+    }
+
+    func close() throws { try file.flush() }
+}

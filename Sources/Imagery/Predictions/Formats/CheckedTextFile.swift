@@ -1,0 +1,41 @@
+internal import Foundation
+
+/// A text file written piece by piece, each write checked.
+final class CheckedTextFile {
+    private let descriptor: Int32
+    /// Whom errors name: the file's final place, not the partial one.
+    private let reportedPath: String
+    private var buffer: [UInt8] = []
+    private static let bufferSize = 1 << 18
+
+    init(path: String, reportedPath: String) throws {
+        self.reportedPath = reportedPath
+        descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+        guard descriptor >= 0 else { throw failure() }
+        buffer.reserveCapacity(Self.bufferSize + 4096)
+    }
+
+    deinit { close(descriptor) }
+
+    func write(_ text: String) throws {
+        buffer.append(contentsOf: text.utf8)
+        if buffer.count >= Self.bufferSize { try flush() }
+    }
+
+    func flush() throws {
+        var written = 0
+        while written < buffer.count {
+            let count = buffer.withUnsafeBytes {
+                Foundation.write(descriptor, $0.baseAddress! + written, $0.count - written)
+            }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { throw failure() }
+            written += count
+        }
+        buffer.removeAll(keepingCapacity: true)
+    }
+
+    private func failure() -> ImageryError {
+        .cannotWrite(path: reportedPath, reason: String(cString: strerror(errno)))
+    }
+}

@@ -1,0 +1,39 @@
+internal import CGDAL
+
+// Checked calls of GDAL's vector half.
+extension GDALRuntime {
+    /// What a call of GDAL made; its error text is thrown when it made nothing.
+    static func made<Handle>(_ failure: (String) -> ImageryError, _ body: () -> Handle?) throws -> Handle {
+        let (handle, message) = call(body)
+        guard let handle else { throw failure(message) }
+        return handle
+    }
+
+    /// Runs a call that reports failure by `OGRErr`.
+    static func checkOGR(_ failure: (String) -> ImageryError, _ body: () -> OGRErr) throws {
+        let (status, message) = call(body)
+        guard status == OGRERR_NONE else { throw failure(message) }
+    }
+
+    /// The error that a call which returns nothing left; `nil` when it left none.
+    static func failureMessage(_ body: () -> Void) -> String? {
+        let (_, message) = call(body)
+        let type = CPLGetLastErrorType()
+        return type == CE_Failure || type == CE_Fatal ? message : nil
+    }
+
+    /// Adds a column to a layer.
+    static func createField(
+        _ column: FieldColumn, in layer: OGRLayerH, _ failure: (String) -> ImageryError
+    ) throws {
+        let type: OGRFieldType =
+            switch column.kind {
+            case .text: OFTString
+            case .integer: OFTInteger64
+            case .measure, .share: OFTReal
+            }
+        let field = try made(failure) { OGR_Fld_Create(column.name, type) }
+        defer { OGR_Fld_Destroy(field) }
+        try checkOGR(failure) { OGR_L_CreateField(layer, field, 0) }
+    }
+}

@@ -1,0 +1,87 @@
+public import AerialCore
+
+extension PredictionFile {
+    /// The grid that the table's tiles lie in, found again from their rows, columns and bounds. It reaches to the last
+    /// row and column that the table names.
+    /// - Throws: ``PredictionFileError/noPlaces``, ``PredictionFileError/mixedGrids(id:reason:)``,
+    ///   ``ImageryError/unknownReference(definition:)``.
+    public static func grid(of table: PredictionTable) throws -> TileGrid {
+        let places = try table.rows.map { row in
+            guard let place = row.place else { throw PredictionFileError.noPlaces }
+            return place
+        }
+        guard let first = places.first else { throw PredictionFileError.noPlaces }
+        let reference = try CoordinateReference(definition: first.referenceIdentifier)
+        let rough = TileGrid(reference: reference, origin: MapPoint(x: 0, y: 0), columns: 1, rows: 1)
+        let grid = TileGrid(
+            reference: reference, origin: origin(of: places, side: rough.tileSide),
+            columns: (places.map(\.index.column).max() ?? 0) + 1,
+            rows: (places.map(\.index.row).max() ?? 0) + 1)
+        for (row, place) in zip(table.rows, places) { try check(place, id: row.id, in: grid, of: first) }
+        return grid
+    }
+
+    /// The table's classes on its grid, with their probabilities in per cent; `nil` where no tile was scored.
+    /// - Parameter legend: names the same classes as the table, in any order.
+    /// - Throws: ``PredictionFileError``.
+    public static func classMap(
+        of table: PredictionTable, legend: Legend, grid: TileGrid
+    ) throws -> (map: ClassMap, confidence: [UInt8?]) {
+        let positions = table.classNames.compactMap { legend.classIndex(named: $0) }
+        guard positions.count == table.classNames.count else {
+            throw PredictionFileError.otherClasses(table: table.classNames, legend: legend.name)
+        }
+        var map = ClassMap(legend: legend, columns: grid.columns, rows: grid.rows)
+        var confidence = [UInt8?](repeating: nil, count: grid.tileCount)
+        var owners: [TileIndex: String] = [:]
+        for row in table.rows {
+            guard let tile = row.place?.index else { throw PredictionFileError.noPlaces }
+            if let owner = owners.updateValue(row.id, forKey: tile) {
+                throw PredictionFileError.repeatedTile(ids: [owner, row.id])
+            }
+            guard let predicted = row.predictedClass, let probability = row.confidence else { continue }
+            map[tile] = UInt8(positions[predicted])
+            confidence[tile.row * grid.columns + tile.column] = UInt8((probability * 100).rounded())
+        }
+        return (map, confidence)
+    }
+
+    /// The mean of what each tile says of the north-west corner: tables round to millimetres.
+    private static func origin(of places: [TilePlace], side: Double) -> MapPoint {
+        // Relative to the first tile, so that the sum of many keeps its digits.
+        func corner(_ place: TilePlace) -> MapPoint {
+            MapPoint(
+                x: place.bounds.minX - Double(place.index.column) * side,
+                y: place.bounds.maxY + Double(place.index.row) * side)
+        }
+        let first = corner(places[0])
+        let count = Double(places.count)
+        let shiftX = places.reduce(0) { $0 + corner($1).x - first.x } / count
+        let shiftY = places.reduce(0) { $0 + corner($1).y - first.y } / count
+        let decimals = PredictionColumns.coordinateDecimals
+        return MapPoint(
+            x: DecimalText.rounded(first.x + shiftX, decimals: decimals),
+            y: DecimalText.rounded(first.y + shiftY, decimals: decimals))
+    }
+
+    private static func check(_ place: TilePlace, id: String, in grid: TileGrid, of first: TilePlace) throws {
+        guard place.referenceIdentifier == first.referenceIdentifier else {
+            throw PredictionFileError.mixedGrids(
+                id: id, reason: "it is in \(place.referenceIdentifier), they in \(first.referenceIdentifier)."
+            )
+        }
+        let expected = grid.bounds(of: place.index)
+        // A hundredth of a unit is more than rounding makes and far less than two grids differ by.
+        let differences = [
+            place.bounds.minX - expected.minX, place.bounds.minY - expected.minY,
+            place.bounds.maxX - expected.maxX, place.bounds.maxY - expected.maxY,
+        ]
+        guard differences.allSatisfy({ abs($0) < 0.01 }) else {
+            throw PredictionFileError.mixedGrids(
+                id: id,
+                reason: "row \(place.index.row), column \(place.index.column) should begin at "
+                    + "\(expected.minX), \(expected.maxY), not at \(place.bounds.minX), \(place.bounds.maxY)."
+            )
+        }
+    }
+}
