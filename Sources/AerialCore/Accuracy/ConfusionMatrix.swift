@@ -34,7 +34,9 @@ public struct ConfusionMatrix: Sendable, Equatable {
 
     /// The harmonic mean of precision and recall, 2TP / (2TP + FP + FN); `nil` when the class occurs nowhere.
     public func f1(of classIndex: Int) -> Double? {
-        ratio(2 * counts[classIndex][classIndex], referenceCount(of: classIndex) + predictionCount(of: classIndex))
+        ratio(
+            2 * counts[classIndex][classIndex],
+            referenceCount(of: classIndex) + predictionCount(of: classIndex))
     }
 
     /// The mean of the producer's accuracies of the classes that have a reference; `nil` when there is none.

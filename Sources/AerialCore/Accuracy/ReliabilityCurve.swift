@@ -1,0 +1,61 @@
+/// Whether confidences mean what they say: of the tiles with confidence 0.9, nine in ten should be right.
+///
+/// Confidences are put into equal-width bins, the m-th of M holding those in ((m-1)/M, m/M], as in Guo, Pleiss,
+/// Sun and Weinberger, "On Calibration of Modern Neural Networks", ICML 2017, section 2.
+public struct ReliabilityCurve: Sendable, Equatable {
+    /// One range of confidences.
+    public struct Bin: Sendable, Equatable {
+        public let lowerConfidence: Double
+        public let upperConfidence: Double
+        public let count: Int
+        /// `nil` when the bin is empty.
+        public let meanConfidence: Double?
+        /// The share of the bin's tiles that are right; `nil` when the bin is empty.
+        public let accuracy: Double?
+    }
+
+    public static let standardBinCount = 15
+
+    /// By rising confidence; they cover 0 to 1.
+    public let bins: [Bin]
+    /// The mean confidence of all tiles; `nil` without tiles.
+    public let meanConfidence: Double?
+
+    public init(of outcomes: [ScoredOutcome], binCount: Int = standardBinCount) {
+        var counts = [Int](repeating: 0, count: binCount)
+        var hits = counts
+        var confidences = [Double](repeating: 0, count: binCount)
+        for outcome in outcomes {
+            let bin = Self.binIndex(of: outcome.confidence, binCount: binCount)
+            counts[bin] += 1
+            hits[bin] += outcome.isCorrect ? 1 : 0
+            confidences[bin] += outcome.confidence
+        }
+        bins = counts.indices.map { bin in
+            let count = Double(counts[bin])
+            return Bin(
+                lowerConfidence: Double(bin) / Double(binCount),
+                upperConfidence: Double(bin + 1) / Double(binCount), count: counts[bin],
+                meanConfidence: counts[bin] == 0 ? nil : confidences[bin] / count,
+                accuracy: counts[bin] == 0 ? nil : Double(hits[bin]) / count)
+        }
+        meanConfidence =
+            outcomes.isEmpty ? nil : confidences.reduce(0, +) / Double(outcomes.count)
+    }
+
+    /// Expected calibration error: the mean over tiles of |accuracy - mean confidence| of their bin, equation 3 of
+    /// Guo et al. 2017. 0 is perfect; `nil` without tiles.
+    public var expectedCalibrationError: Double? {
+        let total = bins.reduce(0) { $0 + $1.count }
+        guard total > 0 else { return nil }
+        return bins.reduce(0.0) { sum, bin in
+            guard let accuracy = bin.accuracy, let confidence = bin.meanConfidence else { return sum }
+            return sum + abs(accuracy - confidence) * Double(bin.count) / Double(total)
+        }
+    }
+
+    private static func binIndex(of confidence: Double, binCount: Int) -> Int {
+        let bin = (confidence * Double(binCount)).rounded(.up)
+        return max(0, min(binCount - 1, Int(bin) - 1))
+    }
+}

@@ -1,0 +1,24 @@
+/// A small table as comma-separated values after RFC 4180: UTF-8, lines ended by CR LF, fields quoted where needed.
+public struct CSVText: Sendable {
+    public let header: [String]
+    public let rows: [[String]]
+
+    public init(header: [String], rows: [[String]]) {
+        self.header = header
+        self.rows = rows
+    }
+
+    public var encoded: String {
+        ([header] + rows).map { $0.map(Self.field).joined(separator: ",") + "\r\n" }.joined()
+    }
+
+    /// The field as it stands in the file: in quotes if it holds a comma, a quote or a line's end.
+    static func field(_ text: String) -> String {
+        // Bytes, not characters: Swift takes CR LF for one character that equals neither.
+        guard text.utf8.contains(where: { $0 == 0x2C || $0 == 0x22 || $0 == 0x0A || $0 == 0x0D }) else {
+            return text
+        }
+        return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")
+            + "\""
+    }
+}

@@ -1,0 +1,72 @@
+import AerialCore
+import Testing
+
+struct ReliabilityCurveTests {
+    @Test func anEdgeBelongsToTheBinBelow() {
+        let outcomes = [0.5, 0.500_001, 1, 0].map { ScoredOutcome(confidence: $0, isCorrect: true) }
+        let curve = ReliabilityCurve(of: outcomes, binCount: 2)
+        #expect(curve.bins.map(\.count) == [2, 2])
+    }
+
+    @Test func confidencesThatHoldHaveNoError() {
+        let outcomes = (0..<4).map { ScoredOutcome(confidence: 0.75, isCorrect: $0 < 3) }
+        #expect(ReliabilityCurve(of: outcomes).expectedCalibrationError == 0)
+    }
+
+    @Test func fullConfidenceInErrorsIsTheWorst() {
+        let outcomes = (0..<5).map { _ in ScoredOutcome(confidence: 1, isCorrect: false) }
+        #expect(ReliabilityCurve(of: outcomes).expectedCalibrationError == 1)
+    }
+
+    @Test func binsCoverZeroToOneWithoutGaps() {
+        let bins = ReliabilityCurve(of: []).bins
+        #expect(bins.first?.lowerConfidence == 0 && bins.last?.upperConfidence == 1)
+        #expect(zip(bins, bins.dropFirst()).allSatisfy { $0.upperConfidence == $1.lowerConfidence })
+        #expect(bins.allSatisfy { $0.accuracy == nil && $0.meanConfidence == nil })
+    }
+}
+
+struct CoverageCurveTests {
+    private func randomOutcomes(_ count: Int) -> [ScoredOutcome] {
+        var generator = SeededGenerator(seed: 11)
+        return (0..<count).map { _ in
+            let confidence = Double.random(in: 0.3...1, using: &generator)
+            return ScoredOutcome(
+                confidence: confidence, isCorrect: Double.random(in: 0...1, using: &generator) < confidence)
+        }
+    }
+
+    @Test func equalConfidencesAreKeptTogether() {
+        let outcomes = [(0.9, true), (0.9, false), (0.5, true)].map(ScoredOutcome.init)
+        let points = CoverageCurve(of: outcomes).points
+        #expect(points.map(\.coverage) == [2.0 / 3, 1])
+        #expect(points.map(\.accuracy) == [0.5, 2.0 / 3])
+    }
+
+    @Test func fullCoverageHasTheAccuracyOfAll() {
+        let outcomes = randomOutcomes(200)
+        let last = CoverageCurve(of: outcomes).points.last
+        #expect(last?.coverage == 1)
+        #expect(last?.accuracy == Double(outcomes.count { $0.isCorrect }) / 200)
+    }
+
+    @Test func theOrderOfTheTilesDoesNotMatter() {
+        let outcomes = randomOutcomes(100)
+        #expect(CoverageCurve(of: outcomes) == CoverageCurve(of: outcomes.reversed()))
+    }
+
+    @Test func aThresholdKeepsExactlyTheTilesAtOrAboveIt() {
+        let outcomes = randomOutcomes(300)
+        let kept = outcomes.count { $0.confidence >= 0.8 }
+        #expect(CoverageCurve(of: outcomes).point(atLeast: 0.8)?.coverage == Double(kept) / 300)
+        #expect(CoverageCurve(of: outcomes).point(atLeast: 1.1) == nil)
+    }
+
+    @Test(arguments: [1, 7, 100])
+    func thinningKeepsTheLastPointAndTheLimit(limit: Int) {
+        let curve = CoverageCurve(of: randomOutcomes(1000))
+        let thinned = curve.thinned(to: limit)
+        #expect(thinned.count <= limit && thinned.last == curve.points.last)
+        #expect(CoverageCurve(of: randomOutcomes(5)).thinned(to: 100).count == 5)
+    }
+}
