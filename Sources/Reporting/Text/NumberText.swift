@@ -38,6 +38,13 @@ public enum NumberText {
         return text.allSatisfy { "-0.".contains($0) } && text.hasPrefix("-") ? String(text.dropFirst()) : text
     }
 
+    /// At most three decimals, none that are zero: `1`, `0.6`, `30`.
+    static func trimmed(_ value: Double) -> String {
+        var text = fixed(value, decimals: 3)
+        while text.hasSuffix("0") { text.removeLast() }
+        return text.hasSuffix(".") ? String(text.dropLast()) : text
+    }
+
     /// A whole number with a comma between thousands.
     public static func count(_ number: Int) -> String {
         grouped(String(number))

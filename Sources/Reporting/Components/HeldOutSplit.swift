@@ -1,0 +1,45 @@
+/// How the tiles that a model is judged on were set apart from those it learnt from.
+public enum HeldOutSplit: Sendable, Equatable {
+    /// By place: whole square blocks on one side, with the smallest distance between the sides when it is known.
+    case blocks(blockMeters: Double, gapMeters: Double?)
+    /// Whole scenes on one side.
+    case scenes
+    /// Tile by tile, at random.
+    case random
+    /// As the dataset's folders say.
+    case given
+    /// All tiles are of a dataset that the model never saw.
+    case otherDataset
+
+    /// How the split reads after "held out".
+    public var phrase: String {
+        switch self {
+        case .blocks(let blockMeters, _):
+            "by place, in blocks of \(NumberText.count(Int(blockMeters.rounded()))) m"
+        case .scenes: "by scene"
+        case .random: "at random"
+        case .given: "as the dataset’s folders say"
+        case .otherDataset: "as a dataset of its own"
+        }
+    }
+
+    /// What the split means for the figures.
+    public var meaning: String {
+        switch self {
+        case .blocks(_, let gapMeters):
+            "Training and held-out tiles lie in different places"
+                + (gapMeters.map { ", at least \(NumberText.count(Int($0.rounded()))) m apart" } ?? "")
+                + ": the figures say how the model does on ground that it has not seen, near the ground that it has."
+        case .scenes:
+            "Training and held-out tiles come from different scenes, unless scenes overlap: the figures say how the "
+                + "model does on imagery that it has not seen."
+        case .random:
+            "Held-out samples were drawn at random. Where they come from one area, neighbours of training samples "
+                + "are among them, and the figures are likely better than on new ground."
+        case .given:
+            "The dataset came with its own training and test parts; how they were set apart is for its maker to say."
+        case .otherDataset:
+            "None of these samples had a part in training: the figures say how the model does on this dataset."
+        }
+    }
+}

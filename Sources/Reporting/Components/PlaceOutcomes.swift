@@ -1,0 +1,73 @@
+public import AerialCore
+
+/// Where predictions were right and wrong: a grid of tiles, row 0 in the north.
+public struct PlaceOutcomes: Sendable, Equatable {
+    public enum State: Sendable, Hashable, CaseIterable {
+        case right
+        case wrong
+        /// A tile without a part in the figures: one of the training set, say.
+        case other
+    }
+
+    public let columns: Int
+    public let rows: Int
+    public private(set) var states: [TileIndex: State]
+
+    public init(columns: Int, rows: Int, states: [TileIndex: State]) {
+        self.columns = columns
+        self.rows = rows
+        self.states = states
+    }
+
+    /// The outcomes of the labelled tiles whose place is known, with the tiles of `others` beside them; `nil` when
+    /// no place is known, or when the rows come from several grids.
+    public init?(of table: PredictionTable, others: [TileIndex] = []) {
+        let placed = table.rows.compactMap { row in row.place.map { (row: row, index: $0.index) } }
+        guard !placed.isEmpty, Set(placed.map(\.row.source)).count == 1 else { return nil }
+        var states = Dictionary(others.map { ($0, State.other) }, uniquingKeysWith: { first, _ in first })
+        for (row, index) in placed {
+            guard let predicted = row.predictedClass, let label = row.label else { continue }
+            states[index] = table.classNames[predicted] == label ? .right : .wrong
+        }
+        let indexes = states.keys
+        self.init(
+            columns: (indexes.map(\.column).max() ?? -1) + 1, rows: (indexes.map(\.row).max() ?? -1) + 1,
+            states: states)
+    }
+
+    var markup: Markup {
+        let paths = CellRuns.paths(columns: columns, rows: rows) { states[TileIndex(row: $0, column: $1)] }
+        let shapes: [Markup] = State.allCases.compactMap { state in
+            paths[state].map { "<path class=\"place-\(state.name)\" d=\"\($0)\"/>" }
+        }
+        let counts = Dictionary(grouping: states.values, by: { $0 }).mapValues(\.count)
+        let keys: [Markup] = State.allCases.compactMap { state in
+            counts[state].map {
+                "<li><i class=\"swatch key-\(state.name)\"></i>\(state.caption) (\(NumberText.count($0)))</li>"
+            }
+        }
+        return """
+            <figure class="map"><svg viewBox="0 0 \(columns) \(rows)" role="img" shape-rendering="crispEdges" \
+            aria-label="Map of \(counts[.right] ?? 0) right and \(counts[.wrong] ?? 0) wrong tiles; north is up">\
+            \(shapes)</svg><ul class="legend">\(keys)</ul></figure>
+            """
+    }
+}
+
+extension PlaceOutcomes.State {
+    fileprivate var name: String {
+        switch self {
+        case .right: "right"
+        case .wrong: "wrong"
+        case .other: "other"
+        }
+    }
+
+    fileprivate var caption: String {
+        switch self {
+        case .right: "right"
+        case .wrong: "wrong"
+        case .other: "not held out"
+        }
+    }
+}

@@ -1,0 +1,76 @@
+/// The square field of a plot whose axes are shares, in SVG's units, with room for labels left and below.
+struct PlotFrame {
+    let xRange: ClosedRange<Double>
+    let yRange: ClosedRange<Double>
+    let xLabel: String
+    let yLabel: String
+
+    private let left = 46.0
+    private let top = 14.0
+    let width = 330.0
+    let height = 270.0
+
+    init(
+        x xRange: ClosedRange<Double>, label xLabel: String, y yRange: ClosedRange<Double>,
+        label yLabel: String
+    ) {
+        (self.xRange, self.xLabel, self.yRange, self.yLabel) = (xRange, xLabel, yRange, yLabel)
+    }
+
+    func x(_ share: Double) -> Double {
+        left + (share - xRange.lowerBound) / (xRange.upperBound - xRange.lowerBound) * width
+    }
+
+    func y(_ share: Double) -> Double {
+        top + (yRange.upperBound - share) / (yRange.upperBound - yRange.lowerBound) * height
+    }
+
+    /// The plot as a picture whose words say what it shows.
+    func svg(title: String, description: String, _ content: [Markup]) -> Markup {
+        """
+        <svg viewBox="0 0 396 334" role="img" aria-label="\(title). \(description)">
+        <title>\(title)</title>
+        \(xAxis)
+        \(yAxis)
+        \(content)
+        </svg>
+        """
+    }
+
+    private var xAxis: Markup {
+        let ticks: [Markup] = Self.ticks(xRange).map { tick in
+            "<text x=\"\(x(tick))\" y=\"\(top + height + 18)\" text-anchor=\"middle\">\(Self.label(tick))</text>"
+        }
+        return """
+            \(ticks)
+            <text x="\(left + width / 2)" y="\(top + height + 40)" text-anchor="middle">\(xLabel)</text>
+            """
+    }
+
+    private var yAxis: Markup {
+        let ticks: [Markup] = Self.ticks(yRange).map { tick in
+            """
+            <line class="rule" x1="\(left)" x2="\(left + width)" y1="\(y(tick))" y2="\(y(tick))"/>
+            <text x="\(left - 8)" y="\(y(tick) + 4)" text-anchor="end">\(Self.label(tick))</text>
+            """
+        }
+        let middle = top + height / 2
+        return """
+            \(ticks)
+            <text transform="translate(11 \(middle)) rotate(-90)" text-anchor="middle">\(yLabel)</text>
+            """
+    }
+
+    private static func label(_ share: Double) -> String {
+        let percent = share * 100
+        return NumberText.fixed(percent, decimals: abs(percent - percent.rounded()) < 1e-6 ? 0 : 1)
+    }
+
+    /// Round shares in the range: fifths for the whole, finer for less.
+    private static func ticks(_ range: ClosedRange<Double>) -> [Double] {
+        let span = range.upperBound - range.lowerBound
+        let step = [0.005, 0.01, 0.02, 0.05, 0.1, 0.2].first { span / $0 <= 6 } ?? 0.2
+        let first = (range.lowerBound / step - 1e-9).rounded(.up)
+        return stride(from: first * step, through: range.upperBound + 1e-9, by: step).map { $0 }
+    }
+}

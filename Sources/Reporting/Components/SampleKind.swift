@@ -1,0 +1,17 @@
+/// What a report counts: 224 m tiles of imagery, or images as they come.
+public enum SampleKind: Sendable, Equatable {
+    case tile
+    case image
+
+    var plural: String {
+        switch self {
+        case .tile: "tiles"
+        case .image: "images"
+        }
+    }
+
+    /// `1 tile`, `1,204 images`
+    func counted(_ count: Int) -> String {
+        "\(NumberText.count(count)) \(count == 1 ? String(plural.dropLast()) : plural)"
+    }
+}

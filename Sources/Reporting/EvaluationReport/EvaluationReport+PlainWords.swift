@@ -1,0 +1,81 @@
+internal import AerialCore
+
+extension EvaluationReport {
+    /// What the figures mean, in sentences.
+    var plainWords: Markup {
+        guard summary.evaluatedCount > 0 else {
+            return .section(
+                "What this means",
+                [
+                    .paragraph(
+                        "No held-out sample has a reference, so there is nothing to judge.", class: "notice")
+                ])
+        }
+        let sentences = [inHundred, weakestClass, strongestConfusion, trust, doubtful].compactMap { $0 }
+        let caution: Markup = .paragraph(
+            split.meaning, class: split == .random && kind == .tile ? "notice" : "note")
+        return .section(
+            "What this means",
+            [.bullets(sentences), "<p></p>", caution, .paragraph(intervalCaution, class: "note")])
+    }
+
+    private var inHundred: String? {
+        guard let accuracy = summary.accuracy else { return nil }
+        let wrong = summary.evaluatedCount - summary.confusion.correct
+        return
+            "Of every hundred \(kind.plural), about \(NumberText.fixed(accuracy * 100, decimals: 0)) get the right "
+            + "class; here \(NumberText.count(wrong)) of \(NumberText.count(summary.evaluatedCount)) did not."
+    }
+
+    private var weakestClass: String? {
+        let matrix = summary.confusion
+        let recalls = matrix.counts.indices.compactMap { index in
+            matrix.producersAccuracy(of: index).map { (index: index, recall: $0) }
+        }
+        guard let weakest = recalls.min(by: { $0.recall < $1.recall }), weakest.recall < 1 else { return nil }
+        let count = matrix.referenceCount(of: weakest.index)
+        let found = matrix.counts[weakest.index][weakest.index]
+        let few = count < 30 ? " With so few, that figure is rough." : ""
+        return "\(matrix.classNames[weakest.index]) is found least well: \(NumberText.count(found)) of its "
+            + "\(kind.counted(count)) (\(NumberText.percent(weakest.recall))).\(few)"
+    }
+
+    private var strongestConfusion: String? {
+        let matrix = summary.confusion
+        var worst: (count: Int, reference: Int, prediction: Int)?
+        for (reference, row) in matrix.counts.enumerated() {
+            for (prediction, count) in row.enumerated()
+            where prediction != reference && count > (worst?.count ?? 0) {
+                worst = (count, reference, prediction)
+            }
+        }
+        guard let worst else { return nil }
+        return "The most frequent error takes \(matrix.classNames[worst.reference]) for "
+            + "\(matrix.classNames[worst.prediction]): \(kind.counted(worst.count))."
+    }
+
+    private var trust: String? {
+        guard let confidence = summary.reliability.meanConfidence, let accuracy = summary.accuracy else {
+            return nil
+        }
+        let difference = confidence - accuracy
+        if abs(difference) < 0.02 {
+            return "Its confidences can be taken at their word on the whole: they average "
+                + "\(NumberText.percent(confidence)), and \(NumberText.percent(accuracy)) are right."
+        }
+        return
+            "It is \(difference > 0 ? "too sure of itself" : "surer than it says"): its confidences average "
+            + "\(NumberText.percent(confidence)), and \(NumberText.percent(accuracy)) are right."
+    }
+
+    private var doubtful: String? {
+        guard let point = summary.coverage.point(atLeast: 0.9), point.coverage < 1 else { return nil }
+        return "Keeping only confidences of 90 % or more keeps \(NumberText.percent(point.coverage)) of the "
+            + "\(kind.plural), of which \(NumberText.percent(point.accuracy)) are right."
+    }
+
+    private var intervalCaution: String {
+        "The interval counts \(kind.plural) as independent of each other and the reference as true. Neighbours are "
+            + "alike and references have errors of their own, so the doubt is somewhat larger than it says."
+    }
+}

@@ -1,0 +1,85 @@
+internal import AerialCore
+
+extension EvaluationReport {
+    var confusionSection: Markup {
+        .section(
+            "What is taken for what",
+            lead: "Each row is one reference class and shows what its \(kind.plural) were predicted as.",
+            [ConfusionTable(matrix: summary.confusion).markup])
+    }
+
+    var classSection: Markup {
+        .section(
+            "Class by class",
+            lead: """
+                Precision: of the \(kind.plural) given a class, how many are of it. Recall: of the \(kind.plural) of \
+                a class, how many were found.
+                """,
+            [ClassTable(matrix: summary.confusion, legend: legend).markup])
+    }
+
+    var groupedSection: Markup {
+        guard let grouped = summary.groupedConfusion else { return .empty }
+        return .section(
+            "In \(grouped.classNames.count) groups",
+            lead: """
+                With the classes put into groups, \(NumberText.percent(grouped.accuracy)) are right \
+                (95 % interval \(NumberText.percentRange(grouped.accuracyInterval))).
+                """,
+            [
+                ConfusionTable(matrix: grouped).markup,
+                ClassTable(matrix: grouped, legend: groupedLegend ?? legend).markup,
+            ])
+    }
+
+    var confidenceSection: Markup {
+        guard summary.evaluatedCount > 0 else { return .empty }
+        return .section(
+            "How far to trust its confidence",
+            [
+                """
+                <div class="pair">\(ReliabilityPlot(curve: summary.reliability).markup)\
+                \(CoveragePlot(curve: summary.coverage).markup)</div>
+                """
+            ])
+    }
+
+    var mapSection: Markup {
+        guard !maps.isEmpty || places != nil else { return .empty }
+        let outcome: Markup = places.map { "<h3>Right and wrong, by place</h3>\($0.markup)" } ?? .empty
+        return .section("On the map", ["<div class=\"pair\">\(maps.map(\.markup))</div>", outcome])
+    }
+
+    var gallerySection: Markup {
+        guard !mistakes.isEmpty else { return .empty }
+        return .section(
+            "Most confidently wrong",
+            lead: """
+                Where the model was surest and disagreed with the reference. Look at each: the model may err, and so \
+                may the reference.
+                """,
+            [.gallery(mistakes)])
+    }
+
+    var factSection: Markup {
+        let counts = summary.counts
+        let reconciled =
+            "\(NumberText.count(counts.tiles)) = \(NumberText.count(counts.scored)) scored + "
+            + "\(NumberText.count(counts.nodata)) nodata + \(NumberText.count(counts.rejected)) rejected"
+        var samples = [Fact("Held out", split.phrase), Fact("Inputs", reconciled)]
+        if summary.unlabelledCount > 0 {
+            samples.append(Fact("Without a reference", kind.counted(summary.unlabelledCount)))
+        }
+        return .section(
+            "Model, data, provenance",
+            [
+                "<h3>Model</h3>", .factTable(model.facts(counting: kind)), "<h3>Data</h3>",
+                .factTable(samples + data), provenance.isEmpty ? .empty : "<h3>Provenance</h3>",
+                .factTable(provenance),
+            ])
+    }
+
+    var notesSection: Markup {
+        notes.isEmpty ? .empty : .section("Notes", [.bullets(notes)])
+    }
+}

@@ -1,0 +1,50 @@
+public import AerialCore
+
+/// How good a model is, for those who must decide whether to trust it: one page that stands alone.
+public struct EvaluationReport: Sendable {
+    public var title: String
+    public var summary: EvaluationSummary
+    /// The classes' colours.
+    public var legend: Legend
+    public var split: HeldOutSplit
+    public var kind: SampleKind
+    public var model: ModelFacts
+    /// Where the samples come from: imagery, labels, dates, rule.
+    public var data: [Fact] = []
+    /// The colours of the groups, when the summary has them.
+    public var groupedLegend: Legend?
+    public var maps: [MapFigure] = []
+    public var places: PlaceOutcomes?
+    /// The most confident first.
+    public var mistakes: [Mistake] = []
+    public var rejected: [RejectedInput] = []
+    /// Checksums, versions, options, the command line: what it takes to do it again.
+    public var provenance: [Fact] = []
+    public var notes: [String] = []
+
+    public init(
+        title: String, summary: EvaluationSummary, legend: Legend, split: HeldOutSplit,
+        kind: SampleKind = .tile,
+        model: ModelFacts
+    ) {
+        self.title = title
+        self.summary = summary
+        self.legend = legend
+        self.split = split
+        self.kind = kind
+        self.model = model
+    }
+
+    /// The page.
+    public func html() -> String {
+        Page(
+            title: title, kind: "Evaluation report",
+            subtitle: "\(model.backbone), \(model.classifier), trained on "
+                + "\(kind.counted(model.trainingSamples)) (\(model.trainedOn))",
+            sections: [
+                headline, plainWords, confusionSection, classSection, groupedSection, confidenceSection,
+                mapSection, gallerySection, .rejectedInputs(rejected), factSection, notesSection,
+            ]
+        ).html
+    }
+}

@@ -1,0 +1,43 @@
+internal import AerialCore
+
+extension MapReport {
+    var areaSection: Markup {
+        .section(
+            "Land by class",
+            lead: """
+                These are \(ClassAreas.caution): they carry the model’s errors, which need not cancel out. One tile \
+                is \(NumberText.fixed(TileGrid.tileHectares, decimals: 2)) ha.
+                """,
+            [.scrolling(AreaTable(areas: areas).markup, label: "Land by class")])
+    }
+
+    var comparisonSection: Markup {
+        guard let comparison else { return .empty }
+        let matrix = comparison.confusion
+        return .section(
+            "Agreement with \(comparison.name)",
+            lead: """
+                \(NumberText.percent(matrix.accuracy)) of \(SampleKind.tile.counted(matrix.total)) agree (95 % interval \
+                \(NumberText.percentRange(matrix.accuracyInterval))). \(comparison.rule) A land-cover raster has \
+                errors and a date of its own: agreement is not accuracy.
+                """,
+            [
+                ConfusionTable(matrix: matrix, rowAxis: "Land cover", columnAxis: "Map").markup,
+                AgreementTable(matrix: matrix, legend: legend).markup,
+            ])
+    }
+
+    var factSection: Markup {
+        let reconciled = [
+            Fact("Tiles", NumberText.count(counts.tiles)), Fact("Scored", NumberText.count(counts.scored)),
+            Fact("Without imagery", NumberText.count(counts.nodata)),
+            Fact("Rejected", NumberText.count(counts.rejected)),
+        ]
+        return .section(
+            "Tiles and provenance",
+            [
+                .factTable(reconciled + facts), provenance.isEmpty ? .empty : "<h3>Provenance</h3>",
+                .factTable(provenance),
+            ])
+    }
+}

@@ -1,0 +1,55 @@
+public import AerialCore
+
+/// What a land-use map shows and how it came to be: one page that stands alone.
+public struct MapReport: Sendable {
+    /// How the map agrees with a land-cover raster on the same ground.
+    public struct Comparison: Sendable {
+        /// `NLCD 2011`
+        public let name: String
+        /// Rows are the land cover, columns the map.
+        public let confusion: ConfusionMatrix
+        /// How a tile's land cover was told from the raster's pixels.
+        public let rule: String
+
+        public init(name: String, confusion: ConfusionMatrix, rule: String) {
+            self.name = name
+            self.confusion = confusion
+            self.rule = rule
+        }
+    }
+
+    public var title: String
+    public var subtitle: String
+    public var legend: Legend
+    public var counts: TileCounts
+    public var areas: ClassAreas
+    public var maps: [MapFigure]
+    public var comparison: Comparison?
+    public var rejected: [RejectedInput] = []
+    /// Imagery, model, smoothing, grouping.
+    public var facts: [Fact] = []
+    public var provenance: [Fact] = []
+    public var notes: [String] = []
+
+    /// - Parameter maps: pictures of the map; without one it is drawn from `map`, a cell a tile.
+    public init(title: String, subtitle: String, map: ClassMap, counts: TileCounts, maps: [MapFigure] = []) {
+        self.title = title
+        self.subtitle = subtitle
+        self.counts = counts
+        legend = map.legend
+        areas = ClassAreas(of: map)
+        self.maps = maps.isEmpty ? [MapFigure(drawing: map, caption: "\(title). North is up.")] : maps
+    }
+
+    /// The page.
+    public func html() -> String {
+        Page(
+            title: title, kind: "Land-use map", subtitle: subtitle,
+            sections: [
+                "<section class=\"maps\">\(maps.map(\.markup))</section>", areaSection, comparisonSection,
+                .rejectedInputs(rejected), factSection,
+                notes.isEmpty ? .empty : .section("Notes", [.bullets(notes)]),
+            ]
+        ).html
+    }
+}

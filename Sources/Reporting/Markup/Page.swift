@@ -1,0 +1,60 @@
+/// A whole page that needs nothing beside it: no network, no scripts, no fonts.
+struct Page {
+    let title: String
+    /// What kind of report it is, above the title.
+    let kind: String
+    /// One line below the title.
+    let subtitle: String
+    let sections: [Markup]
+
+    var html: String {
+        let page: Markup = """
+            <!DOCTYPE html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <meta name="color-scheme" content="light dark">
+            <meta name="generator" content="aerial">
+            <title>\(title)</title>
+            <style>\(Stylesheet.markup)</style>
+            </head>
+            <body>
+            <header class="masthead">
+            <p class="kind">\(kind)</p>
+            <h1>\(title)</h1>
+            <p class="subtitle">\(subtitle)</p>
+            </header>
+            <main>
+            \(sections)
+            </main>
+            </body>
+            </html>
+
+            """
+        return page.html
+    }
+}
+
+extension Markup {
+    /// A part of the page under a heading of its own.
+    static func section(_ heading: String, lead: Markup = .empty, _ content: [Markup]) -> Markup {
+        let leadParagraph: Markup = lead == .empty ? .empty : "<p class=\"lead\">\(lead)</p>"
+        return """
+            <section>
+            <h2>\(heading)</h2>
+            \(leadParagraph)
+            \(content)
+            </section>
+            """
+    }
+
+    static func paragraph(_ text: String, class name: String = "") -> Markup {
+        name.isEmpty ? "<p>\(text)</p>" : "<p class=\"\(name)\">\(text)</p>"
+    }
+
+    /// A wide table in a box that scrolls by itself, reachable with the keyboard.
+    static func scrolling(_ table: Markup, label: String) -> Markup {
+        "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"\(label)\">\(table)</div>"
+    }
+}
