@@ -20,6 +20,25 @@ final class RasterFile {
         source = nil
     }
 
+    /// Opens a picture by one of these drivers alone, without a look at the files beside it: a folder of thousands of
+    /// pictures is not listed again for each.
+    init(path: String, drivers: [String]) throws {
+        let flags = UInt32(GDAL_OF_RASTER | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR)
+        let (handle, message) = GDALRuntime.call {
+            GDALRuntime.withOptions(drivers) { list in
+                var noSiblings: UnsafePointer<CChar>?
+                return withUnsafePointer(to: &noSiblings) { none in
+                    let names = UnsafeRawPointer(list)?.assumingMemoryBound(to: UnsafePointer<CChar>?.self)
+                    return GDALOpenEx(path, flags, names, nil, none)
+                }
+            }
+        }
+        guard let handle else { throw ImageryError.cannotOpen(path: path, reason: message) }
+        self.handle = handle
+        self.path = path
+        source = nil
+    }
+
     /// Takes over a dataset that GDAL made, a virtual one on top of `source` perhaps.
     init(adopting handle: GDALDatasetH, path: String, source: RasterFile? = nil) {
         self.handle = handle

@@ -8,10 +8,9 @@ extension StoredPixels {
     func resampled(
         x: Double, y: Double, spanX: Double, spanY: Double, width: Int, height: Int
     ) throws -> [UInt8] {
-        let failure = { ImageryError.cannotRead(path: "a window in memory", reason: $0) }
+        let failure = { ImageryError.cannotRead(path: "pixels in memory", reason: $0) }
         var output = [UInt8](repeating: 0, count: width * height * 3)
-        var source = rgb
-        try source.withUnsafeMutableBytes { bytes in
+        try rgb.withUnsafeBytes { bytes in
             let raster = try memoryRaster(over: bytes)
             var arguments = GDALRasterIOExtraArg()
             arguments.nVersion = 1
@@ -40,23 +39,11 @@ extension StoredPixels {
         return (Int32(first), Int32(min(count, limit - first)))
     }
 
-    /// A dataset over these pixels, which must outlive it.
-    private func memoryRaster(over bytes: UnsafeMutableRawBufferPointer) throws -> RasterFile {
-        let driver = GDALGetDriverByName("MEM")
-        let (handle, message) = GDALRuntime.call {
-            GDALCreate(driver, "", Int32(window.width), Int32(window.height), 0, GDT_Byte, nil)
-        }
-        guard let handle else { throw ImageryError.cannotRead(path: "a window in memory", reason: message) }
-        let raster = RasterFile(adopting: handle, path: "")
-        for channel in 0..<3 {
-            let address = UInt(bitPattern: bytes.baseAddress) + UInt(channel)
-            GDALRuntime.withOptions([
-                "DATAPOINTER=0x\(String(address, radix: 16))", "PIXELOFFSET=3",
-                "LINEOFFSET=\(window.width * 3)",
-            ]) { options in
-                _ = GDALAddBand(handle, GDT_Byte, options)
-            }
-            if let nodata { GDALSetRasterNoDataValue(raster.band(channel + 1), Double(nodata)) }
+    private func memoryRaster(over bytes: UnsafeRawBufferPointer) throws -> RasterFile {
+        let raster = try RasterFile.inMemory(
+            over: bytes, width: window.width, height: window.height, channelCount: 3)
+        if let nodata {
+            for number in 1...3 { GDALSetRasterNoDataValue(raster.band(number), Double(nodata)) }
         }
         if let mask { try raster.addMask(mask) }
         return raster
@@ -64,6 +51,25 @@ extension StoredPixels {
 }
 
 extension RasterFile {
+    /// A dataset over interleaved 8-bit pixels, which must outlive it and are only read.
+    static func inMemory(
+        over bytes: UnsafeRawBufferPointer, width: Int, height: Int, channelCount: Int
+    ) throws -> RasterFile {
+        let (handle, message) = GDALRuntime.call {
+            GDALCreate(GDALGetDriverByName("MEM"), "", Int32(width), Int32(height), 0, GDT_Byte, nil)
+        }
+        guard let handle else { throw ImageryError.cannotRead(path: "pixels in memory", reason: message) }
+        let raster = RasterFile(adopting: handle, path: "pixels in memory")
+        for channel in 0..<channelCount {
+            let address = String(UInt(bitPattern: bytes.baseAddress) + UInt(channel), radix: 16)
+            let layout = ["PIXELOFFSET=\(channelCount)", "LINEOFFSET=\(width * channelCount)"]
+            GDALRuntime.withOptions(["DATAPOINTER=0x\(address)"] + layout) { options in
+                _ = GDALAddBand(handle, GDT_Byte, options)
+            }
+        }
+        return raster
+    }
+
     /// Gives a dataset in memory a mask: 0 where there is nothing.
     fileprivate func addMask(_ mask: [UInt8]) throws {
         let failure = { ImageryError.cannotRead(path: "a mask in memory", reason: $0) }

@@ -1,6 +1,6 @@
 internal import CGDAL
 
-/// Which bands of a file make its picture, and what says where the picture is.
+/// What a file says of its bands.
 struct BandChoice {
     private let file: RasterFile
 
@@ -45,25 +45,13 @@ struct BandChoice {
         return Int(GDALGetDataTypeSizeBits(GDALGetRasterDataType(file.band(band))))
     }
 
-    /// Decides what says where the imagery is: a mask of the file's own, a true alpha band, or a nodata value.
-    ///
-    /// NAIP files often flag their fourth band, near infrared, as alpha. A true alpha is 0 or full nearly everywhere;
-    /// a band that takes many values is no mask.
-    func decideMask(_ colors: inout SceneInspection.Colors, _ sample: PixelSample) {
-        let flags = GDALGetMaskFlags(file.band(colors.bands[0]))
-        if let alpha = band(interpretedAs: GCI_AlphaBand), !colors.bands.contains(alpha) {
-            if sample.looksLikeMask(band: alpha) {
-                colors.maskKind = .alpha(band: alpha)
-                return
-            }
-            colors.notes.append(
-                "Band \(alpha) is flagged as alpha but takes many values (near infrared?); it is not used as a mask."
-            )
-        } else if flags & GMF_PER_DATASET != 0, flags & GMF_ALPHA == 0 {
-            colors.maskKind = .mask
-            return
-        }
-        if colors.nodata != nil { colors.maskKind = .nodata }
+    /// The band that the file calls alpha, truly or not.
+    var alphaBand: Int? { band(interpretedAs: GCI_AlphaBand) }
+
+    /// True when the file has a mask of its own, inside it or beside it, that is no alpha band.
+    func hasMask(ofBand number: Int) -> Bool {
+        let flags = GDALGetMaskFlags(file.band(number))
+        return flags & GMF_PER_DATASET != 0 && flags & GMF_ALPHA == 0
     }
 }
 

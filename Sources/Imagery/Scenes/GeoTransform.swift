@@ -23,6 +23,10 @@ public struct GeoTransform: Hashable, Sendable, Codable {
     /// Rows run east and columns south, without rotation or shear.
     var isNorthUp: Bool { xPerRow == 0 && yPerColumn == 0 && xPerColumn > 0 && yPerRow < 0 }
 
+    /// How far one column, and one row, leads, in map units.
+    var columnStep: Double { (xPerColumn * xPerColumn + yPerColumn * yPerColumn).squareRoot() }
+    var rowStep: Double { (xPerRow * xPerRow + yPerRow * yPerRow).squareRoot() }
+
     func point(column: Double, row: Double) -> MapPoint {
         MapPoint(
             x: originX + column * xPerColumn + row * xPerRow,

@@ -13,7 +13,7 @@ struct PlacedScene: Sendable {
 
 /// An open scene together with its place: draws its part of a tile. Not Sendable.
 final class SceneOnGrid {
-    private let pixels: ScenePixels
+    private let pixels: PixelReader
     private let grid: TileGrid
     private let transform: GeoTransform
     /// The pixels are (nearly) 1 m and are taken as they are.
@@ -27,12 +27,12 @@ final class SceneOnGrid {
             let warped = try file.warped(scene, bounds: placed.bounds, grid: grid)
             transform = GeoTransform(coefficients: warped.geoTransform ?? [])
             let bands = scene.isPaletted ? [1, 1, 1] : [1, 2, 3]
-            pixels = ScenePixels(
-                file: warped, scene: scene, bands: bands, maskKind: .alpha(band: warped.bandCount))
+            let alpha = Scene.MaskKind.alpha(band: warped.bandCount)
+            pixels = PixelReader(warped, PixelFormat(scene, bands: bands, maskKind: alpha))
             isExact = true
         } else {
             transform = scene.geoTransform
-            pixels = ScenePixels(file: file, scene: scene, bands: scene.bands, maskKind: scene.maskKind)
+            pixels = PixelReader(file, PixelFormat(scene, bands: scene.bands, maskKind: scene.maskKind))
             let side = grid.tileSide / Double(TileGrid.tileSidePixels)
             isExact = [transform.xPerColumn, -transform.yPerRow].allSatisfy { abs($0 / side - 1) <= 1e-3 }
         }
@@ -40,12 +40,12 @@ final class SceneOnGrid {
 
     /// A tile's stretch of the scene.
     struct Stretch {
-        let level: ScenePixels.Level
+        let level: PixelReader.Level
         let columns: AxisWindow
         let rows: AxisWindow
 
         /// The stored pixels to read for it.
-        func window(in level: ScenePixels.Level) -> PixelWindow {
+        func window(in level: PixelReader.Level) -> PixelWindow {
             let left = max(0, columns.needed.lowerBound)
             let top = max(0, rows.needed.lowerBound)
             return PixelWindow(

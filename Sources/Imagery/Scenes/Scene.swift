@@ -42,26 +42,23 @@ public struct Scene: Sendable, Equatable, Codable {
         self = try SceneInspection(RasterFile(path: path)).scene(bands: bands)
     }
 
-    init(
-        _ inspected: SceneInspection, georeference: SceneInspection.Georeference,
-        colors: SceneInspection.Colors
-    ) {
-        path = inspected.file.path
-        width = inspected.file.width
-        height = inspected.file.height
-        bandCount = inspected.file.bandCount
+    init(_ file: RasterFile, _ georeference: SceneInspection.Georeference, _ format: PixelFormat) {
+        path = file.path
+        width = file.width
+        height = file.height
+        bandCount = file.bandCount
         reference = georeference.reference
         geoTransform = georeference.transform
-        extent = georeference.transform.extent(width: width, height: height)
+        extent = georeference.transform.extent(width: file.width, height: file.height)
         pixelWidthMeters = georeference.pixelWidthMeters
         pixelHeightMeters = georeference.pixelHeightMeters
-        bands = colors.bands
-        bitsPerSample = colors.bitsPerSample
-        nodata = colors.nodata
-        maskKind = colors.maskKind
-        tones = colors.tones
-        isPaletted = colors.isPaletted
-        notes = georeference.notes + colors.notes
+        bands = format.bands
+        bitsPerSample = format.bitsPerSample
+        nodata = format.nodata
+        maskKind = format.maskKind
+        tones = format.tones
+        isPaletted = format.isPaletted
+        notes = georeference.notes + format.notes
     }
 
     /// The geometric mean of a pixel's width and height.

@@ -17,19 +17,9 @@ struct SceneInspection {
         let notes: [String]
     }
 
-    struct Colors {
-        var bands: [Int]
-        var bitsPerSample: Int
-        var nodata: Double?
-        var maskKind: Scene.MaskKind = .none
-        var tones: ToneRange?
-        var isPaletted = false
-        var notes: [String] = []
-    }
-
     func scene(bands: [Int]?) throws -> Scene {
         let georeference = try georeference()
-        return Scene(self, georeference: georeference, colors: try colors(bands: bands))
+        return Scene(file, georeference, try PixelFormat(file, bands: bands))
     }
 
     private func georeference() throws -> Georeference {
@@ -54,43 +44,23 @@ struct SceneInspection {
     private func pixelSize(
         _ transform: GeoTransform, _ spatialReference: SpatialReference
     ) throws -> (width: Double, height: Double) {
+        if spatialReference.measuresGround {
+            let metersPerUnit = spatialReference.reference.metersPerUnit
+            return (transform.columnStep * metersPerUnit, transform.rowStep * metersPerUnit)
+        }
         let column = Double(file.width) / 2
         let row = Double(file.height) / 2
-        var corners = [(column, row), (column + 1, row), (column, row + 1)].map {
+        let corners = [(column, row), (column + 1, row), (column, row + 1)].map {
             transform.point(column: $0.0, row: $0.1)
         }
-        var metersPerUnit = spatialReference.reference.metersPerUnit
-        if !spatialReference.measuresGround {
-            let ground = try SpatialReference.metersGrid(around: corners[0], of: spatialReference)
-            corners = try CoordinateTransform(from: spatialReference, to: ground)(corners).compactMap { $0 }
-            metersPerUnit = 1
-        }
-        guard corners.count == 3 else { throw ImageryError.missingGeoreference(path: file.path) }
+        let ground = try SpatialReference.metersGrid(around: corners[0], of: spatialReference)
+        let onGround = try CoordinateTransform(from: spatialReference, to: ground)(corners).compactMap { $0 }
+        guard onGround.count == 3 else { throw ImageryError.missingGeoreference(path: file.path) }
         func meters(to corner: MapPoint) -> Double {
-            let x = corner.x - corners[0].x
-            let y = corner.y - corners[0].y
-            return (x * x + y * y).squareRoot() * metersPerUnit
+            let x = corner.x - onGround[0].x
+            let y = corner.y - onGround[0].y
+            return (x * x + y * y).squareRoot()
         }
-        return (meters(to: corners[1]), meters(to: corners[2]))
-    }
-
-    private func colors(bands chosen: [Int]?) throws -> Colors {
-        let choice = BandChoice(file)
-        let bands = try choice.bands(chosen)
-        let type = GDALGetRasterDataType(file.band(bands[0]))
-        var colors = Colors(bands: bands, bitsPerSample: choice.bitsPerSample(of: bands[0]))
-        colors.nodata = file.nodata(ofBand: bands[0])
-        let sample = PixelSample(file)
-        choice.decideMask(&colors, sample)
-        if GDALGetRasterColorTable(file.band(bands[0])) != nil, Set(bands).count == 1, type == GDT_Byte {
-            colors.isPaletted = true
-            colors.notes.append("Colours come from the file's colour table.")
-        } else if type != GDT_Byte {
-            let tones = try ToneRange(file, sample, colors)
-            colors.tones = tones
-            colors.notes.append(
-                "Values from \(tones.low) to \(tones.high) are brought to 8 bits, all bands alike.")
-        }
-        return colors
+        return (meters(to: onGround[1]), meters(to: onGround[2]))
     }
 }

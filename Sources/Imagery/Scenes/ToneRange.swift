@@ -1,5 +1,3 @@
-internal import CGDAL
-
 /// The range of a scene's values that is spread over 8 bits, the same for all bands so that colours keep their balance.
 public struct ToneRange: Hashable, Sendable, Codable {
     public let low: Double
@@ -7,8 +5,8 @@ public struct ToneRange: Hashable, Sendable, Codable {
 
     /// The 0.5 to 99.5 percentile range of a sample of the bands together. Byte-like data in a wider type (0 to 255)
     /// is kept as it is.
-    init(_ file: RasterFile, _ sample: PixelSample, _ colors: SceneInspection.Colors) throws {
-        var values = sample.values(ofBands: colors.bands, nodata: colors.nodata)
+    init(_ sample: PixelSample, _ format: PixelFormat) {
+        var values = sample.values(ofBands: format.bands, nodata: format.nodata)
         // Borders are often filled with zeros that no header mentions.
         if values.contains(where: { $0 != 0 }) { values.removeAll { $0 == 0 } }
         values.sort()
@@ -17,7 +15,7 @@ public struct ToneRange: Hashable, Sendable, Codable {
             return
         }
         if first >= 0, last <= 255, last > 1,
-            colors.bitsPerSample <= 8 || values.allSatisfy({ $0 == $0.rounded() })
+            format.bitsPerSample <= 8 || values.allSatisfy({ $0 == $0.rounded() })
         {
             (low, high) = (0, 255)
             return

@@ -1,12 +1,10 @@
 internal import AerialCore
 internal import CGDAL
 
-/// An open scene: gives windows of it as 8-bit RGB, whatever the file's bands, depth, palette or mask. Not Sendable.
-final class ScenePixels {
+/// An open raster that gives windows of itself as 8-bit RGB, whatever its bands, depth, palette or mask. Not Sendable.
+final class PixelReader {
     private let file: RasterFile
-    private let scene: Scene
-    private let bands: [Int]
-    private let maskKind: Scene.MaskKind
+    private let format: PixelFormat
     private let colors: [[UInt8]]
     /// The sizes of the file itself and of its overviews, finest first.
     let levels: [Level]
@@ -18,16 +16,11 @@ final class ScenePixels {
         let height: Int
     }
 
-    /// - Parameters:
-    ///   - bands: where `file` has the scene's bands, when it is a virtual dataset made from the scene's own.
-    ///   - maskKind: what says in `file` where imagery is.
-    init(file: RasterFile, scene: Scene, bands: [Int], maskKind: Scene.MaskKind) {
+    init(_ file: RasterFile, _ format: PixelFormat) {
         self.file = file
-        self.scene = scene
-        self.bands = bands
-        self.maskKind = maskKind
-        colors = scene.isPaletted ? Self.colorTable(file.band(bands[0])) : []
-        let first = file.band(bands[0])
+        self.format = format
+        colors = format.isPaletted ? Self.colorTable(file.band(format.bands[0])) : []
+        let first = file.band(format.bands[0])
         let overviews = (0..<GDALGetOverviewCount(first)).map { number in
             let overview = GDALGetOverview(first, number)
             return Level(
@@ -48,16 +41,16 @@ final class ScenePixels {
     func read(_ window: PixelWindow, of level: Level) throws -> StoredPixels {
         var rgb = [UInt8](repeating: 0, count: window.pixelCount * 3)
         var mask = try readMask(window, of: level)
-        if scene.isPaletted {
+        if format.isPaletted {
             try readPalette(window, of: level, &rgb, &mask)
-        } else if let tones = scene.tones {
+        } else if let tones = format.tones {
             try readToned(window, of: level, tones, &rgb, &mask)
         } else {
             try readBytes(window, of: level, &rgb)
         }
         // Byte values keep their nodata value; others were marked in the mask as they were brought to 8 bits.
-        let isByte = scene.tones == nil && !scene.isPaletted && maskKind == .nodata
-        let nodata = isByte ? scene.nodata.flatMap { UInt8(exactly: $0) } : nil
+        let isByte = format.tones == nil && !format.isPaletted && format.maskKind == .nodata
+        let nodata = isByte ? format.nodata.flatMap { UInt8(exactly: $0) } : nil
         return StoredPixels(window: window, rgb: rgb, mask: mask, nodata: nodata)
     }
 
@@ -68,7 +61,7 @@ final class ScenePixels {
 
     private func readBytes(_ window: PixelWindow, of level: Level, _ rgb: inout [UInt8]) throws {
         try rgb.withUnsafeMutableBytes { bytes in
-            for (channel, number) in bands.enumerated() {
+            for (channel, number) in format.bands.enumerated() {
                 try file.read(
                     band: band(number, of: level), window,
                     into: UnsafeMutableRawBufferPointer(rebasing: bytes[channel...]), type: GDT_Byte,
@@ -79,10 +72,10 @@ final class ScenePixels {
 
     private func readMask(_ window: PixelWindow, of level: Level) throws -> [UInt8]? {
         let maskBand: GDALRasterBandH
-        switch maskKind {
+        switch format.maskKind {
         case .none, .nodata: return nil
         case .alpha(let number): maskBand = band(number, of: level)
-        case .mask: maskBand = GDALGetMaskBand(band(bands[0], of: level))
+        case .mask: maskBand = GDALGetMaskBand(band(format.bands[0], of: level))
         }
         var mask = [UInt8](repeating: 0, count: window.pixelCount)
         try file.read(band: maskBand, window, into: &mask, type: GDT_Byte)
@@ -93,8 +86,8 @@ final class ScenePixels {
         _ window: PixelWindow, of level: Level, _ rgb: inout [UInt8], _ mask: inout [UInt8]?
     ) throws {
         var indexes = [UInt8](repeating: 0, count: window.pixelCount)
-        try file.read(band: band(bands[0], of: level), window, into: &indexes, type: GDT_Byte)
-        let empty = scene.nodata.flatMap { UInt8(exactly: $0) }
+        try file.read(band: band(format.bands[0], of: level), window, into: &indexes, type: GDT_Byte)
+        let empty = format.nodata.flatMap { UInt8(exactly: $0) }
         var found = mask ?? [UInt8](repeating: 255, count: indexes.count)
         for (pixel, index) in indexes.enumerated() {
             let color = Int(index) < colors.count ? colors[Int(index)] : [0, 0, 0, 0]
@@ -110,8 +103,8 @@ final class ScenePixels {
     ) throws {
         var values = [Float](repeating: 0, count: window.pixelCount)
         var isEmpty = [Bool](repeating: true, count: window.pixelCount)
-        let nodata = scene.nodata.map { Float($0) }
-        for (channel, number) in bands.enumerated() {
+        let nodata = format.nodata.map { Float($0) }
+        for (channel, number) in format.bands.enumerated() {
             try file.read(band: band(number, of: level), window, into: &values, type: GDT_Float32)
             for (pixel, value) in values.enumerated() where value.isFinite && value != nodata {
                 rgb[pixel * 3 + channel] = tones.byte(value)

@@ -1,0 +1,50 @@
+public import AerialCore
+
+/// Pictures of any size that are one tile each: JPEG, PNG, TIFF, JPEG 2000, WebP, BMP or GIF.
+public enum ImageFile {
+    private static let extensions: Set<String> = [
+        "png", "jpg", "jpeg", "tif", "tiff", "jp2", "webp", "bmp", "gif",
+    ]
+    private static let drivers = ["JPEG", "PNG", "GTiff", "JP2OpenJPEG", "WEBP", "BMP", "GIF", "BIGGIF"]
+
+    /// True when the name's extension is that of a picture; the file itself is not looked at.
+    public static func isImage(_ path: String) -> Bool {
+        guard let dot = path.lastIndex(of: "."), !path[dot...].contains("/") else { return false }
+        return extensions.contains(path[path.index(after: dot)...].lowercased())
+    }
+
+    /// Columns and rows, from the header.
+    public static func size(path: String) throws -> (width: Int, height: Int) {
+        let file = try RasterFile(path: path, drivers: drivers)
+        return (file.width, file.height)
+    }
+
+    /// The whole picture as `side` x `side` RGB: as it is when it has that size, else resampled by GDAL's bilinear
+    /// kernel, which averages where it shrinks (and stretched when it is not square). Grey and palette pictures become
+    /// colour, 16 bits become 8 as for scenes. Transparent pixels are the empty ones; black is a colour.
+    /// - Throws: ``ImageryError`` for a file that is no picture, is cut short or damaged.
+    public static func read(path: String, side: Int) throws -> TileImage {
+        let file = try RasterFile(path: path, drivers: drivers)
+        let format = try PixelFormat(file, bands: nil)
+        let reader = PixelReader(file, format)
+        let level = reader.level(pixelsPerOutput: Double(min(file.width, file.height)) / Double(side))
+        let stored = try reader.read(
+            PixelWindow(column: 0, row: 0, width: level.width, height: level.height), of: level)
+        let rgb: [UInt8]
+        if level.width == side, level.height == side {
+            rgb = stored.rgb
+        } else {
+            rgb = try stored.resampled(
+                x: 0, y: 0, spanX: Double(level.width), spanY: Double(level.height), width: side, height: side
+            )
+        }
+        return TileImage(
+            width: side, height: side, rgb: rgb,
+            emptyPixelCount: stored.mask == nil ? 0 : transparentPixelCount(rgb))
+    }
+
+    /// Resampling leaves pixels that are transparent throughout at zero.
+    private static func transparentPixelCount(_ rgb: [UInt8]) -> Int {
+        stride(from: 0, to: rgb.count, by: 3).count { rgb[$0] | rgb[$0 + 1] | rgb[$0 + 2] == 0 }
+    }
+}

@@ -1,0 +1,199 @@
+public import AerialCore
+internal import CGDAL
+
+/// The codes of the label pixels in a tile.
+public struct LabelCounts: Sendable, Equatable {
+    /// How many pixels have each code.
+    public internal(set) var codes: [Int: Int] = [:]
+    /// Pixels without a code: nodata, or beyond the raster's edge.
+    public internal(set) var nodata = 0
+
+    public init() {}
+
+    public var total: Int { codes.values.reduce(nodata, +) }
+}
+
+/// A land-cover raster of codes, in any coordinate reference system and resolution, asked for places of a grid. One a
+/// thread.
+public final class LabelRaster {
+    public let path: String
+    /// The value that stands for "no code", where the file names one.
+    public let noData: Double?
+    /// The colours of the codes, from the file's colour table; empty without one. Black entries are left out: tables
+    /// of 256 colours are filled up with them.
+    public let colors: [Int: LegendColor]
+    private let file: RasterFile
+    private let band: GDALRasterBandH
+    private let transform: GeoTransform
+    private let toLabels: CoordinateTransform
+    private let toGrid: CoordinateTransform
+
+    /// - Parameters:
+    ///   - gridReference: the system in which tiles are given.
+    ///   - band: from 1.
+    /// - Throws: ``ImageryError``: it cannot be opened, has no georeference, or lacks the band.
+    public init(path: String, gridReference: CoordinateReference, band number: Int = 1) throws {
+        let file = try RasterFile(path: path)
+        guard (1...max(1, file.bandCount)).contains(number), file.bandCount > 0 else {
+            throw ImageryError.noSuchBand(path: path, band: number, bandCount: file.bandCount)
+        }
+        guard let coefficients = file.geoTransform, !file.projection.isEmpty else {
+            throw ImageryError.missingGeoreference(path: path)
+        }
+        let own = try SpatialReference(definition: file.projection)
+        let grid = try SpatialReference(gridReference)
+        self.path = path
+        self.file = file
+        band = file.band(number)
+        transform = GeoTransform(coefficients: coefficients)
+        toLabels = try CoordinateTransform(from: grid, to: own)
+        toGrid = try CoordinateTransform(from: own, to: grid)
+        noData = file.nodata(ofBand: number)
+        colors = Self.colors(of: band)
+    }
+
+    /// The codes at (1, 3, 5)/6 of a rectangle's width and height, row by row from the north-west: the rule of the
+    /// 2017 scenario. `nil` for nodata and beyond the raster's edge.
+    /// - Throws: ``ImageryError/cannotRead(path:reason:)``.
+    public func ninePointCodes(in bounds: MapBounds) throws -> [Int?] {
+        let parts = [1.0, 3, 5].map { $0 / 6 }
+        let points = parts.flatMap { down in
+            parts.map { along in
+                MapPoint(x: bounds.minX + along * bounds.width, y: bounds.maxY - down * bounds.height)
+            }
+        }
+        return try toLabels(points).map { try $0.flatMap { try code(at: $0) } }
+    }
+
+    /// The codes of all label pixels whose centre lies in a rectangle. A label pixel larger than the rectangle may have
+    /// its centre in none.
+    /// - Throws: ``ImageryError/cannotRead(path:reason:)``.
+    public func codeCounts(in bounds: MapBounds) throws -> LabelCounts {
+        var counts = LabelCounts()
+        guard let window = window(around: bounds), let centers = centers(of: window) else { return counts }
+        let stored = try codes(in: window)
+        var position = 0
+        for row in 0..<window.height {
+            for column in 0..<window.width {
+                if bounds.contains(centers.point(column: column, row: row)) {
+                    if let code = stored[position] {
+                        counts.codes[code, default: 0] += 1
+                    } else {
+                        counts.nodata += 1
+                    }
+                }
+                position += 1
+            }
+        }
+        return counts
+    }
+
+    /// True when a rectangle meets the raster's extent.
+    public func overlaps(_ bounds: MapBounds) -> Bool {
+        guard let window = window(around: bounds) else { return false }
+        return inside(window) != nil
+    }
+
+    private func code(at point: MapPoint) throws -> Int? {
+        guard let pixel = transform.pixel(of: point), pixel.column.isFinite, pixel.row.isFinite,
+            pixel.column >= 0, pixel.row >= 0, pixel.column < Double(file.width),
+            pixel.row < Double(file.height)
+        else { return nil }
+        return try codes(
+            in: PixelWindow(column: Int(pixel.column), row: Int(pixel.row), width: 1, height: 1))[0]
+    }
+
+    /// The label pixels around a rectangle of the grid; may reach beyond the raster's edge.
+    private func window(around bounds: MapBounds) -> PixelWindow? {
+        guard let box = toLabels(bounds) else { return nil }
+        let corners = [
+            (box.minX, box.minY), (box.maxX, box.minY), (box.minX, box.maxY), (box.maxX, box.maxY),
+        ]
+        .compactMap { transform.pixel(of: MapPoint(x: $0.0, y: $0.1)) }
+        let columns = corners.map(\.column)
+        let rows = corners.map(\.row)
+        guard let left = columns.min(), let right = columns.max(), let top = rows.min(),
+            let bottom = rows.max(),
+            [left, right, top, bottom].allSatisfy({ abs($0) < 1e9 })
+        else { return nil }
+        let column = Int(left.rounded(.down))
+        let row = Int(top.rounded(.down))
+        return PixelWindow(
+            column: column, row: row, width: Int(right.rounded(.up)) - column,
+            height: Int(bottom.rounded(.up)) - row)
+    }
+
+    /// The part of a window that the raster has; `nil` when it has none.
+    private func inside(_ window: PixelWindow) -> PixelWindow? {
+        let columns = window.columns.clamped(to: 0..<file.width)
+        let rows = window.rows.clamped(to: 0..<file.height)
+        guard !columns.isEmpty, !rows.isEmpty else { return nil }
+        return PixelWindow(
+            column: columns.lowerBound, row: rows.lowerBound, width: columns.count, height: rows.count)
+    }
+
+    /// The codes of a window, row by row.
+    private func codes(in window: PixelWindow) throws -> [Int?] {
+        var codes = [Int?](repeating: nil, count: window.pixelCount)
+        guard let part = inside(window) else { return codes }
+        var values = [Double](repeating: 0, count: part.pixelCount)
+        try file.read(band: band, part, into: &values, type: GDT_Float64)
+        var position = 0
+        for row in part.rows {
+            let line = (row - window.row) * window.width - window.column
+            for column in part.columns {
+                let value = values[position]
+                position += 1
+                if value != noData, let code = Int(exactly: value.rounded()) { codes[line + column] = code }
+            }
+        }
+        return codes
+    }
+
+    /// Where the centres of a window's pixels lie in the grid's system: exact at the window's corners, linear between
+    /// them. Over 224 m that is off by about a millimetre.
+    private func centers(of window: PixelWindow) -> PixelCenters? {
+        let left = Double(window.column) + 0.5
+        let top = Double(window.row) + 0.5
+        let right = left + Double(max(1, window.width - 1))
+        let bottom = top + Double(max(1, window.height - 1))
+        let corners = [(left, top), (right, top), (left, bottom), (right, bottom)].map {
+            transform.point(column: $0.0, row: $0.1)
+        }
+        let moved = toGrid(corners).compactMap { $0 }
+        return moved.count == 4 ? PixelCenters(window: window, corners: moved) : nil
+    }
+
+    private static func colors(of band: GDALRasterBandH) -> [Int: LegendColor] {
+        guard let table = GDALGetRasterColorTable(band) else { return [:] }
+        var colors: [Int: LegendColor] = [:]
+        for code in 0..<GDALGetColorEntryCount(table) {
+            var entry = GDALColorEntry()
+            guard GDALGetColorEntryAsRGB(table, code, &entry) != 0, entry.c4 != 0,
+                entry.c1 != 0 || entry.c2 != 0 || entry.c3 != 0
+            else { continue }
+            colors[Int(code)] = LegendColor(
+                red: UInt8(clamping: entry.c1), green: UInt8(clamping: entry.c2),
+                blue: UInt8(clamping: entry.c3))
+        }
+        return colors
+    }
+}
+
+/// The centres of a window's pixels, linear between its corners.
+private struct PixelCenters {
+    let window: PixelWindow
+    /// North-west, north-east, south-west, south-east, for a north-up raster.
+    let corners: [MapPoint]
+
+    func point(column: Int, row: Int) -> MapPoint {
+        let along = Double(column) / Double(max(1, window.width - 1))
+        let down = Double(row) / Double(max(1, window.height - 1))
+        func between(_ value: (MapPoint) -> Double) -> Double {
+            let top = value(corners[0]) + along * (value(corners[1]) - value(corners[0]))
+            let bottom = value(corners[2]) + along * (value(corners[3]) - value(corners[2]))
+            return top + down * (bottom - top)
+        }
+        return MapPoint(x: between { $0.x }, y: between { $0.y })
+    }
+}

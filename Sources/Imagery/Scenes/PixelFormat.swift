@@ -1,0 +1,64 @@
+internal import CGDAL
+
+/// Which bands of a file make its picture, how their values become 8 bits, and what says where the picture is.
+struct PixelFormat {
+    /// Red, green, blue, from 1; three times the same for a grey or palette file.
+    var bands: [Int]
+    var bitsPerSample: Int
+    var nodata: Double?
+    var maskKind: Scene.MaskKind = .none
+    var tones: ToneRange?
+    var isPaletted = false
+    var notes: [String] = []
+
+    /// Goes by the file's header, and by a small sample of its pixels where the header leaves a question open.
+    /// - Parameter chosen: as for ``Scene/init(path:bands:)``.
+    init(_ file: RasterFile, bands chosen: [Int]?) throws {
+        let choice = BandChoice(file)
+        bands = try choice.bands(chosen)
+        bitsPerSample = choice.bitsPerSample(of: bands[0])
+        nodata = file.nodata(ofBand: bands[0])
+        let sample = PixelSample(file)
+        decideMask(choice, sample)
+        let first = file.band(bands[0])
+        let isByte = GDALGetRasterDataType(first) == GDT_Byte
+        if isByte, Set(bands).count == 1, GDALGetRasterColorTable(first) != nil {
+            isPaletted = true
+            notes.append("Colours come from the file's colour table.")
+        } else if !isByte {
+            let tones = ToneRange(sample, self)
+            self.tones = tones
+            notes.append("Values from \(tones.low) to \(tones.high) are brought to 8 bits, all bands alike.")
+        }
+    }
+
+    /// The format of a virtual dataset that was made from a scene.
+    init(_ scene: Scene, bands: [Int], maskKind: Scene.MaskKind) {
+        self.bands = bands
+        self.maskKind = maskKind
+        bitsPerSample = scene.bitsPerSample
+        nodata = scene.nodata
+        tones = scene.tones
+        isPaletted = scene.isPaletted
+    }
+
+    /// Decides what says where the imagery is: a mask of the file's own, a true alpha band, or a nodata value.
+    ///
+    /// NAIP files often flag their fourth band, near infrared, as alpha. A true alpha is 0 or full nearly everywhere;
+    /// a band that takes many values is no mask.
+    private mutating func decideMask(_ choice: BandChoice, _ sample: PixelSample) {
+        if let alpha = choice.alphaBand, !bands.contains(alpha) {
+            if sample.looksLikeMask(band: alpha) {
+                maskKind = .alpha(band: alpha)
+                return
+            }
+            notes.append(
+                "Band \(alpha) is flagged as alpha but takes many values (near infrared?); it is not used as a mask."
+            )
+        } else if choice.hasMask(ofBand: bands[0]) {
+            maskKind = .mask
+            return
+        }
+        if nodata != nil { maskKind = .nodata }
+    }
+}

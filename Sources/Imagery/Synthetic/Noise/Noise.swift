@@ -1,0 +1,64 @@
+/// Smooth random fields over the county, each a pure function of place and seed.
+enum Noise {
+    /// Value noise in 0...1: random at the points of a square lattice `wavelength` metres apart, smooth between.
+    @inline(__always)
+    static func value(_ p: Position, _ wavelength: Float, _ seed: UInt32) -> Float {
+        let scaled = p / wavelength
+        let x = Lattice.floor(scaled.x)
+        let y = Lattice.floor(scaled.y)
+        let tx = eased(scaled.x - Float(x))
+        let ty = eased(scaled.y - Float(y))
+        let north = mix(
+            Lattice.unit(Lattice.hash(x, y, seed)), Lattice.unit(Lattice.hash(x &+ 1, y, seed)), tx)
+        let south = mix(
+            Lattice.unit(Lattice.hash(x, y &+ 1, seed)), Lattice.unit(Lattice.hash(x &+ 1, y &+ 1, seed)), tx)
+        return mix(north, south, ty)
+    }
+
+    /// Octaves of value noise, each half as wide and half as strong as the one before; 0...1.
+    @inline(__always)
+    static func fractal(_ p: Position, _ wavelength: Float, octaves: Int, _ seed: UInt32) -> Float {
+        var sum: Float = 0
+        var weight: Float = 1
+        var total: Float = 0
+        var length = wavelength
+        for octave in 0..<octaves {
+            sum += weight * value(p, length, seed &+ UInt32(octave) &* 0x68E3_1DA4)
+            total += weight
+            weight *= 0.5
+            length *= 0.5
+        }
+        return sum / total
+    }
+
+    /// A winding line: the distance in metres, roughly, to the level set of a smooth field at one half.
+    /// Trails and marsh creeks follow it.
+    @inline(__always)
+    static func distanceToWindingLine(_ p: Position, _ wavelength: Float, _ seed: UInt32) -> Float {
+        let smooth = 0.75 * value(p, wavelength, seed) + 0.25 * value(p, wavelength * 0.37, seed ^ 0x5bd1)
+        return abs(smooth - 0.5) * wavelength
+    }
+
+    /// A triangle wave in 0...1.
+    @inline(__always)
+    static func wave(_ distance: Float, _ period: Float) -> Float {
+        abs(2 * Lattice.remainder(distance, period) / period - 1)
+    }
+
+    @inline(__always)
+    private static func eased(_ t: Float) -> Float { t * t * (3 - 2 * t) }
+}
+
+/// Linear interpolation from `a` (at 0) to `b` (at 1).
+@inline(__always)
+func mix(_ a: Float, _ b: Float, _ t: Float) -> Float { a + (b - a) * t }
+
+/// Linear interpolation of colours.
+@inline(__always)
+func mix(_ a: Reflectance, _ b: Reflectance, _ t: Float) -> Reflectance { a + (b - a) * t }
+
+/// 0 below `low`, 1 above `high`, linear between.
+@inline(__always)
+func ramp(_ value: Float, _ low: Float, _ high: Float) -> Float {
+    max(0, min(1, (value - low) / (high - low)))
+}
