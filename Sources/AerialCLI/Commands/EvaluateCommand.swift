@@ -1,0 +1,65 @@
+internal import AerialCore
+internal import ArgumentParser
+internal import Foundation
+internal import Reporting
+
+struct EvaluateCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "evaluate",
+        abstract: "How good a model is on tiles that it was not trained on.",
+        discussion: """
+            Writes metrics.json, predictions.csv, confusion.csv and report.html. On the dataset that the model was \
+            trained on, exactly the tiles that it did not see are used; of another dataset its test/ folder, or all.
+
+            Example:
+              aerial evaluate model dataset --out evaluation --group nlcd3
+            """)
+
+    @Argument(help: "The model folder.")
+    var model: String
+
+    @Argument(help: "The dataset folder.")
+    var dataset: String
+
+    @Option(help: ArgumentHelp("The folder to write to.", valueName: "dir"))
+    var out: String
+
+    @Option(help: ArgumentHelp("Also give the figures in the classes of a coarser legend: \(LegendArgument.help)"))
+    var group: String?
+
+    @Option(help: ArgumentHelp("Rename, merge or drop the dataset's classes: YAML lines 'folder: Class'.", valueName: "file"))
+    var mapClasses: String?
+
+    @Option(help: "held-out, or train or all to see how the model does on what it knows.")
+    var use: EvaluatedPart = .heldOut
+
+    @Option(help: "auto takes the fastest precision that this processor computes natively.")
+    var precision: PrecisionArgument = .auto
+
+    @OptionGroup var common: CommonOptions
+
+    func run() throws {
+        let console = common.console
+        let trained = try TrainedModel(
+            path: model, precision: precision.precision, threads: common.threadCount, console: console)
+        let data = try ImageDataset(path: dataset, classMapping: try mapClasses.map(ClassMapping.init(file:)))
+        let sample = try EvaluationSample(of: data, for: trained, part: use, console: console)
+        let grouping = try group.map { try ClassGrouping(from: trained.legend, to: LegendArgument.legend($0)) }
+        let evaluation = try Evaluation(model: trained, sample: sample, grouping: grouping, console: console).run()
+        try EvaluationFiles(evaluation: evaluation, commandLine: CommandLine.arguments).write(to: out)
+        console.say("The report: \(out)/report.html")
+        if common.json {
+            Output.write(try MetricsJSON(evaluation.summary).text(isPretty: false))
+        } else {
+            Output.write(evaluation.text)
+        }
+        if evaluation.summary.counts.rejected > 0 { throw ExitCode.doneWithRejections }
+    }
+}
+
+/// Which of a dataset's tiles are evaluated.
+enum EvaluatedPart: String, ExpressibleByArgument, CaseIterable {
+    case heldOut = "held-out"
+    case train
+    case all
+}

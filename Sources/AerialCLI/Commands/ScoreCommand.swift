@@ -1,0 +1,67 @@
+internal import AerialCore
+internal import ArgumentParser
+internal import Foundation
+internal import Imagery
+
+struct ScoreCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "score",
+        abstract: "Say what each tile of a county, or each image of a folder, shows.",
+        discussion: """
+            Inputs are the scenes of one date (cut into 224 m tiles on one grid), or images and folders of images. \
+            The output has one row a tile: place, class, confidence, a probability for each class, and why a tile \
+            was not scored.
+
+            Examples:
+              aerial score model county_*.tif --out county.gpkg
+              aerial score model tiles/ --out tiles.csv
+            """)
+
+    @Argument(help: "The model folder.")
+    var model: String
+
+    @Argument(help: "Scenes, images or folders of images.")
+    var inputs: [String]
+
+    @Option(
+        help: ArgumentHelp(
+            "Where to write: .csv, .gpkg, .geojson, or .tif for a class map with confidence.", valueName: "file"))
+    var out: String
+
+    @Option(help: "auto takes the fastest precision that this processor computes natively.")
+    var precision: PrecisionArgument = .auto
+
+    @Flag(help: "Take GeoTIFF inputs as plain images, not as scenes to be cut.")
+    var images = false
+
+    @OptionGroup var area: AreaOption
+    @OptionGroup var bands: BandsOption
+    @OptionGroup var common: CommonOptions
+
+    func validate() throws {
+        guard !inputs.isEmpty else { throw ValidationError("Name at least one scene, image or folder.") }
+        guard ScoreOutput.isKnown(out) else {
+            throw ValidationError("--out takes a name that ends in .csv, .gpkg, .geojson or .tif, not '\(out)'.")
+        }
+    }
+
+    func run() throws {
+        let console = common.console
+        let input = try ScoreInput(paths: inputs, asImages: images)
+        let trained = try TrainedModel(
+            path: model, precision: precision.precision, threads: common.threadCount, console: console)
+        let summary: ScoreSummary
+        switch input {
+        case .scenes(let paths):
+            let job = SceneScoring(
+                model: trained, scenes: paths, bands: bands.bands?.numbers, area: area.aoi, out: out,
+                console: console)
+            summary = try job.run()
+        case .images(let images):
+            guard area.aoi == nil else { throw ValidationError("--aoi needs scenes; images have no place.") }
+            summary = try ImageScoring(model: trained, images: images, out: out, console: console).run()
+        }
+        try summary.tell(json: common.json, out: out, console: console)
+        if summary.counts.rejected > 0 { throw ExitCode.doneWithRejections }
+    }
+}

@@ -1,0 +1,81 @@
+internal import AerialCore
+internal import ArgumentParser
+internal import Foundation
+internal import Networks
+
+struct TransferCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "transfer",
+        abstract: "Train a classifier on the features of a pretrained network.",
+        discussion: """
+            The network is not changed: what it sees in each tile becomes the input of a logistic regression, whose \
+            regularisation is chosen on a part of the training tiles. The result is a model folder.
+
+            Example:
+              aerial transfer dataset --out model --backbone efficientnet-lite0
+            """)
+
+    @Argument(help: "A dataset of 'prepare', or any folder with one sub-folder of images a class.")
+    var dataset: String
+
+    @Option(help: ArgumentHelp("The model folder to make.", valueName: "model"))
+    var out: String
+
+    @Option(help: "The pretrained network.")
+    var backbone: Backbone = .efficientNetLite0
+
+    @Option(help: ArgumentHelp("A weights file of your own instead of the pretrained one.", valueName: "file"))
+    var weights: String?
+
+    @Option(help: "logistic-regression")
+    var classifier: ClassifierArgument = .logisticRegression
+
+    @Option(
+        help: ArgumentHelp(
+            "Share of held-out images, for datasets without a test/ folder. (default: 0.2)", valueName: "0..1"))
+    var testFraction: Double?
+
+    @Option(help: ArgumentHelp("Rename, merge or drop the dataset's classes: YAML lines 'folder: Class'.", valueName: "file"))
+    var mapClasses: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "L2 penalty of the logistic regression, scikit-learn's 1/C on scaled features. (default: chosen)",
+            valueName: "penalty"))
+    var penalty: Double?
+
+    @Option(help: ArgumentHelp("Also write the features, for other tools.", valueName: "file.safetensors"))
+    var saveFeatures: String?
+
+    @OptionGroup var seed: SeedOption
+    @OptionGroup var common: CommonOptions
+
+    func validate() throws {
+        if let testFraction, testFraction < 0 || testFraction >= 1 {
+            throw ValidationError("--test-fraction takes a share from 0 to below 1.")
+        }
+        if let penalty, !(penalty > 0) { throw ValidationError("--penalty takes a number above 0.") }
+    }
+
+    func run() throws {
+        let data = try ImageDataset(path: dataset, classMapping: try mapClasses.map(ClassMapping.init(file:)))
+        if data.hasSides, testFraction != nil {
+            common.console.warn("\(dataset) has its own train/ and test/; --test-fraction is not used.")
+        }
+        let plan = TransferPlan(
+            dataset: data, out: out, backbone: backbone, weightsFile: weights, testFraction: testFraction ?? 0.2,
+            penalty: penalty, featuresFile: saveFeatures, seed: seed.seed, threads: common.threadCount)
+        let result = try TransferTraining(plan: plan, console: common.console).run()
+        if common.json { try Output.writeJSON(result) } else { Output.write(result.text) }
+        common.console.say("The model: \(out). Next: aerial evaluate \(out) \(dataset) --out EVALUATION, or aerial "
+            + "score \(out) IMAGERY... --out predictions.gpkg")
+        if result.rejected > 0 { throw ExitCode.doneWithRejections }
+    }
+}
+
+/// `--classifier`.
+enum ClassifierArgument: String, ExpressibleByArgument, CaseIterable {
+    case logisticRegression = "logistic-regression"
+}
+
+extension Backbone: ExpressibleByArgument {}

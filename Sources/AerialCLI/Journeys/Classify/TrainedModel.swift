@@ -1,0 +1,93 @@
+internal import AerialCore
+internal import Foundation
+internal import Inference
+internal import Networks
+internal import Reporting
+
+/// A model folder, ready to run on this machine.
+struct TrainedModel: Sendable {
+    let path: String
+    let network: CompiledNetwork
+    let threads: Int
+    private let model: ModelDescription
+
+    init(path: String, precision: Precision, threads: Int, console: Console) throws {
+        let bundle = try ModelBundle.read(from: path)
+        self.path = path
+        self.threads = threads
+        model = bundle.description
+        network = try CompiledNetwork(
+            plan: try bundle.plan(outputs: [.logits]),
+            options: InferenceOptions(threads: threads, precision: precision))
+    }
+
+    var legend: Legend { model.legend }
+    var batchSize: Int { network.options.batchSize }
+    var precisionName: String { network.options.precision.shortName }
+    var engineName: String { InferenceEngine.name }
+    var heldOutIDs: [String] { model.trainingData.heldOutTiles }
+
+    /// True when the dataset is the one that the model was trained on, unchanged.
+    func wasTrained(on dataset: ImageDataset) -> Bool {
+        model.provenance.sources.contains { $0.checksum == dataset.fingerprint }
+    }
+
+    var imageInference: ImageInference {
+        ImageInference(network: network, inputSide: network.inputSize, batchSize: batchSize, threads: threads)
+    }
+
+    /// One line about the model and how it runs.
+    var description: String {
+        "\(model.backbone.name), \(legend.classes.count) classes, \(engineName) \(precisionName) on \(threads) threads"
+    }
+
+    /// What outputs record about where their numbers come from.
+    var provenance: [String: String] {
+        var facts = [
+            "AERIAL_MODEL": path, "AERIAL_BACKBONE": model.backbone.name,
+            "AERIAL_MODEL_SEED": String(model.provenance.seed),
+        ]
+        for source in model.provenance.sources { facts["AERIAL_SOURCE \(source.path)"] = source.checksum ?? "" }
+        return facts
+    }
+
+    /// The model as its evaluation report tells of it.
+    var facts: ModelFacts {
+        ModelFacts(
+            backbone: model.backbone.name, classifier: model.provenance.options["classifier"] ?? model.provenance.command,
+            trainingSamples: model.trainingData.trainingCounts.values.reduce(0, +),
+            trainedOn: model.provenance.created.formatted(.iso8601.year().month().day()),
+            metersPerPixel: model.groundSampleDistance?.metersPerPixel,
+            others: [
+                Fact("Input", "\(model.inputSize) x \(model.inputSize) pixels"),
+                Fact("Seed", String(model.provenance.seed)),
+            ] + model.provenance.versions.sorted { $0.key < $1.key }.map { Fact($0.key, $0.value) })
+    }
+
+    /// A row of the table of predictions.
+    func prediction(
+        of outcome: InferenceOutcome, id: String, source: String, place: TilePlace? = nil, filePath: String? = nil,
+        label: String? = nil
+    ) -> TilePrediction {
+        func row(_ status: TileStatus, reason: String = "", probabilities: [Float] = []) -> TilePrediction {
+            TilePrediction(
+                id: id, source: source, place: place, filePath: filePath, label: label, status: status,
+                reason: reason, probabilities: probabilities)
+        }
+        switch outcome {
+        case .output(let logits): return row(.scored, probabilities: softmax(logits))
+        case .nodata(let reason): return row(.nodata, reason: reason)
+        case .rejected(let reason): return row(.rejected, reason: reason)
+        }
+    }
+}
+
+extension Precision {
+    /// As `--precision` and tables write it.
+    var shortName: String {
+        switch self {
+        case .float32: "fp32"
+        case .bfloat16: "bf16"
+        }
+    }
+}

@@ -1,0 +1,78 @@
+internal import AerialCore
+internal import Foundation
+internal import Imagery
+internal import Reporting
+
+/// A model's predictions for a sample, beside what the sample's folders say.
+struct Evaluation {
+    struct Outcome {
+        let model: TrainedModel
+        let sample: EvaluationSample
+        let table: PredictionTable
+        let summary: EvaluationSummary
+        let grouping: ClassGrouping?
+
+        /// What is told on stdout.
+        var text: String {
+            let accuracy = summary.accuracy.map { String(format: "%.2f %%", 100 * $0) } ?? "-"
+            let interval = summary.confusion.accuracyInterval.map {
+                String(format: "%.1f to %.1f %%", 100 * $0.lowerBound, 100 * $0.upperBound)
+            }
+            var lines = [
+                "Accuracy \(accuracy) of \(summary.evaluatedCount) tiles held out \(sample.split.phrase)"
+                    + (interval.map { " (95 % interval \($0))" } ?? "")
+            ]
+            if let grouped = summary.groupedAccuracy, let grouping {
+                lines.append("Accuracy \(String(format: "%.2f %%", 100 * grouped)) in the classes of \(grouping.target.name)")
+            }
+            lines += [
+                "", TextTable.classes(of: summary.confusion).rendered(), "",
+                TextTable.confusion(summary.confusion).rendered(),
+            ]
+            return lines.joined(separator: "\n")
+        }
+    }
+
+    let model: TrainedModel
+    let sample: EvaluationSample
+    let grouping: ClassGrouping?
+    let console: Console
+
+    func run() throws -> Outcome {
+        let images = sample.images
+        let names = sample.dataset.classNames
+        let places = try DatasetPlaces(sample.dataset)
+        let progress = Progress("evaluating", unit: "tiles", total: images.count, console: console)
+        var rows: [TilePrediction] = []
+        var tally = ScoreTally()
+        try model.imageInference.run(paths: images.map(\.path)) { position, outcome in
+            let image = images[position]
+            let row = model.prediction(
+                of: outcome, id: image.id, source: sample.dataset.path, place: try places.place(of: image),
+                filePath: image.path, label: names[image.label])
+            rows.append(row)
+            tally.record(row)
+            progress.advance()
+        }
+        progress.finish()
+        tally.tellRejections(console)
+        let table = PredictionTable(classNames: model.legend.classNames, rows: rows)
+        return Outcome(
+            model: model, sample: sample, table: table,
+            summary: try EvaluationSummary(of: table, grouping: grouping), grouping: grouping)
+    }
+}
+
+/// Where a prepared dataset's tiles lie; nowhere for other datasets.
+struct DatasetPlaces {
+    private let placer: TilePlacer?
+
+    init(_ dataset: ImageDataset) throws {
+        placer = try dataset.prepared.map { try TilePlacer(grid: $0.grid) }
+    }
+
+    func place(of image: DatasetImage) throws -> TilePlace? {
+        guard let placer, let tile = image.place else { return nil }
+        return try placer.place(of: TileIndex(row: tile.row, column: tile.column))
+    }
+}

@@ -1,0 +1,95 @@
+internal import AerialCore
+internal import Foundation
+internal import Imagery
+internal import Reporting
+
+/// Writes what an evaluation found: `metrics.json`, `predictions.csv`, `confusion.csv`, `report.html`.
+struct EvaluationFiles {
+    let evaluation: Evaluation.Outcome
+    let commandLine: [String]
+
+    /// The side of a mistake's picture on the report, in pixels.
+    private static let thumbnailSide = 168
+    private static let mistakesShown = 24
+
+    func write(to folder: String) throws {
+        do {
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        } catch {
+            throw CommandError("cannot write \(folder): \(error.localizedDescription). Choose another --out.")
+        }
+        try writePredictions(to: folder + "/predictions.csv")
+        try TextFile.write(ConfusionCSV.text(of: evaluation.summary.confusion), to: folder + "/confusion.csv")
+        try TextFile.write(MetricsJSON(evaluation.summary).text(isPretty: true), to: folder + "/metrics.json")
+        try TextFile.write(page.html(), to: folder + "/report.html")
+    }
+
+    private func writePredictions(to path: String) throws {
+        let writer = try PredictionWriter(
+            path: path, classNames: evaluation.table.classNames, legend: evaluation.model.legend,
+            reference: evaluation.sample.dataset.prepared?.grid.reference)
+        for row in evaluation.table.rows { try writer.write(row) }
+        try writer.finish()
+    }
+
+    private var page: EvaluationReport {
+        let model = evaluation.model
+        let dataset = evaluation.sample.dataset
+        var report = EvaluationReport(
+            title: "\((model.path as NSString).lastPathComponent) on \((dataset.path as NSString).lastPathComponent)",
+            summary: evaluation.summary, legend: model.legend, split: evaluation.sample.split,
+            kind: dataset.prepared == nil ? .image : .tile, model: model.facts)
+        report.groupedLegend = evaluation.grouping?.target
+        report.data = dataFacts
+        report.places = PlaceOutcomes(of: evaluation.table, others: otherTiles)
+        report.mistakes = mistakes
+        report.rejected = evaluation.table.rows.filter { $0.status == .rejected }.map {
+            RejectedInput(id: $0.id, reason: $0.reason)
+        }
+        report.provenance = [
+            Fact("Program", AerialVersion.programName), Fact("Made", Timestamp.now()),
+            Fact("Engine", "\(model.engineName), \(model.precisionName)"),
+            Fact("Command", commandLine.joined(separator: " "), isVerbatim: true),
+            Fact("Dataset fingerprint", dataset.fingerprint, isVerbatim: true),
+        ] + model.provenance.sorted { $0.key < $1.key }.map { Fact($0.key, $0.value, isVerbatim: true) }
+        report.notes = [evaluation.sample.caution].compactMap { $0 }
+        return report
+    }
+
+    private var dataFacts: [Fact] {
+        let dataset = evaluation.sample.dataset
+        guard let prepared = dataset.prepared else { return [Fact("Images", dataset.path)] }
+        return [
+            Fact("Imagery", prepared.imagery.map(\.path).joined(separator: ", ")),
+            Fact("Labels", prepared.labels.path), Fact("Rule", prepared.rule),
+            Fact("Split", "\(prepared.split), seed \(prepared.seed)"),
+            Fact("Legend", prepared.legend.name),
+        ]
+    }
+
+    /// Where the model's training tiles lie.
+    private var otherTiles: [TileIndex] {
+        let evaluated = Set(evaluation.sample.images.map(\.id))
+        return (evaluation.sample.dataset.prepared?.tiles ?? []).filter { !evaluated.contains($0.id) }.map {
+            TileIndex(row: $0.row, column: $0.column)
+        }
+    }
+
+    private var mistakes: [Mistake] {
+        evaluation.table.mostConfidentMistakes(limit: Self.mistakesShown).compactMap { row in
+            guard let predicted = row.predictedClass, let label = row.label, let confidence = row.confidence else {
+                return nil
+            }
+            return Mistake(
+                id: row.id, reference: label, prediction: evaluation.table.classNames[predicted],
+                confidence: Double(confidence), thumbnail: thumbnail(of: row))
+        }
+    }
+
+    private func thumbnail(of row: TilePrediction) -> ReportPicture? {
+        guard let path = row.filePath, let image = try? ImageFile.read(path: path, side: Self.thumbnailSide),
+            let data = try? JPEGFile.data(image, quality: 80)
+        else { return nil }
+        return .jpeg(data)
+    }
+}

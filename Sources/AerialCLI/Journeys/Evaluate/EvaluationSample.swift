@@ -1,0 +1,63 @@
+internal import AerialCore
+internal import Reporting
+
+/// The tiles that a model is evaluated on, and how far they are from what it was trained on.
+struct EvaluationSample {
+    let dataset: ImageDataset
+    let images: [DatasetImage]
+    let split: HeldOutSplit
+    /// Said on the report when the figures are not those of unseen tiles.
+    let caution: String?
+
+    init(of dataset: ImageDataset, for model: TrainedModel, part: EvaluatedPart, console: Console) throws {
+        self.dataset = dataset
+        try Self.checkClasses(of: dataset, model: model)
+        let isOwn = model.wasTrained(on: dataset)
+        let heldOut = Self.heldOut(of: dataset, model: model, isOwn: isOwn)
+        switch part {
+        case .heldOut:
+            images = heldOut
+            caution = nil
+        case .train:
+            let held = Set(heldOut.map(\.id))
+            images = dataset.images.filter { !held.contains($0.id) }
+            caution = isOwn ? "The model was trained on these tiles: the figures say what it remembers." : nil
+        case .all:
+            images = dataset.images
+            caution = isOwn ? "The model was trained on some of these tiles; the figures flatter it." : nil
+        }
+        split = isOwn ? Self.split(of: dataset) : .otherDataset
+        guard !images.isEmpty else {
+            throw CommandError("\(dataset.path) has no \(part == .train ? "training" : "held-out") tiles. "
+                + "Pass --use all, or another dataset.")
+        }
+        if let caution { console.warn(caution) }
+    }
+
+    /// The tiles that the model did not see: those it recorded, else those of `test/`, else all of another dataset.
+    private static func heldOut(of dataset: ImageDataset, model: TrainedModel, isOwn: Bool) -> [DatasetImage] {
+        if isOwn {
+            let recorded = Set(model.heldOutIDs)
+            return dataset.images.filter { recorded.contains($0.id) }
+        }
+        return dataset.hasSides ? dataset.images.filter { $0.side == .test } : dataset.images
+    }
+
+    private static func split(of dataset: ImageDataset) -> HeldOutSplit {
+        guard let prepared = dataset.prepared else { return dataset.hasSides ? .given : .random }
+        switch SplitRule(prepared.split) {
+        case .blocks(let side): return .blocks(blockMeters: side, gapMeters: prepared.leakageDistanceMeters)
+        case .scenes: return .scenes
+        case .random, nil: return .random
+        }
+    }
+
+    private static func checkClasses(of dataset: ImageDataset, model: TrainedModel) throws {
+        let unknown = dataset.classNames.filter { model.legend.classIndex(named: $0) == nil }
+        guard unknown.isEmpty else {
+            throw CommandError("\(dataset.path) has classes that the model does not know: "
+                + "\(unknown.joined(separator: ", ")). It knows \(model.legend.classNames.joined(separator: ", ")). "
+                + "Rename or drop them with --map-classes FILE.yaml.")
+        }
+    }
+}

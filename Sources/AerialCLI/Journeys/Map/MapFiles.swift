@@ -1,0 +1,64 @@
+internal import AerialCore
+internal import Foundation
+internal import Imagery
+internal import Reporting
+
+/// Writes a map and what goes with it.
+struct MapFiles {
+    let made: MadeMap
+    let comparison: MapComparison?
+
+    func write(map path: String, areas: String?, report: String?) throws {
+        if (path as NSString).pathExtension.lowercased() == "png" {
+            try ClassMapPicture.writePNG(made.map, grid: made.grid, title: title, to: path)
+        } else {
+            let tags = ["AERIAL_PROGRAM": AerialVersion.programName, "AERIAL_STEPS": made.steps.joined(separator: "; ")]
+            try ClassMapFile.write(
+                made.map, grid: made.grid, confidence: made.confidence, metadata: tags, to: path)
+        }
+        if let areas { try TextFile.write(ClassAreas(of: made.map).csv, to: areas) }
+        if let report { try TextFile.write(page, to: report) }
+    }
+
+    private var title: String {
+        let stem = ((made.predictions as NSString).lastPathComponent as NSString).deletingPathExtension
+        return "Land use, \(stem)"
+    }
+
+    private var page: String {
+        var report = MapReport(
+            title: title,
+            subtitle: "\(made.grid.rows) x \(made.grid.columns) tiles of 224 m, "
+                + (made.grid.reference.authorityCode ?? "a coordinate system without a number"),
+            map: made.map, counts: made.counts)
+        if let comparison {
+            report.comparison = .init(
+                name: (comparison.landCover as NSString).lastPathComponent, confusion: comparison.result.all,
+                rule: comparison.rule)
+            let pure = comparison.result.pure
+            if let accuracy = pure.accuracy {
+                report.notes.append(
+                    "On the \(pure.total) pure tiles the map agrees with the land cover on "
+                        + String(format: "%.1f %%.", 100 * accuracy))
+            }
+        }
+        report.facts = [Fact("Made from", made.predictions)]
+        report.facts += made.steps.map { Fact("Step", $0) }
+        report.provenance = [
+            Fact("Program", AerialVersion.programName), Fact("Made", Timestamp.now()),
+        ]
+        return report.html()
+    }
+}
+
+/// Text files that appear whole or not at all.
+enum TextFile {
+    static func write(_ text: String, to path: String) throws {
+        do {
+            try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+        } catch {
+            throw CommandError("cannot write \(path): \(error.localizedDescription). Check that the folder exists, is "
+                + "writable and has room.")
+        }
+    }
+}

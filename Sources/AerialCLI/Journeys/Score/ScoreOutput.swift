@@ -1,0 +1,62 @@
+internal import AerialCore
+internal import Foundation
+internal import Imagery
+
+/// Where the predictions of a run go: a table row by row, or a class map at the end.
+final class ScoreOutput {
+    private enum Destination {
+        case table(PredictionWriter)
+        case map(ClassMap, [UInt8?], TileGrid)
+    }
+
+    private let path: String
+    private let metadata: [String: String]
+    private var destination: Destination
+
+    static func isKnown(_ path: String) -> Bool {
+        isMap(path) || (try? PredictionFile.Format(path: path)) != nil
+    }
+
+    private static func isMap(_ path: String) -> Bool {
+        ["tif", "tiff"].contains((path as NSString).pathExtension.lowercased())
+    }
+
+    /// - Parameter grid: the tiles' grid; `nil` for images.
+    init(path: String, legend: Legend, grid: TileGrid?, metadata: [String: String]) throws {
+        self.path = path
+        self.metadata = metadata
+        if Self.isMap(path) {
+            guard let grid else {
+                throw CommandError("\(path) would be a map, but images have no places. Write a .csv instead, or score "
+                    + "scenes.")
+            }
+            let map = ClassMap(legend: legend, columns: grid.columns, rows: grid.rows)
+            destination = .map(map, Array(repeating: nil, count: grid.tileCount), grid)
+        } else {
+            destination = .table(
+                try PredictionWriter(
+                    path: path, classNames: legend.classNames, legend: legend, reference: grid?.reference))
+        }
+    }
+
+    func write(_ prediction: TilePrediction) throws {
+        switch destination {
+        case .table(let writer): try writer.write(prediction)
+        case .map(var map, var confidence, let grid):
+            guard let tile = prediction.place?.index, let predicted = prediction.predictedClass else { return }
+            destination = .map(ClassMap(legend: map.legend, columns: 0, rows: 0), [], grid)  // keeps them unshared
+            map[tile] = UInt8(predicted)
+            confidence[tile.row * grid.columns + tile.column] = prediction.confidence.map { UInt8(($0 * 100).rounded()) }
+            destination = .map(map, confidence, grid)
+        }
+    }
+
+    /// The file appears under its name.
+    func finish() throws {
+        switch destination {
+        case .table(let writer): try writer.finish()
+        case .map(let map, let confidence, let grid):
+            try ClassMapFile.write(map, grid: grid, confidence: confidence, metadata: metadata, to: path)
+        }
+    }
+}

@@ -1,0 +1,70 @@
+internal import AerialCore
+internal import Foundation
+internal import Reporting
+
+/// What became of the tiles so far.
+struct ScoreTally {
+    private(set) var counts = TileCounts()
+    private(set) var classCounts: [Int: Int] = [:]
+    private var rejections: [String] = []
+
+    mutating func record(_ prediction: TilePrediction) {
+        counts.record(prediction.status)
+        if let predicted = prediction.predictedClass { classCounts[predicted, default: 0] += 1 }
+        // The first ones are told; the output holds all, so memory stays bounded.
+        if prediction.status == .rejected, rejections.count < 1000 {
+            rejections.append("\(prediction.filePath ?? prediction.id): \(prediction.reason)")
+        }
+    }
+
+    func tellRejections(_ console: Console) {
+        RejectionList(rejections).tell(console)
+    }
+}
+
+/// How a scoring run went.
+struct ScoreSummary: Encodable {
+    let counts: TileCounts
+    let seconds: Double
+    private let model: TrainedModel
+    private let classCounts: [Int: Int]
+
+    init(tally: ScoreTally, seconds: Double, model: TrainedModel) {
+        counts = tally.counts
+        classCounts = tally.classCounts
+        self.seconds = seconds
+        self.model = model
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case tiles, scored, nodata, rejected, seconds, tilesPerSecond, precision, engine
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(counts.tiles, forKey: .tiles)
+        try container.encode(counts.scored, forKey: .scored)
+        try container.encode(counts.nodata, forKey: .nodata)
+        try container.encode(counts.rejected, forKey: .rejected)
+        try container.encode(seconds, forKey: .seconds)
+        try container.encode(tilesPerSecond, forKey: .tilesPerSecond)
+        try container.encode(model.precisionName, forKey: .precision)
+        try container.encode(model.engineName, forKey: .engine)
+    }
+
+    private var tilesPerSecond: Double { seconds > 0 ? Double(counts.tiles) / seconds : 0 }
+
+    func tell(json: Bool, out: String, console: Console) throws {
+        console.say("\(counts.tiles) tiles in \(Duration.readable(seconds: seconds)) "
+            + "(\(Int(tilesPerSecond.rounded())) tiles/s): \(counts.scored) scored, \(counts.nodata) nodata, "
+            + "\(counts.rejected) rejected -> \(out)")
+        guard !json else { return try Output.writeJSON(self) }
+        let rows = model.legend.classes.enumerated().map { index, landUseClass in
+            let count = classCounts[index] ?? 0
+            let share = counts.scored > 0 ? 100 * Double(count) / Double(counts.scored) : 0
+            return [landUseClass.name, "\(count)", String(format: "%.1f", share)]
+        }
+        Output.write(
+            TextTable(columns: [.text("Class"), .number("Tiles"), .number("% of scored")], rows: rows).rendered())
+    }
+}

@@ -1,0 +1,81 @@
+internal import AerialCore
+internal import Classical
+internal import Inference
+
+/// A dataset's features, divided into what the classifier learns from and what it is judged by.
+struct TransferSample {
+    let dataset: ImageDataset
+    let training: FeatureTable
+    /// Positions of the dataset's images that could be read, by side.
+    let trainingImages: [Int]
+    let heldOutImages: [Int]
+    /// Classes with training images, in the dataset's order: what the model knows.
+    let legendNames: [String]
+    private let features: ImageFeatures
+    /// The model's class for each of the dataset's; `nil` for classes without training images.
+    private let classOfLabel: [Int?]
+
+    init(dataset: ImageDataset, sides: [DatasetSide], features: ImageFeatures) {
+        let readable = dataset.images.indices.filter { features.rows[$0] != nil }
+        let trained = readable.filter { sides[$0] == .train }
+        let known = Set(trained.map { dataset.images[$0].label })
+        let order = dataset.classNames.indices.filter(known.contains)
+        classOfLabel = dataset.classNames.indices.map { order.firstIndex(of: $0) }
+        legendNames = order.map { dataset.classNames[$0] }
+        trainingImages = trained
+        heldOutImages = readable.filter { sides[$0] == .test && known.contains(dataset.images[$0].label) }
+        self.dataset = dataset
+        self.features = features
+        training = Self.table(of: trained, dataset: dataset, features: features, classOfLabel: classOfLabel)
+    }
+
+    private static func table(
+        of images: [Int], dataset: ImageDataset, features: ImageFeatures, classOfLabel: [Int?]
+    ) -> FeatureTable {
+        var table = FeatureTable(featureCount: features.featureCount)
+        var groups: [String: Int] = [:]
+        for image in images {
+            guard let row = features.rows[image], let label = classOfLabel[dataset.images[image].label] else { continue }
+            let group = dataset.images[image].place?.group.map { name in
+                let number = groups[name] ?? groups.count
+                groups[name] = number
+                return number
+            }
+            table.append(row, label: label, group: group)
+        }
+        return table
+    }
+
+    func legend() throws -> Legend {
+        let full = try dataset.legend()
+        return try Legend(name: full.name, classes: full.classes.filter { legendNames.contains($0.name) })
+    }
+
+    /// Features and labels of some images, for other tools.
+    func rows(of images: [Int]) -> [(features: [Float], label: Int)] {
+        images.compactMap { image in
+            guard let row = features.rows[image], let label = classOfLabel[dataset.images[image].label] else { return nil }
+            return (row, label)
+        }
+    }
+
+    /// Images by class name.
+    func counts(of images: [Int]) -> [String: Int] {
+        var counts: [String: Int] = [:]
+        for image in images { counts[dataset.classNames[dataset.images[image].label], default: 0] += 1 }
+        return counts
+    }
+
+    /// The classifier's figures on the held-out images.
+    func evaluate(_ classifier: LinearClassifier) throws -> EvaluationSummary {
+        let rows = heldOutImages.compactMap { image -> TilePrediction? in
+            guard let row = features.rows[image] else { return nil }
+            let scores = classifier.logits(row[...]).map(Float.init)
+            return TilePrediction(
+                id: dataset.images[image].id, source: dataset.path,
+                label: dataset.classNames[dataset.images[image].label], status: .scored,
+                probabilities: softmax(scores))
+        }
+        return try EvaluationSummary(of: PredictionTable(classNames: legendNames, rows: rows))
+    }
+}

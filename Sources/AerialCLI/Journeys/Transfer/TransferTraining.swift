@@ -1,0 +1,74 @@
+internal import AerialCore
+internal import Classical
+internal import Foundation
+internal import Inference
+internal import Networks
+internal import Reporting
+
+/// Features of every image, a logistic regression on those of the training side, a model folder with the network and
+/// the regression as its last layer.
+struct TransferTraining {
+    let plan: TransferPlan
+    let console: Console
+
+    func run() throws -> TransferResult {
+        let start = ContinuousClock.now
+        try checkDestination()
+        let network = try PretrainedNetwork(backbone: plan.backbone, file: plan.weightsFile)
+        let sides = plan.sides
+        try checkTraining(sides)
+        let features = try ImageFeatures(of: plan.dataset, network: network, threads: plan.threads, console: console)
+        let sample = TransferSample(dataset: plan.dataset, sides: sides, features: features)
+        try plan.featuresFile.map { try FeaturesFile(sample: sample).write(to: $0) }
+
+        console.say("training on \(sample.training.count) images of \(sample.legendNames.count) classes")
+        let fit = try regression().fit(sample.training, classNames: sample.legendNames)
+        let summary = try sample.evaluate(fit.classifier)
+        let legend = try sample.legend()
+        let bundle = TransferBundle(
+            plan: plan, network: network, sample: sample, fit: fit, summary: summary, legend: legend)
+        try bundle.make().write(to: plan.out)
+        return TransferResult(
+            summary: summary, fit: fit, sample: sample, rejected: features.rejections.count,
+            split: plan.splitDescription, seconds: (ContinuousClock.now - start).inSeconds)
+    }
+
+    private func checkDestination() throws {
+        let manager = FileManager.default
+        guard manager.fileExists(atPath: plan.out) else { return }
+        let contents = (try? manager.contentsOfDirectory(atPath: plan.out)) ?? ["a file"]
+        guard contents.isEmpty || contents.contains("model.json") else {
+            throw CommandError("\(plan.out) is there already and is no model folder. Choose another --out.")
+        }
+    }
+
+    /// Says before the long work what would fail after it.
+    private func checkTraining(_ sides: [DatasetSide]) throws {
+        let names = plan.dataset.classNames
+        var counts = [Int](repeating: 0, count: names.count)
+        for (image, side) in zip(plan.dataset.images, sides) where side == .train { counts[image.label] += 1 }
+        let present = counts.indices.filter { counts[$0] > 0 }
+        guard present.count >= 2 else { throw ClassicalError.tooFewClasses(names: present.map { names[$0] }) }
+        if let thin = present.first(where: { counts[$0] == 1 }) {
+            throw ClassicalError.tooFewSamples(className: names[thin], count: 1, needed: 2)
+        }
+        for index in counts.indices where counts[index] == 0 {
+            console.warn("'\(names[index])' has no training images; the model will not know it.")
+        }
+    }
+
+    private func regression() throws -> LogisticRegression {
+        var options = LogisticRegression.Options()
+        if let penalty = plan.penalty { options.penalties = [penalty] }
+        options.threads = plan.threads
+        options.seed = plan.seed
+        return try LogisticRegression(options: options)
+    }
+}
+
+extension Duration {
+    var inSeconds: Double {
+        let (seconds, attoseconds) = components
+        return Double(seconds) + Double(attoseconds) * 1e-18
+    }
+}

@@ -1,0 +1,18 @@
+internal import ArgumentParser
+internal import Inference
+
+/// `--precision`.
+enum PrecisionArgument: String, ExpressibleByArgument, CaseIterable {
+    case auto
+    case fp32
+    case bf16
+
+    /// What to compute in.
+    var precision: Precision {
+        switch self {
+        case .auto: InferenceEngine.bestPrecision()
+        case .fp32: .float32
+        case .bf16: .bfloat16
+        }
+    }
+}
