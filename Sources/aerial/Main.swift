@@ -1,3 +1,5 @@
+internal import AerialCLI
+
 @main enum Main {
-    static func main() async {}
+    static func main() async { await AerialCommand.main() }
 }

@@ -83,10 +83,16 @@ private enum Engines {
     }
 
     private static func openVINO() -> Finding {
-        Finding(
-            key: "openvino", title: "OpenVINO",
-            value: "\(InferenceEngine.version), scoring on \(InferenceEngine.cpuName), best precision "
-                + InferenceEngine.bestPrecision().rawValue)
+        do {
+            let numbers = try InferenceEngine.capabilities().joined(separator: " ")
+            return Finding(
+                key: "openvino", title: "OpenVINO",
+                value: "\(try InferenceEngine.version()), scoring at \(try InferenceEngine.bestPrecision().shortName) "
+                    + "(this processor: \(numbers))")
+        } catch {
+            return Finding(
+                key: "openvino", title: "OpenVINO", value: "did not start", isGood: false, remedy: "\(error)")
+        }
     }
 
     private static func torch() -> Finding {
@@ -104,7 +110,7 @@ private enum Engines {
 
 private enum WeightFiles {
     static func findings() -> [Finding] {
-        let store = WeightsStore.standard
+        let store = WeightsStore()
         let entries = WeightsCatalog.pinned.map { entry in
             let path = store.path(of: entry)
             let isThere = FileManager.default.fileExists(atPath: path)
@@ -113,6 +119,6 @@ private enum WeightFiles {
                 isGood: isThere, isNeeded: false,
                 remedy: isThere ? nil : "aerial weights pull \(entry.name)")
         }
-        return [Finding(key: "home", title: "weights folder", value: store.directory)] + entries
+        return [Finding(key: "home", title: "weights folder", value: store.weightsDirectory)] + entries
     }
 }

@@ -41,7 +41,7 @@ struct EvaluateCommand: ParsableCommand {
     func run() throws {
         let console = common.console
         let trained = try TrainedModel(
-            path: model, precision: precision.precision, threads: common.threadCount, console: console)
+            path: model, precision: try precision.precision(), threads: common.threadCount, console: console)
         let data = try ImageDataset(path: dataset, classMapping: try mapClasses.map(ClassMapping.init(file:)))
         let sample = try EvaluationSample(of: data, for: trained, part: use, console: console)
         let grouping = try group.map { try ClassGrouping(from: trained.legend, to: LegendArgument.legend($0)) }

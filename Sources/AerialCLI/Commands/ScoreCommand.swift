@@ -49,7 +49,7 @@ struct ScoreCommand: ParsableCommand {
         let console = common.console
         let input = try ScoreInput(paths: inputs, asImages: images)
         let trained = try TrainedModel(
-            path: model, precision: precision.precision, threads: common.threadCount, console: console)
+            path: model, precision: try precision.precision(), threads: common.threadCount, console: console)
         let summary: ScoreSummary
         switch input {
         case .scenes(let paths):

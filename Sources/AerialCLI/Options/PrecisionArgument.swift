@@ -8,9 +8,9 @@ enum PrecisionArgument: String, ExpressibleByArgument, CaseIterable {
     case bf16
 
     /// What to compute in.
-    var precision: Precision {
+    func precision() throws -> Precision {
         switch self {
-        case .auto: InferenceEngine.bestPrecision()
+        case .auto: try InferenceEngine.bestPrecision()
         case .fp32: .float32
         case .bf16: .bfloat16
         }

@@ -1,0 +1,23 @@
+public import ArgumentParser
+
+/// The command line.
+public struct AerialCommand: AsyncParsableCommand {
+    public static let configuration = CommandConfiguration(
+        commandName: "aerial",
+        abstract: "From aerial imagery to land-use maps that can be defended.",
+        discussion: """
+            The journey: imagery -> tiles (prepare) -> model (transfer) -> figures (evaluate) -> predictions (score) \
+            -> map. stdout is data, stderr is talk. Exit status: 0 done, 1 failed, 3 done but some inputs were \
+            rejected, 64 wrong usage. Nothing is ever sent anywhere.
+
+            Example:
+              aerial doctor
+            """,
+        version: AerialVersion.number,
+        subcommands: [
+            DoctorCommand.self, SynthCommand.self, PrepareCommand.self, WeightsCommand.self, TransferCommand.self,
+            EvaluateCommand.self, ScoreCommand.self, MapCommand.self,
+        ])
+
+    public init() {}
+}

@@ -1,0 +1,42 @@
+internal import ArgumentParser
+internal import Foundation
+internal import Networks
+internal import Reporting
+
+struct WeightsList: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list",
+        abstract: "Which networks there are, and whose weights lie here.",
+        discussion: """
+            Example:
+              aerial weights list
+            """)
+
+    @OptionGroup var common: CommonOptions
+
+    func run() throws {
+        let rows = Backbone.allCases.map(Row.init)
+        if common.json { return try Output.writeJSON(["folder": [WeightsStore().weightsDirectory], "networks": rows.map(\.backbone), "here": rows.filter { $0.path != nil }.map(\.backbone)]) }
+        let table = TextTable(
+            columns: [.text("Network"), .number("Features"), .text("Pretrained"), .text("Licence"), .text("Here")],
+            rows: rows.map { [$0.backbone, "\($0.features)", $0.source, $0.license, $0.path ?? "-"] })
+        Output.write(table.rendered())
+    }
+
+    private struct Row {
+        let backbone: String
+        let features: Int
+        let source: String
+        let license: String
+        let path: String?
+
+        init(_ backbone: Backbone) {
+            let pinned = WeightsCatalog.pinned(named: backbone.name)
+            self.backbone = backbone.name
+            features = backbone.featureCount
+            source = pinned.map { "aerial weights pull \($0.name)" } ?? "import a file of your own"
+            license = pinned?.license ?? "-"
+            path = WeightsStore().weightsPath(for: backbone)
+        }
+    }
+}
