@@ -1,0 +1,139 @@
+// Builds OpenVINO nodes from layers.
+#include "handles.hpp"
+
+namespace op = ov::opset8;
+using aerial::guarded;
+using Value = ov::Output<ov::Node>;
+
+namespace {
+
+Value constant(const float *values, ov::Shape shape) {
+  return op::Constant::create(ov::element::f32, shape, values);
+}
+
+Value integers(const std::vector<int64_t> &values) {
+  return op::Constant::create(ov::element::i64, {values.size()}, values);
+}
+
+Value activated(const Value &value, aov_activation activation) {
+  switch (activation) {
+  case AOV_RELU:
+    return std::make_shared<op::Relu>(value);
+  case AOV_RELU6:
+    return std::make_shared<op::Clamp>(value, 0.0, 6.0);
+  default:
+    return value;
+  }
+}
+
+/// Appends the node that `build` makes of the sources' values.
+template <typename Build> int append(aov_graph *graph, aov_activation activation, int32_t *node, char **error, Build build) {
+  return guarded(error, [&] {
+    graph->nodes.push_back(activated(build(), activation));
+    *node = static_cast<int32_t>(graph->nodes.size() - 1);
+  });
+}
+
+Value convolved(const Value &source, const aov_convolution &c, const float *weights) {
+  size_t stride = c.stride, size = c.kernel_size;
+  ov::Strides strides{stride, stride}, dilations{1, 1};
+  ov::CoordinateDiff begin{c.pad_top, c.pad_left}, end{c.pad_bottom, c.pad_right};
+  size_t inputs = c.input_channels, outputs = c.output_channels, groups = c.groups;
+  if (groups == 1)
+    return std::make_shared<op::Convolution>(source, constant(weights, {outputs, inputs, size, size}), strides,
+                                             begin, end, dilations);
+  ov::Shape grouped{groups, outputs / groups, inputs / groups, size, size};
+  return std::make_shared<op::GroupConvolution>(source, constant(weights, grouped), strides, begin, end, dilations);
+}
+
+} // namespace
+
+extern "C" {
+
+int aov_graph_create(int32_t batch, int32_t size, aov_graph **graph, char **error) {
+  return guarded(error, [&] {
+    auto made = std::make_unique<aov_graph>();
+    ov::Shape shape{static_cast<size_t>(batch), 3, static_cast<size_t>(size), static_cast<size_t>(size)};
+    made->input = std::make_shared<op::Parameter>(ov::element::f32, shape);
+    made->input->set_layout("NCHW");
+    made->nodes.push_back(made->input);
+    *graph = made.release();
+  });
+}
+
+void aov_graph_free(aov_graph *graph) { delete graph; }
+
+int aov_add_convolution(aov_graph *graph, int32_t source, const aov_convolution *convolution,
+                        const float *weights, const float *bias, aov_activation activation, int32_t *node,
+                        char **error) {
+  return append(graph, activation, node, error, [&]() -> Value {
+    auto result = convolved(graph->nodes.at(source), *convolution, weights);
+    size_t channels = convolution->output_channels;
+    return std::make_shared<op::Add>(result, constant(bias, {1, channels, 1, 1}));
+  });
+}
+
+int aov_add_dense(aov_graph *graph, int32_t source, int32_t inputs, int32_t outputs, const float *weights,
+                  const float *bias, aov_activation activation, int32_t *node, char **error) {
+  return append(graph, activation, node, error, [&]() -> Value {
+    size_t rows = outputs, columns = inputs;
+    auto product = std::make_shared<op::MatMul>(graph->nodes.at(source), constant(weights, {rows, columns}), false, true);
+    return std::make_shared<op::Add>(product, constant(bias, {1, rows}));
+  });
+}
+
+int aov_add_max_pool(aov_graph *graph, int32_t source, const aov_max_pool *pool, aov_activation activation,
+                     int32_t *node, char **error) {
+  return append(graph, activation, node, error, [&]() -> Value {
+    size_t stride = pool->stride, size = pool->kernel_size, padding = pool->padding;
+    // The first version of the operation: it has one output and no index.
+    return std::make_shared<ov::op::v1::MaxPool>(
+        graph->nodes.at(source), ov::Strides{stride, stride}, ov::Shape{padding, padding},
+        ov::Shape{padding, padding}, ov::Shape{size, size},
+        pool->ceil_mode ? ov::op::RoundingType::CEIL : ov::op::RoundingType::FLOOR);
+  });
+}
+
+int aov_add_adaptive_average_pool(aov_graph *graph, int32_t source, int32_t output_size,
+                                  aov_activation activation, int32_t *node, char **error) {
+  return append(graph, activation, node, error, [&]() -> Value {
+    return std::make_shared<op::AdaptiveAvgPool>(graph->nodes.at(source), integers({output_size, output_size}));
+  });
+}
+
+int aov_add_global_average_pool(aov_graph *graph, int32_t source, aov_activation activation, int32_t *node,
+                                char **error) {
+  return append(graph, activation, node, error, [&]() -> Value {
+    return std::make_shared<op::ReduceMean>(graph->nodes.at(source), integers({2, 3}), false);
+  });
+}
+
+int aov_add_sum(aov_graph *graph, int32_t first, int32_t second, aov_activation activation, int32_t *node,
+                char **error) {
+  return append(graph, activation, node, error, [&]() -> Value {
+    return std::make_shared<op::Add>(graph->nodes.at(first), graph->nodes.at(second));
+  });
+}
+
+int aov_add_concatenation(aov_graph *graph, const int32_t *sources, int32_t count, aov_activation activation,
+                          int32_t *node, char **error) {
+  return append(graph, activation, node, error, [&]() -> Value {
+    ov::OutputVector values;
+    for (int32_t index = 0; index < count; index++)
+      values.push_back(graph->nodes.at(sources[index]));
+    return std::make_shared<op::Concat>(values, 1);
+  });
+}
+
+int aov_add_flatten(aov_graph *graph, int32_t source, aov_activation activation, int32_t *node, char **error) {
+  return append(graph, activation, node, error, [&]() -> Value {
+    // 0 keeps the batch, -1 takes all the rest.
+    return std::make_shared<op::Reshape>(graph->nodes.at(source), integers({0, -1}), true);
+  });
+}
+
+int aov_add_activation(aov_graph *graph, int32_t source, aov_activation activation, int32_t *node, char **error) {
+  return append(graph, activation, node, error, [&]() -> Value { return graph->nodes.at(source); });
+}
+
+} // extern "C"

@@ -1,0 +1,60 @@
+internal import COpenVINO
+public import Networks
+
+/// A plan compiled for this processor. Threads share it; each makes its own ``InferenceRequest``.
+///
+/// `@unchecked Sendable`: the engine's compiled model does not change, and the C interface makes requests under
+/// a lock.
+public final class CompiledNetwork: @unchecked Sendable {
+    private let handle: OpaquePointer
+    public let options: InferenceOptions
+    /// The side of its input images, in pixels.
+    public let inputSize: Int
+    /// What a run gives, in the plan's order.
+    public let outputs: [NetworkOutput]
+    private let outputCounts: [Int]
+
+    /// - Throws: ``InferenceError/engine(task:reason:)``.
+    public init(plan: InferencePlan, options: InferenceOptions) throws {
+        let graph = try EngineGraph(plan: plan, batchSize: options.batchSize)
+        let outputNodes = plan.outputs.map { graph.nodes[$0.step] }
+        var settings = Self.settings(plan.normalization, options)
+        var handle: OpaquePointer?
+        try engineCall("compile the network") {
+            aov_compile(graph.handle, outputNodes, Int32(outputNodes.count), &settings, &handle, $0)
+        }
+        guard let handle else {
+            throw InferenceError.engine(task: "compile the network", reason: "no network came back.")
+        }
+        self.handle = handle
+        self.options = options
+        inputSize = plan.inputSize
+        outputs = plan.outputs.map(\.output)
+        outputCounts = plan.outputs.map { plan.steps[$0.step].shape.elementCount }
+    }
+
+    deinit { aov_network_free(handle) }
+
+    /// A request for one thread.
+    public func makeRequest() throws -> InferenceRequest {
+        var request: OpaquePointer?
+        try engineCall("make a request") { aov_request_create(handle, &request, $0) }
+        guard let request else {
+            throw InferenceError.engine(task: "make a request", reason: "no request came back.")
+        }
+        return InferenceRequest(
+            handle: request, batchSize: options.batchSize, inputSize: inputSize,
+            outputs: Array(zip(outputs, outputCounts)))
+    }
+
+    private static func settings(_ normalization: PixelNormalization, _ options: InferenceOptions)
+        -> aov_options
+    {
+        let mean = normalization.mean
+        let deviation = normalization.standardDeviation
+        return aov_options(
+            precision: options.precision == .bfloat16 ? AOV_BFLOAT16 : AOV_FLOAT32,
+            threads: Int32(options.streams * options.threadsPerStream), streams: Int32(options.streams),
+            mean: (mean[0], mean[1], mean[2]), standard_deviation: (deviation[0], deviation[1], deviation[2]))
+    }
+}

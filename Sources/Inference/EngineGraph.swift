@@ -1,0 +1,88 @@
+internal import COpenVINO
+internal import Networks
+
+/// A plan as the engine's own graph: one owner, freed with it.
+final class EngineGraph {
+    let handle: OpaquePointer
+    /// The engine's node for each step of the plan.
+    private(set) var nodes: [Int32] = []
+
+    init(plan: InferencePlan, batchSize: Int) throws {
+        var handle: OpaquePointer?
+        try engineCall("start a graph") {
+            aov_graph_create(Int32(batchSize), Int32(plan.inputSize), &handle, $0)
+        }
+        guard let handle else {
+            throw InferenceError.engine(task: "start a graph", reason: "no graph came back.")
+        }
+        self.handle = handle
+        for step in plan.steps { nodes.append(try add(step)) }
+    }
+
+    deinit { aov_graph_free(handle) }
+
+    private func add(_ step: PlanStep) throws -> Int32 {
+        if case .input = step.operation { return 0 }
+        let sources = step.inputs.map { nodes[$0] }
+        let activation = step.activation.engineValue
+        var node: Int32 = 0
+        try engineCall("add a layer") { error in
+            switch step.operation {
+            case .input: 0
+            case .convolution(let convolution):
+                add(convolution, to: sources[0], activation, &node, error)
+            case .dense(let dense):
+                aov_add_dense(
+                    handle, sources[0], Int32(dense.inputs), Int32(dense.outputs), dense.weights, dense.bias,
+                    activation, &node, error)
+            case .maxPool(let pooling):
+                add(pooling, to: sources[0], activation, &node, error)
+            case .adaptiveAveragePool(let size):
+                aov_add_adaptive_average_pool(handle, sources[0], Int32(size), activation, &node, error)
+            case .globalAveragePool:
+                aov_add_global_average_pool(handle, sources[0], activation, &node, error)
+            case .add: aov_add_sum(handle, sources[0], sources[1], activation, &node, error)
+            case .concatenate:
+                aov_add_concatenation(handle, sources, Int32(sources.count), activation, &node, error)
+            case .flatten: aov_add_flatten(handle, sources[0], activation, &node, error)
+            case .identity: aov_add_activation(handle, sources[0], activation, &node, error)
+            }
+        }
+        return node
+    }
+
+    private func add(
+        _ convolution: FoldedConvolution, to source: Int32, _ activation: aov_activation,
+        _ node: inout Int32, _ error: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
+    ) -> Int32 {
+        var settings = aov_convolution(
+            input_channels: Int32(convolution.inputChannels),
+            output_channels: Int32(convolution.outputChannels),
+            kernel_size: Int32(convolution.kernelSize), stride: Int32(convolution.stride),
+            groups: Int32(convolution.groups), pad_top: Int32(convolution.padding.top),
+            pad_left: Int32(convolution.padding.left), pad_bottom: Int32(convolution.padding.bottom),
+            pad_right: Int32(convolution.padding.right))
+        return aov_add_convolution(
+            handle, source, &settings, convolution.weights, convolution.bias, activation, &node, error)
+    }
+
+    private func add(
+        _ pooling: MaxPooling, to source: Int32, _ activation: aov_activation,
+        _ node: inout Int32, _ error: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
+    ) -> Int32 {
+        var settings = aov_max_pool(
+            kernel_size: Int32(pooling.kernelSize), stride: Int32(pooling.stride),
+            padding: Int32(pooling.padding), ceil_mode: pooling.ceilMode ? 1 : 0)
+        return aov_add_max_pool(handle, source, &settings, activation, &node, error)
+    }
+}
+
+extension Activation {
+    fileprivate var engineValue: aov_activation {
+        switch self {
+        case .none: AOV_NONE
+        case .relu: AOV_RELU
+        case .relu6: AOV_RELU6
+        }
+    }
+}

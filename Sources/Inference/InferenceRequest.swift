@@ -1,0 +1,83 @@
+public import AerialCore
+internal import COpenVINO
+public import Networks
+
+/// Runs a compiled network on batches of images. One thread at a time.
+public final class InferenceRequest {
+    private let handle: OpaquePointer
+    public let batchSize: Int
+    private let inputSize: Int
+    private let outputs: [(output: NetworkOutput, count: Int)]
+
+    init(handle: OpaquePointer, batchSize: Int, inputSize: Int, outputs: [(NetworkOutput, Int)]) {
+        self.handle = handle
+        self.batchSize = batchSize
+        self.inputSize = inputSize
+        self.outputs = outputs.map { ($0.0, $0.1) }
+    }
+
+    deinit { aov_request_free(handle) }
+
+    /// The first output of each image, in order.
+    /// - Parameter images: at most ``batchSize``; the rest of the batch is computed for nothing.
+    /// - Throws: ``InferenceError``.
+    public func run(_ images: [TileImage]) throws -> [[Float]] {
+        try run(images, output: outputs[0].output)
+    }
+
+    /// The named output of each image, in order.
+    public func run(_ images: [TileImage], output: NetworkOutput) throws -> [[Float]] {
+        guard let index = outputs.firstIndex(where: { $0.output == output }) else {
+            throw InferenceError.noSuchOutput(output)
+        }
+        guard !images.isEmpty else { return [] }
+        try compute(images)
+        return try rows(ofOutput: index, count: images.count)
+    }
+
+    /// Every output of each image, in order.
+    public func runAll(_ images: [TileImage]) throws -> [NetworkOutput: [[Float]]] {
+        guard !images.isEmpty else { return [:] }
+        try compute(images)
+        var results: [NetworkOutput: [[Float]]] = [:]
+        for (index, output) in outputs.enumerated() {
+            results[output.output] = try rows(ofOutput: index, count: images.count)
+        }
+        return results
+    }
+
+    private func compute(_ images: [TileImage]) throws {
+        guard images.count <= batchSize else {
+            throw InferenceError.tooManyImages(count: images.count, batchSize: batchSize)
+        }
+        var bytes: UnsafeMutablePointer<UInt8>?
+        var byteCount = 0
+        try engineCall("take the pixels") { aov_request_input(handle, &bytes, &byteCount, $0) }
+        let target = UnsafeMutableRawBufferPointer(start: bytes, count: byteCount)
+        for (index, image) in images.enumerated() {
+            guard image.width == inputSize, image.height == inputSize else {
+                throw InferenceError.wrongImageSize(
+                    expected: inputSize, width: image.width, height: image.height)
+            }
+            let imageBytes = image.rgb.count
+            image.rgb.withUnsafeBytes { source in
+                UnsafeMutableRawBufferPointer(
+                    rebasing: target[(index * imageBytes)..<((index + 1) * imageBytes)]
+                )
+                .copyMemory(from: source)
+            }
+        }
+        try engineCall("run the network") { aov_request_run(handle, $0) }
+    }
+
+    private func rows(ofOutput index: Int, count: Int) throws -> [[Float]] {
+        var values: UnsafePointer<Float>?
+        var valueCount = 0
+        try engineCall("give its results") {
+            aov_request_output(handle, Int32(index), &values, &valueCount, $0)
+        }
+        let all = UnsafeBufferPointer(start: values, count: valueCount)
+        let width = outputs[index].count
+        return (0..<count).map { Array(all[($0 * width)..<(($0 + 1) * width)]) }
+    }
+}

@@ -1,0 +1,71 @@
+/// The networks that are known by name.
+public enum Backbone: String, CaseIterable, Sendable, Codable {
+    case efficientNetLite0 = "efficientnet-lite0"
+    case efficientNetLite1 = "efficientnet-lite1"
+    case efficientNetLite2 = "efficientnet-lite2"
+    case mobileNetV2 = "mobilenet-v2"
+    case resNet18 = "resnet18"
+    case resNet34 = "resnet34"
+    case resNet50 = "resnet50"
+
+    public var name: String { rawValue }
+
+    /// The side of the images it was made for, in pixels.
+    public var nativeInputSize: Int {
+        switch self {
+        case .efficientNetLite1: 240
+        case .efficientNetLite2: 260
+        default: 224
+        }
+    }
+
+    /// The side of a tile, in pixels: what every backbone is given unless told otherwise.
+    public static let defaultInputSize = 224
+
+    /// The classes of ImageNet, which pretrained heads tell apart.
+    public static let imageNetClassCount = 1000
+
+    public var normalization: PixelNormalization {
+        switch self {
+        case .efficientNetLite0, .efficientNetLite1, .efficientNetLite2: .efficientNetLite
+        case .mobileNetV2, .resNet18, .resNet34, .resNet50: .imageNet
+        }
+    }
+
+    /// The length of the vector before the head.
+    public var featureCount: Int {
+        switch self {
+        case .efficientNetLite0, .efficientNetLite1, .efficientNetLite2, .mobileNetV2: 1280
+        case .resNet18, .resNet34: 512
+        case .resNet50: 2048
+        }
+    }
+
+    /// The prefix of the head's parameters.
+    public var headPrefix: String {
+        switch self {
+        case .efficientNetLite0, .efficientNetLite1, .efficientNetLite2: "_fc"
+        case .mobileNetV2: "classifier.1"
+        case .resNet18, .resNet34, .resNet50: "fc"
+        }
+    }
+
+    /// The network for square images of `inputSize` pixels and a head of `classCount` classes.
+    /// - Throws: ``GraphError`` when the network shrinks such an image to nothing.
+    public func graph(
+        inputSize: Int = Backbone.defaultInputSize, classCount: Int = Backbone.imageNetClassCount
+    ) throws -> LayerGraph {
+        switch self {
+        case .efficientNetLite0:
+            try EfficientNetLite.lite0.graph(inputSize: inputSize, classCount: classCount)
+        case .efficientNetLite1:
+            try EfficientNetLite.lite1.graph(inputSize: inputSize, classCount: classCount)
+        case .efficientNetLite2:
+            try EfficientNetLite.lite2.graph(inputSize: inputSize, classCount: classCount)
+        case .mobileNetV2: try MobileNetV2().graph(inputSize: inputSize, classCount: classCount)
+        case .resNet18: try ResNet.resNet18.graph(inputSize: inputSize, classCount: classCount)
+        case .resNet34: try ResNet.resNet34.graph(inputSize: inputSize, classCount: classCount)
+        case .resNet50: try ResNet.resNet50.graph(inputSize: inputSize, classCount: classCount)
+        }
+    }
+}

@@ -1,0 +1,80 @@
+/// MobileNetV2 (Sandler et al., 2018), width 1, under torchvision's parameter names.
+struct MobileNetV2 {
+    private struct Stage {
+        let expansion: Int
+        let channels: Int
+        let repeats: Int
+        let stride: Int
+    }
+
+    private static let stages = [
+        Stage(expansion: 1, channels: 16, repeats: 1, stride: 1),
+        Stage(expansion: 6, channels: 24, repeats: 2, stride: 2),
+        Stage(expansion: 6, channels: 32, repeats: 3, stride: 2),
+        Stage(expansion: 6, channels: 64, repeats: 4, stride: 2),
+        Stage(expansion: 6, channels: 96, repeats: 3, stride: 1),
+        Stage(expansion: 6, channels: 160, repeats: 3, stride: 2),
+        Stage(expansion: 6, channels: 320, repeats: 1, stride: 1),
+    ]
+
+    /// Prefixes of the older files, in which a block is one flat list of layers, by torchvision's.
+    private var flatPrefixes: [String: String] = [:]
+
+    func graph(inputSize: Int, classCount: Int) throws -> LayerGraph {
+        var network = self
+        return try network.build(inputSize: inputSize, classCount: classCount)
+    }
+
+    private mutating func build(inputSize: Int, classCount: Int) throws -> LayerGraph {
+        var builder = LayerGraphBuilder(inputSize: inputSize)
+        let stem = Convolution(
+            inputChannels: 3, outputChannels: 32, kernelSize: 3, stride: 2, padding: .symmetric(1))
+        var node = try builder.normalizedConvolution(
+            builder.input, stem, name: "features.0.0", normName: "features.0.1", activation: .relu6)
+        var position = 1
+        for stage in Self.stages {
+            for repetition in 0..<stage.repeats {
+                node = try appendBlock(
+                    to: &builder, node, stage: stage, stride: repetition == 0 ? stage.stride : 1,
+                    name: "features.\(position).conv")
+                position += 1
+            }
+        }
+        let end = Convolution(inputChannels: builder.channels(of: node), outputChannels: 1280, kernelSize: 1)
+        node = try builder.normalizedConvolution(
+            node, end, name: "features.\(position).0", normName: "features.\(position).1", activation: .relu6)
+        return try builder.pooledClassifier(
+            node, classCount: classCount, dropout: 0.2, name: "classifier.1",
+            otherNamings: [LayerNaming(prefixes: flatPrefixes)])
+    }
+
+    /// Expand, filter each channel, project; with a shortcut where the shape stays.
+    private mutating func appendBlock(
+        to builder: inout LayerGraphBuilder, _ source: Int, stage: Stage, stride: Int, name: String
+    ) throws -> Int {
+        let inputs = builder.channels(of: source)
+        let hidden = inputs * stage.expansion
+        let depthwise = Convolution(
+            inputChannels: hidden, outputChannels: hidden, kernelSize: 3, stride: stride,
+            padding: .symmetric(1),
+            groups: hidden)
+        var filters = [depthwise]
+        if stage.expansion != 1 {
+            filters.insert(Convolution(inputChannels: inputs, outputChannels: hidden, kernelSize: 1), at: 0)
+        }
+        var node = source
+        for (index, filter) in filters.enumerated() {
+            node = try builder.normalizedConvolution(
+                node, filter, name: "\(name).\(index).0", normName: "\(name).\(index).1", activation: .relu6)
+            flatPrefixes["\(name).\(index).0"] = "\(name).\(3 * index)"
+            flatPrefixes["\(name).\(index).1"] = "\(name).\(3 * index + 1)"
+        }
+        let count = filters.count
+        let project = Convolution(inputChannels: hidden, outputChannels: stage.channels, kernelSize: 1)
+        node = try builder.normalizedConvolution(
+            node, project, name: "\(name).\(count)", normName: "\(name).\(count + 1)", activation: nil)
+        flatPrefixes["\(name).\(count)"] = "\(name).\(3 * count)"
+        flatPrefixes["\(name).\(count + 1)"] = "\(name).\(3 * count + 1)"
+        return stride == 1 && inputs == stage.channels ? try builder.append(.add, node, source) : node
+    }
+}

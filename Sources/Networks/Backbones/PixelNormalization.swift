@@ -1,0 +1,21 @@
+/// How 8-bit pixels become a network's input: `(value - mean) / standardDeviation`, channel by channel.
+public struct PixelNormalization: Hashable, Sendable, Codable {
+    /// Red, green, blue, on the scale 0 to 255.
+    public let mean: [Float]
+    /// Red, green, blue, on the scale 0 to 255.
+    public let standardDeviation: [Float]
+
+    public init(mean: [Float], standardDeviation: [Float]) {
+        self.mean = mean
+        self.standardDeviation = standardDeviation
+    }
+
+    /// Mean and spread of ImageNet's pixels, as torchvision states them.
+    public static let imageNet = PixelNormalization(
+        mean: [0.485 * 255, 0.456 * 255, 0.406 * 255],
+        standardDeviation: [0.229 * 255, 0.224 * 255, 0.225 * 255])
+
+    /// About -1 to 1, the input of the EfficientNet-lite networks.
+    public static let efficientNetLite = PixelNormalization(
+        mean: [127, 127, 127], standardDeviation: [128, 128, 128])
+}

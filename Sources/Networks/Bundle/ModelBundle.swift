@@ -1,0 +1,86 @@
+internal import Foundation
+
+/// A trained model: its description, its weights under PyTorch's names with batch normalisation unfolded, and a text
+/// for people. On disk it is a folder of `model.json`, `weights.safetensors` and `MODEL_CARD.md`.
+public struct ModelBundle: Sendable {
+    public let description: ModelDescription
+    public let weights: NetworkWeights
+    /// Markdown.
+    public let card: String
+
+    public init(description: ModelDescription, weights: NetworkWeights, card: String) {
+        self.description = description
+        self.weights = weights
+        self.card = card
+    }
+
+    static let descriptionName = "model.json"
+    static let weightsName = "weights.safetensors"
+    static let cardName = "MODEL_CARD.md"
+
+    /// The network made ready for scoring.
+    public func plan(outputs: [NetworkOutput] = [.logits]) throws -> InferencePlan {
+        try InferencePlan(
+            graph: description.graph(), weights: weights, normalization: description.normalization,
+            outputs: outputs)
+    }
+
+    /// - Throws: ``ModelError``.
+    public static func read(from path: String) throws -> ModelBundle {
+        let description = try readDescription(from: path)
+        let weightsPath = "\(path)/\(weightsName)"
+        do {
+            let file = try WeightsFile.read(from: weightsPath)
+            let (weights, report) = NetworkWeights.load(file, for: try description.graph())
+            guard report.isComplete else {
+                throw ModelError.wrongWeights(path: path, reason: report.summary + ".")
+            }
+            let card = try? String(contentsOfFile: "\(path)/\(cardName)", encoding: .utf8)
+            return ModelBundle(description: description, weights: weights, card: card ?? "")
+        } catch let error as ModelError {
+            throw error
+        } catch {
+            throw ModelError.wrongWeights(path: path, reason: "\(error)")
+        }
+    }
+
+    /// Reads `model.json` alone.
+    public static func readDescription(from path: String) throws -> ModelDescription {
+        guard let data = FileManager.default.contents(atPath: "\(path)/\(descriptionName)") else {
+            throw ModelError.notAModel(path: path)
+        }
+        let decoder = JSONDecoder()
+        decoder.dateDecodingStrategy = .iso8601
+        do {
+            let version = try decoder.decode(FormatVersion.self, from: data).formatVersion
+            guard version == ModelDescription.currentFormatVersion else {
+                throw ModelError.otherVersion(
+                    path: path, found: version, readable: ModelDescription.currentFormatVersion)
+            }
+            return try decoder.decode(ModelDescription.self, from: data)
+        } catch let error as DecodingError {
+            throw ModelError.unreadableDescription(path: path, reason: error.reason)
+        }
+    }
+
+    /// Read first, since the rest may be of another shape.
+    private struct FormatVersion: Decodable {
+        let formatVersion: Int
+    }
+}
+
+extension DecodingError {
+    /// Where and what, in one line.
+    fileprivate var reason: String {
+        let (context, key): (Context, (any CodingKey)?) =
+            switch self {
+            case .typeMismatch(_, let context), .valueNotFound(_, let context): (context, nil)
+            case .keyNotFound(let key, let context): (context, key)
+            case .dataCorrupted(let context): (context, nil)
+            @unknown default: (Context(codingPath: [], debugDescription: "\(self)"), nil)
+            }
+        let place = (context.codingPath + [key].compactMap { $0 }).map(\.stringValue).joined(separator: ".")
+        let what = key == nil ? "is wrong" : "is missing"
+        return place.isEmpty ? "it is no valid JSON" : "'\(place)' \(what)"
+    }
+}

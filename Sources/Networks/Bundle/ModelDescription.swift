@@ -1,0 +1,102 @@
+public import AerialCore
+
+public import struct Foundation.Date
+
+/// What `model.json` says about a model.
+public struct ModelDescription: Codable, Sendable, Equatable {
+    /// The format that this program writes and reads.
+    public static let currentFormatVersion = 1
+
+    public let formatVersion: Int
+    public let backbone: Backbone
+    public let legend: Legend
+    /// The side of its input images, in pixels.
+    public let inputSize: Int
+    public let normalization: PixelNormalization
+    /// Of the imagery it learned from; `nil` when the images did not say.
+    public let groundSampleDistance: GroundSampleDistance?
+    public let trainingData: TrainingDataSummary
+    /// What it reached, by name (`testAccuracy`, say), shares between 0 and 1.
+    public let metrics: [String: Double]
+    public let provenance: Provenance
+
+    public init(
+        backbone: Backbone, legend: Legend, inputSize: Int, normalization: PixelNormalization,
+        groundSampleDistance: GroundSampleDistance?, trainingData: TrainingDataSummary,
+        metrics: [String: Double], provenance: Provenance
+    ) {
+        formatVersion = Self.currentFormatVersion
+        self.backbone = backbone
+        self.legend = legend
+        self.inputSize = inputSize
+        self.normalization = normalization
+        self.groundSampleDistance = groundSampleDistance
+        self.trainingData = trainingData
+        self.metrics = metrics
+        self.provenance = provenance
+    }
+
+    /// The network with a head for the legend's classes.
+    public func graph() throws -> LayerGraph {
+        try backbone.graph(inputSize: inputSize, classCount: legend.classes.count)
+    }
+}
+
+/// What a model learned from, and what was kept from it.
+public struct TrainingDataSummary: Codable, Sendable, Equatable {
+    /// Tiles by class name.
+    public let trainingCounts: [String: Int]
+    /// Tiles by class name.
+    public let heldOutCounts: [String: Int]
+    /// The tiles that training never saw; `evaluate` uses exactly these.
+    public let heldOutTiles: [String]
+    /// How the two were told apart, `blocks:2000` say.
+    public let split: String
+
+    public init(
+        trainingCounts: [String: Int], heldOutCounts: [String: Int], heldOutTiles: [String], split: String
+    ) {
+        self.trainingCounts = trainingCounts
+        self.heldOutCounts = heldOutCounts
+        self.heldOutTiles = heldOutTiles
+        self.split = split
+    }
+}
+
+/// How a model came to be.
+public struct Provenance: Codable, Sendable, Equatable {
+    /// The subcommand that made it, `transfer` say.
+    public let command: String
+    /// By the option's name without dashes.
+    public let options: [String: String]
+    public let seed: UInt64
+    public let created: Date
+    /// By name: `aerial`, `openvino` and so on.
+    public let versions: [String: String]
+    /// The files it was made from.
+    public let sources: [SourceFile]
+
+    public init(
+        command: String, options: [String: String], seed: UInt64, created: Date, versions: [String: String],
+        sources: [SourceFile]
+    ) {
+        self.command = command
+        self.options = options
+        self.seed = seed
+        self.created = created
+        self.versions = versions
+        self.sources = sources
+    }
+}
+
+/// A file that went into a model.
+public struct SourceFile: Codable, Sendable, Equatable {
+    public let path: String
+    /// SHA-256, hexadecimal; `nil` where it was not computed.
+    public let checksum: String?
+
+    public init(path: String, checksum: String?) {
+        self.path = path
+        self.checksum = checksum
+    }
+}

@@ -1,0 +1,29 @@
+/// What went wrong with a model folder.
+public enum ModelError: Error, Equatable, CustomStringConvertible {
+    case notAModel(path: String)
+    case otherVersion(path: String, found: Int, readable: Int)
+    case unreadableDescription(path: String, reason: String)
+    case wrongWeights(path: String, reason: String)
+    /// Something else stands where the model should go.
+    case wouldOverwrite(path: String)
+    case cannotWrite(path: String, reason: String)
+
+    public var description: String {
+        switch self {
+        case .notAModel(let path):
+            "\(path) is no model: it has no model.json. Give the folder that 'aerial transfer' or "
+                + "'aerial finetune' wrote."
+        case .otherVersion(let path, let found, let readable):
+            "the model \(path) has the format version \(found), this program reads \(readable). "
+                + "Use the program that wrote it, or train it again."
+        case .unreadableDescription(let path, let reason):
+            "cannot read \(path)/model.json: \(reason). The file is damaged; copy or train the model again."
+        case .wrongWeights(let path, let reason):
+            "the weights of the model \(path) cannot be used: \(reason) Copy or train the model again."
+        case .wouldOverwrite(let path):
+            "\(path) exists and is no model, so it is not replaced. Give another path or remove it."
+        case .cannotWrite(let path, let reason):
+            "cannot write the model \(path): \(reason). Check that the folder above exists, is writable and has room."
+        }
+    }
+}

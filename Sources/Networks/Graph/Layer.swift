@@ -1,0 +1,85 @@
+/// A two-dimensional convolution over channels, height and width, with a square kernel.
+public struct Convolution: Hashable, Sendable {
+    public let inputChannels: Int
+    public let outputChannels: Int
+    public let kernelSize: Int
+    public let stride: Int
+    public let padding: Padding
+    /// Input and output channels are split into this many groups that do not see each other.
+    public let groups: Int
+    public let hasBias: Bool
+
+    public init(
+        inputChannels: Int, outputChannels: Int, kernelSize: Int, stride: Int = 1,
+        padding: Padding = .symmetric(0), groups: Int = 1, hasBias: Bool = false
+    ) {
+        self.inputChannels = inputChannels
+        self.outputChannels = outputChannels
+        self.kernelSize = kernelSize
+        self.stride = stride
+        self.padding = padding
+        self.groups = groups
+        self.hasBias = hasBias
+    }
+
+    /// PyTorch's order: output channels, input channels of one group, rows, columns.
+    public var weightShape: [Int] { [outputChannels, inputChannels / groups, kernelSize, kernelSize] }
+}
+
+/// `scale * (x - mean) / sqrt(variance + epsilon) + shift` for each channel (Ioffe and Szegedy, 2015).
+public struct BatchNormalization: Hashable, Sendable {
+    public let channels: Int
+    /// Added to the variance before its root is taken.
+    public let epsilon: Double
+    /// The weight of a new batch in the running mean and variance, as PyTorch counts it.
+    public let momentum: Double
+
+    public init(channels: Int, epsilon: Double = 1e-5, momentum: Double = 0.1) {
+        self.channels = channels
+        self.epsilon = epsilon
+        self.momentum = momentum
+    }
+}
+
+/// The largest value under a square window. Pixels of the padding never win.
+public struct MaxPooling: Hashable, Sendable {
+    public let kernelSize: Int
+    public let stride: Int
+    public let padding: Int
+    /// Keeps a last window that lies partly outside, as PyTorch's `ceil_mode`.
+    public let ceilMode: Bool
+
+    public init(kernelSize: Int, stride: Int, padding: Int = 0, ceilMode: Bool = false) {
+        self.kernelSize = kernelSize
+        self.stride = stride
+        self.padding = padding
+        self.ceilMode = ceilMode
+    }
+}
+
+/// One operation of a network.
+public enum Layer: Hashable, Sendable {
+    /// The normalised image, channels first.
+    case input
+    case convolution(Convolution)
+    case batchNormalization(BatchNormalization)
+    /// `max(x, 0)`
+    case relu
+    /// `min(max(x, 0), 6)`
+    case relu6
+    case maxPool(MaxPooling)
+    /// Means over a grid of `outputSize` by `outputSize` nearly equal windows, whatever the image's size.
+    case adaptiveAveragePool(outputSize: Int)
+    /// The mean of each channel: an image in, a vector out.
+    case globalAveragePool
+    /// The sum of two equal shapes.
+    case add
+    /// Channels of the first input, then those of the next.
+    case concatenate
+    /// Channels, rows, columns in one vector.
+    case flatten
+    /// Acts in training only.
+    case dropout(probability: Double)
+    /// Matrix times vector plus bias; the matrix has a row for each output.
+    case dense(inputs: Int, outputs: Int)
+}

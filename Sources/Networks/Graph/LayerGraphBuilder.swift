@@ -1,0 +1,81 @@
+/// Puts layers one after another, infers their shapes and refuses what does not fit.
+public struct LayerGraphBuilder {
+    private var nodes: [LayerNode]
+
+    /// - Parameter inputSize: the image's width and height in pixels.
+    public init(inputChannels: Int = 3, inputSize: Int) {
+        let shape = LayerShape.image(channels: inputChannels, height: inputSize, width: inputSize)
+        nodes = [LayerNode(layer: .input, inputs: [], name: "", shape: shape)]
+    }
+
+    /// The position of the input image.
+    public var input: Int { 0 }
+
+    /// Appends a layer and gives its position.
+    /// - Parameter name: the prefix of its parameters' names.
+    /// - Throws: ``GraphError/inputDoesNotFit(layer:name:inputs:)``.
+    public mutating func append(_ layer: Layer, name: String = "", _ inputs: Int...) throws -> Int {
+        let shapes = inputs.map { nodes[$0].shape }
+        guard let shape = layer.outputShape(of: shapes) else {
+            throw GraphError.inputDoesNotFit(layer: "\(layer)", name: name, inputs: shapes)
+        }
+        nodes.append(LayerNode(layer: layer, inputs: inputs, name: name, shape: shape))
+        return nodes.count - 1
+    }
+
+    /// The channels of an image-shaped node, the length of a vector.
+    public func channels(of node: Int) -> Int {
+        switch nodes[node].shape {
+        case .image(let channels, _, _): channels
+        case .vector(let count): count
+        }
+    }
+
+    public func graph(
+        features: Int, head: Int, output: Int, otherNamings: [LayerNaming] = []
+    ) -> LayerGraph {
+        LayerGraph(
+            nodes: nodes, featureNode: features, headNode: head, outputNode: output,
+            otherNamings: otherNamings)
+    }
+}
+
+extension LayerGraphBuilder {
+    /// A convolution without bias, its batch normalisation, and an activation if one is given.
+    mutating func normalizedConvolution(
+        _ source: Int, _ convolution: Convolution, name: String, normName: String,
+        norm: (epsilon: Double, momentum: Double) = (1e-5, 0.1), activation: Layer?
+    ) throws -> Int {
+        var node = try append(.convolution(convolution), name: name, source)
+        let normalization = BatchNormalization(
+            channels: convolution.outputChannels, epsilon: norm.epsilon, momentum: norm.momentum)
+        node = try append(.batchNormalization(normalization), name: normName, node)
+        guard let activation else { return node }
+        return try append(activation, node)
+    }
+
+    /// Mean of each channel, dropout, one dense layer: the usual end of a classifier.
+    mutating func pooledClassifier(
+        _ source: Int, classCount: Int, dropout: Double?, name: String, otherNamings: [LayerNaming] = []
+    ) throws -> LayerGraph {
+        let features = try append(.globalAveragePool, source)
+        var node = features
+        if let dropout { node = try append(.dropout(probability: dropout), node) }
+        let head = try append(.dense(inputs: channels(of: features), outputs: classCount), name: name, node)
+        return graph(features: features, head: head, output: head, otherNamings: otherNamings)
+    }
+}
+
+/// What does not fit in a network's description.
+public enum GraphError: Error, Equatable, CustomStringConvertible {
+    case inputDoesNotFit(layer: String, name: String, inputs: [LayerShape])
+
+    public var description: String {
+        switch self {
+        case .inputDoesNotFit(let layer, let name, let inputs):
+            "the layer \(name.isEmpty ? layer : "\(name) (\(layer))") does not take an input of "
+                + inputs.map(\.description).joined(separator: " and ")
+                + ". A larger image helps if the network shrinks this one to nothing."
+        }
+    }
+}

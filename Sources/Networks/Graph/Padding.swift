@@ -1,0 +1,20 @@
+/// Zeros around an image before a window slides over it.
+public enum Padding: Hashable, Sendable {
+    /// The same number of pixels on every side, as PyTorch counts it.
+    case symmetric(Int)
+    /// TensorFlow's SAME: as many pixels as make the output `ceil(input / stride)`; an odd one goes to the right
+    /// and to the bottom.
+    case same
+
+    /// Pixels before (left, top) and after (right, bottom) along one side of `size` pixels.
+    public func pixels(size: Int, kernelSize: Int, stride: Int) -> (before: Int, after: Int) {
+        switch self {
+        case .symmetric(let count):
+            return (count, count)
+        case .same:
+            let outputSize = (size + stride - 1) / stride
+            let total = max((outputSize - 1) * stride + kernelSize - size, 0)
+            return (total / 2, total - total / 2)
+        }
+    }
+}

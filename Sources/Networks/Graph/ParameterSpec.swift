@@ -1,0 +1,51 @@
+/// What a parameter is to its layer.
+public enum ParameterRole: Hashable, Sendable {
+    case weight
+    case bias
+    case scale
+    case shift
+    case runningMean
+    case runningVariance
+}
+
+/// One named array of numbers that a network needs.
+public struct ParameterSpec: Hashable, Sendable {
+    /// PyTorch's name, `_blocks.0._bn1.running_mean` say.
+    public let name: String
+    public let shape: [Int]
+    public let role: ParameterRole
+    /// It belongs to the layer that is replaced when the network learns other classes.
+    public let isHead: Bool
+
+    public init(name: String, shape: [Int], role: ParameterRole, isHead: Bool) {
+        self.name = name
+        self.shape = shape
+        self.role = role
+        self.isHead = isHead
+    }
+}
+
+extension LayerNode {
+    /// The node's parameters in PyTorch's order; empty for layers that have none.
+    func parameters(isHead: Bool) -> [ParameterSpec] {
+        func spec(_ suffix: String, _ shape: [Int], _ role: ParameterRole) -> ParameterSpec {
+            ParameterSpec(name: "\(name).\(suffix)", shape: shape, role: role, isHead: isHead)
+        }
+        switch layer {
+        case .convolution(let convolution):
+            let weight = spec("weight", convolution.weightShape, .weight)
+            return convolution.hasBias
+                ? [weight, spec("bias", [convolution.outputChannels], .bias)] : [weight]
+        case .batchNormalization(let norm):
+            return [
+                spec("weight", [norm.channels], .scale), spec("bias", [norm.channels], .shift),
+                spec("running_mean", [norm.channels], .runningMean),
+                spec("running_var", [norm.channels], .runningVariance),
+            ]
+        case .dense(let inputs, let outputs):
+            return [spec("weight", [outputs, inputs], .weight), spec("bias", [outputs], .bias)]
+        default:
+            return []
+        }
+    }
+}

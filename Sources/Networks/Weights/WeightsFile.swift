@@ -1,0 +1,49 @@
+internal import Foundation
+
+/// The named tensors of a file, in the file's order. Integer tensors (counters, masks) are left out.
+public struct WeightsFile: Sendable {
+    public let path: String
+    public let names: [String]
+    private let tensors: [String: Tensor]
+
+    public subscript(name: String) -> Tensor? { tensors[name] }
+
+    /// A later tensor of the same name replaces an earlier one.
+    public init(path: String, tensors: [(name: String, tensor: Tensor)]) {
+        self.path = path
+        self.tensors = Dictionary(tensors.map { ($0.name, $0.tensor) }, uniquingKeysWith: { $1 })
+        var seen: Set<String> = []
+        names = tensors.map(\.name).filter { seen.insert($0).inserted }
+    }
+
+    /// Reads a safetensors file or a PyTorch file, old or new; which, its content tells. Nothing in it is executed.
+    /// - Throws: ``WeightsError``.
+    public static func read(from path: String) throws -> WeightsFile {
+        let data: Data
+        do {
+            data = try Data(contentsOf: URL(fileURLWithPath: path))
+        } catch {
+            throw WeightsError.cannotOpen(path: path, reason: error.localizedDescription)
+        }
+        return try read(Array(data), path: path)
+    }
+
+    /// Reads a file's content.
+    /// - Parameter path: what errors call it.
+    static func read(_ bytes: [UInt8], path: String) throws -> WeightsFile {
+        do {
+            return WeightsFile(path: path, tensors: try tensors(in: bytes))
+        } catch let defect as WeightsDefect {
+            throw WeightsError.unreadable(path: path, defect: defect)
+        }
+    }
+
+    private static func tensors(in bytes: [UInt8]) throws -> [(name: String, tensor: Tensor)] {
+        switch WeightsFormat(of: bytes) {
+        case .safetensors: try Safetensors.read(bytes)
+        case .torchArchive: try TorchArchive.read(bytes)
+        case .torchLegacy: try TorchLegacy.read(bytes)
+        case .other(let looksLike): throw WeightsDefect.unknownFormat(looksLike: looksLike)
+        }
+    }
+}

@@ -1,0 +1,58 @@
+/// A tensor whose shape is not the network's.
+public struct ShapeMismatch: Hashable, Sendable {
+    public let parameter: ParameterSpec
+    public let found: [Int]
+
+    public init(parameter: ParameterSpec, found: [Int]) {
+        self.parameter = parameter
+        self.found = found
+    }
+}
+
+/// How a file's tensors and a network's parameters agree.
+public struct WeightsReport: Hashable, Sendable {
+    public let missing: [ParameterSpec]
+    public let mismatched: [ShapeMismatch]
+    /// Tensors of the file that the network does not know.
+    public let unexpected: [String]
+
+    public init(missing: [ParameterSpec], mismatched: [ShapeMismatch], unexpected: [String]) {
+        self.missing = missing
+        self.mismatched = mismatched
+        self.unexpected = unexpected
+    }
+
+    /// Every parameter is there. Further tensors do not matter.
+    public var isComplete: Bool { problemCount == 0 }
+
+    /// Every parameter but the head's is there.
+    public var isBackboneComplete: Bool {
+        missing.allSatisfy(\.isHead) && mismatched.allSatisfy(\.parameter.isHead)
+    }
+
+    /// The head is missing or made for another number of classes.
+    public var lacksHead: Bool {
+        missing.contains(where: \.isHead) || mismatched.contains { $0.parameter.isHead }
+    }
+
+    var problemCount: Int { missing.count + mismatched.count }
+
+    /// A sentence with the first names of each kind.
+    public var summary: String {
+        let parts = [
+            Self.list(missing.map(\.name), "missing"),
+            Self.list(
+                mismatched.map { "\($0.parameter.name) (\($0.parameter.shape) expected, \($0.found) found)" },
+                "of another shape"),
+            Self.list(unexpected, "unexpected"),
+        ]
+        let text = parts.compactMap { $0 }.joined(separator: "; ")
+        return text.isEmpty ? "all parameters are there" : text
+    }
+
+    private static func list(_ names: [String], _ what: String) -> String? {
+        guard !names.isEmpty else { return nil }
+        let rest = names.count > 3 ? " and \(names.count - 3) more" : ""
+        return "\(names.count) \(what): \(names.prefix(3).joined(separator: ", "))\(rest)"
+    }
+}
