@@ -2,7 +2,7 @@
 struct Camera {
     let acquisition: Acquisition
 
-    func record(_ canvas: Canvas, window: PixelWindow) -> [UInt8] {
+    func record(_ canvas: Canvas, window: RenderWindow) -> [UInt8] {
         let width = canvas.window.width
         let left = window.column - canvas.window.column
         return [UInt8](unsafeUninitializedCapacity: window.width * window.height * 4) { bytes, count in

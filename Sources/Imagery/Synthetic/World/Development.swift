@@ -13,7 +13,7 @@ struct Development: Sendable {
         Position(Float(columns.lowerBound + columns.upperBound), Float(rows.lowerBound + rows.upperBound)) / 2
     }
 
-    func overlaps(_ window: PixelWindow) -> Bool {
+    func overlaps(_ window: RenderWindow) -> Bool {
         columns.overlaps(window.column..<window.column + window.width)
             && rows.overlaps(window.row..<window.row + window.height)
     }
