@@ -20,8 +20,6 @@ struct ConfusionTable {
         return .scrolling(
             """
             <table class="matrix\(isMany ? " many" : "")">
-            <caption>Rows: \(rowAxis.lowercased()). Columns: \(columnAxis.lowercased()). Numbers are counts; the \
-            tint is the share of the row.</caption>
             <thead><tr><td class="total"></td><th scope="colgroup" class="axis" \
             colspan="\(names.count)">\(columnAxis) →</th><td class="total"></td></tr>
             <tr><th class="axis" scope="col">\(rowAxis) ↓</th>\(headings)<th scope="col">All</th></tr></thead>
@@ -46,8 +44,8 @@ struct ConfusionTable {
         guard count > 0 else { return "<td class=\"none\">·</td>" }
         let share = Double(count) / Double(rowTotal)
         let kind = reference == prediction ? "right" : "wrong"
-        // Few errors stay visible: their tint begins at a tenth.
-        let tint = kind == "right" ? share : 0.1 + 0.9 * share
+        // Few errors stay visible: their tint does not begin at nothing.
+        let tint = kind == "right" ? share : 0.14 + 0.86 * share
         let (from, to) = (matrix.classNames[reference], matrix.classNames[prediction])
         return """
             <td class="\(kind)" style="--share:\(tint)" \

@@ -24,7 +24,7 @@ extension Markup {
 
     static func bullets(_ texts: [String]) -> Markup {
         guard !texts.isEmpty else { return .empty }
-        let items: [Markup] = texts.map { "<li>\($0)</li>" }
+        let items: [Markup] = texts.map { "<li>\(unbroken: $0)</li>" }
         return "<ul class=\"plain\">\(items)</ul>"
     }
 

@@ -11,15 +11,15 @@ public enum HeldOutSplit: Sendable, Equatable {
     /// All tiles are of a dataset that the model never saw.
     case otherDataset
 
-    /// How the split reads after "held out".
+    /// How the split reads after "420 tiles".
     public var phrase: String {
         switch self {
         case .blocks(let blockMeters, _):
-            "by place, in blocks of \(NumberText.count(Int(blockMeters.rounded()))) m"
-        case .scenes: "by scene"
-        case .random: "at random"
-        case .given: "as the dataset’s folders say"
-        case .otherDataset: "as a dataset of its own"
+            "held out by place, in blocks of \(NumberText.count(Int(blockMeters.rounded())))\u{A0}m"
+        case .scenes: "held out by scene"
+        case .random: "held out at random"
+        case .given: "held out by the dataset’s folders"
+        case .otherDataset: "of a dataset that the model never saw"
         }
     }
 

@@ -33,7 +33,7 @@ public struct MapFigure: Sendable, Equatable {
     var markup: Markup {
         let key: Markup = legend.map { .legend($0) } ?? .empty
         return """
-            <figure class="map"><img src="\(picture.dataAddress)" alt="\(caption)">\(key)\
+            <figure class="map"><img src="\(picture.dataAddress)" alt="\(caption)"/>\(key)\
             <figcaption>\(caption)</figcaption></figure>
             """
     }

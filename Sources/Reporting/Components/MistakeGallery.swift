@@ -20,10 +20,10 @@ public struct Mistake: Sendable, Equatable {
 
     fileprivate var markup: Markup {
         let picture: Markup =
-            thumbnail.map { "<img src=\"\($0.dataAddress)\" alt=\"\(id)\" loading=\"lazy\">" }
+            thumbnail.map { "<img src=\"\($0.dataAddress)\" alt=\"\(id)\" loading=\"lazy\"/>" }
             ?? "<div class=\"blank\"></div>"
         return """
-            <li>\(picture)<p><span class="wrong-class">\(prediction)</span> \(NumberText.percent(confidence))<br>\
+            <li>\(picture)<p><span class="wrong-class">\(prediction)</span> \(NumberText.percent(confidence))<br/>\
             reference: \(reference)</p><p class="where">\(id)</p></li>
             """
     }

@@ -22,17 +22,33 @@ public struct PlaceOutcomes: Sendable, Equatable {
     /// The outcomes of the labelled tiles whose place is known, with the tiles of `others` beside them; `nil` when
     /// no place is known, or when the rows come from several grids.
     public init?(of table: PredictionTable, others: [TileIndex] = []) {
-        let placed = table.rows.compactMap { row in row.place.map { (row: row, index: $0.index) } }
-        guard !placed.isEmpty, Set(placed.map(\.row.source)).count == 1 else { return nil }
+        let placed = table.rows.compactMap { row in row.place.map { (row: row, place: $0) } }
+        guard Self.isOneGrid(placed.map(\.place)) else { return nil }
         var states = Dictionary(others.map { ($0, State.other) }, uniquingKeysWith: { first, _ in first })
-        for (row, index) in placed {
+        for (row, place) in placed {
             guard let predicted = row.predictedClass, let label = row.label else { continue }
-            states[index] = table.classNames[predicted] == label ? .right : .wrong
+            states[place.index] = table.classNames[predicted] == label ? .right : .wrong
         }
         let indexes = states.keys
         self.init(
             columns: (indexes.map(\.column).max() ?? -1) + 1, rows: (indexes.map(\.row).max() ?? -1) + 1,
             states: states)
+    }
+
+    /// Whether all places, counted from their rows and columns, give the grid the same corner.
+    private static func isOneGrid(_ places: [TilePlace]) -> Bool {
+        guard let first = places.first else { return false }
+        func corner(_ place: TilePlace) -> MapPoint {
+            MapPoint(
+                x: place.bounds.minX - Double(place.index.column) * place.bounds.width,
+                y: place.bounds.maxY + Double(place.index.row) * place.bounds.height)
+        }
+        let (origin, tolerance) = (corner(first), first.bounds.width / 100)
+        return places.allSatisfy { place in
+            let other = corner(place)
+            return place.referenceIdentifier == first.referenceIdentifier
+                && abs(other.x - origin.x) < tolerance && abs(other.y - origin.y) < tolerance
+        }
     }
 
     var markup: Markup {
@@ -49,7 +65,8 @@ public struct PlaceOutcomes: Sendable, Equatable {
         return """
             <figure class="map"><svg viewBox="0 0 \(columns) \(rows)" role="img" shape-rendering="crispEdges" \
             aria-label="Map of \(counts[.right] ?? 0) right and \(counts[.wrong] ?? 0) wrong tiles; north is up">\
-            \(shapes)</svg><ul class="legend">\(keys)</ul></figure>
+            \(shapes)</svg><ul class="legend">\(keys)</ul>\
+            <figcaption>Right and wrong, by place. North is up.</figcaption></figure>
             """
     }
 }

@@ -25,7 +25,7 @@ extension Markup {
             "Rejected inputs", lead: "These could not be read and count in no figure.",
             [
                 """
-                <table><thead><tr><th scope="col">Input</th><th scope="col">Reason</th></tr></thead>\
+                <table class="reasons"><thead><tr><th scope="col">Input</th><th scope="col">Reason</th></tr></thead>\
                 <tbody>\(rows)</tbody></table>
                 """, more,
             ])

@@ -14,9 +14,9 @@ struct ReliabilityPlot {
             <figure>
             \(frame.svg(
                 title: "Reliability plot", description: "Calibration error \(error); the numbers are in the table below",
-                [diagonal] + bins.map(column)))
+                bins.map(column) + [diagonal]))
             <figcaption><b>Confidence against accuracy.</b> Columns on the dashed line mean what they say; above it \
-            the model is too modest, below it too sure. Pale columns show how many tiles lie in each bin.</figcaption>
+            the model is too modest, below it too sure. Pale columns show how many lie in each bin.</figcaption>
             \(numbers(bins))
             </figure>
             """
@@ -33,7 +33,7 @@ struct ReliabilityPlot {
         let (left, right) = (frame.x(bin.lowerConfidence) + 1, frame.x(bin.upperConfidence) - 1)
         let tall = frame.y(0) - frame.y(bin.accuracy ?? 0)
         let pale = (frame.y(0) - frame.y(1)) * Double(bin.count) / Double(most)
-        let inset = (right - left) * 0.28
+        let inset = (right - left) * 0.2
         return """
             <rect class="count" x="\(left)" width="\(right - left)" y="\(frame.y(0) - pale)" height="\(pale)"/>
             <rect class="column" x="\(left + inset)" width="\(right - left - 2 * inset)" y="\(frame.y(0) - tall)" \

@@ -7,7 +7,7 @@ extension EvaluationReport {
         return """
             <div class="headline">
             <div><p class="figure">\(NumberText.percent(summary.accuracy))</p>
-            <p>of \(kind.counted(summary.evaluatedCount)) held out \(split.phrase) got the right class.</p>
+            <p>of \(kind.counted(summary.evaluatedCount)) \(split.phrase) got the right class.</p>
             <p class="note">95 % interval: \(NumberText.percentRange(interval)) (Wilson)</p>
             \(intervalBar)</div>
             \(Markup.stats(stats))

@@ -36,7 +36,7 @@ extension EvaluationReport {
         let count = matrix.referenceCount(of: weakest.index)
         let found = matrix.counts[weakest.index][weakest.index]
         let few = count < 30 ? " With so few, that figure is rough." : ""
-        return "\(matrix.classNames[weakest.index]) is found least well: \(NumberText.count(found)) of its "
+        return "Found least well: \(matrix.classNames[weakest.index]), \(NumberText.count(found)) of its "
             + "\(kind.counted(count)) (\(NumberText.percent(weakest.recall))).\(few)"
     }
 
@@ -64,18 +64,18 @@ extension EvaluationReport {
                 + "\(NumberText.percent(confidence)), and \(NumberText.percent(accuracy)) are right."
         }
         return
-            "It is \(difference > 0 ? "too sure of itself" : "surer than it says"): its confidences average "
+            "It is \(difference > 0 ? "too sure of itself" : "right more often than it says"): its confidences average "
             + "\(NumberText.percent(confidence)), and \(NumberText.percent(accuracy)) are right."
     }
 
     private var doubtful: String? {
         guard let point = summary.coverage.point(atLeast: 0.9), point.coverage < 1 else { return nil }
-        return "Keeping only confidences of 90 % or more keeps \(NumberText.percent(point.coverage)) of the "
-            + "\(kind.plural), of which \(NumberText.percent(point.accuracy)) are right."
+        return "If only confidences of 90 % or more are kept, \(NumberText.percent(point.coverage)) of the "
+            + "\(kind.plural) remain, and \(NumberText.percent(point.accuracy)) of them are right."
     }
 
     private var intervalCaution: String {
-        "The interval counts \(kind.plural) as independent of each other and the reference as true. Neighbours are "
-            + "alike and references have errors of their own, so the doubt is somewhat larger than it says."
+        "The interval counts \(kind.plural) as independent of each other and the reference as true. Those of one "
+            + "area are alike and references have errors of their own, so the doubt is somewhat larger than it says."
     }
 }

@@ -4,7 +4,10 @@ extension EvaluationReport {
     var confusionSection: Markup {
         .section(
             "What is taken for what",
-            lead: "Each row is one reference class and shows what its \(kind.plural) were predicted as.",
+            lead: """
+                Rows are the reference, columns the prediction: each row shows what the \(kind.plural) of one class were \
+                taken for. The tint is the share of the row.
+                """,
             [ConfusionTable(matrix: summary.confusion).markup])
     }
 
@@ -24,7 +27,7 @@ extension EvaluationReport {
             "In \(grouped.classNames.count) groups",
             lead: """
                 With the classes put into groups, \(NumberText.percent(grouped.accuracy)) are right \
-                (95 % interval \(NumberText.percentRange(grouped.accuracyInterval))).
+                (95 % interval \(NumberText.percentRange(grouped.accuracyInterval))). Rows are the reference.
                 """,
             [
                 ConfusionTable(matrix: grouped).markup,
@@ -46,8 +49,8 @@ extension EvaluationReport {
 
     var mapSection: Markup {
         guard !maps.isEmpty || places != nil else { return .empty }
-        let outcome: Markup = places.map { "<h3>Right and wrong, by place</h3>\($0.markup)" } ?? .empty
-        return .section("On the map", ["<div class=\"pair\">\(maps.map(\.markup))</div>", outcome])
+        let figures = maps.map(\.markup) + (places.map { [$0.markup] } ?? [])
+        return .section("On the map", ["<div class=\"pair\">\(figures)</div>"])
     }
 
     var gallerySection: Markup {
@@ -66,7 +69,10 @@ extension EvaluationReport {
         let reconciled =
             "\(NumberText.count(counts.tiles)) = \(NumberText.count(counts.scored)) scored + "
             + "\(NumberText.count(counts.nodata)) nodata + \(NumberText.count(counts.rejected)) rejected"
-        var samples = [Fact("Held out", split.phrase), Fact("Inputs", reconciled)]
+        var samples = [
+            Fact("Evaluated", "\(kind.counted(summary.evaluatedCount)) \(split.phrase)"),
+            Fact("Inputs", reconciled),
+        ]
         if summary.unlabelledCount > 0 {
             samples.append(Fact("Without a reference", kind.counted(summary.unlabelledCount)))
         }

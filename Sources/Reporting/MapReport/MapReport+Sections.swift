@@ -19,7 +19,7 @@ extension MapReport {
             lead: """
                 \(NumberText.percent(matrix.accuracy)) of \(SampleKind.tile.counted(matrix.total)) agree (95 % interval \
                 \(NumberText.percentRange(matrix.accuracyInterval))). \(comparison.rule) A land-cover raster has \
-                errors and a date of its own: agreement is not accuracy.
+                errors and a date of its own: agreement is not accuracy. Rows are the land cover, columns the map.
                 """,
             [
                 ConfusionTable(matrix: matrix, rowAxis: "Land cover", columnAxis: "Map").markup,

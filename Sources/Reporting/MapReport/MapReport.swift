@@ -38,7 +38,10 @@ public struct MapReport: Sendable {
         self.counts = counts
         legend = map.legend
         areas = ClassAreas(of: map)
-        self.maps = maps.isEmpty ? [MapFigure(drawing: map, caption: "\(title). North is up.")] : maps
+        self.maps =
+            maps.isEmpty
+            ? [MapFigure(drawing: map, caption: "\(title). North is up; blank where no tile was scored.")]
+            : maps
     }
 
     /// The page.

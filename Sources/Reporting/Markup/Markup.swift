@@ -22,6 +22,11 @@ struct Markup: ExpressibleByStringInterpolation, Sendable, Equatable {
 
         mutating func appendLiteral(_ literal: String) { html += literal }
         mutating func appendInterpolation(_ text: String) { html += Markup.escaped(text) }
+        /// A sentence whose numbers stay on one line with their per cent sign.
+        mutating func appendInterpolation(unbroken text: String) {
+            html += Markup.escaped(text).split(separator: " %", omittingEmptySubsequences: false)
+                .joined(separator: "\u{A0}%")
+        }
         mutating func appendInterpolation(_ markup: Markup) { html += markup.html }
         mutating func appendInterpolation(_ markup: [Markup]) {
             html += markup.map(\.html).joined(separator: "\n")

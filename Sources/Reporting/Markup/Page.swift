@@ -12,10 +12,10 @@ struct Page {
             <!DOCTYPE html>
             <html lang="en">
             <head>
-            <meta charset="utf-8">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <meta name="color-scheme" content="light dark">
-            <meta name="generator" content="aerial">
+            <meta charset="utf-8"/>
+            <meta name="viewport" content="width=device-width, initial-scale=1"/>
+            <meta name="color-scheme" content="light dark"/>
+            <meta name="generator" content="aerial"/>
             <title>\(title)</title>
             <style>\(Stylesheet.markup)</style>
             </head>
@@ -50,7 +50,7 @@ extension Markup {
     }
 
     static func paragraph(_ text: String, class name: String = "") -> Markup {
-        name.isEmpty ? "<p>\(text)</p>" : "<p class=\"\(name)\">\(text)</p>"
+        name.isEmpty ? "<p>\(unbroken: text)</p>" : "<p class=\"\(name)\">\(unbroken: text)</p>"
     }
 
     /// A wide table in a box that scrolls by itself, reachable with the keyboard.

@@ -19,8 +19,8 @@ enum Stylesheet {
         *{box-sizing:border-box}
         html{-webkit-text-size-adjust:100%}
         body{margin:0 auto;max-width:66rem;padding:3rem 2rem 4rem;background:var(--ground);color:var(--ink);
-        font:16px/1.55 ui-sans-serif,system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;
-        overflow-wrap:anywhere}
+        font:16px/1.55 ui-sans-serif,system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
+        p,li,dd,.facts td,.reasons td,.reasons th{overflow-wrap:anywhere}
         h1,h2,.figure{font-family:ui-serif,"Iowan Old Style",Charter,Georgia,"Liberation Serif",serif;font-weight:600}
         h1{font-size:2.3rem;line-height:1.15;margin:.2rem 0 .5rem;letter-spacing:-.01em}
         h2{font-size:1.45rem;line-height:1.25;margin:0 0 .6rem}
@@ -28,7 +28,7 @@ enum Stylesheet {
         p{margin:0 0 .9rem;max-width:44rem}
         .kind{margin:0;color:var(--accent);font-size:.82rem;font-weight:600;letter-spacing:.08em;
         text-transform:uppercase}
-        .subtitle,.lead,.caption,.note{color:var(--soft)}
+        .subtitle{max-width:none}.subtitle,.lead,.caption,.note{color:var(--soft)}
         .caption{font-size:.86rem;margin:.6rem 0 0}
         .notice{background:var(--notice);border-left:3px solid rgb(var(--wrong));padding:.7rem 1rem;max-width:none;
         border-radius:0 6px 6px 0}
@@ -38,7 +38,7 @@ enum Stylesheet {
         background:var(--surface);border:1px solid var(--line);border-radius:12px;padding:1.8rem 2rem;margin-top:2rem}
         .figure{font-size:4rem;line-height:1;margin:0 0 .4rem;letter-spacing:-.02em}
         .headline p{margin-bottom:.3rem}
-        .stats{display:grid;grid-template-columns:repeat(auto-fit,minmax(9.5rem,1fr));gap:1.1rem 1.5rem;margin:0}
+        .stats{display:grid;grid-template-columns:repeat(auto-fit,minmax(8rem,1fr));gap:1.1rem 1.5rem;margin:0}
         .stats dt{color:var(--soft);font-size:.86rem}.stats dd{margin:0;font-size:1.25rem;font-weight:600;
         font-variant-numeric:tabular-nums}
         .stats dd small{display:block;color:var(--soft);font-size:.8rem;font-weight:400}
@@ -47,14 +47,13 @@ enum Stylesheet {
     private static let tables = """
 
         table{border-collapse:collapse;width:100%;font-size:.92rem;font-variant-numeric:tabular-nums}
-        caption{text-align:left;color:var(--soft);font-size:.86rem;padding-bottom:.5rem}
         th,td{padding:.42rem .7rem;text-align:left;vertical-align:top;border-bottom:1px solid var(--line)}
         thead th{color:var(--soft);font-size:.82rem;font-weight:600;vertical-align:bottom}
         thead th small{display:block;font-weight:400}
         tbody th{font-weight:500}
         tfoot th,tfoot td{font-weight:600;border-bottom:0}
         .number{text-align:right;white-space:nowrap}
-        .scroll{overflow-x:auto}
+        .scroll{overflow-x:auto}.scroll th{white-space:nowrap}.scroll+.scroll{margin-top:1.8rem}
         .swatch{display:inline-block;width:.85em;height:.85em;margin-right:.55em;border-radius:3px;
         border:1px solid rgb(128 128 128/.55);vertical-align:-.06em}
         .measure{min-width:6.5rem}
@@ -62,7 +61,7 @@ enum Stylesheet {
         .bar i{display:block;height:100%;background:var(--bar);border-radius:3px}
         table.matrix{width:auto;border-collapse:separate;border-spacing:2px}
         .matrix th,.matrix td{border:0;padding:.4rem .55rem}
-        .matrix td{min-width:3.4rem;text-align:center;border-radius:4px;background:var(--surface);
+        .matrix td{min-width:5.6rem;text-align:center;border-radius:4px;background:var(--surface);
         vertical-align:middle}
         .matrix td.right{background:rgb(var(--right)/calc(var(--share)*var(--heat)))}
         .matrix td.wrong{background:rgb(var(--wrong)/calc(var(--share)*var(--heat)))}
@@ -70,8 +69,8 @@ enum Stylesheet {
         .matrix tbody th{position:sticky;left:0;background:var(--ground);text-align:right;white-space:nowrap;
         font-size:.88rem;vertical-align:middle}
         .matrix thead th{text-align:center}
-        .matrix .axis{color:var(--accent);font-weight:600;font-size:.82rem}
-        .matrix td.total{background:none;color:var(--soft);text-align:right}
+        .matrix thead .axis{text-align:left;color:var(--accent);font-weight:600;font-size:.82rem}
+        .matrix td.total{background:none;min-width:3rem;color:var(--soft);text-align:right}
         .matrix.many{font-size:.78rem}.matrix.many th,.matrix.many td{padding:.2rem .25rem}
         .matrix.many td{min-width:1.9rem}.matrix.many tbody th{font-size:.8rem;padding-right:.5rem}
         .matrix.many thead .class span{writing-mode:vertical-rl;transform:rotate(180deg);white-space:nowrap}
@@ -91,7 +90,7 @@ enum Stylesheet {
         figcaption b{color:var(--ink)}
         svg text{font-family:inherit;font-size:12px;fill:var(--soft)}
         svg .rule{stroke:var(--line);stroke-width:1}svg .ideal{stroke:var(--soft);stroke-width:1.2;stroke-dasharray:4 4}
-        svg .column{fill:var(--bar)}svg .gap{fill:rgb(var(--wrong)/.35)}svg .count{fill:var(--idle)}
+        svg .column{fill:var(--bar)}svg .count{fill:var(--idle)}
         svg .curve{fill:none;stroke:var(--accent);stroke-width:2.2;stroke-linejoin:round}
         svg .dot{fill:var(--surface);stroke:var(--accent);stroke-width:2}
         svg .strong{fill:var(--ink);font-weight:600}
@@ -120,7 +119,7 @@ enum Stylesheet {
         section{margin-top:2.5rem}.headline{grid-template-columns:1fr;padding:1.3rem}.figure{font-size:3.2rem}
         .facts th,.facts td{display:block;width:auto;padding:.15rem 0;border:0}
         .facts tr{display:block;padding:.45rem 0;border-bottom:1px solid var(--line)}
-        th,td{padding:.4rem .45rem}.measure{min-width:4.6rem}ul.gallery{grid-template-columns:1fr 1fr}}
+        th,td{padding:.4rem .45rem}.matrix td{min-width:3.2rem}.measure{min-width:4.6rem}ul.gallery{grid-template-columns:1fr 1fr}}
         """
 
     private static let paper = """
@@ -129,10 +128,11 @@ enum Stylesheet {
         @media print{:root{--ground:#fff;--surface:#fff;--ink:#000;--soft:#444;--line:#ccc;--accent:#1d6b58;
         --right:29 107 88;--wrong:190 78 40;--wrong-ink:#a8421d;--heat:.6;--bar:#5fa08f;--idle:#ddd;--notice:#f3f3f0}
         *{-webkit-print-color-adjust:exact;print-color-adjust:exact}
-        body{max-width:none;padding:0;font-size:10pt}h1{font-size:20pt}h2{font-size:14pt;break-after:avoid}
+        body{max-width:none;padding:0;font-size:10pt}h1{font-size:20pt}h2,h3{break-after:avoid}h2{font-size:14pt}
         section{margin-top:9mm}figure,.gallery li,tr,.headline{break-inside:avoid}
-        .scroll{overflow:visible}.matrix.many{font-size:6.5pt}.matrix.many td{min-width:0}
-        .matrix.many tbody th{font-size:6.5pt}ul.gallery{grid-template-columns:repeat(4,1fr)}
-        figure.map>svg,figure.map>img{max-height:170mm}details:not([open])>*:not(summary){display:none}}
+        .scroll{overflow:visible}.matrix td{min-width:3.5rem}.matrix.many,.matrix.many th{font-size:6.5pt}.matrix.many td{min-width:0}
+        .matrix.many th,.matrix.many td{padding:1pt 1.5pt}.headline{grid-template-columns:4fr 6fr}
+        .matrix.many tbody th{font-size:6.5pt}tfoot{display:table-row-group}ul.gallery{grid-template-columns:repeat(4,1fr)}
+        figure.map>svg,figure.map>img{max-height:170mm}details:not([open]){display:none}}
         """
 }
