@@ -1,0 +1,43 @@
+public import AerialCore
+internal import Foundation
+
+/// A class map as people see it: enlarged by whole numbers, with title, legend, shares and scale bar, north up.
+public struct ClassMapPicture: Sendable {
+    private let map: ClassMap
+    private let layout: PictureLayout
+
+    /// - Parameters:
+    ///   - title: stands above the map.
+    ///   - subtitle: a quieter line below it: the place and the date, say.
+    public init(_ map: ClassMap, title: String, subtitle: String = "") {
+        self.map = map
+        layout = PictureLayout(map, title: title, subtitle: subtitle)
+    }
+
+    /// Writes a PNG; the map's longer side is about 1200 pixels.
+    /// - Throws: ``ImageryError/cannotWrite(path:reason:)``; then nothing is left under the name.
+    public func write(to path: String) throws {
+        var canvas = RasterCanvas(width: layout.width, height: layout.height)
+        layout.draw(on: &canvas)
+        let output = try StagedOutput(path: path)
+        let failure = { ImageryError.cannotWrite(path: path, reason: $0) }
+        let data = try PNGEncoder.data(rgb: canvas.rgb, width: canvas.width, height: canvas.height, failure)
+        do { try data.write(to: URL(fileURLWithPath: output.partialPath)) } catch {
+            throw failure(error.localizedDescription)
+        }
+        try output.publish()
+    }
+
+    /// The same picture as an SVG element, for pages: text stays text.
+    /// - Throws: ``ImageryError/cannotWrite(path:reason:)``.
+    public func svg() throws -> String {
+        var cells = RasterCanvas(width: map.columns, height: map.rows)
+        cells.cells(of: map, at: PicturePoint(x: 0, y: 0), side: 1)
+        let image = try PNGEncoder.data(rgb: cells.rgb, width: map.columns, height: map.rows) {
+            ImageryError.cannotWrite(path: "the map's picture", reason: $0)
+        }
+        var canvas = SVGCanvas(width: layout.width, height: layout.height, cellImage: image)
+        layout.draw(on: &canvas)
+        return canvas.document
+    }
+}

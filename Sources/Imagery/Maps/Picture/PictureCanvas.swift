@@ -1,0 +1,51 @@
+internal import AerialCore
+
+/// A place in a picture, in pixels from its top left corner, y down.
+struct PicturePoint: Equatable {
+    let x: Double
+    let y: Double
+}
+
+/// A rectangle in a picture, in pixels.
+struct PictureRect: Equatable {
+    let x: Double
+    let y: Double
+    let width: Double
+    let height: Double
+
+    var maxX: Double { x + width }
+    var maxY: Double { y + height }
+}
+
+enum TextWeight { case regular, bold }
+enum TextAnchor { case start, middle, end }
+
+/// How a piece of text looks.
+struct TextStyle {
+    let size: Double
+    var weight = TextWeight.regular
+    var anchor = TextAnchor.start
+    var color = LegendColor.ink
+}
+
+extension LegendColor {
+    static let paper = LegendColor(red: 255, green: 255, blue: 255)
+    static let ink = LegendColor(red: 38, green: 42, blue: 48)
+    static let quietInk = LegendColor(red: 105, green: 112, blue: 122)
+    static let line = LegendColor(red: 150, green: 156, blue: 164)
+    /// Where no tile was scored.
+    static let noData = LegendColor(red: 236, green: 237, blue: 239)
+}
+
+/// What a picture is drawn on: pixels or SVG.
+protocol PictureCanvas {
+    mutating func fill(_ rect: PictureRect, color: LegendColor)
+    /// - Parameter points: the corners of a closed shape.
+    mutating func fill(polygon points: [PicturePoint], color: LegendColor)
+    /// A frame just outside the rectangle.
+    mutating func frame(_ rect: PictureRect, color: LegendColor)
+    /// - Parameter point: where the anchored end of the baseline lies.
+    mutating func text(_ text: String, at point: PicturePoint, style: TextStyle)
+    /// The map's cells as squares of `side` pixels.
+    mutating func cells(of map: ClassMap, at point: PicturePoint, side: Int)
+}

@@ -1,0 +1,61 @@
+internal import AerialCore
+
+/// The legend beside a map: for each class its colour, its name and its share of the scored tiles.
+struct PictureLegend {
+    private struct Row {
+        let color: LegendColor
+        let name: String
+        let share: String
+    }
+
+    private let rows: [Row]
+    private let nameWidth: Double
+
+    private static let rowHeight = 42.0
+    private static let swatch = (width: 34.0, height: 24.0)
+    private static let nameStyle = TextStyle(size: 24)
+    private static let shareStyle = TextStyle(size: 24, anchor: .end)
+    private static let headStyle = TextStyle(size: 19, color: .quietInk)
+    private static let headHeight = 44.0
+
+    init(_ map: ClassMap) {
+        let areas = AreaTable(map)
+        var rows = zip(map.legend.classes, areas.rows).map { each, area in
+            Row(color: each.color, name: each.name, share: Self.share(area.percentOfScored))
+        }
+        if areas.unscoredTiles > 0 { rows.append(Row(color: .noData, name: "No data", share: "")) }
+        self.rows = rows
+        nameWidth = rows.map { StrokeFont.width(of: $0.name, size: Self.nameStyle.size) }.max() ?? 0
+    }
+
+    private static func share(_ percent: Double?) -> String {
+        guard let percent else { return "" }
+        if percent > 0, percent < 0.05 { return "< 0.1 %" }
+        return DecimalText.string(percent, decimals: 1, padded: true) + " %"
+    }
+
+    private var nameLeft: Double { Self.swatch.width + 16 }
+    var width: Double { max(300, nameLeft + nameWidth + 40 + 100) }
+    var height: Double { Self.headHeight + Double(rows.count) * Self.rowHeight }
+
+    func draw(on canvas: inout some PictureCanvas, at corner: PicturePoint) {
+        let right = corner.x + width
+        canvas.text("Land use", at: PicturePoint(x: corner.x, y: corner.y + 16), style: Self.headStyle)
+        var head = Self.headStyle
+        head.anchor = .end
+        canvas.text("share of tiles", at: PicturePoint(x: right, y: corner.y + 16), style: head)
+        canvas.fill(
+            PictureRect(x: corner.x, y: corner.y + 28, width: width, height: 1), color: .line)
+        for (number, row) in rows.enumerated() {
+            let top = corner.y + Self.headHeight + Double(number) * Self.rowHeight
+            let swatch = PictureRect(
+                x: corner.x + 1, y: top, width: Self.swatch.width, height: Self.swatch.height)
+            canvas.fill(swatch, color: row.color)
+            canvas.frame(swatch, color: .line)
+            let baseline = top + 21
+            canvas.text(
+                row.name, at: PicturePoint(x: corner.x + nameLeft, y: baseline), style: Self.nameStyle)
+            canvas.text(row.share, at: PicturePoint(x: right, y: baseline), style: Self.shareStyle)
+        }
+    }
+}

@@ -1,0 +1,70 @@
+internal import AerialCore
+internal import Foundation
+
+/// Draws as SVG: text stays text, the cells are a small PNG inside the file, enlarged without smoothing.
+struct SVGCanvas: PictureCanvas {
+    private let width: Int
+    private let height: Int
+    private var elements: [String] = []
+    /// The cells' PNG, one pixel a tile.
+    private let cellImage: Data
+
+    init(width: Int, height: Int, cellImage: Data) {
+        self.width = width
+        self.height = height
+        self.cellImage = cellImage
+    }
+
+    /// The whole document, without an XML declaration, so that it also stands inside HTML.
+    var document: String {
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 \(width) \(height)\" width=\"\(width)\""
+            + " height=\"\(height)\" font-family=\"Helvetica, Arial, sans-serif\">\n"
+            + elements.joined(separator: "\n") + "\n</svg>\n"
+    }
+
+    mutating func fill(_ rect: PictureRect, color: LegendColor) {
+        elements.append("<rect \(Self.geometry(rect)) fill=\"\(color.hexadecimal)\"/>")
+    }
+
+    mutating func fill(polygon points: [PicturePoint], color: LegendColor) {
+        let corners = points.map { "\(Self.number($0.x)),\(Self.number($0.y))" }.joined(separator: " ")
+        elements.append("<polygon points=\"\(corners)\" fill=\"\(color.hexadecimal)\"/>")
+    }
+
+    mutating func frame(_ rect: PictureRect, color: LegendColor) {
+        let outer = PictureRect(
+            x: rect.x - 0.5, y: rect.y - 0.5, width: rect.width + 1, height: rect.height + 1)
+        elements.append("<rect \(Self.geometry(outer)) fill=\"none\" stroke=\"\(color.hexadecimal)\"/>")
+    }
+
+    mutating func text(_ text: String, at point: PicturePoint, style: TextStyle) {
+        let anchor =
+            switch style.anchor {
+            case .start: "start"
+            case .middle: "middle"
+            case .end: "end"
+            }
+        elements.append(
+            "<text x=\"\(Self.number(point.x))\" y=\"\(Self.number(point.y))\""
+                + " font-size=\"\(Self.number(style.size))\" text-anchor=\"\(anchor)\""
+                + (style.weight == .bold ? " font-weight=\"bold\"" : "")
+                + " fill=\"\(style.color.hexadecimal)\">\(XMLText.escaped(text))</text>")
+    }
+
+    mutating func cells(of map: ClassMap, at point: PicturePoint, side: Int) {
+        let rect = PictureRect(
+            x: point.x, y: point.y, width: Double(map.columns * side), height: Double(map.rows * side))
+        elements.append(
+            "<image \(Self.geometry(rect)) preserveAspectRatio=\"none\" style=\"image-rendering:pixelated\""
+                + " href=\"data:image/png;base64,\(cellImage.base64EncodedString())\"/>")
+    }
+
+    private static func geometry(_ rect: PictureRect) -> String {
+        "x=\"\(number(rect.x))\" y=\"\(number(rect.y))\" width=\"\(number(rect.width))\""
+            + " height=\"\(number(rect.height))\""
+    }
+
+    private static func number(_ value: Double) -> String {
+        DecimalText.string(value, decimals: 2, padded: false)
+    }
+}
