@@ -15,8 +15,13 @@ extension RasterFile {
             grid.origin.x + left * pixel, grid.origin.y - bottom * pixel, grid.origin.x + right * pixel,
             grid.origin.y - top * pixel,
         ]
+        // Left to itself GDAL derives these from the shape of each piece it warps: rotated scenes would be blurred, and
+        // a tile's pixels would depend on its neighbours.
+        let scales = [("X", scene.pixelWidthMeters), ("Y", scene.pixelHeightMeters)].flatMap { axis, meters in
+            ["-wo", "\(axis)SCALE=\(meters / (pixel * grid.reference.metersPerUnit))"]
+        }
         let arguments =
-            ["-of", "VRT", "-dstalpha", "-t_srs", grid.reference.wellKnownText]
+            ["-of", "VRT", "-dstalpha", "-t_srs", grid.reference.wellKnownText] + scales
             + ["-r", scene.isPaletted ? "near" : "bilinear"]
             + ["-te"] + extent.map { "\($0)" } + ["-ts", "\(Int(right - left))", "\(Int(bottom - top))"]
         let (handle, message) = GDALRuntime.withOptions(arguments) { list in
