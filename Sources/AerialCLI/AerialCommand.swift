@@ -1,8 +1,13 @@
-public import ArgumentParser
+internal import ArgumentParser
 
-/// The command line.
-public struct AerialCommand: AsyncParsableCommand {
-    public static let configuration = CommandConfiguration(
+/// Runs the command line with the process's arguments; ends the process with its exit status.
+public func runCommandLine() async {
+    await AerialCommand.main()
+}
+
+/// The root of all commands.
+struct AerialCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
         commandName: "aerial",
         abstract: "From aerial imagery to land-use maps that can be defended.",
         discussion: """
@@ -18,6 +23,4 @@ public struct AerialCommand: AsyncParsableCommand {
             DoctorCommand.self, SynthCommand.self, PrepareCommand.self, WeightsCommand.self, TransferCommand.self,
             EvaluateCommand.self, ScoreCommand.self, MapCommand.self,
         ])
-
-    public init() {}
 }

@@ -71,13 +71,3 @@ struct PrepareCommand: ParsableCommand {
         if result.unreadableCount > 0 { throw ExitCode.doneWithRejections }
     }
 }
-
-extension LabelRule: ExpressibleByArgument {
-    public init?(argument: String) { self.init(argument) }
-    public var defaultValueDescription: String { description }
-}
-
-extension SplitRule: ExpressibleByArgument {
-    public init?(argument: String) { self.init(argument) }
-    public var defaultValueDescription: String { description }
-}

@@ -77,5 +77,3 @@ struct TransferCommand: ParsableCommand {
 enum ClassifierArgument: String, ExpressibleByArgument, CaseIterable {
     case logisticRegression = "logistic-regression"
 }
-
-extension Backbone: ExpressibleByArgument {}

@@ -26,7 +26,7 @@ struct WeightsImport: ParsableCommand {
         let graph = try backbone.graph()
         let (_, report) = NetworkWeights.load(try WeightsFile.read(from: file), for: graph)
         if !report.isComplete || !report.unexpected.isEmpty { common.console.say("\(file): \(report.summary)") }
-        let weights = try NetworkWeights.read(from: file, for: graph, needsHead: false)
+        let weights = try NetworkWeights.read(from: file, for: backbone, graph: graph, needsHead: false)
         let store = WeightsStore()
         try store.importWeights(weights, for: backbone)
         let path = store.importedPath(for: backbone)

@@ -21,12 +21,12 @@ public struct TileRecord: Sendable, Equatable {
     public let status: Status
     /// Why it was dropped; empty for kept ones.
     public let reason: String
-    /// The land-cover codes that the rule looked at, in its order.
-    public let codes: [Int]
+    /// The land-cover codes that the rule looked at, as text: `41,41,42` or, with their pixels, `41:49,82:7`.
+    public let codes: String
 
     public init(
         id: String, source: String, tile: TileIndex, bounds: MapBounds, className: String? = nil,
-        split: String? = nil, status: Status, reason: String = "", codes: [Int] = []
+        split: String? = nil, status: Status, reason: String = "", codes: String = ""
     ) {
         self.id = id
         self.source = source
@@ -65,11 +65,10 @@ public final class TileLayerFile {
 
     /// - Throws: ``ImageryError/cannotWrite(path:reason:)``.
     public func write(_ record: TileRecord) throws {
-        let codes = record.codes.map { String($0) }.joined(separator: ",")
         let values: [FieldValue?] = [
             .text(record.id), .integer(record.tile.row), .integer(record.tile.column),
             record.className.map { .text($0) }, record.split.map { .text($0) }, .text(record.status.rawValue),
-            record.reason.isEmpty ? nil : .text(record.reason), codes.isEmpty ? nil : .text(codes),
+            record.reason.isEmpty ? nil : .text(record.reason), record.codes.isEmpty ? nil : .text(record.codes),
             .text(record.source),
         ]
         try sink.write(values, bounds: record.bounds)

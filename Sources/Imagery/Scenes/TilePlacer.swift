@@ -6,7 +6,8 @@ public final class TilePlacer {
     private let toDegrees: CoordinateTransform
     private let identifier: String
 
-    init(grid: TileGrid) throws {
+    /// - Throws: ``ImageryError/cannotTransform(from:to:reason:)``.
+    public init(grid: TileGrid) throws {
         self.grid = grid
         identifier = grid.reference.identifier
         toDegrees = try CoordinateTransform(from: SpatialReference(grid.reference), to: .degrees())

@@ -52,17 +52,7 @@ struct TrainedModel: Sendable {
     }
 
     /// The model as its evaluation report tells of it.
-    var facts: ModelFacts {
-        ModelFacts(
-            backbone: model.backbone.name, classifier: model.provenance.options["classifier"] ?? model.provenance.command,
-            trainingSamples: model.trainingData.trainingCounts.values.reduce(0, +),
-            trainedOn: model.provenance.created.formatted(.iso8601.year().month().day()),
-            metersPerPixel: model.groundSampleDistance?.metersPerPixel,
-            others: [
-                Fact("Input", "\(model.inputSize) x \(model.inputSize) pixels"),
-                Fact("Seed", String(model.provenance.seed)),
-            ] + model.provenance.versions.sorted { $0.key < $1.key }.map { Fact($0.key, $0.value) })
-    }
+    var facts: ModelFacts { model.facts }
 
     /// A row of the table of predictions.
     func prediction(

@@ -38,9 +38,9 @@ struct EvaluationFiles {
         var report = EvaluationReport(
             title: "\((model.path as NSString).lastPathComponent) on \((dataset.path as NSString).lastPathComponent)",
             summary: evaluation.summary, legend: model.legend, split: evaluation.sample.split,
-            kind: dataset.prepared == nil ? .image : .tile, model: model.facts)
+            kind: dataset.sampleKind, model: model.facts)
         report.groupedLegend = evaluation.grouping?.target
-        report.data = dataFacts
+        report.data = dataset.facts
         report.places = PlaceOutcomes(of: evaluation.table, others: otherTiles)
         report.mistakes = mistakes
         report.rejected = evaluation.table.rows.filter { $0.status == .rejected }.map {
@@ -54,17 +54,6 @@ struct EvaluationFiles {
         ] + model.provenance.sorted { $0.key < $1.key }.map { Fact($0.key, $0.value, isVerbatim: true) }
         report.notes = [evaluation.sample.caution].compactMap { $0 }
         return report
-    }
-
-    private var dataFacts: [Fact] {
-        let dataset = evaluation.sample.dataset
-        guard let prepared = dataset.prepared else { return [Fact("Images", dataset.path)] }
-        return [
-            Fact("Imagery", prepared.imagery.map(\.path).joined(separator: ", ")),
-            Fact("Labels", prepared.labels.path), Fact("Rule", prepared.rule),
-            Fact("Split", "\(prepared.split), seed \(prepared.seed)"),
-            Fact("Legend", prepared.legend.name),
-        ]
     }
 
     /// Where the model's training tiles lie.

@@ -26,7 +26,7 @@ struct EvaluationSample {
             images = dataset.images
             caution = isOwn ? "The model was trained on some of these tiles; the figures flatter it." : nil
         }
-        split = isOwn ? Self.split(of: dataset) : .otherDataset
+        split = isOwn ? dataset.heldOutSplit : .otherDataset
         guard !images.isEmpty else {
             throw CommandError("\(dataset.path) has no \(part == .train ? "training" : "held-out") tiles. "
                 + "Pass --use all, or another dataset.")
@@ -41,15 +41,6 @@ struct EvaluationSample {
             return dataset.images.filter { recorded.contains($0.id) }
         }
         return dataset.hasSides ? dataset.images.filter { $0.side == .test } : dataset.images
-    }
-
-    private static func split(of dataset: ImageDataset) -> HeldOutSplit {
-        guard let prepared = dataset.prepared else { return dataset.hasSides ? .given : .random }
-        switch SplitRule(prepared.split) {
-        case .blocks(let side): return .blocks(blockMeters: side, gapMeters: prepared.leakageDistanceMeters)
-        case .scenes: return .scenes
-        case .random, nil: return .random
-        }
     }
 
     private static func checkClasses(of dataset: ImageDataset, model: TrainedModel) throws {

@@ -14,8 +14,7 @@ struct MapComparison {
         }
         let raster = try LabelRaster(path: landCover, gridReference: made.grid.reference)
         let compared = try LandCoverComparison.compare(made.map, grid: made.grid, purity: purity) { bounds in
-            let found = try raster.codeCounts(in: bounds)
-            return found.counts
+            try raster.codeCounts(in: bounds).codes
         }
         guard compared.all.total > 0 else {
             throw CommandError("\(landCover) says nothing about the map's tiles: it does not overlap them, or holds no "

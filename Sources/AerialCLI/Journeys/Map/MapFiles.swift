@@ -10,7 +10,7 @@ struct MapFiles {
 
     func write(map path: String, areas: String?, report: String?) throws {
         if (path as NSString).pathExtension.lowercased() == "png" {
-            try ClassMapPicture.writePNG(made.map, grid: made.grid, title: title, to: path)
+            try ClassMapPicture(made.map, title: title, subtitle: subtitle).write(to: path)
         } else {
             let tags = ["AERIAL_PROGRAM": AerialVersion.programName, "AERIAL_STEPS": made.steps.joined(separator: "; ")]
             try ClassMapFile.write(
@@ -25,12 +25,17 @@ struct MapFiles {
         return "Land use, \(stem)"
     }
 
+    private var subtitle: String {
+        ([
+            "\(made.grid.rows) x \(made.grid.columns) tiles of 224 m",
+            made.grid.reference.authorityCode ?? "a coordinate system without a number",
+        ] + made.steps).joined(separator: ", ")
+    }
+
     private var page: String {
         var report = MapReport(
             title: title,
-            subtitle: "\(made.grid.rows) x \(made.grid.columns) tiles of 224 m, "
-                + (made.grid.reference.authorityCode ?? "a coordinate system without a number"),
-            map: made.map, counts: made.counts)
+            subtitle: subtitle, map: made.map, counts: made.counts)
         if let comparison {
             report.comparison = .init(
                 name: (comparison.landCover as NSString).lastPathComponent, confusion: comparison.result.all,

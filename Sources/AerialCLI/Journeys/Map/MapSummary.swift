@@ -1,5 +1,6 @@
 internal import AerialCore
 internal import Foundation
+internal import Imagery
 internal import Reporting
 
 /// What `map` tells: areas by class, and the agreement with land cover.

@@ -51,10 +51,10 @@ struct TileLabelling {
             return (.ofNinePoints(codes, classIndexByCode: classIndexByCode), text)
         case .purity(let share):
             let found = try raster.codeCounts(in: bounds)
-            let text = found.counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+            let text = found.codes.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
                 .map { "\($0.key):\($0.value)" }.joined(separator: ",")
             let label = TileLabel.ofPixels(
-                codeCounts: found.counts, nodataCount: found.noDataCount, share: share,
+                codeCounts: found.codes, nodataCount: found.nodata, share: share,
                 classIndexByCode: classIndexByCode)
             return (label, text)
         }

@@ -1,3 +1,4 @@
+internal import Classical
 internal import Foundation
 internal import Networks
 

@@ -58,6 +58,6 @@ struct PretrainedNetwork {
         self.backbone = backbone
         self.path = path
         graph = try backbone.graph()
-        weights = try NetworkWeights.read(from: path, for: graph, needsHead: false)
+        weights = try NetworkWeights.read(from: path, for: backbone, graph: graph, needsHead: false)
     }
 }

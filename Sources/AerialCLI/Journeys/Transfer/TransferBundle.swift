@@ -16,7 +16,7 @@ struct TransferBundle {
 
     func make() throws -> ModelBundle {
         let description = try description()
-        return ModelBundle(description: description, weights: try weights(), card: try card(description))
+        return ModelBundle(description: description, weights: try weights(), card: card(description))
     }
 
     /// The network with the regression in the place of its head.
@@ -34,7 +34,7 @@ struct TransferBundle {
         metrics["testBalancedAccuracy"] = summary.confusion.balancedAccuracy
         metrics["testKappa"] = summary.confusion.kappa
         return ModelDescription(
-            backbone: plan.backbone, legend: legend, inputSize: network.graph.inputShape.width,
+            backbone: plan.backbone, legend: legend, inputSize: Backbone.defaultInputSize,
             normalization: plan.backbone.normalization,
             groundSampleDistance: plan.dataset.prepared.map { _ in
                 GroundSampleDistance(metersPerPixel: TileGrid.tileSideMeters / Double(TileGrid.tileSidePixels))
@@ -62,5 +62,34 @@ struct TransferBundle {
                 SourceFile(path: plan.dataset.path, checksum: plan.dataset.fingerprint),
                 SourceFile(path: network.path, checksum: try FileChecksum.sha256(ofFile: network.path)),
             ])
+    }
+
+    private func card(_ description: ModelDescription) -> String {
+        let legendNames = legend.classNames
+        let training = description.trainingData.trainingCounts
+        let heldOut = description.trainingData.heldOutCounts
+        let card = ModelCard(
+            name: (plan.out as NSString).lastPathComponent, model: description.facts,
+            kind: plan.dataset.sampleKind, data: plan.dataset.facts,
+            classes: legendNames.map {
+                ModelCard.ClassCount(name: $0, training: training[$0] ?? 0, heldOut: heldOut[$0] ?? 0)
+            },
+            recipe: [
+                Fact("Method", "features of the frozen network, multinomial logistic regression (L-BFGS)"),
+                Fact("L2 penalty", "\(fit.penalty)" + (fit.trials.isEmpty ? "" : ", chosen on a validation part")),
+                Fact("Seed", "\(plan.seed)"),
+            ],
+            summary: summary.evaluatedCount > 0 ? summary : nil, split: plan.dataset.heldOutSplit,
+            weightsLicense: weightsLicense,
+            provenance: description.provenance.sources.map {
+                Fact($0.path, $0.checksum ?? "-", isVerbatim: true)
+            })
+        return card.markdown()
+    }
+
+    private var weightsLicense: String {
+        let pinned = WeightsCatalog.pinned(named: plan.backbone.name)
+        let isPinned = pinned.map { WeightsStore().path(of: $0) == network.path } ?? false
+        return isPinned ? (pinned?.license ?? "") : "as stated where the file \(network.path) came from"
     }
 }
