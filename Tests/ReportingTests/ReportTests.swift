@@ -150,8 +150,9 @@ struct MapReportTests {
 
     @Test func agreementNamesBothSides() throws {
         var report = MapReport(title: "Map", subtitle: "2014", map: map(), counts: TileCounts())
-        report.comparison = .init(
-            name: "NLCD 2011", confusion: try Fixture.summary().confusion, rule: "By nine points.")
+        report.comparisons = [
+            .init(name: "NLCD 2011", confusion: try Fixture.summary().confusion, rule: "By nine points.")
+        ]
         let text = PageReader(report.html()).text
         #expect(text.contains("Agreement with NLCD 2011") && text.contains("By nine points."))
         #expect(text.contains("Land cover ↓") && text.contains("Map →"))

@@ -1,4 +1,3 @@
-internal import CGDAL
 internal import Foundation
 
 /// An output that appears whole or not at all: its files are written into a folder beside their final place and
@@ -17,6 +16,10 @@ final class StagedOutput {
         self.path = path
         name = url.lastPathComponent
         finalFolder = url.deletingLastPathComponent().path
+        var isFolder: ObjCBool = false
+        if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
+            throw ImageryError.cannotWrite(path: path, reason: "a folder has this name")
+        }
         var template = Array("\(finalFolder)/.\(name).partial-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { throw Self.failure(path) }
         folder = template.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }

@@ -11,8 +11,7 @@ extension MapReport {
             [.scrolling(AreaTable(areas: areas).markup, label: "Land by class")])
     }
 
-    var comparisonSection: Markup {
-        guard let comparison else { return .empty }
+    func comparisonSection(_ comparison: Comparison) -> Markup {
         let matrix = comparison.confusion
         return .section(
             "Agreement with \(comparison.name)",

@@ -24,7 +24,8 @@ public struct MapReport: Sendable {
     public var counts: TileCounts
     public var areas: ClassAreas
     public var maps: [MapFigure]
-    public var comparison: Comparison?
+    /// With one raster or several, of all tiles or of the pure ones.
+    public var comparisons: [Comparison] = []
     public var rejected: [RejectedInput] = []
     /// Imagery, model, smoothing, grouping.
     public var facts: [Fact] = []
@@ -49,7 +50,8 @@ public struct MapReport: Sendable {
         Page(
             title: title, kind: "Land-use map", subtitle: subtitle,
             sections: [
-                "<section class=\"maps\">\(maps.map(\.markup))</section>", areaSection, comparisonSection,
+                "<section class=\"maps\">\(maps.map(\.markup))</section>", areaSection,
+            ] + comparisons.map(comparisonSection) + [
                 .rejectedInputs(rejected), factSection,
                 notes.isEmpty ? .empty : .section("Notes", [.bullets(notes)]),
             ]

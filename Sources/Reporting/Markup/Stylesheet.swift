@@ -128,11 +128,11 @@ enum Stylesheet {
         @media print{:root{--ground:#fff;--surface:#fff;--ink:#000;--soft:#444;--line:#ccc;--accent:#1d6b58;
         --right:29 107 88;--wrong:190 78 40;--wrong-ink:#a8421d;--heat:.6;--bar:#5fa08f;--idle:#ddd;--notice:#f3f3f0}
         *{-webkit-print-color-adjust:exact;print-color-adjust:exact}
-        body{max-width:none;padding:0;font-size:10pt}h1{font-size:20pt}h2,h3{break-after:avoid}h2{font-size:14pt}
-        section{margin-top:9mm}figure,.gallery li,tr,.headline{break-inside:avoid}
-        .scroll{overflow:visible}.matrix td{min-width:3.5rem}.matrix.many,.matrix.many th{font-size:6.5pt}.matrix.many td{min-width:0}
+        body{max-width:none;padding:0;font-size:10pt}h1{font-size:20pt}h2,h3,.lead{break-after:avoid}h2{font-size:14pt}
+        section{margin-top:9mm}figure,.gallery li,tr,.headline,p{break-inside:avoid}
+        .scroll{overflow:visible}.matrix td{min-width:3.5rem}.matrix.many,.matrix.many th{font-size:7pt}.matrix.many td{min-width:15pt}
         .matrix.many th,.matrix.many td{padding:1pt 1.5pt}.headline{grid-template-columns:4fr 6fr}
-        .matrix.many tbody th{font-size:6.5pt}tfoot{display:table-row-group}ul.gallery{grid-template-columns:repeat(4,1fr)}
+        .matrix.many tbody th{font-size:7pt}tfoot{display:table-row-group}ul.gallery{grid-template-columns:repeat(4,1fr)}
         figure.map>svg,figure.map>img{max-height:170mm}details:not([open]){display:none}}
         """
 }

@@ -29,6 +29,10 @@ struct PictureLayout {
             width: Double(map.columns * cellSide), height: Double(map.rows * cellSide))
     }
 
+    /// The map's first pixel.
+    var mapLeft: Int { Int(mapRect.x) }
+    var mapTop: Int { Int(mapRect.y) }
+
     var width: Int {
         let body = mapRect.maxX + Self.gap + legend.width
         let texts = [(title, Self.titleStyle), (subtitle, Self.subtitleStyle), (note, Self.noteStyle)].map {

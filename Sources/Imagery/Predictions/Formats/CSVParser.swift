@@ -35,8 +35,6 @@ struct CSVParser {
             fields.append(try field())
             guard position < bytes.count, bytes[position] == separator else { break }
             position += 1
-            // A separator at the very end of the text is followed by one more, empty field.
-            if position == bytes.count { fields.append("") }
         }
         skipLineEnd()
         return fields

@@ -33,7 +33,7 @@ enum DecimalText {
         guard value.isFinite, abs(scaled) < 9e15 else { return "\(value)" }
         let units = Int(abs(scaled))
         let whole = units / Int(scale)
-        var fraction = String(units % Int(scale))
+        var fraction = decimals == 0 ? "" : String(units % Int(scale))
         fraction = String(repeating: "0", count: decimals - fraction.count) + fraction
         if !padded { while fraction.hasSuffix("0") { fraction.removeLast() } }
         let sign = scaled < 0 ? "-" : ""

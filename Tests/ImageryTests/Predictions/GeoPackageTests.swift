@@ -1,0 +1,82 @@
+import AerialCore
+import Foundation
+import Testing
+
+@testable import Imagery
+
+@Suite struct GeoPackageTests {
+    let folder: OutputFolder
+
+    init() throws { folder = try OutputFolder() }
+
+    @Test func tileRecordsReadBackWithEmptyValuesAsNull() throws {
+        let grid = try Fixture.grid()
+        let kept = TileIndex(row: 1, column: 2)
+        let dropped = TileIndex(row: 3, column: 4)
+        let path = folder.file("tiles.gpkg")
+        let file = try TileLayerFile(path: path, legend: .nlcd6, reference: grid.reference)
+        try file.write(
+            TileRecord(
+                id: "k", source: "s.tif", tile: kept, bounds: grid.bounds(of: kept), className: "Forest",
+                split: "train", status: .kept, codes: [41, 41, 43]))
+        try file.write(
+            TileRecord(
+                id: "d", source: "s.tif", tile: dropped, bounds: grid.bounds(of: dropped), status: .dropped,
+                reason: "mixed label"))
+        try file.finish()
+        let table = try TextTable(vectorFileAt: path, preferredLayer: "tiles")
+        #expect(table.header == TileLayerFile.columns.map(\.name))
+        #expect(
+            table.rows.map(\.fields) == [
+                ["k", "1", "2", "Forest", "train", "kept", nil, "41,41,43", "s.tif"],
+                ["d", "3", "4", nil, nil, "dropped", "mixed label", nil, "s.tif"],
+            ])
+        #expect(folder.names == ["tiles.gpkg"])
+    }
+
+    @Test func theStyleLiesInTheFileUnderTheLayersName() throws {
+        let path = folder.file("p.gpkg")
+        let grid = try Fixture.grid()
+        try Fixture.write(try Fixture.rows(grid), to: path, reference: grid.reference)
+        let styles = try TextTable(vectorFileAt: path, preferredLayer: "layer_styles")
+        func value(_ column: String) -> String? {
+            styles.header.firstIndex(of: column).flatMap { styles.rows[0].fields[$0] }
+        }
+        #expect(styles.rows.count == 1)
+        #expect(value("f_table_name") == "tiles" && value("f_geometry_column") == "geom")
+        #expect(value("useAsDefault") == "1")
+        #expect(value("styleQML") == ClassStyle.vector(.nlcd6, column: "pred_label"))
+    }
+
+    @Test func stylesAreWholeXMLForAnyClassName() throws {
+        let legend = try Legend.named("odd", classNames: ["<b> & \"c\"", "d'e", "tab\there"])
+        for style in [ClassStyle.vector(legend, column: "p & q"), ClassStyle.raster(legend)] {
+            let names = try ElementCounter.attributeValues(in: style)
+            #expect(names.isSuperset(of: legend.classNames))
+            #expect(names.contains("#D13B3B") || names.contains("209,59,59,200"))
+        }
+    }
+
+    @Test func leftoversOfAnOldDatabaseAreRemoved() throws {
+        let grid = try Fixture.grid()
+        try "wal".write(toFile: folder.file("p.gpkg-wal"), atomically: true, encoding: .utf8)
+        try Fixture.write([], to: folder.file("p.gpkg"), reference: grid.reference)
+        #expect(folder.names == ["p.gpkg"])
+    }
+}
+
+/// The attribute values of an XML text, read without a parser: enough for the styles, which hold nothing else.
+enum ElementCounter {
+    static func attributeValues(in xml: String) throws -> Set<String> {
+        let quoted = xml.split(separator: "\"", omittingEmptySubsequences: false)
+        let values = stride(from: 1, to: quoted.count, by: 2).map { String(quoted[$0]) }
+        try #require(quoted.count % 2 == 1 && values.allSatisfy { !$0.contains("<") })
+        let entities = ["&lt;": "<", "&gt;": ">", "&quot;": "\"", "&#9;": "\t", "&amp;": "&"]
+        return Set(
+            values.map { value in
+                entities.sorted { $0.key > $1.key }.reduce(value) {
+                    $0.replacingOccurrences(of: $1.key, with: $1.value)
+                }
+            })
+    }
+}

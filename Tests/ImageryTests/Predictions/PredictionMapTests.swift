@@ -1,0 +1,62 @@
+import AerialCore
+import Testing
+
+@testable import Imagery
+
+@Suite struct PredictionMapTests {
+    let folder: OutputFolder
+
+    init() throws { folder = try OutputFolder() }
+
+    /// Metres, and US survey feet, whose tiles have no whole side.
+    @Test(arguments: ["EPSG:26917", "EPSG:2249", "+proj=tmerc +lat_0=39 +lon_0=-81.3 +datum=WGS84"])
+    func theGridIsFoundAgain(definition: String) throws {
+        let grid = try Fixture.grid(columns: 9, rows: 7, code: definition)
+        try Fixture.write(try Fixture.rows(grid), to: folder.file("p.csv"), reference: grid.reference)
+        let found = try PredictionFile.grid(of: PredictionFile.read(path: folder.file("p.csv")))
+        #expect(found.columns == 9 && found.rows == 7)
+        #expect(abs(found.origin.x - grid.origin.x) < 0.001 && abs(found.origin.y - grid.origin.y) < 0.001)
+        #expect(found.reference.authorityCode == grid.reference.authorityCode)
+        #expect(found.tileSide == grid.tileSide)
+    }
+
+    @Test func theMapHoldsEachTilesClassAndConfidence() throws {
+        let grid = try Fixture.grid()
+        let rows = try Fixture.rows(grid)
+        let table = PredictionTable(classNames: Legend.nlcd6.classNames.reversed(), rows: rows.shuffled())
+        let (map, confidence) = try PredictionFile.classMap(of: table, legend: .nlcd6, grid: grid)
+        for (number, row) in rows.enumerated() {
+            #expect(map.cells[number] == row.predictedClass.map { UInt8(5 - $0) })
+            #expect(confidence[number] == row.confidence.map { UInt8(($0 * 100).rounded()) })
+        }
+        #expect(map.cells[3] == nil && map.cells[7] == nil)
+    }
+
+    @Test func tilesOfTwoGridsAreNotMixed() throws {
+        let grid = try Fixture.grid()
+        let moved = TileGrid(
+            reference: grid.reference, origin: MapPoint(x: grid.origin.x + 1, y: grid.origin.y), columns: 5,
+            rows: 4)
+        let rows = try Fixture.rows(grid) + Fixture.rows(moved)
+        #expect(throws: PredictionFileError.self) {
+            try PredictionFile.grid(of: PredictionTable(classNames: Legend.nlcd6.classNames, rows: rows))
+        }
+    }
+
+    @Test func aTileThatStandsTwiceIsAnError() throws {
+        let grid = try Fixture.grid()
+        let rows = try Fixture.rows(grid)
+        let table = PredictionTable(classNames: Legend.nlcd6.classNames, rows: rows + [rows[4]])
+        #expect(throws: PredictionFileError.repeatedTile(ids: [rows[4].id, rows[4].id])) {
+            try PredictionFile.classMap(of: table, legend: .nlcd6, grid: grid)
+        }
+    }
+
+    @Test func aLegendOfOtherClassesIsAnError() throws {
+        let grid = try Fixture.grid()
+        let table = PredictionTable(classNames: Legend.nlcd6.classNames, rows: try Fixture.rows(grid))
+        #expect(throws: PredictionFileError.otherClasses(table: Legend.nlcd6.classNames, legend: "nlcd3")) {
+            try PredictionFile.classMap(of: table, legend: .nlcd3, grid: grid)
+        }
+    }
+}
