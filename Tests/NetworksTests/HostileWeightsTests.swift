@@ -50,6 +50,14 @@ struct HostileWeightsTests {
         #expect(defect(Array(content.utf8)) == .unknownFormat(looksLike: what))
     }
 
+    @Test func aFileThatIsNotThereIsNamedWithTheReason() {
+        #expect(
+            throws: WeightsError.cannotOpen(path: "/nowhere/w.pth", reason: "there is no such file or folder")
+        ) {
+            try WeightsFile.read(from: "/nowhere/w.pth")
+        }
+    }
+
     @Test func everyCutFileIsAnError() throws {
         let safetensors = try NetworkWeights(tensors: ["x": Tensor(shape: [2], values: [1, 2])]).safetensors()
         for bytes in [

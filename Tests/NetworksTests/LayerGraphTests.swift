@@ -66,6 +66,6 @@ struct LayerGraphTests {
     @Test func aWindowThatStartsInTheRightPaddingDoesNotCount() {
         let pooling = MaxPooling(kernelSize: 2, stride: 3, padding: 1, ceilMode: true)
         #expect(
-            pooling.outputShape(channels: 1, height: 4, width: 5) == .image(channels: 1, height: 2, width: 3))
+            pooling.outputShape(channels: 1, height: 4, width: 6) == .image(channels: 1, height: 2, width: 3))
     }
 }
