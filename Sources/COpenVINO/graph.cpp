@@ -86,11 +86,11 @@ int aov_add_max_pool(aov_graph *graph, int32_t source, const aov_max_pool *pool,
                      int32_t *node, char **error) {
   return append(graph, activation, node, error, [&]() -> Value {
     size_t stride = pool->stride, size = pool->kernel_size, padding = pool->padding;
-    // The first version of the operation: it has one output and no index.
-    return std::make_shared<ov::op::v1::MaxPool>(
-        graph->nodes.at(source), ov::Strides{stride, stride}, ov::Shape{padding, padding},
-        ov::Shape{padding, padding}, ov::Shape{size, size},
-        pool->ceil_mode ? ov::op::RoundingType::CEIL : ov::op::RoundingType::FLOOR);
+    auto rounding = pool->ceil_mode ? ov::op::RoundingType::CEIL_TORCH : ov::op::RoundingType::FLOOR;
+    auto pooled = std::make_shared<ov::op::v14::MaxPool>(
+        graph->nodes.at(source), ov::Strides{stride, stride}, ov::Strides{1, 1}, ov::Shape{padding, padding},
+        ov::Shape{padding, padding}, ov::Shape{size, size}, rounding);
+    return pooled->output(0);
   });
 }
 

@@ -57,7 +57,11 @@ public struct ModelBundle: Sendable {
                 throw ModelError.otherVersion(
                     path: path, found: version, readable: ModelDescription.currentFormatVersion)
             }
-            return try decoder.decode(ModelDescription.self, from: data)
+            let description = try decoder.decode(ModelDescription.self, from: data)
+            if let defect = description.defect {
+                throw ModelError.unreadableDescription(path: path, reason: defect)
+            }
+            return description
         } catch let error as DecodingError {
             throw ModelError.unreadableDescription(path: path, reason: error.reason)
         }

@@ -36,6 +36,20 @@ public struct ModelDescription: Codable, Sendable, Equatable {
         self.provenance = provenance
     }
 
+    /// What no model can mean, though its JSON is well-formed.
+    var defect: String? {
+        if !(1...4096).contains(inputSize) { return "'inputSize' is not between 1 and 4096 pixels" }
+        let channels = [normalization.mean.count, normalization.standardDeviation.count]
+        if channels != [3, 3] { return "'normalization' does not have three channels" }
+        if normalization.standardDeviation.contains(0) { return "'normalization' divides by zero" }
+        do {
+            _ = try Legend(name: legend.name, classes: legend.classes)
+            return nil
+        } catch {
+            return "\(error)"
+        }
+    }
+
     /// The network with a head for the legend's classes.
     public func graph() throws -> LayerGraph {
         try backbone.graph(inputSize: inputSize, classCount: legend.classes.count)

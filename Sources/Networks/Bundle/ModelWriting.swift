@@ -17,7 +17,7 @@ extension ModelBundle {
             try Data(card.utf8).write(to: aside.appendingPathComponent(Self.cardName))
             try Self.exchange(aside, with: target)
         } catch {
-            throw ModelError.cannotWrite(path: path, reason: error.localizedDescription)
+            throw ModelError.cannotWrite(path: path, reason: error.fileReason)
         }
     }
 

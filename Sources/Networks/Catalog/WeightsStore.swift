@@ -53,7 +53,7 @@ public struct WeightsStore: Hashable, Sendable {
             // Written aside and renamed.
             try weights.safetensors().write(to: URL(fileURLWithPath: path), options: .atomic)
         } catch {
-            throw WeightsError.cannotWrite(path: path, reason: error.localizedDescription)
+            throw WeightsError.cannotWrite(path: path, reason: error.fileReason)
         }
     }
 }

@@ -10,13 +10,16 @@ public struct NetworkWeights: Sendable, Equatable {
 
     public subscript(name: String) -> Tensor? { tensors[name] }
 
+    /// What data-parallel training, compilation and training frameworks put before every name.
+    private static let wrapperPrefixes = ["", "module.", "_orig_mod.", "model."]
+
     /// Takes what fits `graph` out of a file, under whichever of the graph's namings fits best, with or without a
-    /// `module.` before every name. What does not fit is in the report.
+    /// wrapper's `module.` before every name. What does not fit is in the report.
     public static func load(
         _ file: WeightsFile, for graph: LayerGraph
     ) -> (weights: NetworkWeights, report: WeightsReport) {
         let namings = [LayerNaming(prefixes: [:])] + graph.otherNamings
-        let candidates = ["", "module."].flatMap { prefix in
+        let candidates = wrapperPrefixes.flatMap { prefix in
             namings.map { match(file, graph: graph, naming: $0, prefix: prefix) }
         }
         // The first of the best.

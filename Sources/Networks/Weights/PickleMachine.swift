@@ -8,6 +8,7 @@ struct PickleMachine {
     private var lists: [[PickleValue]] = []
     private var dictionaries: [[(key: PickleValue, value: PickleValue)]] = []
     var storages: [PickledStorage] = []
+    var copiedEntryCount = 0
     var tensors: [PickledTensor] = []
 
     init(_ bytes: [UInt8], from offset: Int = 0, to end: Int? = nil) {

@@ -51,7 +51,7 @@ extension PickleMachine {
     private mutating func apply(_ global: PickleGlobal, to arguments: [PickleValue]) throws {
         switch global {
         case .orderedDictionary:
-            pushDictionary(try arguments.first.map(entriesOfPairs) ?? [])
+            pushDictionary(try arguments.isEmpty ? [] : entriesOfPairs(arguments[0]))
         case .rebuildTensor:
             try pushTensor(arguments)
         case .rebuildParameter:
@@ -69,9 +69,16 @@ extension PickleMachine {
         }
     }
 
-    private func entriesOfPairs(_ value: PickleValue) throws -> [(key: PickleValue, value: PickleValue)] {
+    private mutating func entriesOfPairs(_ value: PickleValue) throws -> [(
+        key: PickleValue, value: PickleValue
+    )] {
         guard let pairs = elements(of: value) else {
             throw WeightsDefect.malformed("an ordered dictionary is made of something that is no list")
+        }
+        // A list can be recalled again and again by a few bytes; what is copied may not outgrow the file.
+        copiedEntryCount += pairs.count
+        guard copiedEntryCount <= reader.bytes.count else {
+            throw WeightsDefect.malformed("its dictionaries claim more entries than the file can hold")
         }
         return try pairs.map { pair in
             guard let entry = elements(of: pair), entry.count == 2 else {
@@ -93,7 +100,9 @@ extension PickleMachine {
     }
 
     private func integers(_ value: PickleValue) -> [Int]? {
-        guard let values = elements(of: value) else { return nil }
+        guard let values = elements(of: value), values.count <= TensorBudget.mostDimensions else {
+            return nil
+        }
         let integers = values.compactMap { if case .integer(let number) = $0 { number } else { nil } }
         return integers.count == values.count ? integers : nil
     }

@@ -13,7 +13,7 @@ enum Safetensors {
         }
         let entries = fields.compactMap { name, field in field.entry.map { (name: name, entry: $0) } }
             .sorted {
-                ($0.entry.data_offsets.first ?? 0, $0.name) < ($1.entry.data_offsets.first ?? 0, $1.name)
+                ($0.entry.offsets.first ?? 0, $0.name) < ($1.entry.offsets.first ?? 0, $1.name)
             }
         var budget = TensorBudget(fileByteCount: bytes.count)
         return try entries.compactMap { name, entry in
@@ -30,14 +30,14 @@ enum Safetensors {
         if case .integer = type { return nil }
         let count = try budget.elementCount(of: entry.shape)
         let available = bytes.count - start
-        guard entry.data_offsets.count == 2, entry.data_offsets[0] >= 0, entry.data_offsets[1] <= available,
-            entry.data_offsets[0] <= entry.data_offsets[1]
+        guard entry.offsets.count == 2, entry.offsets[0] >= 0, entry.offsets[1] <= available,
+            entry.offsets[0] <= entry.offsets[1]
         else { throw WeightsDefect.truncated }
-        guard entry.data_offsets[1] - entry.data_offsets[0] == count * type.byteCount else {
+        guard entry.offsets[1] - entry.offsets[0] == count * type.byteCount else {
             throw WeightsDefect.malformed("a tensor's length differs from its shape")
         }
         let values = bytes.withUnsafeBytes {
-            type.values(in: $0, offset: start + entry.data_offsets[0], count: count)
+            type.values(in: $0, offset: start + entry.offsets[0], count: count)
         }
         return Tensor(shape: entry.shape, values: values)
     }
@@ -49,7 +49,7 @@ enum Safetensors {
         var offset = 0
         for (name, tensor) in sorted {
             let end = offset + tensor.values.count * ElementType.float32.byteCount
-            fields[name] = .entry(Entry(dtype: "F32", shape: tensor.shape, data_offsets: [offset, end]))
+            fields[name] = .entry(Entry(dtype: "F32", shape: tensor.shape, offsets: [offset, end]))
             offset = end
         }
         let encoder = JSONEncoder()
@@ -69,11 +69,17 @@ enum Safetensors {
 }
 
 extension Safetensors {
-    /// The names are the format's.
     struct Entry: Codable {
         let dtype: String
         let shape: [Int]
-        let data_offsets: [Int]
+        /// First byte and the one after the last, counted from the header's end.
+        let offsets: [Int]
+
+        enum CodingKeys: String, CodingKey {
+            case dtype
+            case shape
+            case offsets = "data_offsets"
+        }
 
         var elementType: ElementType? {
             switch dtype {

@@ -1,5 +1,7 @@
 /// Makes tensors of pickled views, and stops before a small file can ask for much memory.
 struct TensorBudget {
+    static let mostDimensions = 8
+
     /// No honest file holds more numbers than bytes: tensors that share a storage are few.
     private var remainingElements: Int
 
@@ -15,7 +17,7 @@ struct TensorBudget {
             guard size >= 0, !overflow else { throw WeightsDefect.malformed("a tensor's shape is absurd") }
             count = product
         }
-        guard count <= remainingElements, shape.count <= 8 else {
+        guard count <= remainingElements, shape.count <= Self.mostDimensions else {
             throw WeightsDefect.malformed("its tensors claim more numbers than the file can hold")
         }
         remainingElements -= count

@@ -10,9 +10,7 @@ enum TorchLegacy {
         try checkByteOrder(try machine.load(), of: machine)
         let dictionary = try StateDictionary(try machine.load(), of: machine)
         let keys = try storageKeys(try machine.load(), of: machine)
-        let types = Dictionary(
-            dictionary.tensors.map { ($0.tensor.storage.key, $0.tensor.storage.type) },
-            uniquingKeysWith: { $1 })
+        let types = Dictionary(machine.storages.map { ($0.key, $0.type) }, uniquingKeysWith: { $1 })
         let starts = try storageStarts(keys, types: types, reader: ByteReader(bytes, from: machine.offset))
         return try dictionary.materialized(from: bytes) { storage in
             guard let start = starts[storage.key] else { throw WeightsDefect.truncated }
@@ -41,7 +39,7 @@ enum TorchLegacy {
         }
     }
 
-    /// Storages that no tensor uses have an unknown width and end the search; those before them are found.
+    /// A storage that the object does not name has an unknown width and ends the search; those before it are found.
     private static func storageStarts(
         _ keys: [String], types: [String: ElementType], reader: ByteReader
     ) throws -> [String: (offset: Int, elementCount: Int)] {

@@ -23,7 +23,7 @@ public struct WeightsFile: Sendable {
         do {
             data = try Data(contentsOf: URL(fileURLWithPath: path))
         } catch {
-            throw WeightsError.cannotOpen(path: path, reason: error.localizedDescription)
+            throw WeightsError.cannotOpen(path: path, reason: error.fileReason)
         }
         return try read(Array(data), path: path)
     }

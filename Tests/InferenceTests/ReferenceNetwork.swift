@@ -1,0 +1,129 @@
+import AerialCore
+import Networks
+
+/// Computes a graph layer by layer with plain loops in 64 bits, batch normalisation unfolded.
+struct ReferenceNetwork {
+    let graph: LayerGraph
+    let weights: NetworkWeights
+
+    /// The values of every node for one normalised image, channels first.
+    func values(of input: [Double]) -> [[Double]] {
+        var results: [[Double]] = []
+        for node in graph.nodes {
+            let inputs = node.inputs.map { results[$0] }
+            let shape = node.inputs.first.map { graph.nodes[$0].shape } ?? node.shape
+            results.append(node.layer == .input ? input : output(of: node, inputs, shape))
+        }
+        return results
+    }
+
+    private func output(of node: LayerNode, _ inputs: [[Double]], _ shape: LayerShape) -> [Double] {
+        switch node.layer {
+        case .input, .dropout, .flatten: return inputs[0]
+        case .convolution(let convolution): return convolve(inputs[0], shape, convolution, node)
+        case .batchNormalization(let norm): return normalize(inputs[0], norm, node)
+        case .relu: return inputs[0].map { max($0, 0) }
+        case .relu6: return inputs[0].map { min(max($0, 0), 6) }
+        case .maxPool(let pooling): return maxPool(inputs[0], shape, pooling, node)
+        case .adaptiveAveragePool(let size): return averagePool(inputs[0], shape, size)
+        case .globalAveragePool: return averagePool(inputs[0], shape, 1)
+        case .add: return zip(inputs[0], inputs[1]).map(+)
+        case .concatenate: return inputs.flatMap { $0 }
+        case .dense(let count, let outputs):
+            let bias = parameter("bias", node)
+            let matrix = parameter("weight", node)
+            return (0..<outputs).map { row in
+                (0..<count).reduce(bias[row]) { $0 + matrix[row * count + $1] * inputs[0][$1] }
+            }
+        }
+    }
+
+    private func parameter(_ suffix: String, _ node: LayerNode) -> [Double] {
+        (weights["\(node.name).\(suffix)"]?.values ?? []).map(Double.init)
+    }
+
+    private func convolve(_ x: [Double], _ shape: LayerShape, _ c: Convolution, _ node: LayerNode) -> [Double]
+    {
+        let (_, height, width) = shape.sides
+        let (_, rows, columns) = node.shape.sides
+        let top = c.padding.pixels(size: height, kernelSize: c.kernelSize, stride: c.stride).before
+        let left = c.padding.pixels(size: width, kernelSize: c.kernelSize, stride: c.stride).before
+        let weight = parameter("weight", node)
+        let bias = parameter("bias", node)
+        let (inGroup, outGroup) = (c.inputChannels / c.groups, c.outputChannels / c.groups)
+        var result: [Double] = []
+        for channel in 0..<c.outputChannels {
+            for (row, column) in pairs(rows, columns) {
+                var sum = c.hasBias ? bias[channel] : 0
+                for input in 0..<inGroup {
+                    for (ky, kx) in pairs(c.kernelSize, c.kernelSize) {
+                        let (y, xx) = (row * c.stride + ky - top, column * c.stride + kx - left)
+                        guard y >= 0, y < height, xx >= 0, xx < width else { continue }
+                        let source = channel / outGroup * inGroup + input
+                        let k = ((channel * inGroup + input) * c.kernelSize + ky) * c.kernelSize + kx
+                        sum += weight[k] * x[(source * height + y) * width + xx]
+                    }
+                }
+                result.append(sum)
+            }
+        }
+        return result
+    }
+
+    private func normalize(_ x: [Double], _ norm: BatchNormalization, _ node: LayerNode) -> [Double] {
+        let scale = parameter("weight", node)
+        let shift = parameter("bias", node)
+        let mean = parameter("running_mean", node)
+        let variance = parameter("running_var", node)
+        let area = x.count / norm.channels
+        return x.indices.map { index in
+            let channel = index / area
+            let centered = x[index] - mean[channel]
+            return centered / (variance[channel] + norm.epsilon).squareRoot() * scale[channel]
+                + shift[channel]
+        }
+    }
+
+    private func maxPool(_ x: [Double], _ shape: LayerShape, _ p: MaxPooling, _ node: LayerNode) -> [Double] {
+        let (channels, height, width) = shape.sides
+        let (_, rows, columns) = node.shape.sides
+        return (0..<channels).flatMap { channel in
+            pairs(rows, columns).map { row, column in
+                var best = -Double.infinity
+                for (ky, kx) in pairs(p.kernelSize, p.kernelSize) {
+                    let (y, xx) = (row * p.stride + ky - p.padding, column * p.stride + kx - p.padding)
+                    guard y >= 0, y < height, xx >= 0, xx < width else { continue }
+                    best = max(best, x[(channel * height + y) * width + xx])
+                }
+                return best
+            }
+        }
+    }
+
+    private func averagePool(_ x: [Double], _ shape: LayerShape, _ size: Int) -> [Double] {
+        let (channels, height, width) = shape.sides
+        return (0..<channels).flatMap { channel in
+            pairs(size, size).map { row, column in
+                let ys = row * height / size..<((row + 1) * height + size - 1) / size
+                let xs = column * width / size..<((column + 1) * width + size - 1) / size
+                let sum = ys.reduce(0.0) { sum, y in
+                    sum + xs.reduce(0.0) { $0 + x[(channel * height + y) * width + $1] }
+                }
+                return sum / Double(ys.count * xs.count)
+            }
+        }
+    }
+
+    private func pairs(_ rows: Int, _ columns: Int) -> [(Int, Int)] {
+        (0..<rows).flatMap { row in (0..<columns).map { (row, $0) } }
+    }
+}
+
+extension LayerShape {
+    fileprivate var sides: (channels: Int, height: Int, width: Int) {
+        switch self {
+        case .image(let channels, let height, let width): (channels, height, width)
+        case .vector(let count): (count, 1, 1)
+        }
+    }
+}

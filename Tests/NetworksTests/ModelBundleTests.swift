@@ -1,0 +1,130 @@
+import AerialCore
+import Foundation
+import Testing
+
+@testable import Networks
+
+/// A folder that goes when the test ends.
+private final class ScratchFolder {
+    let path = NSTemporaryDirectory() + "aerial-networks-\(UUID().uuidString)"
+
+    init() throws {
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+}
+
+struct ModelBundleTests {
+    private let scratch: ScratchFolder
+    private let model: String
+
+    init() throws {
+        scratch = try ScratchFolder()
+        model = scratch.path + "/model"
+    }
+
+    @Test func aModelComesBackAsWritten() throws {
+        let bundle = try Self.bundle()
+        try bundle.write(to: model)
+        let read = try ModelBundle.read(from: model)
+        #expect(read.description == bundle.description)
+        #expect(read.weights == bundle.weights)
+        #expect(read.card == "# Card\n")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.path) == ["model"])
+    }
+
+    @Test func theSameModelGivesTheSameBytes() throws {
+        #expect(try Self.bundle().encodedDescription() == Self.bundle().encodedDescription())
+    }
+
+    @Test func anEarlierModelIsReplaced() throws {
+        try Self.bundle(card: "old").write(to: model)
+        try Self.bundle(card: "new").write(to: model)
+        #expect(try ModelBundle.read(from: model).card == "new")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.path) == ["model"])
+    }
+
+    @Test func otherFoldersAreNotReplaced() throws {
+        try FileManager.default.createDirectory(atPath: model + "/photos", withIntermediateDirectories: true)
+        #expect(throws: ModelError.wouldOverwrite(path: model)) { try Self.bundle().write(to: model) }
+        #expect(FileManager.default.fileExists(atPath: model + "/photos"))
+    }
+
+    @Test func aFailedWriteLeavesNothing() throws {
+        try Data("a file".utf8).write(to: URL(fileURLWithPath: scratch.path + "/file"))
+        #expect(throws: ModelError.self) { try Self.bundle().write(to: scratch.path + "/file/model") }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.path) == ["file"])
+    }
+
+    @Test func aFolderWithoutDescriptionIsNoModel() {
+        #expect(throws: ModelError.notAModel(path: scratch.path)) { try ModelBundle.read(from: scratch.path) }
+    }
+
+    @Test func anotherVersionIsNamed() throws {
+        try edit { $0["formatVersion"] = 7 }
+        #expect(throws: ModelError.otherVersion(path: model, found: 7, readable: 1)) {
+            try ModelBundle.read(from: model)
+        }
+    }
+
+    @Test func aMissingFieldIsNamed() throws {
+        try edit { $0["legend"] = nil }
+        #expect(throws: ModelError.unreadableDescription(path: model, reason: "'legend' is missing")) {
+            try ModelBundle.read(from: model)
+        }
+    }
+
+    @Test func impossibleDescriptionsAreRefused() throws {
+        try edit { $0["normalization"] = ["mean": [0], "standardDeviation": [1]] }
+        #expect(throws: ModelError.self) { try ModelBundle.read(from: model) }
+        try edit { $0["inputSize"] = 1_000_000_000 }
+        #expect(throws: ModelError.self) { try ModelBundle.read(from: model) }
+    }
+
+    @Test func missingCutAndForeignWeightsAreErrors() throws {
+        let path = model + "/weights.safetensors"
+        try Self.bundle().write(to: model)
+        let weights = try Data(contentsOf: URL(fileURLWithPath: path))
+        let foreign = try NetworkWeights(tensors: ["x": Tensor(shape: [1], values: [1])]).safetensors()
+        for content in [nil, weights.prefix(1000), foreign] {
+            try FileManager.default.removeItem(atPath: path)
+            try (content ?? Data()).write(to: URL(fileURLWithPath: path))
+            #expect(throws: ModelError.self) { try ModelBundle.read(from: model) }
+        }
+        try FileManager.default.removeItem(atPath: path)
+        #expect(throws: ModelError.self) { try ModelBundle.read(from: model) }
+    }
+
+    /// Writes a model and changes its description.
+    private func edit(_ change: (inout [String: Any]) -> Void) throws {
+        try Self.bundle().write(to: model)
+        let url = URL(fileURLWithPath: model + "/model.json")
+        var fields = try #require(JSONSerialization.jsonObject(with: Data(contentsOf: url)) as? [String: Any])
+        change(&fields)
+        try JSONSerialization.data(withJSONObject: fields).write(to: url)
+    }
+
+    private static func bundle(card: String = "# Card\n") throws -> ModelBundle {
+        let description = ModelDescription(
+            backbone: .mobileNetV2, legend: .nlcd6, inputSize: 64, normalization: .imageNet,
+            groundSampleDistance: GroundSampleDistance(metersPerPixel: 1),
+            trainingData: TrainingDataSummary(
+                trainingCounts: ["Forest": 3], heldOutCounts: ["Forest": 1], heldOutTiles: ["Forest/a.png"],
+                split: "random"),
+            metrics: ["testAccuracy": 0.975],
+            provenance: Provenance(
+                command: "transfer", options: ["test-fraction": "0.2"], seed: .max,
+                created: Date(timeIntervalSince1970: 1_700_000_000), versions: ["aerial": "0.1.0"],
+                sources: [SourceFile(path: "a.tif", checksum: "00ff")]))
+        let tensors = try description.graph().parameters.map { spec in
+            (
+                spec.name,
+                Tensor(shape: spec.shape, values: Array(repeating: 1, count: spec.shape.reduce(1, *)))
+            )
+        }
+        return ModelBundle(
+            description: description,
+            weights: NetworkWeights(tensors: Dictionary(uniqueKeysWithValues: tensors)), card: card)
+    }
+}
