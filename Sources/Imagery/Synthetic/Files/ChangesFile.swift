@@ -46,7 +46,7 @@ struct ChangesFile {
     /// The code that covered most of the development's middle before.
     private func formerCode(of development: Development) -> UInt8 {
         let side = 48
-        let window = PixelWindow(
+        let window = RenderWindow(
             column: Int(development.center.x) - side / 2, row: Int(development.center.y) - side / 2,
             width: side,
             height: side)

@@ -35,7 +35,7 @@ struct CountyRaster {
     }
 
     /// Writes the block's pixels, interleaved by band.
-    func write(_ pixels: [UInt8], at window: PixelWindow) throws {
+    func write(_ pixels: [UInt8], at window: RenderWindow) throws {
         try check {
             pixels.withUnsafeBytes { bytes in
                 // GDAL takes the buffer without `const` for reading and writing alike; here it only reads.

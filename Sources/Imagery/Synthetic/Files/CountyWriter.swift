@@ -33,10 +33,10 @@ struct CountyWriter {
         try truth.flush()
     }
 
-    private static func windows(of frame: CountyFrame) -> [PixelWindow] {
+    private static func windows(of frame: CountyFrame) -> [RenderWindow] {
         stride(from: 0, to: frame.heightMeters, by: blockSide).flatMap { row in
             stride(from: 0, to: frame.widthMeters, by: blockSide).map { column in
-                PixelWindow(
+                RenderWindow(
                     column: column, row: row, width: min(blockSide, frame.widthMeters - column),
                     height: min(blockSide, frame.heightMeters - row))
             }
@@ -47,12 +47,12 @@ struct CountyWriter {
 /// Hands out windows one by one.
 private final class WindowQueue: @unchecked Sendable {  // `position` is touched under the lock alone
     private let lock = NSLock()
-    private let windows: [PixelWindow]
+    private let windows: [RenderWindow]
     private var position = 0
 
-    init(_ windows: [PixelWindow]) { self.windows = windows }
+    init(_ windows: [RenderWindow]) { self.windows = windows }
 
-    func next() -> PixelWindow? {
+    func next() -> RenderWindow? {
         lock.withLock {
             guard position < windows.count else { return nil }
             position += 1

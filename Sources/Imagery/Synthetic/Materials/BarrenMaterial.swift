@@ -53,7 +53,7 @@ struct BarrenMaterial: Material {
         let crack = abs(2 * Noise.fractal(turned, 26, octaves: 2, unit.seed ^ 0x39) - 1)
         let stone = mix(Reflectance(128, 122, 116, 112), Reflectance(190, 180, 166, 158), rough)
         let lichen = ramp(Noise.value(p, 75, unit.seed ^ 0x3A), 0.6, 0.95) * 0.35
-        let color = mix(stone, Ground.darkSoil, lichen) * (crack < 0.05 ? 0.62 : 1)
+        let color = mix(stone, Ground.darkSoil, lichen) * (0.74 + 0.26 * ramp(crack, 0.01, 0.07))
         let grain = Ground.grain(p, 2, strength: 0.1, unit.seed ^ 0x3B)
         return Surface(color: color * grain, height: 7 * rough, code: unit.code)
     }

@@ -31,12 +31,22 @@ enum Noise {
         return sum / total
     }
 
-    /// A winding line: the distance in metres, roughly, to the level set of a smooth field at one half.
+    /// A winding line: the distance in metres to the level set of a smooth field at one half, good near the line.
     /// Trails and marsh creeks follow it.
     @inline(__always)
     static func distanceToWindingLine(_ p: Position, _ wavelength: Float, _ seed: UInt32) -> Float {
-        let smooth = 0.75 * value(p, wavelength, seed) + 0.25 * value(p, wavelength * 0.37, seed ^ 0x5bd1)
-        return abs(smooth - 0.5) * wavelength
+        let here = winding(p, wavelength, seed)
+        // A field's slope seldom passes 2 a wavelength: far from the line the estimate need not be good.
+        if abs(here) * wavelength > 40 { return abs(here) * wavelength }
+        let step = wavelength / 64
+        let east = winding(p + Position(step, 0), wavelength, seed) - here
+        let south = winding(p + Position(0, step), wavelength, seed) - here
+        return abs(here) * step / max((east * east + south * south).squareRoot(), 0.006)
+    }
+
+    @inline(never)
+    private static func winding(_ p: Position, _ wavelength: Float, _ seed: UInt32) -> Float {
+        0.75 * value(p, wavelength, seed) + 0.25 * value(p, wavelength * 0.37, seed ^ 0x5BD1) - 0.5
     }
 
     /// A triangle wave in 0...1.

@@ -1,6 +1,6 @@
 /// A rendered block: what the camera recorded, and the truth.
 struct RenderedBlock: Sendable {
-    let window: PixelWindow
+    let window: RenderWindow
     /// Red, green, blue, near infrared, pixel by pixel from the north-west.
     let imagery: [UInt8]
     /// Land cover codes.
@@ -13,10 +13,10 @@ struct BlockRenderer: Sendable {
     let world: World
     let acquisition: Acquisition
 
-    func render(_ window: PixelWindow) -> RenderedBlock {
+    func render(_ window: RenderWindow) -> RenderedBlock {
         let lighting = Lighting(sun: acquisition.sun, skylight: acquisition.skylight)
         let border = lighting.reach + 2
-        let wide = PixelWindow(
+        let wide = RenderWindow(
             column: window.column - border, row: window.row - 2, width: window.width + 2 * border,
             height: window.height + 2 + border)
         var canvas = Canvas(of: world, window: wide, season: acquisition.season)
@@ -26,7 +26,7 @@ struct BlockRenderer: Sendable {
             truth: truth(canvas, window: window))
     }
 
-    private func truth(_ canvas: Canvas, window: PixelWindow) -> [UInt8] {
+    private func truth(_ canvas: Canvas, window: RenderWindow) -> [UInt8] {
         var codes: [UInt8] = []
         codes.reserveCapacity(window.width * window.height)
         let left = window.column - canvas.window.column

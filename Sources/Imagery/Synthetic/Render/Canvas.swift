@@ -1,11 +1,11 @@
 /// The surfaces of a window, pixel by pixel.
 struct Canvas {
-    let window: PixelWindow
+    let window: RenderWindow
     var colors: [Reflectance]
     var heights: [Float]
     var codes: [UInt8]
 
-    init(window: PixelWindow) {
+    init(window: RenderWindow) {
         let count = window.width * window.height
         self.window = window
         colors = [Reflectance](repeating: .zero, count: count)
@@ -16,7 +16,7 @@ struct Canvas {
 
 extension Canvas {
     /// Paints every place of the window with the material of its unit.
-    init(of world: World, window: PixelWindow, season: Season) {
+    init(of world: World, window: RenderWindow, season: Season) {
         self.init(window: window)
         let sites = world.sites(in: window)
         for row in 0..<window.height {

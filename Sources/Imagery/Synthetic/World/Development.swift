@@ -13,7 +13,7 @@ struct Development: Sendable {
         Position(Float(columns.lowerBound + columns.upperBound), Float(rows.lowerBound + rows.upperBound)) / 2
     }
 
-    func overlaps(_ window: PixelWindow) -> Bool {
+    func overlaps(_ window: RenderWindow) -> Bool {
         columns.overlaps(window.column..<window.column + window.width)
             && rows.overlaps(window.row..<window.row + window.height)
     }
@@ -23,6 +23,7 @@ struct Development: Sendable {
 struct DevelopmentPlan {
     let world: World
     private static let tileSide = TileGrid.tileSidePixels
+    private static let buildable: Set<LandCover> = [.forest, .farmland, .grassland, .shrub]
 
     /// Subdivisions and warehouses that fill about `share` of the county's tiles, at least one when `share` is above 0.
     func developments(share: Double, seed: UInt64) -> [Development] {
@@ -82,7 +83,7 @@ struct DevelopmentPlan {
                     mix(Float(columns.lowerBound), Float(columns.upperBound), across),
                     mix(Float(rows.lowerBound), Float(rows.upperBound), down))
                 let cover = world.units[Int(world.natural(at: p).unit)].cover
-                if cover.isDeveloped || cover == .water || cover == .marsh { return nil }
+                if !Self.buildable.contains(cover) { return nil }
             }
         }
         let middle =

@@ -8,6 +8,7 @@ struct LandUnitGrid: Sendable {
     private let columns: Int
     /// Row by row; the grid reaches `margin` cells beyond the county on each side.
     let units: [LandUnit]
+    private let swingSeed: UInt32
     private static let margin = 2
 
     /// The two units nearest to a place, and how far it is from the straight border between them.
@@ -32,7 +33,19 @@ struct LandUnitGrid: Sendable {
         }
         self.spacing = spacing
         self.columns = columns
+        swingSeed = UInt32(truncatingIfNeeded: SeededGenerator.mixed(seed ^ 0x5317))
         self.units = units
+    }
+
+    /// Bends the whole lattice smoothly, so that roads swing and units differ in size. Widths on the ground change by a
+    /// sixth or so.
+    @inline(__always)
+    func swung(_ p: Position) -> Position {
+        let reach = 0.75 * spacing
+        let wavelength = 2.3 * spacing
+        let both = Position(
+            Noise.value(p, wavelength, swingSeed), Noise.value(p, wavelength, swingSeed ^ 0xD0))
+        return p + (both - 0.5) * reach
     }
 
     /// Searches the nine cells around `p`: enough, since seed points keep a fifth of a cell from their cell's edge.
@@ -70,8 +83,8 @@ struct LandUnitGrid: Sendable {
         let kind = LandMix.kind(column: column, row: row, seed: seed)
         let (cover, code) = kind.choose(dice.roll())
         var unit = LandUnit(cover: cover, code: code, center: center, seed: dice.bits)
-        if !cover.isDeveloped, dice.roll() < 0.3 {
-            unit.pondRadius = dice.roll(0.07, 0.17) * spacing
+        if !cover.isDeveloped, dice.roll() < 0.28 {
+            unit.pondRadius = dice.roll(0.05, 0.13) * spacing
             unit.pondCenter = center + Position(dice.roll(-0.15, 0.15), dice.roll(-0.15, 0.15)) * spacing
         }
         return unit

@@ -1,5 +1,5 @@
 /// A rectangle of the county's pixels, one a square metre, that may reach beyond the county.
-struct PixelWindow: Sendable, Hashable {
+struct RenderWindow: Sendable, Hashable {
     var column: Int
     var row: Int
     var width: Int
@@ -18,7 +18,7 @@ extension World {
     private static let squareSide = 16
 
     /// What lies at every pixel of the window, row by row.
-    func sites(in window: PixelWindow) -> [Site] {
+    func sites(in window: RenderWindow) -> [Site] {
         var sites = [Site](repeating: Site(unit: 0, offset: 0), count: window.width * window.height)
         let nearby = developments.indices.filter { developments[$0].overlaps(window) }
         for top in squares(from: window.row, count: window.height) {
@@ -37,7 +37,7 @@ extension World {
             from: Int((Double(start) / Double(side)).rounded(.down)) * side, to: start + count, by: side)
     }
 
-    private func fill(_ sites: inout [Site], window: PixelWindow, left: Int, top: Int) {
+    private func fill(_ sites: inout [Site], window: RenderWindow, left: Int, top: Int) {
         let side = Self.squareSide
         let center = Position(Float(left), Float(top)) + Float(side) / 2
         let whole = unitFilling(squareAround: center, side: Float(side))
@@ -52,7 +52,7 @@ extension World {
     }
 
     /// Puts a development where the land is neither water nor developed already.
-    private func build(_ development: Development, unit: Int, _ sites: inout [Site], _ window: PixelWindow) {
+    private func build(_ development: Development, unit: Int, _ sites: inout [Site], _ window: RenderWindow) {
         let rows = development.rows.clamped(to: window.row..<window.row + window.height)
         let columns = development.columns.clamped(to: window.column..<window.column + window.width)
         for row in rows {
