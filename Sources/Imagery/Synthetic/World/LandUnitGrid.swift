@@ -8,6 +8,8 @@ struct LandUnitGrid: Sendable {
     private let columns: Int
     /// Row by row; the grid reaches `margin` cells beyond the county on each side.
     let units: [LandUnit]
+    /// Their seed points, close together in memory: every place asks for nine.
+    private let centers: [Position]
     private let swingSeed: UInt32
     private static let margin = 2
 
@@ -35,17 +37,14 @@ struct LandUnitGrid: Sendable {
         self.columns = columns
         swingSeed = UInt32(truncatingIfNeeded: SeededGenerator.mixed(seed ^ 0x5317))
         self.units = units
+        centers = units.map(\.center)
     }
 
     /// Bends the whole lattice smoothly, so that roads swing and units differ in size. Widths on the ground change by a
     /// sixth or so.
     @inline(__always)
     func swung(_ p: Position) -> Position {
-        let reach = 0.75 * spacing
-        let wavelength = 2.3 * spacing
-        let both = Position(
-            Noise.value(p, wavelength, swingSeed), Noise.value(p, wavelength, swingSeed ^ 0xD0))
-        return p + (both - 0.5) * reach
+        p + Noise.displacement(p, 2.3 * spacing, swingSeed) * (0.75 * spacing)
     }
 
     /// Searches the nine cells around `p`: enough, since seed points keep a fifth of a cell from their cell's edge.
@@ -59,7 +58,7 @@ struct LandUnitGrid: Sendable {
         let rows = units.count / columns
         for r in max(0, row - 1)...min(rows - 1, max(0, row + 1)) {
             for c in max(0, column - 1)...min(columns - 1, max(0, column + 1)) {
-                let offset = units[r * columns + c].center - p
+                let offset = centers[r * columns + c] - p
                 let squared = (offset * offset).sum()
                 if squared < firstSquared {
                     (found.second, secondSquared) = (found.first, firstSquared)
@@ -69,7 +68,7 @@ struct LandUnitGrid: Sendable {
                 }
             }
         }
-        let apart = units[found.first].center - units[found.second].center
+        let apart = centers[found.first] - centers[found.second]
         found.borderDistance = (secondSquared - firstSquared) / (2 * (apart * apart).sum().squareRoot())
         return found
     }

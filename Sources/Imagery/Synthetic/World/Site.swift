@@ -13,13 +13,9 @@ extension World {
     /// The bends of natural borders: where to look instead of at `p`, so that straight borders come out ragged.
     @inline(__always)
     private func bent(_ p: Position) -> Position {
-        @inline(__always)
-        func bend(_ wavelength: Float, _ reach: Float, _ seed: UInt32) -> Position {
-            let both = Position(Noise.value(p, wavelength, seed), Noise.value(p, wavelength, seed ^ 0xB0B))
-            return (both - 0.5) * reach
-        }
-        return p + bend(340 * scale, 230 * scale, seed) + bend(90 * scale, 50 * scale, seed ^ 0x1)
-            + bend(11, 9, seed ^ 0x2)
+        p + Noise.displacement(p, 340 * scale, seed) * (230 * scale)
+            + Noise.displacement(p, 90 * scale, seed ^ 0x1) * (50 * scale)
+            + Noise.displacement(p, 11, seed ^ 0x2) * 9
     }
 
     /// How far inside water the place lies, in metres; negative on land.
