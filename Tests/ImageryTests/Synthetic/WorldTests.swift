@@ -32,7 +32,7 @@ struct WorldTests {
             let p = window.position(column: index % window.width, row: index / window.width)
             return world.natural(at: p).unit != sites[index].unit
         }
-        #expect(differing.isEmpty)
+        #expect(differing.count == 0)
     }
 
     @Test func developmentsFillTheAskedShareOfTiles() {

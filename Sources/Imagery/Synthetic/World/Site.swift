@@ -56,16 +56,17 @@ extension World {
     }
 
     /// The unit that fills the square of `side` metres around `center` wholly; `nil` when that is not certain.
-    /// Two places that are a metre apart are at most `spread` metres apart once swung and bent.
     func unitFilling(squareAround center: Position, side: Float) -> Int? {
-        let spread: Float = 3.4
-        let reach = spread * side * 0.7072
+        // How far from the centre a corner may lie once it is swung, and once it is bent as well: the long bends
+        // stretch distances, the finest one adds its own reach.
+        let swungReach = 1.5 * 0.7072 * side
+        let bentReach = 3 * 0.7072 * side + 7
         let p = grid.swung(center)
         let straight = grid.nearest(to: p)
-        guard straight.borderDistance > reach / 2 else { return nil }
+        guard straight.borderDistance > swungReach + Self.roadHalfWidth else { return nil }
         let bentCenter = bent(p)
-        guard waterDepth(bentCenter, near: straight.first) < -1.5 * reach else { return nil }
+        guard waterDepth(bentCenter, near: straight.first) < -1.5 * bentReach else { return nil }
         let natural = grid.nearest(to: bentCenter)
-        return natural.first == straight.first && natural.borderDistance > reach ? natural.first : nil
+        return natural.first == straight.first && natural.borderDistance > bentReach ? natural.first : nil
     }
 }
