@@ -20,7 +20,8 @@ enum LandCoverRaster {
         }
         guard let handle else { throw ImageryError.cannotWrite(path: path, reason: message) }
         let file = RasterFile(adopting: handle, path: path)
-        try GDALRuntime.check({ .cannotWrite(path: path, reason: $0) }) {
+        let failure = { (reason: String) in ImageryError.cannotWrite(path: path, reason: reason) }
+        try GDALRuntime.check(failure) {
             GDALFlushCache(file.handle)
             return CPLGetLastErrorType() == CE_Failure ? CE_Failure : CE_None
         }

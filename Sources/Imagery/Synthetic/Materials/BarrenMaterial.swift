@@ -31,7 +31,7 @@ struct BarrenMaterial: Material {
         let level = step + ramp(relief - step, 0.82, 1)
         let tint = Noise.value(Position(step * 31, 0.5), 1, unit.seed ^ 0x33)
         let floor = mix(Ground.gravel, Ground.soil * 1.08, tint * 0.8)
-        let rubble = Ground.grain(p, 3.2, strength: 0.07, unit.seed ^ 0x34)
+        let rubble = Ground.grain(p, 3.2, strength: 0.11, unit.seed ^ 0x34)
         let smooth = Ground.grain(p, 36, strength: 0.1, unit.seed ^ 0x35)
         return Surface(color: floor * (rubble * smooth), height: level * 2, code: unit.code)
     }
@@ -50,10 +50,11 @@ struct BarrenMaterial: Material {
     private func rock(_ p: Position) -> Surface {
         let turned = unit.axes.turned(p)
         let rough = Noise.fractal(Position(turned.x, turned.y * 0.55), 42, octaves: 4, unit.seed ^ 0x38)
-        let crack = abs(2 * Noise.fractal(turned, 26, octaves: 2, unit.seed ^ 0x39) - 1)
+        let crack = abs(
+            2 * Noise.fractal(Position(turned.x * 0.22, turned.y), 22, octaves: 2, unit.seed ^ 0x39) - 1)
         let stone = mix(Reflectance(128, 122, 116, 112), Reflectance(190, 180, 166, 158), rough)
         let lichen = ramp(Noise.value(p, 75, unit.seed ^ 0x3A), 0.6, 0.95) * 0.35
-        let color = mix(stone, Ground.darkSoil, lichen) * (crack < 0.05 ? 0.62 : 1)
+        let color = mix(stone, Ground.darkSoil, lichen) * (0.74 + 0.26 * ramp(crack, 0.01, 0.07))
         let grain = Ground.grain(p, 2, strength: 0.1, unit.seed ^ 0x3B)
         return Surface(color: color * grain, height: 7 * rough, code: unit.code)
     }

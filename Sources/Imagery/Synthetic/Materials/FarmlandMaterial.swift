@@ -4,12 +4,14 @@ struct FarmlandMaterial: Material {
     private let season: Season
     private let plan: FieldPlan
     private let hedge: Crowns
+    private let lone: Crowns
 
     init(unit: LandUnit, season: Season) {
         self.unit = unit
         self.season = season
         plan = FieldPlan(unit: unit)
         hedge = Crowns(spacing: 5.5, radii: 0.35...0.65, depth: 5, disorder: 1, seed: unit.seed ^ 0x81)
+        lone = Crowns(spacing: 19, radii: 0.2...0.36, depth: 6, disorder: 1, seed: unit.seed ^ 0x8B)
     }
 
     func surface(at p: Position, offset: Float) -> Surface {
@@ -47,6 +49,11 @@ struct FarmlandMaterial: Material {
     /// Hay in mown swaths, pasture in faint ones.
     private func meadow(_ p: Position, _ place: FieldPlan.Place, _ crop: Crop) -> Surface {
         var dice = Dice(place.fieldSeed ^ 0x84)
+        let tree = crop == .pasture ? lone.cover(at: p, presence: 0.07) : Crowns.Cover()
+        if tree.plant != 0 {
+            let leaf = Foliage.broadleaf(plant: tree.plant, stand: 0.4, season: season)
+            return Surface(color: leaf, height: 3 + tree.height, code: crop.code)
+        }
         let swath = dice.roll(6, 9.5)
         let t = dice.roll() < 0.6 ? place.across : place.along
         let (row, gap) = crop.colors

@@ -11,7 +11,13 @@ struct ForestMaterial: Material {
         self.unit = unit
         self.season = season
         isWet = unit.code == 90
-        coniferShare = [41: 0.04, 42: 0.93, 43: 0.5, 90: 0.12][unit.code] ?? 0.3
+        coniferShare =
+            switch unit.code {
+            case 41: 0.04
+            case 42: 0.93
+            case 43: 0.5
+            default: 0.12
+            }
         let size: Float = unit.code == 42 ? 0.78 : mix(0.85, 1.15, unit.character)
         large = Crowns(
             spacing: 9.5 * size, radii: 0.4...0.68, depth: 6.5, disorder: 1, seed: unit.seed ^ 0x7A)

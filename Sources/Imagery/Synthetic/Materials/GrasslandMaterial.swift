@@ -18,12 +18,12 @@ struct GrasslandMaterial: Material {
         }
         let broad = Noise.fractal(p, 160, octaves: 3, unit.seed ^ 0x42)
         let tussocks = Noise.fractal(p, 11, octaves: 3, unit.seed ^ 0x43)
-        let vigor = broad + 0.9 * (tussocks - 0.5) + 0.3 * (unit.character - 0.5)
+        let vigor = broad + 1.1 * (tussocks - 0.5) + 0.9 * (unit.character - 0.5)
         var color = Ground.grass(dryness: season.dryness + 0.15, vigor: vigor)
         color = mix(
             color, Reflectance(142, 112, 84, 120), 0.45 * ramp(Noise.value(p, 52, unit.seed ^ 0x44), 0.6, 0.9)
         )
-        color *= 0.84 + 0.32 * tussocks
+        color *= 0.78 + 0.44 * tussocks
         let path = Noise.distanceToWindingLine(p, 420, unit.seed ^ 0x45)
         if path < 1.6 { color = mix(color, Ground.soil, 0.55) }
         return Surface(color: color, height: 0.7 * tussocks, code: unit.code)

@@ -10,7 +10,7 @@ struct MarshMaterial: Material {
 
     func surface(at p: Position, offset: Float) -> Surface {
         let stand = Noise.fractal(p, 66, octaves: 3, unit.seed ^ 0x51)
-        let creek = Noise.distanceToWindingLine(p, 150, unit.seed ^ 0x52)
+        let creek = Noise.distanceToWindingLine(p, 150, unit.seed ^ 0x52, near: 40)
         let wet = creek - 1.2 - 2.2 * stand + season.drawdown * 0.12
         let pool = Noise.value(p, 27, unit.seed ^ 0x53)
         if wet < 0 || pool < 0.1 { return water(p, depth: max(-wet, 12 * (0.1 - pool))) }

@@ -11,15 +11,14 @@ struct NeighborhoodMaterial: Material {
         self.unit = unit
         self.season = season
         isDense = unit.code == 23
-        let lot: (width: Float, depth: Float) =
+        let lot: (width: Float, depth: Float, trees: Float) =
             switch unit.code {
-            case 21: (27 + 7 * unit.character, 42)
-            case 22: (19 + 4 * unit.character, 33)
-            default: (11 + 5 * unit.character, 25)
+            case 21: (27 + 7 * unit.character, 42, 0.62)
+            case 22: (19 + 4 * unit.character, 33, 0.38)
+            default: (11 + 5 * unit.character, 25, 0.2)
             }
         plan = StreetPlan(unit: unit, lotWidth: lot.width, lotDepth: lot.depth)
-        let mature: Float = [21: 0.62, 22: 0.38, 23: 0.2][unit.code] ?? 0.3
-        leafiness = unit.isNewlyBuilt ? 0.1 : mature * (0.75 + 0.5 * unit.character)
+        leafiness = unit.isNewlyBuilt ? 0.1 : lot.trees * (0.75 + 0.5 * unit.character)
         trees = Crowns(
             spacing: unit.isNewlyBuilt ? 8 : 11, radii: 0.25...0.58, depth: unit.isNewlyBuilt ? 2 : 6,
             disorder: 1,

@@ -3,7 +3,7 @@ enum Noise {
     /// Value noise in 0...1: random at the points of a square lattice `wavelength` metres apart, smooth between.
     @inline(__always)
     static func value(_ p: Position, _ wavelength: Float, _ seed: UInt32) -> Float {
-        let scaled = p / wavelength
+        let scaled = p * (1 / wavelength)
         let x = Lattice.floor(scaled.x)
         let y = Lattice.floor(scaled.y)
         let tx = eased(scaled.x - Float(x))
@@ -13,6 +13,26 @@ enum Noise {
         let south = mix(
             Lattice.unit(Lattice.hash(x, y &+ 1, seed)), Lattice.unit(Lattice.hash(x &+ 1, y &+ 1, seed)), tx)
         return mix(north, south, ty)
+    }
+
+    /// Two independent fields as ``value(_:_:_:)`` gives them, less 0.5 each, for the price of one: a displacement.
+    @inline(__always)
+    static func displacement(_ p: Position, _ wavelength: Float, _ seed: UInt32) -> Position {
+        let scaled = p * (1 / wavelength)
+        let x = Lattice.floor(scaled.x)
+        let y = Lattice.floor(scaled.y)
+        let tx = eased(scaled.x - Float(x))
+        let ty = eased(scaled.y - Float(y))
+        @inline(__always)
+        func corner(_ x: Int32, _ y: Int32) -> Position {
+            let bits = Lattice.hash(x, y, seed)
+            return Position(Float(bits & 0xFFFF), Float(bits >> 16))
+        }
+        let northwest = corner(x, y)
+        let southwest = corner(x, y &+ 1)
+        let north = northwest + (corner(x &+ 1, y) - northwest) * tx
+        let south = southwest + (corner(x &+ 1, y &+ 1) - southwest) * tx
+        return (north + (south - north) * ty) * 0x1p-16 - 0.5
     }
 
     /// Octaves of value noise, each half as wide and half as strong as the one before; 0...1.
@@ -31,12 +51,23 @@ enum Noise {
         return sum / total
     }
 
-    /// A winding line: the distance in metres, roughly, to the level set of a smooth field at one half.
+    /// A winding line: the distance in metres to the level set of a smooth field at one half, good near the line.
     /// Trails and marsh creeks follow it.
     @inline(__always)
-    static func distanceToWindingLine(_ p: Position, _ wavelength: Float, _ seed: UInt32) -> Float {
-        let smooth = 0.75 * value(p, wavelength, seed) + 0.25 * value(p, wavelength * 0.37, seed ^ 0x5bd1)
-        return abs(smooth - 0.5) * wavelength
+    static func distanceToWindingLine(
+        _ p: Position, _ wavelength: Float, _ seed: UInt32, near: Float = 12
+    ) -> Float {
+        let here = winding(p, wavelength, seed)
+        // The field's slope seldom passes 2 a wavelength, so this place is at least half of `near` away.
+        if abs(here) * wavelength > near { return abs(here) * wavelength }
+        let step = wavelength / 64
+        let east = winding(p + Position(step, 0), wavelength, seed) - here
+        let south = winding(p + Position(0, step), wavelength, seed) - here
+        return abs(here) * step / max((east * east + south * south).squareRoot(), 0.006)
+    }
+
+    private static func winding(_ p: Position, _ wavelength: Float, _ seed: UInt32) -> Float {
+        0.75 * value(p, wavelength, seed) + 0.25 * value(p, wavelength * 0.37, seed ^ 0x5BD1) - 0.5
     }
 
     /// A triangle wave in 0...1.

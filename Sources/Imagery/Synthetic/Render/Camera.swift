@@ -8,11 +8,15 @@ struct Camera {
         return [UInt8](unsafeUninitializedCapacity: window.width * window.height * 4) { bytes, count in
             for row in 0..<window.height {
                 let start = (window.row - canvas.window.row + row) * width + left
+                var light: Float = 1
                 for column in 0..<window.width {
-                    let seen = blurred(canvas.colors, start + column, width)
+                    if column == 0 || (window.column + column) & 15 == 0 {
+                        light = daylight(column: window.column + column, row: window.row + row)
+                    }
+                    let seen = blurred(canvas.colors, start + column, width) * light
                     let number = digital(seen, column: window.column + column, row: window.row + row)
                     let place = (row * window.width + column) * 4
-                    for band in 0..<4 { bytes[place + band] = UInt8(number[band]) }
+                    for band in 0..<4 { bytes[place + band] = UInt8(max(0, min(255, number[band]))) }
                 }
             }
             count = bytes.count
@@ -28,11 +32,14 @@ struct Camera {
         return (above + 4 * middle + below) / 36
     }
 
+    /// Thin cloud and the lens's falloff: changes slowly, so once for sixteen columns is enough.
+    private func daylight(column: Int, row: Int) -> Float {
+        0.93 + 0.14 * Noise.value(Position(Float(column & ~15), Float(row)), 2300, acquisition.seed)
+    }
+
     @inline(__always)
     private func digital(_ seen: Reflectance, column: Int, row: Int) -> Reflectance {
-        let p = Position(Float(column), Float(row))
-        let light = 0.93 + 0.14 * Noise.value(p, 2300, acquisition.seed)
-        let hazy = mix(seen * light, acquisition.haze, acquisition.hazeShare)
+        let hazy = mix(seen, acquisition.haze, acquisition.hazeShare)
         let noisy =
             hazy * acquisition.gain + acquisition.noise * Self.noise(column, row, acquisition.seed) + 0.5
         return noisy.clamped(lowerBound: .zero, upperBound: Reflectance(repeating: 255))

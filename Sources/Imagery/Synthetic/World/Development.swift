@@ -6,8 +6,6 @@ struct Development: Sendable {
     let rows: Range<Int>
     /// What stands there now.
     let unit: LandUnit
-    /// What lay there before, at its centre.
-    let formerCover: LandCover
 
     var center: Position {
         Position(Float(columns.lowerBound + columns.upperBound), Float(rows.lowerBound + rows.upperBound)) / 2
@@ -23,6 +21,7 @@ struct Development: Sendable {
 struct DevelopmentPlan {
     let world: World
     private static let tileSide = TileGrid.tileSidePixels
+    private static let buildable: Set<LandCover> = [.forest, .farmland, .grassland, .shrub]
 
     /// Subdivisions and warehouses that fill about `share` of the county's tiles, at least one when `share` is above 0.
     func developments(share: Double, seed: UInt64) -> [Development] {
@@ -31,20 +30,25 @@ struct DevelopmentPlan {
         var wanted = share > 0 ? max(1, Int((share * Double(columns * rows)).rounded())) : 0
         var generator = SeededGenerator(seed: seed ^ 0xDEAD_10CC)
         var chosen: [Development] = []
-        for tile in (0..<columns * rows).shuffled(using: &generator) where wanted > 0 {
-            let index = TileIndex(row: tile / columns, column: tile % columns)
-            guard let (development, tiles) = plan(at: index, wanted: wanted, using: &generator),
-                !chosen.contains(where: { Self.adjoin($0, development) })
-            else { continue }
-            chosen.append(development)
-            wanted -= tiles
+        // Open land first; where a small county has none left, land with some water or houses.
+        for openShare: Float in [1, 0.8, 0.6, 0.4] {
+            for tile in (0..<columns * rows).shuffled(using: &generator) where wanted > 0 {
+                let index = TileIndex(row: tile / columns, column: tile % columns)
+                guard
+                    let (development, tiles) = plan(
+                        at: index, wanted: wanted, openShare: openShare, using: &generator),
+                    !chosen.contains(where: { Self.adjoin($0, development) })
+                else { continue }
+                chosen.append(development)
+                wanted -= tiles
+            }
         }
         return chosen
     }
 
     /// A development that covers one to four whole tiles from `tile`; `nil` where the land does not suit.
     private func plan(
-        at tile: TileIndex, wanted: Int, using generator: inout SeededGenerator
+        at tile: TileIndex, wanted: Int, openShare: Float, using generator: inout SeededGenerator
     ) -> (Development, tiles: Int)? {
         let sizes = [(1, 1), (2, 1), (1, 2), (2, 2)].filter { $0.0 * $0.1 <= wanted }
         let (wide, high) = sizes.randomElement(using: &generator) ?? (1, 1)
@@ -55,10 +59,10 @@ struct DevelopmentPlan {
         let columns = max(0, left)..<min(world.widthMeters, right)
         let rows = max(0, top)..<min(world.heightMeters, bottom)
         guard right <= world.widthMeters + 44, bottom <= world.heightMeters + 44,
-            let former = buildableCover(columns: columns, rows: rows)
+            isBuildable(columns: columns, rows: rows, openShare: openShare)
         else { return nil }
         let unit = newUnit(columns: columns, rows: rows, using: &generator)
-        return (Development(columns: columns, rows: rows, unit: unit, formerCover: former), wide * high)
+        return (Development(columns: columns, rows: rows, unit: unit), wide * high)
     }
 
     private func newUnit(
@@ -73,22 +77,19 @@ struct DevelopmentPlan {
         return unit
     }
 
-    /// What lies at the middle of the rectangle, when all of it can be built on.
-    private func buildableCover(columns: Range<Int>, rows: Range<Int>) -> LandCover? {
+    /// True when at least this share of the rectangle is open land.
+    private func isBuildable(columns: Range<Int>, rows: Range<Int>, openShare: Float) -> Bool {
         let steps = (0...8).map { Float($0) / 8 }
+        var open = 0
         for across in steps {
             for down in steps {
                 let p = Position(
                     mix(Float(columns.lowerBound), Float(columns.upperBound), across),
                     mix(Float(rows.lowerBound), Float(rows.upperBound), down))
-                let cover = world.units[Int(world.natural(at: p).unit)].cover
-                if cover.isDeveloped || cover == .water || cover == .marsh { return nil }
+                if Self.buildable.contains(world.units[Int(world.natural(at: p).unit)].cover) { open += 1 }
             }
         }
-        let middle =
-            Position(
-                Float(columns.lowerBound + columns.upperBound), Float(rows.lowerBound + rows.upperBound)) / 2
-        return world.units[Int(world.natural(at: middle).unit)].cover
+        return Float(open) >= openShare * Float(steps.count * steps.count)
     }
 
     /// True when two developments touch or nearly do.

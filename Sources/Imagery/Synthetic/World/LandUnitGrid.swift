@@ -8,6 +8,9 @@ struct LandUnitGrid: Sendable {
     private let columns: Int
     /// Row by row; the grid reaches `margin` cells beyond the county on each side.
     let units: [LandUnit]
+    /// Their seed points, close together in memory: every place asks for nine.
+    private let centers: [Position]
+    private let swingSeed: UInt32
     private static let margin = 2
 
     /// The two units nearest to a place, and how far it is from the straight border between them.
@@ -32,7 +35,16 @@ struct LandUnitGrid: Sendable {
         }
         self.spacing = spacing
         self.columns = columns
+        swingSeed = UInt32(truncatingIfNeeded: SeededGenerator.mixed(seed ^ 0x5317))
         self.units = units
+        centers = units.map(\.center)
+    }
+
+    /// Bends the whole lattice smoothly, so that roads swing and units differ in size. Widths on the ground change by a
+    /// sixth or so.
+    @inline(__always)
+    func swung(_ p: Position) -> Position {
+        p + Noise.displacement(p, 2.3 * spacing, swingSeed) * (0.75 * spacing)
     }
 
     /// Searches the nine cells around `p`: enough, since seed points keep a fifth of a cell from their cell's edge.
@@ -46,7 +58,7 @@ struct LandUnitGrid: Sendable {
         let rows = units.count / columns
         for r in max(0, row - 1)...min(rows - 1, max(0, row + 1)) {
             for c in max(0, column - 1)...min(columns - 1, max(0, column + 1)) {
-                let offset = units[r * columns + c].center - p
+                let offset = centers[r * columns + c] - p
                 let squared = (offset * offset).sum()
                 if squared < firstSquared {
                     (found.second, secondSquared) = (found.first, firstSquared)
@@ -56,7 +68,7 @@ struct LandUnitGrid: Sendable {
                 }
             }
         }
-        let apart = units[found.first].center - units[found.second].center
+        let apart = centers[found.first] - centers[found.second]
         found.borderDistance = (secondSquared - firstSquared) / (2 * (apart * apart).sum().squareRoot())
         return found
     }
@@ -70,8 +82,8 @@ struct LandUnitGrid: Sendable {
         let kind = LandMix.kind(column: column, row: row, seed: seed)
         let (cover, code) = kind.choose(dice.roll())
         var unit = LandUnit(cover: cover, code: code, center: center, seed: dice.bits)
-        if !cover.isDeveloped, dice.roll() < 0.3 {
-            unit.pondRadius = dice.roll(0.07, 0.17) * spacing
+        if !cover.isDeveloped, dice.roll() < 0.28 {
+            unit.pondRadius = dice.roll(0.05, 0.13) * spacing
             unit.pondCenter = center + Position(dice.roll(-0.15, 0.15), dice.roll(-0.15, 0.15)) * spacing
         }
         return unit

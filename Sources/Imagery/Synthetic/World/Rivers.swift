@@ -19,8 +19,10 @@ struct Rivers: Sendable {
     /// How far inside a river the place lies, in metres; negative on land.
     @inline(__always)
     func depth(at p: Position) -> Float {
-        var deepest = -Float.infinity
+        var deepest = -200 * scale
         for (number, course) in courses.enumerated() {
+            // Bend, meander and width stay within 450 m of the course in a large county.
+            guard abs(p.x - course) < 700 * scale else { continue }
             let along = Position(p.y, Float(number) * 977)
             let bend = (Noise.value(along, 1300 * scale, seed) - 0.5) * 640 * scale
             let meander = (Noise.value(along, 330 * scale, seed ^ 0x9) - 0.5) * 190 * scale

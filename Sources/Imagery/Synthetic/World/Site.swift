@@ -13,12 +13,9 @@ extension World {
     /// The bends of natural borders: where to look instead of at `p`, so that straight borders come out ragged.
     @inline(__always)
     private func bent(_ p: Position) -> Position {
-        func bend(_ wavelength: Float, _ reach: Float, _ seed: UInt32) -> Position {
-            let both = Position(Noise.value(p, wavelength, seed), Noise.value(p, wavelength, seed ^ 0xB0B))
-            return (both - 0.5) * reach
-        }
-        return p + bend(260 * scale, 130 * scale, seed) + bend(48, min(26, 60 * scale), seed ^ 0x1)
-            + bend(9, 7, seed ^ 0x2)
+        p + Noise.displacement(p, 340 * scale, seed) * (230 * scale)
+            + Noise.displacement(p, 90 * scale, seed ^ 0x1) * (50 * scale)
+            + Noise.displacement(p, 11, seed ^ 0x2) * 9
     }
 
     /// How far inside water the place lies, in metres; negative on land.
@@ -41,28 +38,35 @@ extension World {
     }
 
     /// The land, water or road at a place, before developments.
-    func natural(at p: Position) -> Site {
+    func natural(at place: Position) -> Site {
+        let p = grid.swung(place)
         let straight = grid.nearest(to: p)
-        if straight.borderDistance < Self.roadHalfWidth, hasRoad(straight.first, straight.second) {
+        // What lies along a road ends at the road, so the borders bend elsewhere alone.
+        let isAlongRoad = hasRoad(straight.first, straight.second)
+        if isAlongRoad, straight.borderDistance < Self.roadHalfWidth {
             return Site(unit: Int32(roadUnit), offset: straight.borderDistance)
         }
         let bentPlace = bent(p)
         let depth = waterDepth(bentPlace, near: straight.first)
         if depth > 0 { return Site(unit: Int32(waterUnit), offset: depth) }
-        let laidOut = units[straight.first].cover.isLaidOut && units[straight.second].cover.isLaidOut
-        let unit = laidOut ? straight.first : grid.nearest(to: bentPlace).first
+        let isStraight =
+            isAlongRoad || (units[straight.first].cover.isLaidOut && units[straight.second].cover.isLaidOut)
+        let unit = isStraight ? straight.first : grid.nearest(to: bentPlace).first
         return Site(unit: Int32(unit), offset: 0)
     }
 
     /// The unit that fills the square of `side` metres around `center` wholly; `nil` when that is not certain.
-    /// The bends move two places that are a metre apart to at most 3.4 m apart.
     func unitFilling(squareAround center: Position, side: Float) -> Int? {
-        let reach = 3.4 * side * 0.7072
-        let straight = grid.nearest(to: center)
-        guard straight.borderDistance > reach else { return nil }
-        let bentCenter = bent(center)
-        guard waterDepth(bentCenter, near: straight.first) < -2 * reach else { return nil }
+        // How far from the centre a corner may lie once it is swung, and once it is bent as well: the long bends
+        // stretch distances, the finest one adds its own reach.
+        let swungReach = 1.5 * 0.7072 * side
+        let bentReach = 3 * 0.7072 * side + 7
+        let p = grid.swung(center)
+        let straight = grid.nearest(to: p)
+        guard straight.borderDistance > swungReach + Self.roadHalfWidth else { return nil }
+        let bentCenter = bent(p)
+        guard waterDepth(bentCenter, near: straight.first) < -1.5 * bentReach else { return nil }
         let natural = grid.nearest(to: bentCenter)
-        return natural.first == straight.first && natural.borderDistance > reach ? natural.first : nil
+        return natural.first == straight.first && natural.borderDistance > bentReach ? natural.first : nil
     }
 }

@@ -15,7 +15,7 @@ struct RenderWindow: Sendable, Hashable {
 extension World {
     /// Squares of this side are looked up once where one unit fills them. They lie on the county's own lattice, so
     /// that overlapping windows agree.
-    private static let squareSide = 16
+    private static let squareSide = 8
 
     /// What lies at every pixel of the window, row by row.
     func sites(in window: RenderWindow) -> [Site] {
