@@ -60,6 +60,7 @@ final class PixelReader {
     }
 
     private func readBytes(_ window: PixelWindow, of level: Level, _ rgb: inout [UInt8]) throws {
+        if level.overview == nil { return try file.readInterleaved(bands: format.bands, window, into: &rgb) }
         try rgb.withUnsafeMutableBytes { bytes in
             for (channel, number) in format.bands.enumerated() {
                 try file.read(
