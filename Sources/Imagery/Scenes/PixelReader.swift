@@ -32,7 +32,8 @@ final class PixelReader {
             + overviews.sorted { $0.width > $1.width }
     }
 
-    /// The coarsest level that is still finer than what is asked for, as GDAL's own resampled reading chooses it.
+    /// The coarsest level that is still finer than what is asked for. GDAL's own choice may be a fifth coarser than
+    /// that and then enlarges, which loses detail.
     /// - Parameter pixelsPerOutput: how many of the file's pixels one output pixel spans.
     func level(pixelsPerOutput: Double) -> Level {
         levels.last { Double(levels[0].width) / Double($0.width) < pixelsPerOutput } ?? levels[0]
