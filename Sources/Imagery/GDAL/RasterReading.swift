@@ -25,4 +25,19 @@ extension RasterFile {
                 GSpacing(pixelStride * window.width), nil)
         }
     }
+
+    /// Reads a window of some bands at once as bytes, a pixel's bands beside each other: for files that store them so,
+    /// every block is decoded in one go.
+    func readInterleaved(bands: [Int], _ window: PixelWindow, into bytes: inout [UInt8]) throws {
+        var numbers = bands.map { Int32($0) }
+        let count = bands.count
+        let failure = { ImageryError.cannotRead(path: self.path, reason: $0) }
+        try GDALRuntime.check(failure) {
+            GDALDatasetRasterIOEx(
+                handle, GF_Read, Int32(window.column), Int32(window.row), Int32(window.width),
+                Int32(window.height),
+                &bytes, Int32(window.width), Int32(window.height), GDT_Byte, Int32(count), &numbers,
+                GSpacing(count), GSpacing(count * window.width), 1, nil)
+        }
+    }
 }

@@ -30,20 +30,18 @@ public enum ImageFile {
         let level = reader.level(pixelsPerOutput: Double(min(file.width, file.height)) / Double(side))
         let stored = try reader.read(
             PixelWindow(column: 0, row: 0, width: level.width, height: level.height), of: level)
-        let rgb: [UInt8]
-        if level.width == side, level.height == side {
-            rgb = stored.rgb
-        } else {
-            rgb = try stored.resampled(
+        let rgb =
+            level.width == side && level.height == side
+            ? stored.blanked()
+            : try stored.resampled(
                 x: 0, y: 0, spanX: Double(level.width), spanY: Double(level.height), width: side, height: side
             )
-        }
         return TileImage(
             width: side, height: side, rgb: rgb,
             emptyPixelCount: stored.mask == nil ? 0 : transparentPixelCount(rgb))
     }
 
-    /// Resampling leaves pixels that are transparent throughout at zero.
+    /// Pixels that are transparent throughout were left at zero.
     private static func transparentPixelCount(_ rgb: [UInt8]) -> Int {
         stride(from: 0, to: rgb.count, by: 3).count { rgb[$0] | rgb[$0 + 1] | rgb[$0 + 2] == 0 }
     }

@@ -28,7 +28,9 @@ struct PixelFormat {
         } else if !isByte {
             let tones = ToneRange(sample, self)
             self.tones = tones
-            notes.append("Values from \(tones.low) to \(tones.high) are brought to 8 bits, all bands alike.")
+            notes.append(
+                "Values from \(Float(tones.low)) to \(Float(tones.high)) are brought to 8 bits, all bands alike."
+            )
         }
     }
 

@@ -32,7 +32,8 @@ final class PixelReader {
             + overviews.sorted { $0.width > $1.width }
     }
 
-    /// The coarsest level that is still finer than what is asked for, as GDAL's own resampled reading chooses it.
+    /// The coarsest level that is still finer than what is asked for. GDAL's own choice may be a fifth coarser than
+    /// that and then enlarges, which loses detail.
     /// - Parameter pixelsPerOutput: how many of the file's pixels one output pixel spans.
     func level(pixelsPerOutput: Double) -> Level {
         levels.last { Double(levels[0].width) / Double($0.width) < pixelsPerOutput } ?? levels[0]
@@ -60,6 +61,7 @@ final class PixelReader {
     }
 
     private func readBytes(_ window: PixelWindow, of level: Level, _ rgb: inout [UInt8]) throws {
+        if level.overview == nil { return try file.readInterleaved(bands: format.bands, window, into: &rgb) }
         try rgb.withUnsafeMutableBytes { bytes in
             for (channel, number) in format.bands.enumerated() {
                 try file.read(

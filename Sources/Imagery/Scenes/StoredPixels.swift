@@ -8,6 +8,16 @@ struct StoredPixels {
     /// The 8-bit value that stands for "no imagery" where a pixel has it in all channels.
     let nodata: UInt8?
 
+    /// The colours, zero where the mask says that there is no imagery.
+    func blanked() -> [UInt8] {
+        guard let mask else { return rgb }
+        var blanked = rgb
+        for (pixel, value) in mask.enumerated() where value == 0 {
+            for channel in 0..<3 { blanked[pixel * 3 + channel] = 0 }
+        }
+        return blanked
+    }
+
     /// A part of it as a raster of its own. Pixels beyond the window are those of its edge.
     func cropped(to part: PixelWindow) -> StoredPixels {
         if part == window { return self }

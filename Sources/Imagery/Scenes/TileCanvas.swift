@@ -17,6 +17,13 @@ struct TileCanvas {
     private static let side = TileGrid.tileSidePixels
 
     mutating func fill(with patch: TilePatch) {
+        if patch.isWholeTile(side: Self.side), emptyPixelCount == isFilled.count, patch.holdsImageryThroughout
+        {
+            rgb = patch.rgb
+            isFilled = [Bool](repeating: true, count: isFilled.count)
+            emptyPixelCount = 0
+            return
+        }
         var source = 0
         for row in patch.rows {
             for column in patch.columns {
@@ -37,6 +44,18 @@ struct TileCanvas {
 }
 
 extension TilePatch {
+    fileprivate func isWholeTile(side: Int) -> Bool { columns.count == side && rows.count == side }
+
+    /// The usual case, told fast: nothing masks, and no pixel is black.
+    fileprivate var holdsImageryThroughout: Bool {
+        guard mask == nil, nodata == nil || nodata == 0 else { return false }
+        return rgb.withUnsafeBufferPointer { bytes in
+            stride(from: 0, to: bytes.count, by: 3).allSatisfy {
+                bytes[$0] | bytes[$0 + 1] | bytes[$0 + 2] != 0
+            }
+        }
+    }
+
     /// False where the mask says so, and where all three channels are the nodata value or zero.
     fileprivate func holdsImagery(_ pixel: Int) -> Bool {
         if let mask, mask[pixel] == 0 { return false }

@@ -44,6 +44,7 @@ public final class TileReader {
         for (position, canvas) in canvases.enumerated() {
             if case .success(let canvas) = canvas, canvas.emptyPixelCount > 0 { wanted.append(position) }
         }
+        if wanted.isEmpty { return }
         do {
             let scene = try scene(number)
             let pieces = wanted.compactMap { position in

@@ -1,0 +1,94 @@
+import AerialCore
+import Foundation
+import Testing
+
+@testable import Imagery
+
+struct ImageFileTests {
+    private let folder: SceneFolder
+
+    init() throws {
+        folder = try SceneFolder()
+    }
+
+    private var picture: TileImage {
+        let rgb = (0..<64 * 64).flatMap { pixel -> [UInt8] in
+            let (row, column) = pixel.quotientAndRemainder(dividingBy: 64)
+            return [UInt8(40 + column * 2), UInt8(60 + row), UInt8(90 + column + row)]
+        }
+        return TileImage(width: 64, height: 64, rgb: rgb, emptyPixelCount: 0)
+    }
+
+    @Test func extensionsSayWhatIsAPicture() {
+        #expect(
+            ["a.png", "x/B.JPG", "c.jpeg", "d.tif", "e.TIFF", "f.jp2", "g.webp"].allSatisfy(ImageFile.isImage)
+        )
+        #expect(!["a.txt", "png", "x.png/readme", "a.png.aux.xml", ""].contains(where: ImageFile.isImage))
+    }
+
+    @Test func aPNGKeepsEveryPixel() throws {
+        let path = folder.file("a.png")
+        try PNGFile.write(picture, to: path)
+        #expect(try ImageFile.read(path: path, side: 64) == picture)
+        #expect(try ImageFile.size(path: path) == (64, 64))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["a.png"])
+    }
+
+    @Test func nothingIsLeftOfAPictureThatCannotBeWritten() throws {
+        #expect(throws: ImageryError.self) { try PNGFile.write(picture, to: folder.file("missing/a.png")) }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
+    }
+
+    @Test func aJPEGIsClose() throws {
+        let path = folder.file("a.jpg")
+        try Data(JPEGFile.data(picture, quality: 95)).write(to: URL(fileURLWithPath: path))
+        let back = try ImageFile.read(path: path, side: 64)
+        let difference = zip(back.rgb, picture.rgb).reduce(0) { $0 + abs(Int($1.0) - Int($1.1)) }
+        #expect(difference < 4 * picture.rgb.count)
+    }
+
+    @Test func shrinkingKeepsTheMean() throws {
+        let path = folder.file("a.png")
+        try PNGFile.write(picture, to: path)
+        let small = try ImageFile.read(path: path, side: 16)
+        func mean(_ image: TileImage) -> Double {
+            Double(image.rgb.reduce(0) { $0 + Int($1) }) / Double(image.rgb.count)
+        }
+        #expect(small.width == 16 && small.height == 16)
+        #expect(abs(mean(small) - mean(picture)) < 0.5)
+    }
+
+    @Test func blackIsAColourAndTransparencyIsEmpty() throws {
+        let rgba = (0..<32 * 32).flatMap { pixel -> [UInt8] in pixel < 320 ? [9, 9, 9, 0] : [0, 0, 1, 255] }
+        let path = folder.file("a.png")
+        try Data(PNGFile.data(width: 32, height: 32, rgba: rgba)).write(to: URL(fileURLWithPath: path))
+        #expect(try ImageFile.read(path: path, side: 32).emptyPixelCount == 320)
+        let black = TileImage(
+            width: 32, height: 32, rgb: Array(repeating: 0, count: 3072), emptyPixelCount: 0)
+        try PNGFile.write(black, to: path)
+        #expect(try ImageFile.read(path: path, side: 32).emptyPixelCount == 0)
+    }
+
+    @Test func cutAndDamagedPicturesAreRefused() throws {
+        let whole = try JPEGFile.data(noise, quality: 90)
+        let garbage =
+            whole[..<(whole.count / 2)] + Array(repeating: 0xFF, count: 60) + whole[(whole.count / 2 + 60)...]
+        let files: [(String, [UInt8])] = [
+            ("cut.jpg", Array(whole[..<(whole.count / 2)])), ("garbage.jpg", Array(garbage)),
+            ("text.jpg", Array("no picture at all".utf8)), ("none.jpg", []),
+            ("cut.png", try Array(PNGFile.data(noise).dropLast(1000))),
+        ]
+        for (name, bytes) in files {
+            try Data(bytes).write(to: URL(fileURLWithPath: folder.file(name)))
+            #expect(throws: ImageryError.self, "\(name)") {
+                try ImageFile.read(path: folder.file(name), side: 64)
+            }
+        }
+    }
+
+    private var noise: TileImage {
+        var generator = SeededGenerator(seed: 1)
+        let rgb = (0..<64 * 64 * 3).map { _ in UInt8.random(in: 0...255, using: &generator) }
+        return TileImage(width: 64, height: 64, rgb: rgb, emptyPixelCount: 0)
+    }
+}
