@@ -3,6 +3,9 @@ public enum Backbone: String, CaseIterable, Sendable, Codable {
     case efficientNetLite0 = "efficientnet-lite0"
     case efficientNetLite1 = "efficientnet-lite1"
     case efficientNetLite2 = "efficientnet-lite2"
+    case alexNet = "alexnet"
+    case vgg16 = "vgg16"
+    case squeezeNet = "squeezenet1-1"
     case mobileNetV2 = "mobilenet-v2"
     case resNet18 = "resnet18"
     case resNet34 = "resnet34"
@@ -28,7 +31,7 @@ public enum Backbone: String, CaseIterable, Sendable, Codable {
     public var normalization: PixelNormalization {
         switch self {
         case .efficientNetLite0, .efficientNetLite1, .efficientNetLite2: .efficientNetLite
-        case .mobileNetV2, .resNet18, .resNet34, .resNet50: .imageNet
+        case .alexNet, .vgg16, .squeezeNet, .mobileNetV2, .resNet18, .resNet34, .resNet50: .imageNet
         }
     }
 
@@ -36,7 +39,8 @@ public enum Backbone: String, CaseIterable, Sendable, Codable {
     public var featureCount: Int {
         switch self {
         case .efficientNetLite0, .efficientNetLite1, .efficientNetLite2, .mobileNetV2: 1280
-        case .resNet18, .resNet34: 512
+        case .resNet18, .resNet34, .squeezeNet: 512
+        case .alexNet, .vgg16: 4096
         case .resNet50: 2048
         }
     }
@@ -45,7 +49,8 @@ public enum Backbone: String, CaseIterable, Sendable, Codable {
     public var headPrefix: String {
         switch self {
         case .efficientNetLite0, .efficientNetLite1, .efficientNetLite2: "_fc"
-        case .mobileNetV2: "classifier.1"
+        case .mobileNetV2, .squeezeNet: "classifier.1"
+        case .alexNet, .vgg16: "classifier.6"
         case .resNet18, .resNet34, .resNet50: "fc"
         }
     }
@@ -62,6 +67,9 @@ public enum Backbone: String, CaseIterable, Sendable, Codable {
             try EfficientNetLite.lite1.graph(inputSize: inputSize, classCount: classCount)
         case .efficientNetLite2:
             try EfficientNetLite.lite2.graph(inputSize: inputSize, classCount: classCount)
+        case .alexNet: try AlexNet().graph(inputSize: inputSize, classCount: classCount)
+        case .vgg16: try VGG16().graph(inputSize: inputSize, classCount: classCount)
+        case .squeezeNet: try SqueezeNet().graph(inputSize: inputSize, classCount: classCount)
         case .mobileNetV2: try MobileNetV2().graph(inputSize: inputSize, classCount: classCount)
         case .resNet18: try ResNet.resNet18.graph(inputSize: inputSize, classCount: classCount)
         case .resNet34: try ResNet.resNet34.graph(inputSize: inputSize, classCount: classCount)

@@ -1,0 +1,52 @@
+/// SqueezeNet 1.1 (Iandola et al., 2016) as torchvision builds it, with its parameter names. Its head is a convolution
+/// before the pooling, so that it has no dense layer at all.
+struct SqueezeNet {
+    private enum Stage {
+        case pool
+        case fire(squeeze: Int, expand: Int)
+    }
+
+    private static let stages: [Stage] = [
+        .pool, .fire(squeeze: 16, expand: 64), .fire(squeeze: 16, expand: 64),
+        .pool, .fire(squeeze: 32, expand: 128), .fire(squeeze: 32, expand: 128),
+        .pool, .fire(squeeze: 48, expand: 192), .fire(squeeze: 48, expand: 192),
+        .fire(squeeze: 64, expand: 256), .fire(squeeze: 64, expand: 256),
+    ]
+
+    func graph(inputSize: Int, classCount: Int) throws -> LayerGraph {
+        var builder = LayerGraphBuilder(inputSize: inputSize)
+        let stem = Convolution(inputChannels: 3, outputChannels: 64, kernelSize: 3, stride: 2, hasBias: true)
+        var node = try builder.append(.convolution(stem), name: "features.0", builder.input)
+        node = try builder.append(.relu, node)
+        for (index, stage) in Self.stages.enumerated() {
+            switch stage {
+            case .pool:
+                node = try builder.append(
+                    .maxPool(MaxPooling(kernelSize: 3, stride: 2, ceilMode: true)), node)
+            case .fire(let squeeze, let expand):
+                node = try appendFire(
+                    to: &builder, node, squeeze: squeeze, expand: expand, name: "features.\(index + 2)")
+            }
+        }
+        let features = try builder.append(.globalAveragePool, node)
+        node = try builder.append(.dropout(probability: 0.5), node)
+        let filter = Convolution(
+            inputChannels: 512, outputChannels: classCount, kernelSize: 1, hasBias: true)
+        let head = try builder.append(.convolution(filter), name: "classifier.1", node)
+        node = try builder.append(.relu, head)
+        let output = try builder.append(.globalAveragePool, node)
+        return builder.graph(features: features, head: head, output: output)
+    }
+
+    private func appendFire(
+        to builder: inout LayerGraphBuilder, _ source: Int, squeeze: Int, expand: Int, name: String
+    ) throws -> Int {
+        let squeezed = try builder.biasedConvolution(
+            source, channels: squeeze, kernelSize: 1, name: "\(name).squeeze")
+        let one = try builder.biasedConvolution(
+            squeezed, channels: expand, kernelSize: 1, name: "\(name).expand1x1")
+        let three = try builder.biasedConvolution(
+            squeezed, channels: expand, kernelSize: 3, name: "\(name).expand3x3")
+        return try builder.append(.concatenate, one, three)
+    }
+}

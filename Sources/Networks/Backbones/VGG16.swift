@@ -1,0 +1,45 @@
+/// VGG with 16 layers, without batch normalisation (Simonyan and Zisserman, 2015), as torchvision builds it, with its
+/// parameter names.
+struct VGG16 {
+    /// Channels of the convolutions between two poolings.
+    private static let stages = [
+        [64, 64], [128, 128], [256, 256, 256], [512, 512, 512], [512, 512, 512],
+    ]
+
+    func graph(inputSize: Int, classCount: Int) throws -> LayerGraph {
+        var builder = LayerGraphBuilder(inputSize: inputSize)
+        var node = builder.input
+        var position = 0
+        for stage in Self.stages {
+            for channels in stage {
+                node = try builder.biasedConvolution(
+                    node, channels: channels, kernelSize: 3, name: "features.\(position)")
+                position += 2
+            }
+            node = try builder.append(.maxPool(MaxPooling(kernelSize: 2, stride: 2)), node)
+            position += 1
+        }
+        node = try builder.append(.adaptiveAveragePool(outputSize: 7), node)
+        node = try builder.append(.flatten, node)
+        for (inputs, position) in [(512 * 7 * 7, 0), (4096, 3)] {
+            node = try builder.append(
+                .dense(inputs: inputs, outputs: 4096), name: "classifier.\(position)", node)
+            node = try builder.append(.relu, node)
+            node = try builder.append(.dropout(probability: 0.5), node)
+        }
+        let head = try builder.append(.dense(inputs: 4096, outputs: classCount), name: "classifier.6", node)
+        return builder.graph(features: node, head: head, output: head)
+    }
+}
+
+extension LayerGraphBuilder {
+    /// A convolution with bias that keeps the image's size, and a ReLU.
+    mutating func biasedConvolution(
+        _ source: Int, channels: Int, kernelSize: Int, name: String
+    ) throws -> Int {
+        let convolution = Convolution(
+            inputChannels: self.channels(of: source), outputChannels: channels, kernelSize: kernelSize,
+            padding: .symmetric(kernelSize / 2), hasBias: true)
+        return try append(.relu, try append(.convolution(convolution), name: name, source))
+    }
+}
