@@ -22,7 +22,8 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
 ]
 
-let torchHeaders = torch.map { ["\($0)/include", "\($0)/include/torch/csrc/api/include"] }
+let torchHeaders =
+    torch.map { ["\($0)/include", "\($0)/include/torch/csrc/api/include"] }
     ?? ["/usr/include/torch/csrc/api/include"]
 let torchLibraries = torch.map { ["-L\($0)/lib", "-Xlinker", "-rpath", "-Xlinker", "\($0)/lib"] } ?? []
 
@@ -67,8 +68,12 @@ let package = Package(
                 .unsafeFlags(torchLibraries), .linkedLibrary("torch_cpu"), .linkedLibrary("c10"),
             ]),
         .target(name: "CTorchInterface"),
+        .target(name: "TorchRuntime", dependencies: ["CTorchInterface"], swiftSettings: strict),
         .target(
-            name: "Classical", dependencies: ["AerialCore", "CTorchInterface"],
+            name: "Classical", dependencies: ["AerialCore", "CTorchInterface", "TorchRuntime"],
+            swiftSettings: strict),
+        .target(
+            name: "Training", dependencies: ["AerialCore", "Networks", "CTorchInterface", "TorchRuntime"],
             swiftSettings: strict),
 
         .target(name: "Reporting", dependencies: ["AerialCore"], swiftSettings: strict),
@@ -76,7 +81,8 @@ let package = Package(
         .target(
             name: "AerialCLI",
             dependencies: [
-                "AerialCore", "Imagery", "Networks", "Inference", "Classical", "Reporting", "Yams",
+                "AerialCore", "Imagery", "Networks", "Inference", "Classical", "TorchRuntime", "Training",
+                "Reporting", "Yams",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
@@ -94,6 +100,9 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "ClassicalTests", dependencies: ["AerialCore", "Classical"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "TrainingTests", dependencies: ["AerialCore", "Networks", "Training"],
             swiftSettings: strict),
         .testTarget(
             name: "ReportingTests", dependencies: ["AerialCore", "Reporting"],

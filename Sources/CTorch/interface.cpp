@@ -7,6 +7,7 @@
 #include "guarded.hpp"
 #include "include/aerial_torch.h"
 #include "logistic.hpp"
+#include "training.hpp"
 
 namespace {
 
@@ -30,6 +31,7 @@ void release_message(char *message) { free(message); }
 
 const aerial_torch_functions functions = {
     AERIAL_TORCH_INTERFACE_VERSION, TORCH_VERSION, set_threads, fit_logistic, has_cuda, release_message,
+    aerial::training_functions(),
 };
 
 }  // namespace

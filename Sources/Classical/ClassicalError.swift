@@ -1,18 +1,11 @@
 /// What keeps a classical classifier from being trained.
 public enum ClassicalError: Error, Equatable, CustomStringConvertible {
-    case torchMissing(reason: String)
-    case torchFailed(reason: String)
     case tooFewClasses(names: [String])
     case tooFewSamples(className: String, count: Int, needed: Int)
     case notFinite(sample: Int)
 
     public var description: String {
         switch self {
-        case .torchMissing(let reason):
-            "training needs libtorch, which did not load: \(reason). Run 'make deps build' (it installs Debian's "
-                + "libtorch-dev), or set AERIAL_LIBRARIES to the folder that holds libAerialTorch.so."
-        case .torchFailed(let reason):
-            "libtorch failed: \(reason)"
         case .tooFewClasses(let names):
             "a classifier needs at least two classes with training images; there is "
                 + (names.isEmpty ? "none." : "only '\(names.joined(separator: "', '"))'.")

@@ -1,11 +1,11 @@
 internal import AerialCore
 internal import ArgumentParser
-internal import Classical
 internal import Foundation
 internal import Imagery
 internal import Inference
 internal import Networks
 internal import Reporting
+internal import TorchRuntime
 
 struct DoctorCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

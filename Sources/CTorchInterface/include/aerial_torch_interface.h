@@ -3,12 +3,14 @@
 #pragma once
 #include <stdint.h>
 
+#include "aerial_torch_training.h"
+
 #ifdef __cplusplus
 extern "C" {
 #endif
 
 // Raised with every change of the tables below; a library of another number is refused.
-#define AERIAL_TORCH_INTERFACE_VERSION 1
+#define AERIAL_TORCH_INTERFACE_VERSION 2
 
 // Multinomial logistic regression: minimise
 //     penalty / 2 * ||weights||^2 + sum_i importance_i * cross_entropy_i
@@ -40,6 +42,7 @@ typedef struct {
     int32_t (*fit_logistic)(const aerial_logistic_problem *problem, aerial_logistic_solution *solution, char **error);
     int32_t (*has_cuda)(void);
     void (*release_message)(char *message);
+    aerial_training_functions training;
 } aerial_torch_functions;
 
 // The one symbol the library exports for the program to find.

@@ -1,5 +1,6 @@
 internal import CTorchInterface
 internal import Foundation
+internal import TorchRuntime
 
 /// Multinomial logistic regression by L-BFGS, on features scaled to mean 0 and deviation 1; the scaling is folded
 /// into the classifier's weights, which thus take features as they come.

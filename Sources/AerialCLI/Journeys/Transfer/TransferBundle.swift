@@ -4,6 +4,7 @@ internal import Foundation
 internal import Inference
 internal import Networks
 internal import Reporting
+internal import TorchRuntime
 
 /// The model folder of a transfer training.
 struct TransferBundle {

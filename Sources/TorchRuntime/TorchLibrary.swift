@@ -1,4 +1,4 @@
-internal import CTorchInterface
+package import CTorchInterface
 internal import Foundation
 
 /// libtorch, loaded when first needed: it brings 300 shared libraries and half a second of start-up that commands
@@ -12,7 +12,7 @@ public struct TorchLibrary: Sendable {
     private static let fileName = "libAerialTorch.so"
 
     /// Loads the library from beside the program, or from `lib/aerial` of an installed tree.
-    /// - Throws: ``ClassicalError/torchMissing(reason:)`` when it is not there or does not load.
+    /// - Throws: ``TorchError/missing(reason:)`` when it is not there or does not load.
     public static func load() throws -> TorchLibrary { try loaded.get() }
 
     private static let loaded = Result { try TorchLibrary() }
@@ -20,24 +20,25 @@ public struct TorchLibrary: Sendable {
     private let address: UInt
 
     /// The library's functions; they live as long as the process.
-    var functions: aerial_torch_functions {
-        UnsafePointer<aerial_torch_functions>(bitPattern: address)!.pointee  // checked not to be null when loaded
+    package var functions: aerial_torch_functions {
+        // Checked not to be null when loaded.
+        UnsafePointer<aerial_torch_functions>(bitPattern: address)!.pointee
     }
 
     private init() throws {
         let candidates = Self.candidates()
         guard let path = candidates.first(where: FileManager.default.isReadableFile(atPath:)) else {
-            throw ClassicalError.torchMissing(
+            throw TorchError.missing(
                 reason: "\(Self.fileName) is in none of \(candidates.joined(separator: ", "))")
         }
         guard let handle = dlopen(path, RTLD_NOW | RTLD_LOCAL) else {
-            throw ClassicalError.torchMissing(reason: String(cString: dlerror()))
+            throw TorchError.missing(reason: String(cString: dlerror()))
         }
         guard let symbol = dlsym(handle, AERIAL_TORCH_SYMBOL),
             let functions = unsafeBitCast(symbol, to: aerial_torch_entry.self)()
-        else { throw ClassicalError.torchMissing(reason: "\(path) is not Aerial's libtorch library") }
+        else { throw TorchError.missing(reason: "\(path) is not Aerial's libtorch library") }
         guard functions.pointee.interface_version == AERIAL_TORCH_INTERFACE_VERSION else {
-            throw ClassicalError.torchMissing(reason: "\(path) belongs to another version of Aerial")
+            throw TorchError.missing(reason: "\(path) belongs to another version of Aerial")
         }
         self.path = path
         version = String(cString: functions.pointee.torch_version)
@@ -49,7 +50,11 @@ public struct TorchLibrary: Sendable {
             if let folder = ProcessInfo.processInfo.environment["AERIAL_LIBRARIES"] { return [folder] }
             let program = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
             let folder = (program as NSString).deletingLastPathComponent
-            return [folder, ((folder as NSString).deletingLastPathComponent as NSString).appendingPathComponent("lib/aerial")]
+            return [
+                folder,
+                ((folder as NSString).deletingLastPathComponent as NSString).appendingPathComponent(
+                    "lib/aerial"),
+            ]
         }()
         return folders.map { ($0 as NSString).appendingPathComponent(fileName) }
     }
@@ -63,10 +68,10 @@ public struct TorchLibrary: Sendable {
     public var hasCUDA: Bool { functions.has_cuda() != 0 }
 
     /// Runs one of the functions that report failure by -1 and a message.
-    func call(_ body: (UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> Int32) throws {
+    package func call(_ body: (UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> Int32) throws {
         var message: UnsafeMutablePointer<CChar>?
         guard body(&message) != 0 else { return }
         defer { if let message { functions.release_message(message) } }
-        throw ClassicalError.torchFailed(reason: message.map { String(cString: $0) } ?? "no reason was given")
+        throw TorchError.failed(reason: message.map { String(cString: $0) } ?? "no reason was given")
     }
 }

@@ -1,0 +1,193 @@
+#include "network.hpp"
+
+#include <stdexcept>
+
+namespace aerial {
+
+Network::Network(const aerial_network &description, torch::Device device, bool use_bfloat16)
+    : device_(device), input_size_(description.input_size), use_bfloat16_(use_bfloat16) {
+    for (int64_t index = 0; index < description.layer_count; index++) {
+        Layer layer;
+        layer.spec = description.layers[index];
+        layer.inputs.assign(layer.spec.inputs, layer.spec.inputs + layer.spec.input_count);
+        add_tensors(layer);
+        layers_.push_back(std::move(layer));
+    }
+    last_use_.resize(layers_.size());
+    for (size_t index = 0; index < layers_.size(); index++) {
+        for (auto input : layers_[index].inputs) last_use_[input] = int64_t(index);
+    }
+    find_frozen_norms();
+    auto channels = [&](const float *values) {
+        return torch::tensor(at::ArrayRef<float>(values, 3)).view({1, 3, 1, 1}).to(device_);
+    };
+    mean_ = channels(description.mean);
+    deviation_ = channels(description.deviation);
+}
+
+torch::Tensor Network::add_tensor(
+    const Layer &layer, const char *suffix, const std::vector<int64_t> &shape, float value, bool is_parameter) {
+    auto tensor = torch::full(shape, value, torch::kFloat32).to(device_);
+    if (shape.size() == 4) tensor = tensor.contiguous(at::MemoryFormat::ChannelsLast);
+    const bool is_trained = layer.spec.is_trained;
+    tensor.set_requires_grad(is_parameter && is_trained);
+    tensors_.push_back({std::string(layer.spec.name) + "." + suffix, tensor, is_parameter, is_trained});
+    return tensor;
+}
+
+void Network::add_tensors(Layer &layer) {
+    const auto &spec = layer.spec;
+    switch (spec.kind) {
+        case AERIAL_LAYER_CONVOLUTION:
+            layer.weight = add_tensor(
+                layer, "weight",
+                {spec.output_channels, spec.input_channels / spec.groups, spec.kernel_size, spec.kernel_size}, 0, true);
+            if (spec.has_bias) layer.bias = add_tensor(layer, "bias", {spec.output_channels}, 0, true);
+            break;
+        case AERIAL_LAYER_BATCH_NORMALIZATION:
+            layer.weight = add_tensor(layer, "weight", {spec.output_channels}, 1, true);
+            layer.bias = add_tensor(layer, "bias", {spec.output_channels}, 0, true);
+            layer.running_mean = add_tensor(layer, "running_mean", {spec.output_channels}, 0, false);
+            layer.running_variance = add_tensor(layer, "running_var", {spec.output_channels}, 1, false);
+            break;
+        case AERIAL_LAYER_DENSE:
+            layer.weight = add_tensor(layer, "weight", {spec.output_channels, spec.input_channels}, 0, true);
+            layer.bias = add_tensor(layer, "bias", {spec.output_channels}, 0, true);
+            break;
+        default:
+            break;
+    }
+}
+
+void Network::find_frozen_norms() {
+    std::vector<int> consumers(layers_.size());
+    for (const auto &layer : layers_) {
+        for (auto input : layer.inputs) consumers[input]++;
+    }
+    for (size_t index = 0; index < layers_.size(); index++) {
+        auto &norm = layers_[index];
+        if (norm.spec.kind != AERIAL_LAYER_BATCH_NORMALIZATION || norm.spec.is_trained) continue;
+        auto &source = layers_[norm.inputs[0]];
+        const bool fits = source.spec.kind == AERIAL_LAYER_CONVOLUTION && !source.spec.is_trained &&
+                          !source.spec.has_bias && consumers[norm.inputs[0]] == 1;
+        if (!fits) continue;
+        source.folded_norm = int32_t(index);
+        norm.is_folded = true;
+    }
+}
+
+void Network::fold_frozen_norms() {
+    torch::NoGradGuard no_gradients;
+    for (auto &layer : layers_) {
+        if (layer.folded_norm < 0) continue;
+        const auto &norm = layers_[layer.folded_norm];
+        auto scale = norm.weight / (norm.running_variance + norm.spec.epsilon).sqrt();
+        auto weight = layer.weight * scale.view({-1, 1, 1, 1});
+        layer.folded_weight = weight.contiguous(at::MemoryFormat::ChannelsLast);
+        layer.folded_bias = norm.bias - norm.running_mean * scale;
+    }
+}
+
+torch::Tensor Network::forward(const torch::Tensor &pixels, bool is_training) const {
+    std::vector<torch::Tensor> values(layers_.size());
+    values[0] = normalized(pixels);
+    for (size_t index = 1; index < layers_.size(); index++) {
+        values[index] = run(index, values, is_training);
+        for (auto input : layers_[index].inputs) {
+            if (last_use_[input] == int64_t(index)) values[input].reset();
+        }
+    }
+    return values.back().to(torch::kFloat32);
+}
+
+// Bytes of one pixel lie side by side, so the channels-first view has the channels-last layout that kernels like.
+torch::Tensor Network::normalized(const torch::Tensor &pixels) const {
+    auto image = pixels.to(device_).to(torch::kFloat32).permute({0, 3, 1, 2});
+    return image.sub(mean_).div_(deviation_);
+}
+
+torch::Tensor Network::run(size_t index, const std::vector<torch::Tensor> &values, bool is_training) const {
+    const auto &layer = layers_[index];
+    const auto &spec = layer.spec;
+    const auto &x = values[layer.inputs.at(0)];
+    switch (spec.kind) {
+        case AERIAL_LAYER_CONVOLUTION:
+            return convolution(layer, x);
+        case AERIAL_LAYER_BATCH_NORMALIZATION:
+            return batch_normalization(layer, x, is_training);
+        case AERIAL_LAYER_RELU:
+        case AERIAL_LAYER_RELU6:
+            return activation(layer, x, last_use_[layer.inputs[0]] == int64_t(index));
+        case AERIAL_LAYER_MAX_POOL:
+            return at::max_pool2d(
+                x, {spec.kernel_size, spec.kernel_size}, {spec.stride, spec.stride},
+                {spec.padding_before, spec.padding_before}, {1, 1}, spec.ceil_mode != 0);
+        case AERIAL_LAYER_ADAPTIVE_AVERAGE_POOL:
+            return at::adaptive_avg_pool2d(x, {spec.output_size, spec.output_size});
+        case AERIAL_LAYER_GLOBAL_AVERAGE_POOL:
+            return x.to(torch::kFloat32).mean({2, 3});
+        case AERIAL_LAYER_ADD:
+            return x + values[layer.inputs.at(1)];
+        case AERIAL_LAYER_CONCATENATE: {
+            std::vector<torch::Tensor> parts;
+            for (auto input : layer.inputs) parts.push_back(values[input]);
+            return at::cat(parts, 1);
+        }
+        case AERIAL_LAYER_FLATTEN:
+            return x.flatten(1);
+        case AERIAL_LAYER_DROPOUT:
+            return at::dropout(x, spec.probability, is_training && spec.is_trained);
+        case AERIAL_LAYER_DENSE:
+            return dense(layer, x);
+        default:
+            throw std::invalid_argument("a layer of an unknown kind");
+    }
+}
+
+// In place where nobody else needs the input, not even for gradients.
+torch::Tensor Network::activation(const Layer &layer, torch::Tensor x, bool is_last_use) const {
+    const bool is_in_place = is_last_use && !x.requires_grad();
+    if (layer.spec.kind == AERIAL_LAYER_RELU) return is_in_place ? at::relu_(x) : at::relu(x);
+    return is_in_place ? at::hardtanh_(x, 0, 6) : at::hardtanh(x, 0, 6);
+}
+
+torch::Tensor Network::computed(const torch::Tensor &tensor) const {
+    return use_bfloat16_ && tensor.defined() ? tensor.to(torch::kBFloat16) : tensor;
+}
+
+// Grouped convolutions stay in 32 bits: oneDNN differentiates them in bfloat16 ten times slower.
+torch::Tensor Network::convolution(const Layer &layer, torch::Tensor x) const {
+    const auto &spec = layer.spec;
+    auto padding = spec.padding_before;
+    const bool is_folded = layer.folded_norm >= 0;
+    auto weight = is_folded ? layer.folded_weight : layer.weight;
+    auto bias = is_folded ? layer.folded_bias : layer.bias;
+    if (spec.groups == 1) {
+        x = computed(x);
+        weight = computed(weight);
+        bias = computed(bias);
+    } else {
+        x = x.to(torch::kFloat32);
+    }
+    if (spec.padding_after != spec.padding_before) {
+        x = at::constant_pad_nd(
+            x, {spec.padding_before, spec.padding_after, spec.padding_before, spec.padding_after}, 0);
+        padding = 0;
+    }
+    return at::conv2d(
+        x, weight, bias, {spec.stride, spec.stride}, {padding, padding}, {1, 1}, spec.groups);
+}
+
+torch::Tensor Network::dense(const Layer &layer, const torch::Tensor &x) const {
+    return at::linear(computed(x), computed(layer.weight), computed(layer.bias));
+}
+
+// A frozen norm uses and keeps its running statistics, in training too.
+torch::Tensor Network::batch_normalization(const Layer &layer, const torch::Tensor &x, bool is_training) const {
+    if (layer.is_folded) return x;
+    return at::batch_norm(
+        x, layer.weight, layer.bias, layer.running_mean, layer.running_variance, is_training && layer.spec.is_trained,
+        layer.spec.momentum, layer.spec.epsilon, false);
+}
+
+}  // namespace aerial

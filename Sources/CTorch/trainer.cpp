@@ -1,0 +1,151 @@
+#include "trainer.hpp"
+
+#include <malloc.h>
+
+#include <cmath>
+#include <cstring>
+
+namespace aerial {
+
+namespace {
+
+// glibc gives large blocks back to the kernel after every operation, which then clears them anew: half the time of a
+// step. Trained networks keep what they took.
+void keep_memory() {
+    mallopt(M_MMAP_THRESHOLD, 1 << 30);
+    mallopt(M_TRIM_THRESHOLD, INT32_MAX);
+    mallopt(M_TOP_PAD, 256 << 20);
+}
+
+torch::Device device_of(const aerial_training_options &options) {
+    keep_memory();
+    return options.use_cuda ? torch::Device(torch::kCUDA) : torch::Device(torch::kCPU);
+}
+
+torch::Tensor borrowed(const float *values, at::IntArrayRef shape) {
+    return torch::from_blob(const_cast<float *>(values), shape, torch::kFloat32);
+}
+
+}  // namespace
+
+Trainer::Trainer(const aerial_network &network, const aerial_training_options &options)
+    : options_(options), device_(device_of(options)), network_(network, device_, options.use_bfloat16 != 0) {
+    if (options.class_weights) class_weights_ = borrowed(options.class_weights, {options.class_count}).clone().to(device_);
+    options_.class_weights = nullptr;
+    for (const auto &item : network_.tensors()) state_.push_back({item.name, current, item.tensor});
+    for (const auto &item : network_.tensors()) {
+        if (!item.is_trained) continue;
+        averaged_.push_back({item.tensor, add_state(item, average)});
+        if (!item.is_parameter) continue;
+        const bool is_matrix = item.tensor.dim() > 1;
+        auto first = add_state(item, first_moment);
+        auto second = options.optimizer == AERIAL_OPTIMIZER_ADAMW ? add_state(item, second_moment) : torch::Tensor();
+        trained_.push_back({item.tensor, first, second, is_matrix ? options.weight_decay : 0});
+    }
+}
+
+torch::Tensor Trainer::add_state(const NamedTensor &source, Kind kind) {
+    auto tensor = torch::zeros_like(source.tensor.detach());
+    state_.push_back({source.name, kind, tensor});
+    return tensor;
+}
+
+torch::Tensor Trainer::pixels(const aerial_batch &batch) const {
+    const auto size = network_.input_size();
+    return torch::from_blob(const_cast<uint8_t *>(batch.pixels), {batch.count, size, size, 3}, torch::kUInt8);
+}
+
+torch::Tensor Trainer::logits(const aerial_batch &batch, bool is_training) {
+    if (was_written_) network_.fold_frozen_norms();
+    was_written_ = false;
+    return network_.forward(pixels(batch), is_training);
+}
+
+void Trainer::step(const aerial_batch &batch, const aerial_step &step, aerial_step_result &result) {
+    torch::manual_seed(step.seed);
+    for (auto &item : trained_) item.parameter.mutable_grad().reset();
+    auto labels = torch::from_blob(const_cast<int64_t *>(batch.labels), {batch.count}, torch::kInt64).to(device_);
+    auto logits = this->logits(batch, true);
+    auto loss = at::cross_entropy_loss(logits, labels, class_weights_, at::Reduction::Mean, -100, options_.label_smoothing);
+    result.loss = loss.item<double>();
+    result.correct_count = logits.detach().argmax(1).eq(labels).sum().item<int64_t>();
+    result.gradient_norm = 0;
+    if (!std::isfinite(result.loss)) return;
+    loss.backward();
+
+    torch::NoGradGuard no_gradients;
+    result.gradient_norm = clipped_gradient_norm();
+    if (!std::isfinite(result.gradient_norm)) {
+        result.loss = std::nan("");
+        return;
+    }
+    step_count += 1;
+    for (const auto &item : trained_) {
+        if (options_.optimizer == AERIAL_OPTIMIZER_ADAMW) update_adamw(item, step.learning_rate);
+        else update_sgd(item, step.learning_rate);
+    }
+    for (const auto &item : averaged_) {
+        if (step.average_decay >= 0) item.average.lerp_(item.source, 1 - step.average_decay);
+        else item.average.copy_(item.source);
+    }
+}
+
+// The root of the sum of all squared gradients; gradients are scaled down to the limit where it is above.
+double Trainer::clipped_gradient_norm() {
+    std::vector<torch::Tensor> norms;
+    for (const auto &item : trained_) norms.push_back(item.parameter.grad().norm());
+    if (norms.empty()) return 0;
+    const double norm = at::stack(norms).norm().item<double>();
+    const double limit = options_.gradient_norm_limit;
+    if (limit > 0 && norm > limit) {
+        for (const auto &item : trained_) item.parameter.mutable_grad().mul_(limit / norm);
+    }
+    return norm;
+}
+
+// Loshchilov and Hutter, "Decoupled weight decay regularization", 2019, as PyTorch computes it.
+void Trainer::update_adamw(const Trained &item, double learning_rate) {
+    const auto gradient = item.parameter.grad();
+    const double correction1 = 1 - std::pow(options_.beta1, double(step_count));
+    const double correction2 = 1 - std::pow(options_.beta2, double(step_count));
+    item.parameter.mul_(1 - learning_rate * item.weight_decay);
+    item.first_moment.mul_(options_.beta1).add_(gradient, 1 - options_.beta1);
+    item.second_moment.mul_(options_.beta2).addcmul_(gradient, gradient, 1 - options_.beta2);
+    auto divisor = item.second_moment.sqrt().div_(std::sqrt(correction2)).add_(options_.epsilon);
+    item.parameter.addcdiv_(item.first_moment, divisor, -learning_rate / correction1);
+}
+
+// Momentum without dampening, weight decay in the gradient, as PyTorch computes it.
+void Trainer::update_sgd(const Trained &item, double learning_rate) {
+    auto gradient = item.parameter.grad();
+    if (item.weight_decay != 0) gradient = gradient.add(item.parameter, item.weight_decay);
+    item.first_moment.mul_(options_.momentum).add_(gradient);
+    item.parameter.add_(item.first_moment, -learning_rate);
+}
+
+void Trainer::forward(const aerial_batch &batch, float *destination) {
+    torch::NoGradGuard no_gradients;
+    auto values = logits(batch, false).cpu().contiguous();
+    std::memcpy(destination, values.data_ptr<float>(), size_t(values.numel()) * sizeof(float));
+}
+
+aerial_state_tensor Trainer::describe(int64_t position) const {
+    const auto &item = state_.at(size_t(position));
+    aerial_state_tensor description{item.name.c_str(), item.kind, int32_t(item.tensor.dim()), {0, 0, 0, 0}};
+    for (int64_t axis = 0; axis < item.tensor.dim(); axis++) description.shape[axis] = item.tensor.size(axis);
+    return description;
+}
+
+void Trainer::read(int64_t position, float *values) const {
+    auto tensor = state_.at(size_t(position)).tensor.detach().cpu().contiguous();
+    std::memcpy(values, tensor.data_ptr<float>(), size_t(tensor.numel()) * sizeof(float));
+}
+
+void Trainer::write(int64_t position, const float *values) {
+    torch::NoGradGuard no_gradients;
+    was_written_ = true;
+    auto &tensor = state_.at(size_t(position)).tensor;
+    tensor.copy_(borrowed(values, tensor.sizes()));
+}
+
+}  // namespace aerial

@@ -1,0 +1,61 @@
+// A network with the state of its training.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "network.hpp"
+
+namespace aerial {
+
+class Trainer {
+   public:
+    Trainer(const aerial_network &network, const aerial_training_options &options);
+
+    void step(const aerial_batch &batch, const aerial_step &step, aerial_step_result &result);
+    void forward(const aerial_batch &batch, float *destination);
+
+    int64_t state_count() const { return int64_t(state_.size()); }
+    aerial_state_tensor describe(int64_t position) const;
+    void read(int64_t position, float *values) const;
+    void write(int64_t position, const float *values);
+
+    int64_t step_count = 0;
+
+   private:
+    enum Kind : int32_t { current = 0, average = 1, first_moment = 2, second_moment = 3 };
+
+    struct StateTensor {
+        std::string name;
+        Kind kind;
+        torch::Tensor tensor;
+    };
+
+    // What one optimizer step works on.
+    struct Trained {
+        torch::Tensor parameter, first_moment, second_moment;
+        double weight_decay;
+    };
+
+    struct Averaged {
+        torch::Tensor source, average;
+    };
+
+    torch::Tensor pixels(const aerial_batch &batch) const;
+    torch::Tensor add_state(const NamedTensor &source, Kind kind);
+    double clipped_gradient_norm();
+    void update_adamw(const Trained &item, double learning_rate);
+    void update_sgd(const Trained &item, double learning_rate);
+
+    torch::Tensor logits(const aerial_batch &batch, bool is_training);
+
+    aerial_training_options options_;
+    torch::Device device_;
+    torch::Tensor class_weights_;
+    Network network_;
+    bool was_written_ = true;
+    std::vector<StateTensor> state_;
+    std::vector<Trained> trained_;
+    std::vector<Averaged> averaged_;
+};
+
+}  // namespace aerial

@@ -1,0 +1,64 @@
+#include "training.hpp"
+
+#include "guarded.hpp"
+#include "trainer.hpp"
+
+struct aerial_trainer {
+    aerial::Trainer trainer;
+};
+
+namespace aerial {
+
+namespace {
+
+int32_t create(
+    const aerial_network *network, const aerial_training_options *options, aerial_trainer **trainer, char **error) {
+    return guarded(error, [&] { *trainer = new aerial_trainer{Trainer(*network, *options)}; });
+}
+
+void destroy(aerial_trainer *trainer) { delete trainer; }
+
+int32_t step(
+    aerial_trainer *trainer, const aerial_batch *batch, const aerial_step *step, aerial_step_result *result,
+    char **error) {
+    return guarded(error, [&] { trainer->trainer.step(*batch, *step, *result); });
+}
+
+int32_t forward(aerial_trainer *trainer, const aerial_batch *batch, float *logits, char **error) {
+    return guarded(error, [&] { trainer->trainer.forward(*batch, logits); });
+}
+
+int64_t state_count(const aerial_trainer *trainer) { return trainer->trainer.state_count(); }
+
+int32_t describe_state(const aerial_trainer *trainer, int64_t position, aerial_state_tensor *tensor, char **error) {
+    return guarded(error, [&] { *tensor = trainer->trainer.describe(position); });
+}
+
+int32_t read_state(const aerial_trainer *trainer, int64_t position, float *values, char **error) {
+    return guarded(error, [&] { trainer->trainer.read(position, values); });
+}
+
+int32_t write_state(aerial_trainer *trainer, int64_t position, const float *values, char **error) {
+    return guarded(error, [&] { trainer->trainer.write(position, values); });
+}
+
+int64_t step_count(const aerial_trainer *trainer) { return trainer->trainer.step_count; }
+
+void set_step_count(aerial_trainer *trainer, int64_t count) { trainer->trainer.step_count = count; }
+
+int32_t has_bfloat16() {
+#if defined(__x86_64__)
+    return __builtin_cpu_supports("avx512bf16") != 0;
+#else
+    return 0;
+#endif
+}
+
+}  // namespace
+
+aerial_training_functions training_functions() {
+    return {create, destroy, step, forward, state_count, describe_state, read_state, write_state, step_count,
+            set_step_count, has_bfloat16};
+}
+
+}  // namespace aerial

@@ -1,0 +1,129 @@
+// What of a network and of a recipe libtorch needs to train it. Names, shapes and numbers only: the same layer graph
+// that scoring compiles, flattened.
+#pragma once
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef enum {
+    AERIAL_LAYER_INPUT = 0,
+    AERIAL_LAYER_CONVOLUTION,
+    AERIAL_LAYER_BATCH_NORMALIZATION,
+    AERIAL_LAYER_RELU,
+    AERIAL_LAYER_RELU6,
+    AERIAL_LAYER_MAX_POOL,
+    AERIAL_LAYER_ADAPTIVE_AVERAGE_POOL,
+    AERIAL_LAYER_GLOBAL_AVERAGE_POOL,
+    AERIAL_LAYER_ADD,
+    AERIAL_LAYER_CONCATENATE,
+    AERIAL_LAYER_FLATTEN,
+    AERIAL_LAYER_DROPOUT,
+    AERIAL_LAYER_DENSE,
+} aerial_layer_kind;
+
+// One layer; fields that its kind does not need are 0.
+typedef struct {
+    int32_t kind;           // aerial_layer_kind
+    int32_t is_trained;     // 0: parameters and running statistics stay as they are
+    const int32_t *inputs;  // positions of earlier layers
+    int64_t input_count;
+    const char *name;  // the prefix of its parameters' names
+    int64_t input_channels;
+    int64_t output_channels;
+    int64_t kernel_size;
+    int64_t stride;
+    int64_t padding_before;  // pixels at the left and at the top
+    int64_t padding_after;   // pixels at the right and at the bottom
+    int64_t groups;
+    int32_t has_bias;
+    int32_t ceil_mode;
+    int64_t output_size;  // rows and columns of an adaptive pool
+    double epsilon;
+    double momentum;  // the weight of a new batch in running statistics
+    double probability;
+} aerial_layer;
+
+typedef struct {
+    const aerial_layer *layers;  // layer 0 is the input, the last one gives the logits
+    int64_t layer_count;
+    int64_t input_size;  // rows and columns, pixels
+    float mean[3];       // red, green, blue, scale 0 to 255
+    float deviation[3];
+} aerial_network;
+
+typedef enum { AERIAL_OPTIMIZER_ADAMW = 0, AERIAL_OPTIMIZER_SGD = 1 } aerial_optimizer_kind;
+
+typedef struct {
+    int32_t optimizer;     // aerial_optimizer_kind
+    int32_t use_bfloat16;  // convolutions and dense layers compute in bfloat16; parameters stay in 32 bits
+    int32_t use_cuda;
+    double momentum;  // of SGD
+    double beta1;     // of AdamW
+    double beta2;
+    double epsilon;
+    double weight_decay;         // of weights; biases and norms are spared
+    double gradient_norm_limit;  // 0: gradients are not clipped
+    double label_smoothing;
+    const float *class_weights;  // one a class, or NULL for all 1
+    int64_t class_count;
+} aerial_training_options;
+
+// Images as bytes, batch x rows x columns x (red, green, blue).
+typedef struct {
+    const uint8_t *pixels;
+    const int64_t *labels;
+    int64_t count;
+} aerial_batch;
+
+typedef struct {
+    double learning_rate;
+    double average_decay;  // of the moving average of the weights; below 0: none is kept
+    uint64_t seed;         // of this step's dropout
+} aerial_step;
+
+typedef struct {
+    double loss;           // mean over the batch, before the step; when not finite, nothing was changed
+    double gradient_norm;  // before clipping
+    int64_t correct_count;
+} aerial_step_result;
+
+// One array of the training's state. Kinds: 0 parameter or running statistic, 1 its moving average, 2 and 3 the
+// optimizer's first and second moment.
+typedef struct {
+    const char *name;  // of the parameter; lives as long as the trainer
+    int32_t kind;
+    int32_t dimension_count;
+    int64_t shape[4];
+} aerial_state_tensor;
+
+typedef struct aerial_trainer aerial_trainer;
+
+// Functions return 0, or -1 with a message in *error that the library's release_message frees.
+typedef struct {
+    int32_t (*create)(
+        const aerial_network *network, const aerial_training_options *options, aerial_trainer **trainer, char **error);
+    void (*destroy)(aerial_trainer *trainer);
+    // One step of the optimizer on one batch.
+    int32_t (*step)(
+        aerial_trainer *trainer, const aerial_batch *batch, const aerial_step *step, aerial_step_result *result,
+        char **error);
+    // Logits (count x classes) as scoring would compute them, in 32 bits; labels are not read.
+    int32_t (*forward)(aerial_trainer *trainer, const aerial_batch *batch, float *logits, char **error);
+    int64_t (*state_count)(const aerial_trainer *trainer);
+    int32_t (*describe_state)(
+        const aerial_trainer *trainer, int64_t position, aerial_state_tensor *tensor, char **error);
+    // Values in PyTorch's order, contiguous.
+    int32_t (*read_state)(const aerial_trainer *trainer, int64_t position, float *values, char **error);
+    int32_t (*write_state)(aerial_trainer *trainer, int64_t position, const float *values, char **error);
+    // Steps taken so far, on which AdamW's bias correction depends.
+    int64_t (*step_count)(const aerial_trainer *trainer);
+    void (*set_step_count)(aerial_trainer *trainer, int64_t count);
+    // True when this processor computes in bfloat16 itself.
+    int32_t (*has_bfloat16)(void);
+} aerial_training_functions;
+
+#ifdef __cplusplus
+}
+#endif

@@ -1,0 +1,15 @@
+/// What keeps libtorch from computing.
+public enum TorchError: Error, Equatable, CustomStringConvertible {
+    case missing(reason: String)
+    case failed(reason: String)
+
+    public var description: String {
+        switch self {
+        case .missing(let reason):
+            "training needs libtorch, which did not load: \(reason). Run 'make deps build' (it installs Debian's "
+                + "libtorch-dev), or set AERIAL_LIBRARIES to the folder that holds libAerialTorch.so."
+        case .failed(let reason):
+            "libtorch failed: \(reason)"
+        }
+    }
+}

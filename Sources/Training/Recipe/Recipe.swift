@@ -1,0 +1,103 @@
+/// How a network is trained, whole: what is not said here is not a choice. Its coding keys are the keys of a
+/// configuration file.
+public struct Recipe: Codable, Sendable, Equatable {
+    public enum Optimizer: String, Codable, CaseIterable, Sendable { case adamw, sgd }
+    public enum Schedule: String, Codable, CaseIterable, Sendable { case cosine, step, constant }
+    public enum Precision: String, Codable, CaseIterable, Sendable { case auto, fp32, bf16 }
+    /// What is done about classes of unequal size.
+    public enum Balance: String, Codable, CaseIterable, Sendable {
+        case none
+        /// The loss of a rare class weighs more.
+        case weights
+        /// Images of a rare class come more often.
+        case sampling
+    }
+
+    public var retrain: RetrainDepth
+    public var epochs = 16
+    public var batchSize = 32
+    public var optimizer: Optimizer
+    /// The highest of the schedule.
+    public var learningRate: Double
+    /// Of SGD.
+    public var momentum = 0.9
+    /// Of weights; biases and norms are spared.
+    public var weightDecay: Double
+    public var schedule = Schedule.cosine
+    /// Epochs, or parts of one, in which the learning rate rises from 0.
+    public var warmupEpochs = 1.0
+    /// Of the step schedule: after so many epochs the learning rate is multiplied by ``stepFactor``.
+    public var stepEpochs = 5
+    public var stepFactor = 0.1
+    public var labelSmoothing = 0.1
+    /// The longest gradient, over all parameters; 0 for no limit.
+    public var gradientNormLimit = 5.0
+    /// Of the moving average of the weights, which is what is validated and kept; 0 for none.
+    public var averageDecay = 0.99
+    public var balance = Balance.none
+    /// The share of the training images that chooses the best epoch and is not trained on.
+    public var validationFraction = 0.05
+    /// Epochs without a better validation loss after which training stops; 0 for never.
+    public var patience = 0
+    public var precision = Precision.auto
+    public var augmentation = Augmentation()
+
+    /// The defaults for a depth and an optimizer.
+    public init(retrain: RetrainDepth = .all, optimizer: Optimizer = .adamw) {
+        self.retrain = retrain
+        self.optimizer = optimizer
+        switch (optimizer, retrain) {
+        case (.adamw, .all): learningRate = 5e-4
+        case (.adamw, .fullyConnected): learningRate = 5e-4
+        case (.adamw, .lastOnly): learningRate = 2e-3
+        case (.sgd, .all): learningRate = 0.01
+        case (.sgd, .fullyConnected): learningRate = 0.01
+        case (.sgd, .lastOnly): learningRate = 0.05
+        }
+        weightDecay = optimizer == .adamw ? 0.02 : 5e-4
+    }
+
+    enum CodingKeys: String, CodingKey, CaseIterable {
+        case retrain, epochs, optimizer, momentum, schedule, balance, patience, precision, augmentation
+        case batchSize = "batch-size"
+        case learningRate = "learning-rate"
+        case weightDecay = "weight-decay"
+        case warmupEpochs = "warmup-epochs"
+        case stepEpochs = "step-epochs"
+        case stepFactor = "step-factor"
+        case labelSmoothing = "label-smoothing"
+        case gradientNormLimit = "gradient-norm-limit"
+        case averageDecay = "average-decay"
+        case validationFraction = "validation-fraction"
+    }
+
+    /// - Throws: ``TrainingError/badRecipe(field:value:allowed:)``.
+    public func check() throws {
+        func require(
+            _ holds: Bool, _ key: CodingKeys, _ value: some CustomStringConvertible, _ allowed: String
+        ) throws {
+            guard holds else {
+                throw TrainingError.badRecipe(field: key.rawValue, value: "\(value)", allowed: allowed)
+            }
+        }
+        try require(epochs >= 1, .epochs, epochs, "a number from 1")
+        try require((1...4096).contains(batchSize), .batchSize, batchSize, "a number from 1 to 4096")
+        try require(
+            learningRate > 0 && learningRate.isFinite, .learningRate, learningRate, "a number above 0")
+        try require((0..<1).contains(momentum), .momentum, momentum, "a share from 0 to below 1")
+        try require(weightDecay >= 0, .weightDecay, weightDecay, "a number from 0")
+        try require(warmupEpochs >= 0, .warmupEpochs, warmupEpochs, "a number from 0")
+        try require(stepEpochs >= 1, .stepEpochs, stepEpochs, "a number from 1")
+        try require(stepFactor > 0 && stepFactor <= 1, .stepFactor, stepFactor, "a share above 0")
+        try require(
+            (0..<1).contains(labelSmoothing), .labelSmoothing, labelSmoothing, "a share from 0 to below 1")
+        try require(gradientNormLimit >= 0, .gradientNormLimit, gradientNormLimit, "a number from 0")
+        try require((0..<1).contains(averageDecay), .averageDecay, averageDecay, "a share from 0 to below 1")
+        try require(
+            (0...0.5).contains(validationFraction), .validationFraction, validationFraction, "a share to 0.5")
+        try require(patience >= 0, .patience, patience, "a number from 0")
+        try require(
+            augmentation.isMeaningful, .augmentation, augmentation,
+            "a crop above 0 to 1 and shares from 0 to 1")
+    }
+}

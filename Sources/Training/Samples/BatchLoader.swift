@@ -1,0 +1,58 @@
+internal import AerialCore
+
+/// Decodes and varies an epoch's images on threads of their own, a bounded number of batches ahead of the network.
+/// What comes out depends on the seed and the epoch, never on the threads.
+public struct BatchLoader: Sendable {
+    private let samples: TrainingSamples
+    private let augmentation: Augmentation
+    private let inputSide: Int
+    private let threads: Int
+    private let seed: UInt64
+
+    /// - Parameter inputSide: of the network's input, in pixels.
+    public init(
+        samples: TrainingSamples, augmentation: Augmentation, inputSide: Int, threads: Int, seed: UInt64
+    ) {
+        self.samples = samples
+        self.augmentation = augmentation
+        self.inputSide = inputSide
+        self.threads = threads
+        self.seed = seed
+    }
+
+    /// Hands on the batches of an epoch from `firstStep`, in order, on the calling thread.
+    public func run(
+        _ order: EpochOrder, epoch: Int, firstStep: Int, deliver: (TrainingBatch) throws -> Void
+    ) throws {
+        let source = Counter(firstStep..<order.stepCount)
+        try OrderedPipeline(workers: threads, window: threads + 2).run(
+            next: { source.next() },
+            work: { step in try batch(order, step: step, epoch: epoch) },
+            deliver: deliver)
+    }
+
+    func batch(_ order: EpochOrder, step: Int, epoch: Int) throws -> TrainingBatch {
+        var pixels: [UInt8] = []
+        let images = order.batch(step)
+        pixels.reserveCapacity(images.count * inputSide * inputSide * 3)
+        for (place, image) in zip(images.indices, images) {
+            var generator = SeededGenerator(
+                seed: SeededGenerator.mixed(seed ^ SeededGenerator.mixed(UInt64(epoch) << 32 | UInt64(place)))
+            )
+            let variation = Variation(of: augmentation, using: &generator)
+            pixels += variation.applied(to: try samples.image(image), side: inputSide)
+        }
+        return TrainingBatch(pixels: pixels, labels: images.map { Int64(samples.labels[$0]) })
+    }
+}
+
+/// Counts up for one thread at a time.
+private final class Counter: @unchecked Sendable {  // one thread calls `next`, the pipeline's reader
+    private var range: Range<Int>
+
+    init(_ range: Range<Int>) {
+        self.range = range
+    }
+
+    func next() -> Int? { range.popFirst() }
+}

@@ -1,0 +1,38 @@
+public import AerialCore
+
+/// Labelled images to train on.
+public struct TrainingSamples: Sendable {
+    /// The class of each image.
+    public let labels: [Int]
+    public let classCount: Int
+    /// An image's pixels, of any size; called from several threads.
+    let image: @Sendable (Int) throws -> TileImage
+
+    public init(labels: [Int], classCount: Int, image: @escaping @Sendable (Int) throws -> TileImage) {
+        self.labels = labels
+        self.classCount = classCount
+        self.image = image
+    }
+
+    /// Inverse to the classes' sizes, 1 on average over the images.
+    public var balancingWeights: [Float] {
+        var counts = [Int](repeating: 0, count: classCount)
+        for label in labels { counts[label] += 1 }
+        let present = counts.count { $0 > 0 }
+        return counts.map { $0 == 0 ? 0 : Float(labels.count) / Float(present * $0) }
+    }
+}
+
+/// A batch as the network takes it.
+public struct TrainingBatch: Sendable {
+    /// Images x rows x columns x (red, green, blue).
+    public let pixels: [UInt8]
+    public let labels: [Int64]
+
+    public init(pixels: [UInt8], labels: [Int64]) {
+        self.pixels = pixels
+        self.labels = labels
+    }
+
+    public var count: Int { labels.count }
+}

@@ -1,0 +1,23 @@
+/// What keeps a network from being trained.
+public enum TrainingError: Error, Equatable, CustomStringConvertible {
+    case noDenseLayers(network: String)
+    case missingTensor(name: String)
+    /// The loss is no number any more. Steps are counted from 1.
+    case diverged(step: Int, epoch: Int)
+    case badRecipe(field: String, value: String, allowed: String)
+
+    public var description: String {
+        switch self {
+        case .noDenseLayers(let network):
+            "\(network) has no dense layers besides its last one, so there is nothing that 'fully-connected' could "
+                + "retrain. Use --retrain last-only or --retrain all."
+        case .missingTensor(let name):
+            "the weights hold no '\(name)', or one of another shape. Use the file that was made for this network."
+        case .diverged(let step, let epoch):
+            "the loss is not a number at step \(step) of epoch \(epoch): training has diverged. Lower --learning-rate, "
+                + "or use --precision fp32."
+        case .badRecipe(let field, let value, let allowed):
+            "the recipe's '\(field)' is \(value); it takes \(allowed)."
+        }
+    }
+}

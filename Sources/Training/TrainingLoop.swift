@@ -1,0 +1,89 @@
+internal import AerialCore
+
+/// Where training stands.
+public struct TrainingPosition: Codable, Sendable, Equatable {
+    /// Counted from 0.
+    public var epoch = 0
+    /// Steps of that epoch that are done.
+    public var step = 0
+
+    public init() {}
+}
+
+/// What the steps of one epoch saw so far.
+public struct EpochTally: Codable, Sendable, Equatable {
+    public var lossSum = 0.0
+    public var correctCount = 0
+    public var imageCount = 0
+
+    public init() {}
+
+    /// Mean over the images; 0 before the first.
+    public var loss: Double { imageCount == 0 ? 0 : lossSum / Double(imageCount) }
+    /// Of the varied images, with the weights of each step.
+    public var accuracy: Double { imageCount == 0 ? 0 : Double(correctCount) / Double(imageCount) }
+
+    mutating func add(_ result: NetworkTrainer.StepResult, images: Int) {
+        lossSum += result.loss * Double(images)
+        correctCount += result.correctCount
+        imageCount += images
+    }
+}
+
+/// Shows a network its images, epoch by epoch.
+public struct TrainingLoop {
+    public let trainer: NetworkTrainer
+    public let recipe: Recipe
+    private let samples: TrainingSamples
+    private let loader: BatchLoader
+    private let seed: UInt64
+
+    /// - Parameters:
+    ///   - inputSide: of the network's input, in pixels.
+    ///   - threads: that decode and vary images.
+    public init(
+        trainer: NetworkTrainer, recipe: Recipe, samples: TrainingSamples, inputSide: Int, threads: Int,
+        seed: UInt64
+    ) {
+        self.trainer = trainer
+        self.recipe = recipe
+        self.samples = samples
+        self.seed = seed
+        loader = BatchLoader(
+            samples: samples, augmentation: recipe.augmentation, inputSide: inputSide, threads: threads,
+            seed: seed)
+    }
+
+    public var stepsPerEpoch: Int {
+        EpochOrder.stepCount(imageCount: samples.labels.count, batchSize: recipe.batchSize)
+    }
+
+    /// Trains from a position to the end of its epoch.
+    /// - Parameter afterStep: called after every step with the position reached and the epoch's tally.
+    /// - Throws: ``TrainingError/diverged(step:epoch:)``, and what the images or `afterStep` throw.
+    public func finishEpoch(
+        from start: TrainingPosition, tally: EpochTally,
+        afterStep: (TrainingPosition, EpochTally) throws -> Void
+    ) throws -> EpochTally {
+        let order = EpochOrder(
+            labels: samples.labels, epoch: start.epoch, seed: seed, batchSize: recipe.batchSize,
+            isBalanced: recipe.balance == .sampling)
+        let schedule = LearningRateSchedule(recipe: recipe, stepsPerEpoch: order.stepCount)
+        var position = start
+        var tally = tally
+        try loader.run(order, epoch: start.epoch, firstStep: start.step) { batch in
+            let step = position.epoch * order.stepCount + position.step
+            let result = try trainer.step(
+                batch, learningRate: schedule.learningRate(atStep: step),
+                averageDecay: schedule.averageDecay(atStep: step),
+                seed: SeededGenerator.mixed(seed ^ SeededGenerator.mixed(UInt64(step) &+ 1)))
+            position.step += 1
+            guard result.loss.isFinite else {
+                throw TrainingError.diverged(step: position.step, epoch: position.epoch + 1)
+            }
+            tally.add(result, images: batch.count)
+            try afterStep(position, tally)
+        }
+        return tally
+    }
+}

@@ -1,0 +1,150 @@
+import Foundation
+import Networks
+import Testing
+
+@testable import Training
+
+struct NetworkTrainerTests {
+    /// Steps whose update is the gradient itself.
+    private var plainGradient: Recipe {
+        var recipe = Recipe(optimizer: .sgd)
+        recipe.momentum = 0
+        recipe.weightDecay = 0
+        recipe.gradientNormLimit = 0
+        recipe.labelSmoothing = 0
+        return recipe
+    }
+
+    @Test func theLossOfTwoColoursFalls() throws {
+        let trainer = try Small.trainer()
+        let losses = try (0..<60).map { step in
+            try trainer.step(Small.batch(), learningRate: 0.02, averageDecay: 0.5, seed: UInt64(step)).loss
+        }
+        #expect(losses[59] < losses[0] - 0.2)
+    }
+
+    /// Through norm, padding, groups and shortcut.
+    @Test func gradientsAreDifferenceQuotients() throws {
+        let start = try Small.weights
+        let trainer = try Small.trainer(plainGradient)
+        _ = try trainer.step(Small.batch(), learningRate: 1, averageDecay: 0, seed: 0)
+        let moved = try trainer.weights(averaged: false)
+        for name in [
+            "first.weight", "norm.weight", "norm.bias", "second.bias", "second.weight", "head.weight",
+        ] {
+            let before = try #require(start[name])
+            let after = try #require(moved[name])
+            let gradient = before.values[1] - after.values[1]
+            let quotient = try differenceQuotient(of: name, element: 1, at: start)
+            #expect(abs(gradient - quotient) < 0.02 * max(abs(quotient), 0.05), "\(name)")
+        }
+    }
+
+    private func differenceQuotient(of name: String, element: Int, at start: NetworkWeights) throws -> Float {
+        let step: Float = 1e-2
+        let losses = try [step, -step].map { change -> Double in
+            var tensors = start.tensors
+            let tensor = try #require(tensors[name])
+            var values = tensor.values
+            values[element] += change
+            tensors[name] = Tensor(shape: tensor.shape, values: values)
+            let trainer = try Small.trainer(plainGradient)
+            try trainer.setWeights(NetworkWeights(tensors: tensors))
+            return try trainer.step(Small.batch(), learningRate: 0, averageDecay: 0, seed: 0).loss
+        }
+        return Float(losses[0] - losses[1]) / (2 * step)
+    }
+
+    @Test func frozenPartsKeepEveryBit() throws {
+        let graph = try Small.graph()
+        let trainer = try Small.trainer(
+            trained: try RetrainDepth.lastOnly.trainedNodes(of: graph, network: "small"))
+        let start = try Small.weights
+        for step in 0..<3 {
+            _ = try trainer.step(Small.batch(), learningRate: 0.1, averageDecay: 0, seed: UInt64(step))
+        }
+        let end = try trainer.weights(averaged: true)
+        for parameter in graph.parameters {
+            #expect((end[parameter.name] == start[parameter.name]) == !parameter.isHead, "\(parameter.name)")
+        }
+    }
+
+    /// Frozen norms are folded into the convolutions before them.
+    @Test func freezingDoesNotChangeWhatTheNetworkSays() throws {
+        let graph = try Small.graph()
+        var tensors = try Small.weights.tensors
+        tensors["norm.running_mean"] = Tensor(shape: [4], values: [0.1, -0.2, 0.3, 0])
+        tensors["norm.running_var"] = Tensor(shape: [4], values: [0.5, 1, 2, 3])
+        let logits = try [Set(graph.nodes.indices), [graph.headNode]].map { trained in
+            let trainer = try Small.trainer(trained: trained)
+            try trainer.setWeights(NetworkWeights(tensors: tensors))
+            return try trainer.logits(of: Small.batch())
+        }
+        for (all, frozen) in zip(logits[0], logits[1]) { #expect(abs(all - frozen) < 1e-5) }
+    }
+
+    @Test(arguments: Recipe.Optimizer.allCases) func aRestoredTrainingGoesOnByteForByte(
+        optimizer: Recipe.Optimizer
+    ) throws {
+        func run(_ trainer: NetworkTrainer, _ steps: Range<Int>) throws {
+            for step in steps {
+                _ = try trainer.step(Small.batch(), learningRate: 0.01, averageDecay: 0.9, seed: UInt64(step))
+            }
+        }
+        let whole = try Small.trainer(Recipe(optimizer: optimizer))
+        try run(whole, 0..<6)
+        let first = try Small.trainer(Recipe(optimizer: optimizer))
+        try run(first, 0..<3)
+        let state = try first.stateTensors()
+        let second = try Small.trainer(Recipe(optimizer: optimizer))
+        try second.restore { state[$0] }
+        second.stepCount = first.stepCount
+        try run(second, 3..<6)
+        #expect(try second.stateTensors() == whole.stateTensors())
+    }
+
+    @Test func aLossThatIsNoNumberChangesNothing() throws {
+        let trainer = try Small.trainer()
+        var tensors = try Small.weights.tensors
+        tensors["head.bias"] = Tensor(shape: [2], values: [.nan, 0])
+        try trainer.setWeights(NetworkWeights(tensors: tensors))
+        let result = try trainer.step(Small.batch(), learningRate: 0.1, averageDecay: 0, seed: 0)
+        #expect(!result.loss.isFinite)
+        #expect(trainer.stepCount == 0)
+        #expect(try trainer.weights(averaged: false)["first.weight"] == tensors["first.weight"])
+    }
+
+    @Test func decaySparesBiasesAndNorms() throws {
+        var recipe = Recipe()
+        recipe.weightDecay = 0.5
+        let graph = try Small.graph()
+        let decayed = try Small.trainer(recipe)
+        recipe.weightDecay = 0
+        let plain = try Small.trainer(recipe)
+        for trainer in [decayed, plain] {
+            _ = try trainer.step(Small.batch(), learningRate: 0.1, averageDecay: 0, seed: 0)
+        }
+        let (with, without) = (try decayed.weights(averaged: false), try plain.weights(averaged: false))
+        for parameter in graph.parameters {
+            #expect(
+                (with[parameter.name] == without[parameter.name]) == (parameter.role != .weight),
+                "\(parameter.name)")
+        }
+    }
+
+    @Test func aFileOfAnotherNetworkIsRefused() throws {
+        let trainer = try Small.trainer()
+        #expect(throws: TrainingError.missingTensor(name: "first.weight")) {
+            try trainer.setWeights(NetworkWeights(tensors: [:]))
+        }
+    }
+
+    @Test func fullyConnectedNeedsDenseLayers() throws {
+        let resNet = try Backbone.resNet18.graph()
+        #expect(throws: TrainingError.noDenseLayers(network: "resnet18")) {
+            try RetrainDepth.fullyConnected.trainedNodes(of: resNet, network: "resnet18")
+        }
+        let alexNet = try Backbone.alexNet.graph()
+        #expect(try RetrainDepth.fullyConnected.trainedNodes(of: alexNet, network: "alexnet").count == 3)
+    }
+}

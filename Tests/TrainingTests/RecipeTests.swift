@@ -1,0 +1,49 @@
+import Foundation
+import Networks
+import Testing
+
+@testable import Training
+
+struct RecipeTests {
+    @Test func everySettingSurvivesJSON() throws {
+        var recipe = Recipe(retrain: .lastOnly, optimizer: .sgd)
+        recipe.patience = 3
+        recipe.augmentation.brightness = 0.5
+        let copy = try JSONDecoder().decode(Recipe.self, from: JSONEncoder().encode(recipe))
+        #expect(copy == recipe)
+    }
+
+    @Test(arguments: RetrainDepth.allCases, Recipe.Optimizer.allCases) func defaultsAreAllowed(
+        retrain: RetrainDepth, optimizer: Recipe.Optimizer
+    ) throws {
+        try Recipe(retrain: retrain, optimizer: optimizer).check()
+    }
+
+    @Test func aRecipeWithoutEpochsIsRefused() {
+        var recipe = Recipe()
+        recipe.epochs = 0
+        #expect(throws: TrainingError.badRecipe(field: "epochs", value: "0", allowed: "a number from 1")) {
+            try recipe.check()
+        }
+    }
+
+    @Test func onlyTheHeadIsFreshForOtherClasses() throws {
+        let graph = try Small.graph(classCount: 2)
+        let other = try Small.graph(classCount: 5)
+        let (weights, _) = FreshParameters.completing(NetworkWeights(tensors: [:]), for: graph, seed: 1)
+        let (adapted, fresh) = FreshParameters.completing(weights, for: other, seed: 1)
+        #expect(fresh == ["head.weight", "head.bias"])
+        #expect(adapted["first.weight"] == weights["first.weight"])
+        #expect(adapted["head.weight"]?.shape == [5, 4])
+    }
+
+    @Test func theStepScheduleFallsByItsFactor() {
+        var recipe = Recipe()
+        recipe.schedule = .step
+        recipe.warmupEpochs = 0
+        recipe.stepEpochs = 2
+        let schedule = LearningRateSchedule(recipe: recipe, stepsPerEpoch: 3)
+        #expect(schedule.learningRate(atStep: 5) == recipe.learningRate)
+        #expect(abs(schedule.learningRate(atStep: 6) - recipe.learningRate / 10) < 1e-12)
+    }
+}
