@@ -1,0 +1,124 @@
+internal import AerialCore
+internal import ArgumentParser
+internal import Foundation
+internal import Networks
+internal import Training
+
+struct FinetuneCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "finetune",
+        abstract: "Train a pretrained network itself on a dataset.",
+        discussion: """
+            Slower than 'transfer' and more accurate. A part of the training tiles chooses the best epoch; held-out \
+            tiles give the figures. A checkpoint is written after every epoch beside the model, and --resume goes on \
+            exactly where a stopped training was.
+
+            Example:
+              aerial finetune dataset --out model --backbone efficientnet-lite0
+            """)
+
+    @Argument(help: "A dataset of 'prepare', or any folder with one sub-folder of images a class.")
+    var dataset: String
+
+    @Option(help: ArgumentHelp("The model folder to make.", valueName: "model"))
+    var out: String
+
+    @Option(help: "The network.")
+    var backbone: Backbone = .efficientNetLite0
+
+    @Option(
+        help: ArgumentHelp("A weights file of your own instead of the pretrained one.", valueName: "file"))
+    var weights: String?
+
+    @Flag(help: "Begin with random weights instead of pretrained ones.")
+    var fromScratch = false
+
+    @Option(help: "What is trained: last-only, fully-connected or all. (default: all)")
+    var retrain: RetrainDepth?
+
+    @Option(help: ArgumentHelp("Rounds over the training images. (default: 16)", valueName: "n"))
+    var epochs: Int?
+
+    @Option(help: ArgumentHelp("Images a step. (default: 32)", valueName: "n"))
+    var batchSize: Int?
+
+    @Option(
+        help: ArgumentHelp("The highest learning rate. (default: by optimizer and depth)", valueName: "rate"))
+    var learningRate: Double?
+
+    @Option(help: "Numbers to compute in: auto, fp32 or bf16. (default: auto)")
+    var precision: Recipe.Precision?
+
+    @Option(
+        help: ArgumentHelp(
+            "The rest of the recipe, YAML; a model's training.yaml shows every setting.", valueName: "file"))
+    var config: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Share of held-out images, for datasets without a test/ folder. (default: 0.2)", valueName: "0..1"
+        ))
+    var testFraction: Double?
+
+    @Option(
+        help: ArgumentHelp(
+            "Rename, merge or drop the dataset's classes: YAML lines 'folder: Class'.", valueName: "file"))
+    var mapClasses: String?
+
+    @Flag(help: "Go on with the training that was stopped.")
+    var resume = false
+
+    @Option(help: ArgumentHelp("Also write a checkpoint every n steps.", valueName: "n"))
+    var checkpointSteps: Int?
+
+    @Option(help: ArgumentHelp("How many checkpoints to keep.", valueName: "n"))
+    var keepCheckpoints = 2
+
+    @OptionGroup var seed: SeedOption
+    @OptionGroup var common: CommonOptions
+
+    func validate() throws {
+        if let testFraction, testFraction < 0 || testFraction >= 1 {
+            throw ValidationError("--test-fraction takes a share from 0 to below 1.")
+        }
+        if let checkpointSteps, checkpointSteps < 1 {
+            throw ValidationError("--checkpoint-steps takes a number from 1.")
+        }
+        if keepCheckpoints < 1 { throw ValidationError("--keep-checkpoints takes a number from 1.") }
+        if fromScratch, weights != nil {
+            throw ValidationError("--from-scratch and --weights exclude each other.")
+        }
+    }
+
+    func run() throws {
+        let data = try ImageDataset(path: dataset, classMapping: try mapClasses.map(ClassMapping.init(file:)))
+        if data.hasSides, testFraction != nil {
+            common.console.warn("\(dataset) has its own train/ and test/; --test-fraction is not used.")
+        }
+        let plan = FinetunePlan(
+            dataset: data, out: out, backbone: backbone, weightsFile: weights, isFromScratch: fromScratch,
+            recipe: try recipe(), testFraction: testFraction ?? 0.2, seed: seed.seed,
+            threads: common.threadCount,
+            resumes: resume, checkpointSteps: checkpointSteps, keptCheckpoints: keepCheckpoints)
+        let result = try FinetuneTraining(plan: plan, console: common.console).run()
+        if common.json { try Output.writeJSON(result) } else { Output.write(result.text) }
+        common.console.say(
+            "The model: \(out). Next: aerial evaluate \(out) \(dataset) --out EVALUATION, or aerial "
+                + "score \(out) IMAGERY... --out predictions.gpkg")
+        if !result.outcome.rejections.isEmpty { throw ExitCode.doneWithRejections }
+    }
+
+    /// Defaults, then the configuration file, then the command line.
+    private func recipe() throws -> Recipe {
+        let file = try config.map(RecipeFile.init(path:))
+        var recipe = Recipe(retrain: retrain ?? file?.retrain ?? .all, optimizer: file?.optimizer ?? .adamw)
+        if let file { recipe = try file.recipe(over: recipe) }
+        if let retrain { recipe.retrain = retrain }
+        if let epochs { recipe.epochs = epochs }
+        if let batchSize { recipe.batchSize = batchSize }
+        if let learningRate { recipe.learningRate = learningRate }
+        if let precision { recipe.precision = precision }
+        try recipe.check()
+        return recipe
+    }
+}

@@ -1,0 +1,22 @@
+internal import AerialCore
+
+/// Which images of a dataset are trained on and which are held out.
+struct DatasetSides {
+    let dataset: ImageDataset
+    /// Of datasets without sides of their own.
+    let testFraction: Double
+    let seed: UInt64
+
+    /// The side of each image: the dataset's own, else drawn at random, each class in proportion.
+    var sides: [DatasetSide] {
+        if dataset.hasSides { return dataset.images.map { $0.side ?? .train } }
+        return StratifiedSplit.sides(
+            labels: dataset.images.map(\.label), testFraction: testFraction, seed: seed)
+    }
+
+    /// How the sides came about, for the record.
+    var description: String {
+        if let prepared = dataset.prepared { return "\(prepared.split), seed \(prepared.seed)" }
+        return dataset.hasSides ? "folders" : "random, \(testFraction) held out, seed \(seed)"
+    }
+}

@@ -1,0 +1,94 @@
+internal import Foundation
+internal import Networks
+
+/// A folder of checkpoints, each a folder that appears whole or not at all: `checkpoint.json`, `state.safetensors` and,
+/// once there is one, `best.safetensors`. The last few are kept.
+struct CheckpointStore {
+    let folder: String
+    let identity: TrainingIdentity
+    let kept: Int
+
+    private static let prefix = "step-"
+    private static let formatVersion = 1
+
+    private struct Facts: Codable {
+        let formatVersion: Int
+        let identity: TrainingIdentity
+        let progress: TrainingProgress
+    }
+
+    /// Names of whole checkpoints, oldest first.
+    private var names: [String] {
+        let content = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        return content.filter { $0.hasPrefix(Self.prefix) && !$0.contains(".") }.sorted()
+    }
+
+    var isEmpty: Bool { names.isEmpty }
+
+    /// - Throws: ``CommandError``; earlier checkpoints stay.
+    func save(_ progress: TrainingProgress, state: NetworkWeights, best: NetworkWeights?) throws {
+        let path = "\(folder)/\(Self.prefix)\(String(format: "%08d", progress.stepCount))"
+        do {
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            let staging = try StagingFolder(for: path)
+            try write(progress, state: state, best: best, to: URL(fileURLWithPath: staging.path))
+            try staging.commit()
+        } catch {
+            let reason = (error as? CommandError)?.description ?? error.localizedDescription
+            throw CommandError(
+                "cannot write the checkpoint \(path): \(reason) Earlier checkpoints are kept. Make room and go on "
+                    + "with --resume.")
+        }
+        for name in names.dropLast(kept) { try? FileManager.default.removeItem(atPath: "\(folder)/\(name)") }
+    }
+
+    private func write(
+        _ progress: TrainingProgress, state: NetworkWeights, best: NetworkWeights?, to folder: URL
+    ) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        let facts = Facts(formatVersion: Self.formatVersion, identity: identity, progress: progress)
+        try encoder.encode(facts).write(to: folder.appendingPathComponent("checkpoint.json"))
+        try state.safetensors().write(to: folder.appendingPathComponent("state.safetensors"))
+        try best?.safetensors().write(to: folder.appendingPathComponent("best.safetensors"))
+    }
+
+    /// The newest checkpoint; `nil` when there is none.
+    /// - Throws: ``CommandError`` when it belongs to another training or is damaged.
+    func newest(graph: LayerGraph) throws -> Checkpoint? {
+        guard let name = names.last else { return nil }
+        let path = "\(folder)/\(name)"
+        let facts: Facts
+        do {
+            facts = try JSONDecoder().decode(
+                Facts.self, from: Data(contentsOf: URL(fileURLWithPath: path + "/checkpoint.json")))
+        } catch {
+            throw CommandError(
+                "the checkpoint \(path) is damaged or of another version of Aerial. Remove it to go on "
+                    + "from the one before, or remove \(folder) to begin anew.")
+        }
+        let differences = identity.differences(from: facts.identity)
+        guard differences.isEmpty else {
+            throw CommandError(
+                "\(path) belongs to another training: \(differences.joined(separator: ", ")) "
+                    + "\(differences.count == 1 ? "differs" : "differ"). Repeat the first command with --resume, or remove "
+                    + "\(folder) to begin anew.")
+        }
+        let best = path + "/best.safetensors"
+        return Checkpoint(
+            progress: facts.progress, state: try WeightsFile.read(from: path + "/state.safetensors"),
+            best: FileManager.default.fileExists(atPath: best)
+                ? NetworkWeights.load(try WeightsFile.read(from: best), for: graph).weights : nil)
+    }
+
+    /// What a killed program left half-written.
+    func removeLeftovers() {
+        let content = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        for name in content where name.contains(".partial-") {
+            try? FileManager.default.removeItem(atPath: "\(folder)/\(name)")
+        }
+    }
+
+    /// A finished training needs them no more.
+    func removeAll() { try? FileManager.default.removeItem(atPath: folder) }
+}

@@ -1,0 +1,124 @@
+internal import AerialCore
+internal import Foundation
+internal import Networks
+internal import Training
+
+/// The epochs of one training, with what is kept between them.
+struct FinetuneRun {
+    let loop: TrainingLoop
+    let store: CheckpointStore
+    let judgement: NetworkJudgement
+    /// Positions of the dataset's images that choose the best epoch.
+    let validation: [Int]
+    let plan: FinetunePlan
+    let console: Console
+    private(set) var progress = TrainingProgress()
+    private var best: NetworkWeights?
+
+    init(
+        loop: TrainingLoop, store: CheckpointStore, judgement: NetworkJudgement, validation: [Int],
+        plan: FinetunePlan, console: Console
+    ) {
+        self.loop = loop
+        self.store = store
+        self.judgement = judgement
+        self.validation = validation
+        self.plan = plan
+        self.console = console
+    }
+
+    /// Goes on from the newest checkpoint where that is asked for; refuses to lose one where it is not.
+    mutating func begin(graph: LayerGraph) throws {
+        store.removeLeftovers()
+        guard plan.resumes else {
+            guard store.isEmpty else {
+                throw CommandError(
+                    "\(store.folder) holds checkpoints of an unfinished training. Pass --resume to go on "
+                        + "with it, or remove the folder to begin anew.")
+            }
+            return
+        }
+        guard let checkpoint = try store.newest(graph: graph) else {
+            return console.say("there is no checkpoint in \(store.folder); training begins anew")
+        }
+        progress = checkpoint.progress
+        best = checkpoint.best
+        try loop.trainer.restore { checkpoint.state[$0] }
+        loop.trainer.stepCount = progress.stepCount
+        console.say("going on from epoch \(progress.position.epoch + 1), step \(progress.position.step + 1)")
+    }
+
+    /// - Returns: the weights of the best epoch; of the last one without a validation part.
+    mutating func finish() throws -> NetworkWeights {
+        while progress.position.epoch < loop.recipe.epochs, !isPatienceOver { try runEpoch() }
+        return try best ?? keptWeights()
+    }
+
+    private var isPatienceOver: Bool {
+        guard loop.recipe.patience > 0, let bestEpoch = progress.bestEpoch else { return false }
+        return progress.history.count - bestEpoch >= loop.recipe.patience
+    }
+
+    private func keptWeights() throws -> NetworkWeights {
+        try loop.trainer.weights(averaged: loop.recipe.averageDecay > 0)
+    }
+
+    private mutating func runEpoch() throws {
+        let start = ContinuousClock.now
+        let epoch = progress.position.epoch + 1
+        let line = Progress(
+            "epoch \(epoch) of \(loop.recipe.epochs)", unit: "images",
+            total: (loop.stepsPerEpoch - progress.position.step) * loop.recipe.batchSize, console: console)
+        var current = progress
+        let best = best
+        let tally = try loop.finishEpoch(from: progress.position, tally: progress.tally) { position, tally in
+            line.advance(by: tally.imageCount - current.tally.imageCount)
+            current.position = position
+            current.tally = tally
+            current.stepCount = loop.trainer.stepCount
+            if let every = plan.checkpointSteps, position.step % every == 0,
+                position.step < loop.stepsPerEpoch
+            {
+                try store.save(current, state: loop.trainer.stateTensors(), best: best)
+            }
+        }
+        line.finish()
+        try endEpoch(tally, seconds: (ContinuousClock.now - start).inSeconds)
+    }
+
+    private mutating func endEpoch(_ tally: EpochTally, seconds: Double) throws {
+        let epoch = progress.position.epoch + 1
+        let weights = try keptWeights()
+        let table = validation.isEmpty ? nil : try judgement.predictions(of: weights, on: validation)
+        let images = tally.imageCount - progress.tally.imageCount
+        progress.history.append(
+            EpochRecord(
+                epoch: epoch, trainingLoss: tally.loss, trainingAccuracy: tally.accuracy,
+                validationLoss: table?.meanLoss,
+                validationAccuracy: try table.flatMap { try EvaluationSummary(of: $0).accuracy },
+                seconds: seconds))
+        if progress.bestEpoch == epoch { best = weights }
+        progress.position.epoch += 1
+        progress.position.step = 0
+        progress.tally = EpochTally()
+        progress.stepCount = loop.trainer.stepCount
+        say(imagesPerSecond: Double(images) / max(seconds, 1e-9))
+        try store.save(progress, state: loop.trainer.stateTensors(), best: best)
+    }
+
+    private func say(imagesPerSecond: Double) {
+        guard let record = progress.history.last else { return }
+        let validation = record.validationLoss.map { loss in
+            String(
+                format: ", validation loss %.4f, accuracy %.2f %%", loss,
+                100 * (record.validationAccuracy ?? 0))
+        }
+        let left = Double(loop.recipe.epochs - record.epoch) * record.seconds
+        console.say(
+            "epoch \(record.epoch) of \(loop.recipe.epochs): "
+                + String(
+                    format: "loss %.4f, accuracy %.2f %%", record.trainingLoss, 100 * record.trainingAccuracy)
+                + (validation ?? "") + String(format: ", %.1f images/s", imagesPerSecond)
+                + (left > 0 ? ", \(Duration.readable(seconds: left)) left" : ""))
+    }
+}

@@ -1,0 +1,105 @@
+internal import AerialCore
+internal import Foundation
+internal import Networks
+internal import Training
+
+/// Reads the images, trains epoch by epoch with a checkpoint after each, judges the best epoch's weights on the
+/// held-out images, and writes the model folder.
+struct FinetuneTraining {
+    let plan: FinetunePlan
+    let console: Console
+
+    func run() throws -> FinetuneResult {
+        let start = ContinuousClock.now
+        try checkDestination()
+        let source = try StartingNetwork(plan: plan)
+        let sample = try FinetuneSample(plan: plan, inputSide: source.inputSide, console: console)
+        let judgement = NetworkJudgement(
+            dataset: plan.dataset, classNames: sample.classNames,
+            graph: try plan.backbone.graph(classCount: sample.classNames.count),
+            normalization: plan.backbone.normalization, threads: plan.threads)
+        let trainer = try makeTrainer(graph: judgement.graph, source: source, sample: sample)
+        var training = makeRun(trainer: trainer, source: source, sample: sample, judgement: judgement)
+        try training.begin(graph: judgement.graph)
+        say(trainer, sample: sample)
+        let weights = try training.finish()
+
+        let (summary, rejections) = try judge(weights, sample: sample, by: judgement)
+        let outcome = FinetuneOutcome(
+            summary: summary, history: training.progress.history, bestEpoch: training.progress.bestEpoch,
+            rejections: rejections, usesBFloat16: trainer.usesBFloat16,
+            seconds: (ContinuousClock.now - start).inSeconds)
+        try FinetuneBundle(plan: plan, source: source, sample: sample, outcome: outcome).write(
+            weights: weights)
+        training.store.removeAll()
+        return FinetuneResult(plan: plan, sample: sample, outcome: outcome)
+    }
+
+    private func makeRun(
+        trainer: NetworkTrainer, source: StartingNetwork, sample: FinetuneSample, judgement: NetworkJudgement
+    ) -> FinetuneRun {
+        let loop = TrainingLoop(
+            trainer: trainer, recipe: plan.recipe, samples: sample.samples, inputSide: source.inputSide,
+            threads: plan.threads, seed: plan.seed)
+        let store = CheckpointStore(
+            folder: plan.checkpointFolder, identity: source.identity(plan: plan, sample: sample),
+            kept: plan.keptCheckpoints)
+        return FinetuneRun(
+            loop: loop, store: store, judgement: judgement, validation: sample.validation, plan: plan,
+            console: console)
+    }
+
+    /// - Returns: also all images that could not be used, of training and held-out ones.
+    private func judge(
+        _ weights: NetworkWeights, sample: FinetuneSample, by judgement: NetworkJudgement
+    ) throws -> (summary: EvaluationSummary, rejections: [String]) {
+        console.say("judging the network on \(sample.heldOut.count) held-out images")
+        var rejections: [String] = []
+        let table = try judgement.predictions(of: weights, on: sample.heldOut) { rejections.append($0) }
+        RejectionList(rejections).tell(console)
+        return (try EvaluationSummary(of: table), sample.rejections + rejections)
+    }
+
+    private func checkDestination() throws {
+        let manager = FileManager.default
+        guard manager.fileExists(atPath: plan.out) else { return }
+        let contents = (try? manager.contentsOfDirectory(atPath: plan.out)) ?? ["a file"]
+        guard contents.isEmpty || contents.contains("model.json") else {
+            throw CommandError("\(plan.out) is there already and is no model folder. Choose another --out.")
+        }
+    }
+
+    private func makeTrainer(
+        graph: LayerGraph, source: StartingNetwork, sample: FinetuneSample
+    ) throws -> NetworkTrainer {
+        var options = NetworkTrainer.Options(recipe: plan.recipe)
+        options.threads = plan.threads
+        if plan.recipe.balance == .weights { options.classWeights = sample.samples.balancingWeights }
+        let trainer = try NetworkTrainer(
+            graph: graph, normalization: plan.backbone.normalization,
+            trainedNodes: try plan.recipe.retrain.trainedNodes(of: graph, network: plan.backbone.name),
+            options: options)
+        let (weights, fresh) = FreshParameters.completing(source.weights, for: graph, seed: plan.seed)
+        sayFresh(fresh, graph: graph)
+        try trainer.setWeights(weights)
+        return trainer
+    }
+
+    /// The head is always fresh; other fresh layers are worth a line.
+    private func sayFresh(_ names: [String], graph: LayerGraph) {
+        let others = names.filter { !$0.hasPrefix(graph.headPrefix + ".") }
+        guard !others.isEmpty, !plan.isFromScratch else { return }
+        console.say(
+            "\(others.count) parameters are not in the weights file and start fresh: "
+                + "\(others.prefix(4).joined(separator: ", "))\(others.count > 4 ? " ..." : "")")
+    }
+
+    private func say(_ trainer: NetworkTrainer, sample: FinetuneSample) {
+        let device = trainer.usesCUDA ? "a CUDA device" : "the CPU, \(plan.threads) threads"
+        console.say(
+            "training \(plan.backbone.name) (\(plan.recipe.retrain.rawValue)) on \(device), "
+                + "\(trainer.usesBFloat16 ? "bf16" : "fp32"): \(sample.training.count) images of "
+                + "\(sample.classNames.count) classes, \(sample.validation.count) more to choose the best epoch"
+        )
+    }
+}

@@ -1,0 +1,52 @@
+internal import AerialCore
+internal import Foundation
+internal import Inference
+internal import Networks
+
+/// Judges weights on images as scoring will see them: the folded network, in 32 bits.
+struct NetworkJudgement {
+    let dataset: ImageDataset
+    let classNames: [String]
+    let graph: LayerGraph
+    let normalization: PixelNormalization
+    let threads: Int
+
+    /// A row a readable image.
+    func predictions(of weights: NetworkWeights, on images: [Int], rejected: (String) -> Void = { _ in })
+        throws
+        -> PredictionTable
+    {
+        let plan = try InferencePlan(
+            graph: graph, weights: weights, normalization: normalization, outputs: [.logits])
+        let network = try CompiledNetwork(plan: plan, options: InferenceOptions(threads: threads))
+        let inference = ImageInference(
+            network: network, inputSide: network.inputSize, batchSize: network.options.batchSize,
+            threads: threads)
+        var rows: [TilePrediction] = []
+        try inference.run(paths: images.map { dataset.images[$0].path }) { position, outcome in
+            let image = dataset.images[images[position]]
+            switch outcome {
+            case .output(let logits):
+                rows.append(
+                    TilePrediction(
+                        id: image.id, source: dataset.path, label: dataset.classNames[image.label],
+                        status: .scored,
+                        probabilities: softmax(logits)))
+            case .nodata(let reason), .rejected(let reason):
+                rejected("\(image.path): \(reason)")
+            }
+        }
+        return PredictionTable(classNames: classNames, rows: rows)
+    }
+}
+
+extension PredictionTable {
+    /// Mean negative log-likelihood of the labels, natural logarithm; `nil` without labelled rows.
+    var meanLoss: Double? {
+        let losses = rows.compactMap { row -> Double? in
+            guard let label = row.label, let index = classNames.firstIndex(of: label) else { return nil }
+            return -log(max(Double(row.probabilities[index]), 1e-12))
+        }
+        return losses.isEmpty ? nil : losses.reduce(0, +) / Double(losses.count)
+    }
+}

@@ -1,0 +1,6 @@
+public import ArgumentParser
+public import Training
+
+extension RetrainDepth: ExpressibleByArgument {}
+
+extension Recipe.Precision: ExpressibleByArgument {}
