@@ -1,6 +1,7 @@
 /// What is wrong with a file of imagery, labels or places: what happened, to which file, and what to do next.
 public enum ImageryError: Error, Equatable, CustomStringConvertible {
     case cannotOpen(path: String, reason: String)
+    case cannotOpenVectors(path: String, reason: String)
     case multiResolutionSID(path: String)
     case missingGeoreference(path: String)
     case cannotRead(path: String, reason: String)
@@ -14,6 +15,8 @@ public enum ImageryError: Error, Equatable, CustomStringConvertible {
         switch self {
         case .cannotOpen(let path, let reason):
             "cannot open \(path): \(Self.sentence(reason)) Check that it is a whole image file that gdalinfo reads."
+        case .cannotOpenVectors(let path, let reason):
+            "cannot open \(path): \(Self.sentence(reason)) Check that it is a whole vector file that ogrinfo reads."
         case .multiResolutionSID(let path):
             "cannot read \(path): MrSID is a closed format without a free decoder. Convert it with its vendor's "
                 + "mrsiddecode (or order the imagery as GeoTIFF, COG or JPEG 2000) and pass the result."
