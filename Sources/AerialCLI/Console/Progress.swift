@@ -37,9 +37,12 @@ final class Progress {
         draw(line)
     }
 
+    deinit { finish() }  // an error's message starts on a fresh line too
+
     /// Clears the line; later talk starts on a fresh one.
     func finish() {
         guard hasDrawn, isTerminal else { return }
+        hasDrawn = false
         try? FileHandle.standardError.write(contentsOf: Data("\r\u{1B}[K".utf8))
     }
 
