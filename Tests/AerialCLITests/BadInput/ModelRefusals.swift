@@ -60,8 +60,8 @@ extension EndToEnd {
 
         @Test func aBackboneWithoutWeightsSaysHowToGetThem() throws {
             try expectRefusal(
-                ["transfer", county.dataset, "--backbone", "alexnet", "--out", "model"], in: scratch,
-                saying: ["no weights for alexnet", "aerial weights import"])
+                ["transfer", county.dataset, "--backbone", "resnet50", "--out", "model"], in: scratch,
+                saying: ["no weights for resnet50", "aerial weights import"])
         }
     }
 }
