@@ -73,7 +73,7 @@ struct TransferCommand: ParsableCommand {
             dataset: data, out: out, backbone: backbone, weightsFile: weights, testFraction: testFraction ?? 0.2,
             penalty: penalty, turns: turns, featuresFile: saveFeatures, seed: seed.seed, threads: common.threadCount)
         let result = try TransferTraining(plan: plan, console: common.console).run()
-        if common.json { try Output.writeJSON(result) } else { Output.write(result.text) }
+        if common.json { try Output.writeJSON(result) } else { try Output.write(result.text) }
         common.console.say("The model: \(out). Next: aerial evaluate \(out) \(dataset) --out EVALUATION, or aerial "
             + "score \(out) IMAGERY... --out predictions.gpkg")
         if result.rejected > 0 { throw ExitCode.doneWithRejections }

@@ -36,6 +36,8 @@ struct TransferTraining {
     }
 
     private func checkDestination() throws {
+        try OutputPlace.check(plan.out, makesFolders: true)
+        try plan.featuresFile.map { try OutputPlace.check($0) }
         let manager = FileManager.default
         guard manager.fileExists(atPath: plan.out) else { return }
         let contents = (try? manager.contentsOfDirectory(atPath: plan.out)) ?? ["a file"]
