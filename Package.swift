@@ -92,7 +92,7 @@ let package = Package(
         .testTarget(
             name: "AerialCoreTests", dependencies: ["AerialCore"], swiftSettings: strict),
         .testTarget(
-            name: "ImageryTests", dependencies: ["AerialCore", "Imagery"], swiftSettings: strict),
+            name: "ImageryTests", dependencies: ["AerialCore", "CGDAL", "Imagery"], swiftSettings: strict),
         .testTarget(
             name: "NetworksTests", dependencies: ["AerialCore", "Networks"], swiftSettings: strict),
         .testTarget(

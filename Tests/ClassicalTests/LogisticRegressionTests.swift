@@ -51,7 +51,7 @@ private let names = ["a", "b", "c"]
     var table = FeatureTable(featureCount: 2)
     for row in 0..<20 { table.append([row % 2 == 0 ? -1 : 1, 7], label: row % 2) }
     let fit = try LogisticRegression(options: .init(penalties: [1])).fit(table, classNames: ["low", "high"])
-    #expect(fit.classifier.weights.allSatisfy(\.isFinite))
+    #expect(fit.classifier.weights.allSatisfy { $0.isFinite })
     #expect(fit.classifier.logits([1, 7]).last! > fit.classifier.logits([1, 7]).first!)
 }
 

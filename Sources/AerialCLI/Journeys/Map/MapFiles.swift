@@ -37,15 +37,12 @@ struct MapFiles {
             title: title,
             subtitle: subtitle, map: made.map, counts: made.counts)
         if let comparison {
-            report.comparison = .init(
-                name: (comparison.landCover as NSString).lastPathComponent, confusion: comparison.result.all,
-                rule: comparison.rule)
-            let pure = comparison.result.pure
-            if let accuracy = pure.accuracy {
-                report.notes.append(
-                    "On the \(pure.total) pure tiles the map agrees with the land cover on "
-                        + String(format: "%.1f %%.", 100 * accuracy))
-            }
+            let name = (comparison.landCover as NSString).lastPathComponent
+            let result = comparison.result
+            report.comparisons = [
+                .init(name: name, confusion: result.all, rule: comparison.rule),
+                .init(name: "\(name), pure tiles only", confusion: result.pure, rule: comparison.rule),
+            ]
         }
         report.facts = [Fact("Made from", made.predictions)]
         report.facts += made.steps.map { Fact("Step", $0) }
