@@ -11,6 +11,18 @@ struct HistoryOption: ParsableArguments {
             valueName: "file"))
     var runs: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Also send the run to this MLflow server when it ends. (default: $MLFLOW_TRACKING_URI)",
+            valueName: "url"))
+    var mlflow: String?
+
+    /// `nil` when runs stay on this machine.
+    var serverAddress: String? {
+        let named = mlflow ?? ProcessInfo.processInfo.environment["MLFLOW_TRACKING_URI"]
+        return named?.isEmpty == false ? named : nil
+    }
+
     /// `nil` when nothing is to be recorded.
     var path: String? {
         switch runs {

@@ -9,6 +9,7 @@ struct RecordedRun {
     private let recorder: RunRecorder
     private let inputs: [String]
     private let outputs: [String]
+    private let history: HistoryOption
     private let console: Console
 
     /// - Parameters:
@@ -28,6 +29,7 @@ struct RecordedRun {
             environment: history.path == nil ? [:] : RunEnvironment.facts(),
             sweep: sweep)
         recorder = RunRecorder(path: history.path, description: description) { console.warn($0) }
+        self.history = history
         self.inputs = inputs
         self.outputs = outputs
         self.console = console
@@ -41,6 +43,7 @@ struct RecordedRun {
             throw code
         } catch {
             recorder.finish(error: "\(error)")
+            mirror()
             throw error
         }
         finish()
@@ -53,5 +56,19 @@ struct RecordedRun {
             inputs.map { FileFacts.of($0, role: .input) } + outputs.map { FileFacts.of($0, role: .output) })
         recorder.finish(error: nil)
         console.say("Recorded as run \(id); 'aerial runs show \(id)' tells it again.")
+        mirror()
+    }
+
+    /// Sends what was recorded to the team's server, if there is one; a server that is away costs a warning.
+    private func mirror() {
+        guard let id = recorder.runID, let path = history.path, let address = history.serverAddress else {
+            return
+        }
+        do {
+            try MLflowSending(history: RunHistory(path: path), address: address).send(id)
+            console.say("Sent to \(address).")
+        } catch {
+            console.warn("\(error)")
+        }
     }
 }
