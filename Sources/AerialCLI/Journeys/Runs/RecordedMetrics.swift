@@ -1,4 +1,5 @@
 internal import AerialCore
+internal import Classical
 internal import Reporting
 internal import RunHistory
 

@@ -40,5 +40,3 @@ struct ParameterCondition: ExpressibleByArgument {
         value = String(parts[1])
     }
 }
-
-extension RunStatus: ExpressibleByArgument {}
