@@ -48,6 +48,7 @@ struct EvaluateCommand: ParsableCommand {
 
     private func work(_ run: RunRecorder) throws {
         let console = common.console
+        try OutputPlace.check(out, makesFolders: true)
         let trained = try TrainedModel(
             path: model, precision: try precision.precision(), threads: common.threadCount, console: console)
         let data = try ImageDataset(path: dataset, classMapping: try mapClasses.map(ClassMapping.init(file:)))
@@ -58,9 +59,10 @@ struct EvaluateCommand: ParsableCommand {
         console.say("The report: \(out)/report.html")
         run.metrics(evaluation.summary.recordedMetrics)
         if common.json {
-            Output.write(try MetricsJSON(evaluation.summary, diagnostics: evaluation.diagnostics).text(isPretty: false))
+            try Output.write(
+                MetricsJSON(evaluation.summary, diagnostics: evaluation.diagnostics).text(isPretty: false))
         } else {
-            Output.write(evaluation.text)
+            try Output.write(evaluation.text)
         }
         if evaluation.summary.counts.rejected > 0 { throw ExitCode.doneWithRejections }
     }

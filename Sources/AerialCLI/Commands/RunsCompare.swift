@@ -44,7 +44,7 @@ struct RunsCompare: ParsableCommand {
         try csv.map { try TextFile.write(comparison.csv, to: $0) }
         try html.map { try TextFile.write(comparison.html(title: title), to: $0) }
         if common.json { return try Output.writeJSON(RunComparisonJSON(comparison)) }
-        Output.write(comparison.table.rendered())
+        try Output.write(comparison.table.rendered())
     }
 
     private var title: String {

@@ -34,7 +34,7 @@ struct RunsList: ParsableCommand {
         let found = sorted(try history.open().runs(matching: selection.filter))
         let shown = limit > 0 ? Array(found.prefix(limit)) : found
         if common.json { return try Output.writeJSON(["runs": shown.map { RunJSON($0) }]) }
-        Output.write(table(of: shown).rendered())
+        try Output.write(table(of: shown).rendered())
         if shown.count < found.count {
             common.console.say("\(shown.count) of \(found.count) runs; --limit 0 shows all.")
         }

@@ -36,6 +36,10 @@ struct RunsPrune: ParsableCommand {
             try history.compact()
         }
         common.console.say("\(dryRun ? "Would forget" : "Forgot") \(ids.count) runs.")
-        if common.json { try Output.writeJSON(["deleted": ids]) } else { for id in ids { Output.write(id) } }
+        if common.json {
+            try Output.writeJSON(["deleted": ids])
+        } else {
+            for id in ids { try Output.write(id) }
+        }
     }
 }

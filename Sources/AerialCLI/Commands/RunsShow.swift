@@ -23,11 +23,11 @@ struct RunsShow: ParsableCommand {
         let run = try history.run(named: name)
         let points = try history.points(ofRun: run.id)
         if common.json { return try Output.writeJSON(RunJSON(run, points: points)) }
-        Output.write(
+        try Output.write(
             [
                 facts(of: run), Self.table("Parameter", run.parameters), metrics(points), files(of: run),
                 Self.table("Where", run.environment),
-            ].filter { !$0.isEmpty }.joined(separator: "\n"))
+            ].filter { !$0.isEmpty }.joined(separator: "\n\n"))
     }
 
     private func facts(of run: Run) -> String {

@@ -15,7 +15,8 @@ struct SweepCommand: ParsableCommand {
               trials: 12
               parameters:
                 backbone: [efficientnet-lite0, efficientnet-lite1]
-                penalty: {from: 1, to: 10000}
+                turns: [1, 4]
+                penalty: {from: 1, to: 1000}
 
             Settings are ranked on a validation part of the training images; held-out images have no part in the \
             choice. Every trial goes into the run history: a sweep that was stopped goes on where it was, and 'aerial \
@@ -42,7 +43,7 @@ struct SweepCommand: ParsableCommand {
         let sweep = Sweep(
             plan: plan, dataset: dataset, bench: bench, historyPath: history.path, console: console)
         let result = try result(of: try sweep.run(), bench: bench)
-        if common.json { try Output.writeJSON(result) } else { Output.write(result.text) }
+        if common.json { try Output.writeJSON(result) } else { try Output.write(result.text) }
         if let out {
             let plan = bench.transferPlan(for: result.best.setting, out: out)
             _ = try TransferTraining(plan: plan, console: console).run()

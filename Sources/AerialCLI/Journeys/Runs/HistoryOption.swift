@@ -7,7 +7,7 @@ internal import RunHistory
 struct HistoryOption: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "The run history; 'none' to record nothing. (default: runs.sqlite in the folder of the weights)",
+            "The run history; 'none' to record nothing. (default: $AERIAL_RUNS, else runs.sqlite in the folder of the weights)",
             valueName: "file"))
     var runs: String?
 
@@ -25,7 +25,7 @@ struct HistoryOption: ParsableArguments {
 
     /// `nil` when nothing is to be recorded.
     var path: String? {
-        switch runs {
+        switch runs ?? ProcessInfo.processInfo.environment["AERIAL_RUNS"] {
         case "none": nil
         case let path?: path
         case nil: WeightsStore().directory + "/runs.sqlite"

@@ -58,7 +58,7 @@ struct Sweep {
             recorder.metrics(["validationLoss": score.loss, "validationAccuracy": score.accuracy])
             recorder.finish(error: nil)
             console.say(
-                "\(setting.backbone.name), penalty \(setting.penaltyText), \(Int(100 * share)) % of the images: "
+                "\(setting.backbone.name), turns \(setting.turnsText), penalty \(setting.penaltyText), \(Int(100 * share)) % of the images: "
                     + String(
                         format: "validation loss %.4f, accuracy %.2f %%", score.loss, 100 * score.accuracy))
             return Trial(setting: setting, share: share, score: score, isRecalled: false)
@@ -71,7 +71,8 @@ struct Sweep {
     /// Two trials with the same parameters have the same score.
     private func parameters(of setting: SweepSetting, share: Double) -> [String: String] {
         [
-            "backbone": setting.backbone.name, "penalty": setting.penalty.map { "\($0)" } ?? "chosen",
+            "backbone": setting.backbone.name, "turns": setting.turnsText,
+            "penalty": setting.penalty.map { "\($0)" } ?? "chosen",
             "share": "\(share)", "seed": "\(plan.seed)", "test-fraction": "\(plan.testFraction)",
             "dataset": dataset.path, "dataset-fingerprint": dataset.fingerprint,
         ]

@@ -16,7 +16,7 @@ final class SweepBench {
     private let dataset: ImageDataset
     private let threads: Int
     private let console: Console
-    private var samples: [String: TransferSample] = [:]
+    private var samples: [SweepSetting: TransferSample] = [:]
 
     init(plan: SweepPlan, dataset: ImageDataset, threads: Int, console: Console) {
         self.plan = plan
@@ -45,17 +45,21 @@ final class SweepBench {
         TransferPlan(
             dataset: dataset, out: out, backbone: setting.backbone, weightsFile: nil,
             testFraction: plan.testFraction,
-            penalty: setting.penalty, featuresFile: nil, seed: plan.seed, threads: threads)
+            penalty: setting.penalty, turns: setting.turns, featuresFile: nil, seed: plan.seed,
+            threads: threads)
     }
 
     private func sample(for setting: SweepSetting) throws -> TransferSample {
-        if let sample = samples[setting.backbone.name] { return sample }
+        let key = SweepSetting(backbone: setting.backbone, turns: setting.turns, penalty: nil)
+        if let sample = samples[key] { return sample }
         console.say("features of \(setting.backbone.name)")
         let network = try PretrainedNetwork(backbone: setting.backbone, file: nil)
-        let features = try ImageFeatures(of: dataset, network: network, threads: threads, console: console)
-        let sample = TransferSample(
-            dataset: dataset, sides: transferPlan(for: setting, out: "").sides, features: features)
-        samples[setting.backbone.name] = sample
+        let plan = transferPlan(for: setting, out: "")
+        let features = try ImageFeatures(
+            of: dataset, network: network, turns: plan.turns(for: plan.sides), threads: threads,
+            console: console)
+        let sample = TransferSample(dataset: dataset, sides: plan.sides, features: features)
+        samples[key] = sample
         return sample
     }
 

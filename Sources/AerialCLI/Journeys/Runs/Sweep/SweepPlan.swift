@@ -14,7 +14,8 @@ internal import Yams
 /// test-fraction: 0.2        # for datasets without a test/ folder
 /// parameters:
 ///   backbone: [efficientnet-lite0, efficientnet-lite1]
-///   penalty: [1, 10, 100]   # or {from: 1, to: 10000}: drawn evenly over the powers of ten
+///   turns: [1, 4]
+///   penalty: [1, 10, 100]   # or {from: 1, to: 1000}: drawn evenly over the powers of ten
 /// ```
 struct SweepPlan {
     enum Method: String, Decodable {
@@ -35,6 +36,8 @@ struct SweepPlan {
     let seed: UInt64
     let testFraction: Double
     let backbones: [Backbone]
+    /// `nil` leaves the choice to transfer.
+    let turns: [Int?]
     let penalties: Penalties
 
     init(file path: String) throws {
@@ -66,7 +69,11 @@ struct SweepPlan {
             }
             return backbone
         }
-        penalties = try file.parameters.penalty?.penalties ?? .between(1, 10_000)
+        turns = file.parameters.turns ?? [nil]
+        penalties = try file.parameters.penalty?.penalties ?? .between(1, 1000)
+        guard turns.allSatisfy({ (1...4).contains($0 ?? 1) }), !turns.isEmpty else {
+            throw CommandError("\(path): 'turns' takes numbers from 1 to 4.")
+        }
         guard trials > 0, !backbones.isEmpty else {
             throw CommandError("\(path): 'trials' takes a number from 1, and 'backbone' at least one name.")
         }
@@ -79,7 +86,9 @@ struct SweepPlan {
     var settings: [SweepSetting] {
         if method == .grid, case .listed(let values) = penalties {
             return backbones.flatMap { backbone in
-                values.map { SweepSetting(backbone: backbone, penalty: $0) }
+                turns.flatMap { turns in
+                    values.map { SweepSetting(backbone: backbone, turns: turns, penalty: $0) }
+                }
             }
         }
         var generator = SeededGenerator(seed: seed)
@@ -87,7 +96,9 @@ struct SweepPlan {
         // Drawing from short lists repeats itself: a draw that was there is passed over.
         for _ in 0..<20 * trials where settings.count < trials {
             let backbone = backbones[Int.random(in: 0..<backbones.count, using: &generator)]
-            let setting = SweepSetting(backbone: backbone, penalty: penalties.drawn(using: &generator))
+            let turned = turns[Int.random(in: 0..<turns.count, using: &generator)]
+            let setting = SweepSetting(
+                backbone: backbone, turns: turned, penalty: penalties.drawn(using: &generator))
             if !settings.contains(setting) { settings.append(setting) }
         }
         return settings
@@ -96,6 +107,7 @@ struct SweepPlan {
     private struct File: Decodable {
         struct Parameters: Decodable {
             let backbone: [String]?
+            let turns: [Int]?
             let penalty: PenaltyField?
         }
 
@@ -137,7 +149,7 @@ struct SweepPlan {
                 case .span(let span) where span.from > 0 && span.to > span.from: .between(span.from, span.to)
                 default:
                     throw CommandError(
-                        "a sweep's penalties are numbers above 0: a list, or {from: 1, to: 10000}.")
+                        "a sweep's penalties are numbers above 0: a list, or {from: 1, to: 1000}.")
                 }
             }
         }
@@ -157,11 +169,14 @@ extension SweepPlan.Penalties {
 /// One combination of parameters.
 struct SweepSetting: Hashable {
     let backbone: Backbone
+    /// From how many sides each training image is seen; `nil` as `transfer` does it without --turns.
+    let turns: Int?
     /// `nil` as `transfer` does it without --penalty: the best of its own list.
     let penalty: Double?
 
     /// What `transfer` does when nothing is asked of it.
-    static let standard = SweepSetting(backbone: .efficientNetLite0, penalty: nil)
+    static let standard = SweepSetting(backbone: .efficientNetLite0, turns: nil, penalty: nil)
 
+    var turnsText: String { turns.map { "\($0)" } ?? "default" }
     var penaltyText: String { penalty.map { String(format: "%.4g", $0) } ?? "chosen" }
 }

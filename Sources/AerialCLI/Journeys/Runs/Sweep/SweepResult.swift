@@ -33,7 +33,8 @@ struct SweepResult: Encodable {
     var text: String {
         let rows = trials.sorted { ($1.share, $0.score.loss) < ($0.share, $1.score.loss) }.map { trial in
             [
-                trial.setting.backbone.name, trial.setting.penaltyText, NumberText.percent(trial.share),
+                trial.setting.backbone.name, trial.setting.turnsText, trial.setting.penaltyText,
+                NumberText.percent(trial.share),
                 NumberText.fixed(trial.score.loss, decimals: 4),
                 NumberText.percent(trial.score.accuracy, decimals: 2),
                 trial == best ? "best" : trial == standard ? "default" : "",
@@ -41,16 +42,17 @@ struct SweepResult: Encodable {
         }
         let table = TextTable(
             columns: [
-                .text("Network"), .number("L2 penalty"), .number("Images"), .number("Validation loss"),
+                .text("Network"), .number("Turns"), .number("L2 penalty"), .number("Images"),
+                .number("Validation loss"),
                 .number("Accuracy"), .text(""),
             ], rows: rows)
-        return table.rendered() + "\n" + verdict
+        return table.rendered() + "\n\n" + verdict
     }
 
     private var verdict: String {
         guard best.setting != standard.setting else { return "No setting is better than the default." }
         return
-            "The best by validation loss: \(best.setting.backbone.name), penalty \(best.setting.penaltyText). On the "
+            "The best by validation loss: \(best.setting.backbone.name), turns \(best.setting.turnsText), penalty \(best.setting.penaltyText). On the "
             + "held-out images it gets \(NumberText.percent(bestAccuracy, decimals: 2)) right, the default "
             + "\(NumberText.percent(standardAccuracy, decimals: 2))."
     }
