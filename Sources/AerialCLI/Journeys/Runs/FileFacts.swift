@@ -5,6 +5,7 @@ internal import RunHistory
 enum FileFacts {
     /// Larger files are not read again for a checksum.
     private static let largestRead: Int64 = 2 << 30
+    private static let mostFilesRead = 64
 
     static func of(_ path: String, role: RunFile.Role) -> RunFile {
         let absolute = path.hasPrefix("/vsi") ? path : URL(fileURLWithPath: path).standardizedFileURL.path
@@ -13,18 +14,25 @@ enum FileFacts {
             return RunFile(role: role, path: absolute, bytes: nil, checksum: nil)
         }
         if isFolder.boolValue {
-            return RunFile(role: role, path: absolute, bytes: nil, checksum: listingChecksum(of: absolute))
+            return RunFile(role: role, path: absolute, bytes: nil, checksum: folderChecksum(of: absolute))
         }
         let bytes = size(of: absolute)
         let checksum = bytes <= largestRead ? try? FileChecksum.sha256(ofFile: absolute) : nil
         return RunFile(role: role, path: absolute, bytes: bytes, checksum: checksum.map { "sha256:" + $0 })
     }
 
-    /// Of the names and sizes of all files below a folder: changes when one comes, goes or changes its size.
-    private static func listingChecksum(of folder: String) -> String? {
-        guard let names = FileManager.default.enumerator(atPath: folder) else { return nil }
-        let lines = names.compactMap { $0 as? String }.sorted().map { "\($0) \(size(of: folder + "/" + $0))" }
-        return "sha256-of-listing:" + FileChecksum.sha256(of: lines.joined(separator: "\n"))
+    /// Of the names and contents of the files below a folder, a model's say; of a folder of many files, a dataset's say,
+    /// of names and sizes only.
+    private static func folderChecksum(of folder: String) -> String? {
+        guard let walk = FileManager.default.enumerator(atPath: folder) else { return nil }
+        let names = walk.compactMap { $0 as? String }.sorted()
+        let readsAll = names.count <= mostFilesRead
+        let lines = names.map { name in
+            let checksum = readsAll ? try? FileChecksum.sha256(ofFile: folder + "/" + name) : nil
+            return "\(name) \(checksum ?? "\(size(of: folder + "/" + name))")"
+        }
+        let scheme = readsAll ? "sha256-of-files:" : "sha256-of-listing:"
+        return scheme + FileChecksum.sha256(of: lines.joined(separator: "\n"))
     }
 
     private static func size(of path: String) -> Int64 {
