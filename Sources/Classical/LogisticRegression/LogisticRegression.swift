@@ -1,3 +1,4 @@
+internal import AerialCore
 internal import CTorchInterface
 internal import Foundation
 
@@ -71,21 +72,49 @@ public struct LogisticRegression: Sendable {
                 classifier: try train(table, classCount: classCount, penalties: [penalty])[0],  // one a penalty
                 penalty: penalty, trials: [])
         }
-        let parts = ValidationSplit(of: table, fraction: options.validationFraction, seed: options.seed)
-        let held = table.selecting(parts.validation)
-        let candidates = try train(
-            table.selecting(parts.training), classCount: classCount, penalties: options.penalties)
-        let trials = zip(options.penalties, candidates).map { Self.trial(penalty: $0, classifier: $1, on: held) }
+        let trials = try trials(table, classCount: classCount)
         let best = trials.min { $0.validationLoss < $1.validationLoss }!  // there are at least two
         let final = try train(table, classCount: classCount, penalties: [best.penalty])[0]  // one a penalty
         return Fit(classifier: final, penalty: best.penalty, trials: trials)
+    }
+
+    /// How each penalty does on the validation part; the same rows judge for the same seed.
+    /// - Parameter trainingShare: the share of each class's other rows that is learned from, at least one row.
+    /// - Throws: ``ClassicalError``.
+    public func trials(
+        _ table: FeatureTable, classNames: [String], trainingShare: Double = 1
+    ) throws -> [Trial] {
+        try check(table, classNames: classNames)
+        return try trials(table, classCount: classNames.count, trainingShare: trainingShare)
+    }
+
+    private func trials(_ table: FeatureTable, classCount: Int, trainingShare: Double = 1) throws -> [Trial] {
+        let parts = ValidationSplit(of: table, fraction: options.validationFraction, seed: options.seed)
+        let held = table.selecting(parts.validation)
+        let learned = Self.thinned(
+            parts.training, labels: table.labels, share: trainingShare, seed: options.seed)
+        let candidates = try train(
+            table.selecting(learned), classCount: classCount, penalties: options.penalties)
+        return zip(options.penalties, candidates).map { Self.trial(penalty: $0, classifier: $1, on: held) }
+    }
+
+    /// A share of the rows of each class, drawn at random; a larger share holds a smaller one.
+    private static func thinned(_ rows: [Int], labels: [Int], share: Double, seed: UInt64) -> [Int] {
+        guard share < 1 else { return rows }
+        var generator = SeededGenerator(seed: seed)
+        let byLabel = Dictionary(grouping: rows) { labels[$0] }
+        return byLabel.sorted { $0.key < $1.key }.flatMap { _, rows in
+            rows.shuffled(using: &generator).prefix(max(1, Int((Double(rows.count) * share).rounded(.up))))
+        }.sorted()
     }
 
     private func check(_ table: FeatureTable, classNames: [String]) throws {
         var counts = [Int](repeating: 0, count: classNames.count)
         for label in table.labels { counts[label] += 1 }
         let present = counts.indices.filter { counts[$0] > 0 }
-        guard present.count >= 2 else { throw ClassicalError.tooFewClasses(names: present.map { classNames[$0] }) }
+        guard present.count >= 2 else {
+            throw ClassicalError.tooFewClasses(names: present.map { classNames[$0] })
+        }
         let needed = options.penalties.count > 1 ? 2 : 1
         for (index, count) in counts.enumerated() where count < needed {
             throw ClassicalError.tooFewSamples(className: classNames[index], count: count, needed: needed)
@@ -153,6 +182,7 @@ public struct LogisticRegression: Sendable {
             if logits[table.labels[row]] == highest { correct += 1 }
         }
         let count = Double(max(1, table.count))
-        return Trial(penalty: penalty, validationLoss: loss / count, validationAccuracy: Double(correct) / count)
+        return Trial(
+            penalty: penalty, validationLoss: loss / count, validationAccuracy: Double(correct) / count)
     }
 }
