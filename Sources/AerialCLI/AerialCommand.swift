@@ -21,6 +21,6 @@ struct AerialCommand: AsyncParsableCommand {
         version: AerialVersion.number,
         subcommands: [
             DoctorCommand.self, SynthCommand.self, PrepareCommand.self, WeightsCommand.self, TransferCommand.self,
-            EvaluateCommand.self, ScoreCommand.self, MapCommand.self, AreaCommand.self,
+            EvaluateCommand.self, ScoreCommand.self, MapCommand.self, ChangeCommand.self, AreaCommand.self,
         ])
 }
