@@ -30,7 +30,7 @@ public struct ChangeDetection: Sendable {
         /// The class that plots change into, by its position.
         public var target: Int
         /// How much of a plot's prior comes from its eight neighbours, 0 to 1.
-        public var neighbourWeight = 0.1
+        public var neighbourWeight = 0.2
         public var seed: UInt64 = 7
 
         public init(target: Int) {
@@ -92,7 +92,7 @@ public struct ChangeDetection: Sendable {
         let rows = real + simulated.map(\.values)
         let kinds = real.map { _ in 0.0 } + simulated.map { _ in 1.0 }
         let neighbours = NeighbourPrior(tiles: tiles, weight: neighbourWeight)
-        var regression = WeightedLogistic(scaledBy: rows)
+        var regression = WeightedLogistic(scaledBy: rows, directions: ChangeSigns.directions)
         var probabilities = signs.map { $0.movement >= stillMovement && $0.targetMargin > 0 ? 1.0 : 0 }
         var share = Self.share(of: probabilities)
         for _ in 0..<rounds {

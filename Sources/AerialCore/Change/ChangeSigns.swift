@@ -7,7 +7,8 @@ struct ChangeSigns: Equatable {
     /// Log odds, at the second date, of the class that the plot had at the first.
     let formerMargin: Double
 
-    static let count = 3
+    /// Movement and the target's odds speak for change, the former class's odds against it.
+    static let directions = [1.0, 1, -1]
     var values: [Double] { [movement, targetMargin, formerMargin] }
 }
 
@@ -26,23 +27,30 @@ struct ChangeSimulation {
     }
 
     /// Changes that did not happen: the first date of one plot with the second date of another, which has the target
-    /// class. Where the pair has too few such plots, any plot of another class stands in, its own class taken for the
-    /// target: how sure the model is of what is there, in the light of the second date.
+    /// class. Where the pair has too few such plots, any other plot stands in, with the odds that its own class had at
+    /// the first date, in the light that the model knows: how sure it is of what is there.
     func simulatedChanges(using generator: inout some RandomNumberGenerator) -> [ChangeSigns] {
         let sources = pairs.indices.filter { pairs[$0].before.predictedClass != target }
         let targets = pairs.indices.filter { pairs[$0].before.predictedClass == target }
-        guard !sources.isEmpty else { return [] }
-        let count = max(Self.leastSimulated, sources.count)
         let hasTargets = targets.count >= Self.leastTargets
-        return (0..<count).compactMap { _ in
+        return (0..<max(Self.leastSimulated, sources.count)).compactMap { _ in
             guard let source = sources.randomElement(using: &generator),
-                let other = (hasTargets ? targets : sources).randomElement(using: &generator)
+                let other = (hasTargets ? targets : sources).randomElement(using: &generator), other != source
             else { return nil }
-            let shown = pairs[other].before.predictedClass
-            guard shown != pairs[source].before.predictedClass else { return nil }
-            let after = pairs[other].after
-            return signs(before: pairs[source].before, after: after, targetMargin: after.margin(of: shown))
+            let (before, shown) = (pairs[source].before, pairs[other])
+            return hasTargets
+                ? signs(before: before, after: shown.after, targetMargin: shown.after.margin(of: target))
+                : standInSigns(before: before, shown: shown)
         }
+    }
+
+    private func standInSigns(before: TileView, shown: TilePair) -> ChangeSigns {
+        let shownClass = shown.before.predictedClass
+        let margin = shown.before.margin(of: shownClass)
+        let signs = signs(before: before, after: shown.after, targetMargin: margin)
+        guard shownClass == before.predictedClass else { return signs }
+        // A plot of the same class cannot show what is left of the class: as little as of any that is not there.
+        return ChangeSigns(movement: signs.movement, targetMargin: margin, formerMargin: -margin)
     }
 
     private func signs(before: TileView, after: TileView, targetMargin: Double) -> ChangeSigns {

@@ -17,7 +17,7 @@ public struct TileView: Sendable, Equatable {
         logits.indices.max { logits[$0] < logits[$1] || (logits[$0] == logits[$1] && $0 > $1) } ?? 0
     }
 
-    /// Log odds of a class against all others, held within 4 (a probability of 98 %): beyond it a network's certainty
+    /// Log odds of a class against all others, held within 5 (a probability of 99.3 %): beyond it a network's certainty
     /// says little.
     func margin(of classIndex: Int) -> Double {
         let others = logits.indices.filter { $0 != classIndex }.map { Double(logits[$0]) }
@@ -26,7 +26,7 @@ public struct TileView: Sendable, Equatable {
         return min(Self.largestMargin, max(-Self.largestMargin, Double(logits[classIndex]) - logSum))
     }
 
-    private static let largestMargin = 4.0
+    private static let largestMargin = 5.0
 }
 
 /// One plot at two dates.

@@ -1,9 +1,11 @@
 internal import Foundation
 
-/// Logistic regression of a few inputs with weighted rows, by Newton's method; inputs are scaled within.
+/// Logistic regression of a few inputs with weighted rows, by Newton's method; inputs are scaled within, and a coefficient
+/// that would point the wrong way is held at 0.
 struct WeightedLogistic {
     private let means: [Double]
     private let deviations: [Double]
+    private let directions: [Double]
     /// The intercept, then one a scaled input.
     private(set) var coefficients: [Double]
 
@@ -11,8 +13,11 @@ struct WeightedLogistic {
     private static let penalty = 1.0
     private static let steps = 25
 
-    /// - Parameter rows: the rows that set the scale.
-    init(scaledBy rows: [[Double]]) {
+    /// - Parameters:
+    ///   - rows: the rows that set the scale.
+    ///   - directions: 1 for an input that can only speak for kind 1, -1 for one that can only speak against it.
+    init(scaledBy rows: [[Double]], directions: [Double]) {
+        self.directions = directions
         let width = rows.first?.count ?? 0
         let count = Double(max(1, rows.count))
         let means = (0..<width).map { column in rows.reduce(0) { $0 + $1[column] } / count }
@@ -37,6 +42,9 @@ struct WeightedLogistic {
         for _ in 0..<Self.steps {
             let step = newtonStep(scaled, kinds: kinds, weights: weights)
             for index in coefficients.indices { coefficients[index] -= step[index] }
+            for (index, direction) in directions.enumerated() where coefficients[index + 1] * direction < 0 {
+                coefficients[index + 1] = 0
+            }
             if step.allSatisfy({ abs($0) < 1e-8 }) { return }
         }
     }

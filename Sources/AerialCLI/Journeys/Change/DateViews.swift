@@ -16,21 +16,27 @@ struct DateViews {
         let source = try TileRuns(mosaic: mosaic, area: area, runLength: model.batchSize)
         let progress = Progress(title, unit: "tiles", total: mosaic.grid.tileCount, console: console)
         let classCount = model.legend.classes.count
-        try InferenceLine(network: model.network, threads: model.threads).run(
-            next: { try source.next() },
-            decode: { (read: TileRead) in read.decoded }
-        ) { read, outcome in
-            switch outcome {
-            case .output(let values):
-                views[read.index] = TileView(
-                    logits: Array(values.prefix(classCount)), features: Array(values.dropFirst(classCount)))
-            case .nodata: others[read.index] = .nodata
-            case .rejected(let reason):
-                others[read.index] = .rejected
-                rejections.append("\(TileGrid.name(of: read.index)), \(title): \(reason)")
-            }
-            progress.advance()
-        }
+        let line = InferenceLine(network: model.network, threads: model.threads)
+        try line.run(
+            next: { try source.next() }, decode: { (read: TileRead) in read.decoded },
+            deliver: { read, outcome in
+                record(outcome, of: read.index, classCount: classCount, title: title)
+                progress.advance()
+            })
         progress.finish()
+    }
+
+    private mutating func record(
+        _ outcome: InferenceOutcome, of tile: TileIndex, classCount: Int, title: String
+    ) {
+        switch outcome {
+        case .output(let values):
+            views[tile] = TileView(
+                logits: Array(values.prefix(classCount)), features: Array(values.dropFirst(classCount)))
+        case .nodata: others[tile] = .nodata
+        case .rejected(let reason):
+            others[tile] = .rejected
+            rejections.append("\(TileGrid.name(of: tile)), \(title): \(reason)")
+        }
     }
 }
