@@ -1,7 +1,12 @@
 internal import ArgumentParser
+internal import Foundation
 
 /// Runs the command line with the process's arguments; ends the process with its exit status.
 public func runCommandLine() async {
+    if let unknown = UnknownCommand.first(in: Array(CommandLine.arguments.dropFirst())) {
+        Console(isQuiet: false).say(unknown.message)
+        exit(ExitCode.validationFailure.rawValue)
+    }
     await AerialCommand.main()
 }
 

@@ -40,6 +40,7 @@ struct EvaluateCommand: ParsableCommand {
 
     func run() throws {
         let console = common.console
+        try OutputPlace.check(out, makesFolders: true)
         let trained = try TrainedModel(
             path: model, precision: try precision.precision(), threads: common.threadCount, console: console)
         let data = try ImageDataset(path: dataset, classMapping: try mapClasses.map(ClassMapping.init(file:)))
@@ -49,9 +50,9 @@ struct EvaluateCommand: ParsableCommand {
         try EvaluationFiles(evaluation: evaluation, commandLine: CommandLine.arguments).write(to: out)
         console.say("The report: \(out)/report.html")
         if common.json {
-            Output.write(try MetricsJSON(evaluation.summary).text(isPretty: false))
+            try Output.write(MetricsJSON(evaluation.summary).text(isPretty: false))
         } else {
-            Output.write(evaluation.text)
+            try Output.write(evaluation.text)
         }
         if evaluation.summary.counts.rejected > 0 { throw ExitCode.doneWithRejections }
     }

@@ -65,7 +65,7 @@ struct PrepareCommand: ParsableCommand {
         if common.json {
             try Output.writeJSON(PrepareSummary(result))
         } else {
-            Output.write(PrepareSummary(result).table)
+            try Output.write(PrepareSummary(result).table)
         }
         common.console.say("Next: aerial transfer \(out) --out MODEL")
         if result.unreadableCount > 0 { throw ExitCode.doneWithRejections }

@@ -1,14 +1,18 @@
 internal import CTorchInterface
 internal import Foundation
 
-/// Multinomial logistic regression by L-BFGS, on features scaled to mean 0 and deviation 1; the scaling is folded
-/// into the classifier's weights, which thus take features as they come.
+/// Multinomial logistic regression by L-BFGS. Features are centred and turned so that directions in which a class
+/// varies by itself count less (the covariance within classes, shrunk towards its mean); the turn is folded into the
+/// classifier's weights, which thus take features as they come.
 ///
-/// Minimises `penalty / 2 * ||weights||^2 + sum of cross entropies`, so that `penalty` is scikit-learn's `1 / C`.
+/// Minimises `penalty / 2 * ||weights||^2 + sum of cross entropies`, so that `penalty` is scikit-learn's `1 / C` on the
+/// turned features.
 public struct LogisticRegression: Sendable {
     public struct Options: Sendable {
         /// Penalties to choose from, strongest first; one value is taken as it is.
         public var penalties: [Double]
+        /// How much of the mean variance is added to each direction's own, above 0.
+        public var shrinkage: Double
         /// The share of the training rows that chooses among them.
         public var validationFraction: Double
         public var iterationLimit: Int
@@ -16,18 +20,19 @@ public struct LogisticRegression: Sendable {
         public var seed: UInt64
 
         public init(
-            penalties: [Double] = Self.defaultPenalties, validationFraction: Double = 0.2,
+            penalties: [Double] = Self.defaultPenalties, shrinkage: Double = 1, validationFraction: Double = 0.2,
             iterationLimit: Int = 200, threads: Int = 1, seed: UInt64 = 0
         ) {
             self.penalties = penalties
+            self.shrinkage = shrinkage
             self.validationFraction = validationFraction
             self.iterationLimit = iterationLimit
             self.threads = threads
             self.seed = seed
         }
 
-        /// Half decades from 10,000 to 1: what features of ImageNet networks need lies well inside.
-        public static let defaultPenalties: [Double] = stride(from: 4.0, through: 0.0, by: -0.5).map { pow(10, $0) }
+        /// Half decades from 1000 to 1: what features of ImageNet networks need lies well inside.
+        public static let defaultPenalties: [Double] = stride(from: 3.0, through: 0.0, by: -0.5).map { pow(10, $0) }
     }
 
     /// How one penalty did on the validation part.
@@ -63,7 +68,7 @@ public struct LogisticRegression: Sendable {
         guard options.penalties.count > 1 else {
             let penalty = options.penalties.first ?? 1
             return Fit(
-                classifier: try train(table, classCount: classCount, penalties: [penalty]).last!,  // one a penalty
+                classifier: try train(table, classCount: classCount, penalties: [penalty])[0],  // one a penalty
                 penalty: penalty, trials: [])
         }
         let parts = ValidationSplit(of: table, fraction: options.validationFraction, seed: options.seed)
@@ -72,8 +77,7 @@ public struct LogisticRegression: Sendable {
             table.selecting(parts.training), classCount: classCount, penalties: options.penalties)
         let trials = zip(options.penalties, candidates).map { Self.trial(penalty: $0, classifier: $1, on: held) }
         let best = trials.min { $0.validationLoss < $1.validationLoss }!  // there are at least two
-        let path = options.penalties.filter { $0 >= best.penalty }
-        let final = try train(table, classCount: classCount, penalties: path).last!  // `path` holds `best`
+        let final = try train(table, classCount: classCount, penalties: [best.penalty])[0]  // one a penalty
         return Fit(classifier: final, penalty: best.penalty, trials: trials)
     }
 
@@ -95,61 +99,47 @@ public struct LogisticRegression: Sendable {
     private func train(
         _ table: FeatureTable, classCount: Int, penalties: [Double]
     ) throws -> [LinearClassifier] {
-        let scaling = FeatureScaling(of: table)
-        let features = scaling.scaledValues(of: table)
-        let labels = table.labels.map(Int64.init)
-        var weights = [Double](repeating: 0, count: classCount * table.featureCount)
-        var intercepts = [Double](repeating: 0, count: classCount)
-        return try penalties.map { penalty in
-            var problem = aerial_logistic_problem()
-            problem.sample_count = Int64(table.count)
-            problem.feature_count = Int64(table.featureCount)
-            problem.class_count = Int64(classCount)
-            problem.penalty = penalty
-            problem.iteration_limit = Int64(options.iterationLimit)
-            try solve(problem, features: features, labels: labels, weights: &weights, intercepts: &intercepts)
-            return Self.unscaled(
-                weights: weights, intercepts: intercepts, scaling: scaling, classCount: classCount)
+        let size = classCount * table.featureCount
+        var weights = [Float](repeating: 0, count: penalties.count * size)
+        var intercepts = [Float](repeating: 0, count: penalties.count * classCount)
+        try solve(
+            table, classCount: classCount, penalties: penalties, weights: &weights, intercepts: &intercepts)
+        return penalties.indices.map { index in
+            LinearClassifier(
+                classCount: classCount, featureCount: table.featureCount,
+                weights: Array(weights[index * size..<(index + 1) * size]),
+                intercepts: Array(intercepts[index * classCount..<(index + 1) * classCount]))
         }
     }
 
     private func solve(
-        _ sizes: aerial_logistic_problem, features: [Float], labels: [Int64],
-        weights: inout [Double], intercepts: inout [Double]
+        _ table: FeatureTable, classCount: Int, penalties: [Double], weights: inout [Float],
+        intercepts: inout [Float]
     ) throws {
-        try features.withUnsafeBufferPointer { features in
+        let labels = table.labels.map(Int64.init)
+        try table.values.withUnsafeBufferPointer { features in
             try labels.withUnsafeBufferPointer { labels in
-                try weights.withUnsafeMutableBufferPointer { weights in
-                    try intercepts.withUnsafeMutableBufferPointer { intercepts in
-                        var problem = sizes
-                        problem.features = features.baseAddress
-                        problem.labels = labels.baseAddress
-                        var solution = aerial_logistic_solution()
-                        solution.weights = weights.baseAddress
-                        solution.intercepts = intercepts.baseAddress
-                        try torch.call { torch.functions.fit_logistic(&problem, &solution, $0) }
+                try penalties.withUnsafeBufferPointer { penalties in
+                    try weights.withUnsafeMutableBufferPointer { weights in
+                        try intercepts.withUnsafeMutableBufferPointer { intercepts in
+                            var problem = aerial_logistic_problem()
+                            problem.features = features.baseAddress
+                            problem.labels = labels.baseAddress
+                            problem.sample_count = Int64(table.count)
+                            problem.feature_count = Int64(table.featureCount)
+                            problem.class_count = Int64(classCount)
+                            problem.penalties = penalties.baseAddress
+                            problem.penalty_count = Int64(penalties.count)
+                            problem.shrinkage = options.shrinkage
+                            problem.iteration_limit = Int64(options.iterationLimit)
+                            var solution = aerial_logistic_solution(
+                                weights: weights.baseAddress, intercepts: intercepts.baseAddress)
+                            try torch.call { torch.functions.fit_logistic(&problem, &solution, $0) }
+                        }
                     }
                 }
             }
         }
-    }
-
-    /// `w (x - mean) / deviation + b` written as `w' x + b'`.
-    private static func unscaled(
-        weights: [Double], intercepts: [Double], scaling: FeatureScaling, classCount: Int
-    ) -> LinearClassifier {
-        let width = scaling.means.count
-        var folded = [Float](repeating: 0, count: weights.count)
-        var shifted = intercepts
-        for classIndex in 0..<classCount {
-            for feature in 0..<width {
-                let weight = weights[classIndex * width + feature] / scaling.deviations[feature]
-                folded[classIndex * width + feature] = Float(weight)
-                shifted[classIndex] -= weight * scaling.means[feature]
-            }
-        }
-        return LinearClassifier(
-            classCount: classCount, featureCount: width, weights: folded, intercepts: shifted.map(Float.init))
     }
 
     private static func trial(penalty: Double, classifier: LinearClassifier, on table: FeatureTable) -> Trial {

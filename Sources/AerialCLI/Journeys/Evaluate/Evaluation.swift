@@ -19,7 +19,7 @@ struct Evaluation {
                 String(format: "%.1f to %.1f %%", 100 * $0.lowerBound, 100 * $0.upperBound)
             }
             var lines = [
-                "Accuracy \(accuracy) of \(summary.evaluatedCount) tiles held out \(sample.split.phrase)"
+                "Accuracy \(accuracy) of \(summary.evaluatedCount) tiles \(sample.split.phrase)"
                     + (interval.map { " (95 % interval \($0))" } ?? "")
             ]
             if let grouped = summary.groupedAccuracy, let grouping {

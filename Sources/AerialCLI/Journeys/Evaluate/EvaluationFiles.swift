@@ -12,11 +12,22 @@ struct EvaluationFiles {
     private static let thumbnailSide = 168
     private static let mistakesShown = 24
 
+    /// A folder that was not there before goes again when one of the files cannot be written.
     func write(to folder: String) throws {
+        let isNew = !FileManager.default.fileExists(atPath: folder)
+        do {
+            try writeFiles(to: folder)
+        } catch {
+            if isNew { try? FileManager.default.removeItem(atPath: folder) }
+            throw error
+        }
+    }
+
+    private func writeFiles(to folder: String) throws {
         do {
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         } catch {
-            throw CommandError("cannot write \(folder): \(error.localizedDescription). Choose another --out.")
+            throw CommandError("cannot write \(folder): \(error.fileReason). Choose another --out.")
         }
         try writePredictions(to: folder + "/predictions.csv")
         try TextFile.write(ConfusionCSV.text(of: evaluation.summary.confusion), to: folder + "/confusion.csv")

@@ -9,10 +9,15 @@ struct MapFiles {
     let comparison: MapComparison?
 
     func write(map path: String, areas: String?, report: String?) throws {
-        if (path as NSString).pathExtension.lowercased() == "png" {
-            try ClassMapPicture(made.map, title: title, subtitle: subtitle).write(to: path)
-        } else {
-            let tags = ["AERIAL_PROGRAM": AerialVersion.programName, "AERIAL_STEPS": made.steps.joined(separator: "; ")]
+        let picture = ClassMapPicture(made.map, title: title, subtitle: subtitle)
+        switch (path as NSString).pathExtension.lowercased() {
+        case "png": try picture.write(to: path)
+        case "svg": try TextFile.write(picture.svg(), to: path)
+        default:
+            let tags = [
+                "AERIAL_PROGRAM": AerialVersion.programName,
+                "AERIAL_STEPS": made.steps.joined(separator: "; "),
+            ]
             try ClassMapFile.write(
                 made.map, grid: made.grid, confidence: made.confidence, metadata: tags, to: path)
         }
@@ -59,8 +64,9 @@ enum TextFile {
         do {
             try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
         } catch {
-            throw CommandError("cannot write \(path): \(error.localizedDescription). Check that the folder exists, is "
-                + "writable and has room.")
+            throw CommandError(
+                "cannot write \(path): \(error.fileReason). Check that the folder exists, is "
+                    + "writable and has room.")
         }
     }
 }

@@ -61,7 +61,7 @@ struct MapSummary: Encodable {
     }
 
     var tables: String {
-        let areaText = "\(ClassAreas(of: made.map).table.rendered())\n(\(ClassAreas.caution))"
+        let areaText = "\(ClassAreas(of: made.map).table.rendered())\n\n(\(ClassAreas.caution))"
         guard let compared else { return areaText }
         let result = compared.result
         let lines = [

@@ -106,15 +106,21 @@ struct Preparation {
     }
 
     private func warnOfThinClasses(_ record: PreparedDataset) {
+        var absent: [String] = []
         for name in plan.legend.classNames {
             let train = record.classCounts[DatasetSide.train.rawValue]?[name] ?? 0
             let test = record.classCounts[DatasetSide.test.rawValue]?[name] ?? 0
             if train == 0, test == 0 {
-                console.say("'\(name)' has no tile; the model will not know it.")
+                absent.append(name)
             } else if train < 2 || (test == 0 && plan.testFraction > 0) {
                 console.warn("'\(name)' has \(train) training and \(test) test tiles. Add imagery, or smaller "
                     + "blocks in --split.")
             }
+        }
+        if !absent.isEmpty {
+            console.warn(
+                "no tile shows \(absent.joined(separator: ", ")); a model will not know "
+                    + (absent.count == 1 ? "it." : "them."))
         }
     }
 }

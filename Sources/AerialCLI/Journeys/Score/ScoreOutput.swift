@@ -30,6 +30,7 @@ final class ScoreOutput {
                 throw CommandError("\(path) would be a map, but images have no places. Write a .csv instead, or score "
                     + "scenes.")
             }
+            try OutputPlace.check(path)
             let map = ClassMap(legend: legend, columns: grid.columns, rows: grid.rows)
             destination = .map(map, Array(repeating: nil, count: grid.tileCount), grid)
         } else {

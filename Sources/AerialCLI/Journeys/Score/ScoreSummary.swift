@@ -64,7 +64,7 @@ struct ScoreSummary: Encodable {
             let share = counts.scored > 0 ? 100 * Double(count) / Double(counts.scored) : 0
             return [landUseClass.name, "\(count)", String(format: "%.1f", share)]
         }
-        Output.write(
+        try Output.write(
             TextTable(columns: [.text("Class"), .number("Tiles"), .number("% of scored")], rows: rows).rendered())
     }
 }

@@ -1,3 +1,4 @@
+internal import AerialCore
 internal import Classical
 internal import Foundation
 internal import Networks
@@ -19,7 +20,7 @@ struct FeaturesFile {
             try NetworkWeights(tensors: tensors).safetensors()
                 .write(to: URL(fileURLWithPath: path), options: .atomic)
         } catch {
-            throw CommandError("cannot write \(path): \(error.localizedDescription).")
+            throw CommandError("cannot write \(path): \(error.fileReason).")
         }
     }
 }

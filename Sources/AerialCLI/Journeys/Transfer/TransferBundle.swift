@@ -51,7 +51,7 @@ struct TransferBundle {
             command: "transfer",
             options: [
                 "classifier": "logistic regression", "backbone": plan.backbone.name,
-                "penalty": String(fit.penalty), "test-fraction": String(plan.testFraction),
+                "penalty": String(fit.penalty), "views": String(sample.training.count), "test-fraction": String(plan.testFraction),
             ],
             seed: plan.seed, created: .now,
             versions: [
@@ -77,6 +77,7 @@ struct TransferBundle {
             recipe: [
                 Fact("Method", "features of the frozen network, multinomial logistic regression (L-BFGS)"),
                 Fact("L2 penalty", "\(fit.penalty)" + (fit.trials.isEmpty ? "" : ", chosen on a validation part")),
+                Fact("Views", "\(sample.training.count) of \(sample.trainingImages.count) images, turned by right angles"),
                 Fact("Seed", "\(plan.seed)"),
             ],
             summary: summary.evaluatedCount > 0 ? summary : nil, split: plan.dataset.heldOutSplit,

@@ -9,6 +9,8 @@ struct TransferPlan {
     let weightsFile: String?
     let testFraction: Double
     let penalty: Double?
+    /// By how many right angles training images are seen; `nil` to decide by their number.
+    let turns: Int?
     let featuresFile: String?
     let seed: UInt64
     let threads: Int
@@ -17,6 +19,15 @@ struct TransferPlan {
     var sides: [DatasetSide] {
         if dataset.hasSides { return dataset.images.map { $0.side ?? .train } }
         return StratifiedSplit.sides(labels: dataset.images.map(\.label), testFraction: testFraction, seed: seed)
+    }
+
+    /// Up to this many training images are seen from four sides unless told otherwise; more bring variety of their own.
+    private static let turnedImageLimit = 5000
+
+    /// By how many right angles each image is seen: held-out ones as they are.
+    func turns(for sides: [DatasetSide]) -> [Int] {
+        let trainingTurns = turns ?? (sides.count { $0 == .train } <= Self.turnedImageLimit ? 4 : 1)
+        return sides.map { $0 == .train ? trainingTurns : 1 }
     }
 
     /// How the sides came about, for the record.

@@ -6,7 +6,8 @@ import Testing
 @Test func aClassMappingRenamesMergesAndDrops() throws {
     let file = FileManager.default.temporaryDirectory.appendingPathComponent("classes-\(UUID()).yaml")
     defer { try? FileManager.default.removeItem(at: file) }
-    try "freeway: Developed\nrunway: Developed\nriver: null\n".write(to: file, atomically: true, encoding: .utf8)
+    try "freeway: Developed\nrunway: Developed\nriver: null\n".write(
+        to: file, atomically: true, encoding: .utf8)
     let mapping = try ClassMapping(file: file.path)
     #expect(mapping.className(forFolder: "freeway") == "Developed")
     #expect(mapping.className(forFolder: "runway") == "Developed")
