@@ -27,7 +27,7 @@ struct AerialCommand: AsyncParsableCommand {
         version: AerialVersion.number,
         subcommands: [
             DoctorCommand.self, SynthCommand.self, PrepareCommand.self, WeightsCommand.self, TransferCommand.self,
-            EvaluateCommand.self, ScoreCommand.self, MapCommand.self,
+            EvaluateCommand.self, ScoreCommand.self, MapCommand.self, ChangeCommand.self, AreaCommand.self,
             RunsCommand.self, SweepCommand.self,
         ])
 }

@@ -15,7 +15,7 @@ struct SceneScoring {
 
     func run() throws -> ScoreSummary {
         let mosaic = try Mosaic(paths: scenes, bands: bands)
-        for scene in mosaic.scenes { for note in scene.notes { console.say("\(scene.path): \(note)") } }
+        SceneFit(mosaic: mosaic, model: model).tell(console)
         let grid = mosaic.grid
         console.say("\(grid.tileCount) tiles in \(grid.rows) rows and \(grid.columns) columns, "
             + "\(grid.reference.authorityCode ?? "a system without a number"); \(model.description)")
