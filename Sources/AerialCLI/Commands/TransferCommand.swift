@@ -47,7 +47,7 @@ struct TransferCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "By how many right angles training images are seen, 1 to 4. (default: 4 up to 5000 images, else 1)",
+            "By how many right angles training images are seen, 1 to 4. (default: 3 up to 5000 images, else 1)",
             valueName: "n"))
     var turns: Int?
 
