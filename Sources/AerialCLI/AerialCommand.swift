@@ -28,6 +28,6 @@ struct AerialCommand: AsyncParsableCommand {
         subcommands: [
             DoctorCommand.self, SynthCommand.self, PrepareCommand.self, WeightsCommand.self, TransferCommand.self,
             EvaluateCommand.self, ScoreCommand.self, MapCommand.self, ChangeCommand.self, AreaCommand.self,
-            RunsCommand.self, SweepCommand.self,
+            RunsCommand.self,
         ])
 }
