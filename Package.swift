@@ -22,7 +22,8 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
 ]
 
-let torchHeaders = torch.map { ["\($0)/include", "\($0)/include/torch/csrc/api/include"] }
+let torchHeaders =
+    torch.map { ["\($0)/include", "\($0)/include/torch/csrc/api/include"] }
     ?? ["/usr/include/torch/csrc/api/include"]
 let torchLibraries = torch.map { ["-L\($0)/lib", "-Xlinker", "-rpath", "-Xlinker", "\($0)/lib"] } ?? []
 
@@ -87,7 +88,10 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: strict),
-        .executableTarget(name: "aerial", dependencies: ["AerialCLI"], swiftSettings: strict),
+        .executableTarget(
+            name: "aerial", dependencies: ["AerialCLI"], swiftSettings: strict,
+            // An installed tree brings Swift's own libraries along.
+            linkerSettings: [.unsafeFlags(["-Xlinker", "-rpath", "-Xlinker", "$ORIGIN/../lib/aerial"])]),
 
         .testTarget(
             name: "AerialCoreTests", dependencies: ["AerialCore"], swiftSettings: strict),
