@@ -64,11 +64,12 @@ enum Program {
         return (bundle as NSString).deletingLastPathComponent + "/aerial"
     }()
 
-    /// The test's own, with the package's weights where none are named.
+    /// The test's own, with the package's weights where none are named; no run is recorded.
     private static let environment: [String: String] = {
         let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
             .appendingPathComponent("../../..").standardizedFileURL.path
         let inherited = ProcessInfo.processInfo.environment
-        return inherited.merging(["AERIAL_HOME": "\(package)/.deps/aerial", "AERIAL_RUNS": "none"]) { given, _ in given }
+        return inherited.merging(["AERIAL_HOME": "\(package)/.deps/aerial"]) { given, _ in given }
+            .merging(["AERIAL_RUNS": "none"]) { _, none in none }
     }()
 }
