@@ -30,7 +30,7 @@ public struct ChangeDetection: Sendable {
         /// The class that plots change into, by its position.
         public var target: Int
         /// How much of a plot's prior comes from its eight neighbours, 0 to 1.
-        public var neighbourWeight = 0.1
+        public var neighbourWeight = 0.2
         public var seed: UInt64 = 7
 
         public init(target: Int) {
