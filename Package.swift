@@ -22,7 +22,8 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
 ]
 
-let torchHeaders = torch.map { ["\($0)/include", "\($0)/include/torch/csrc/api/include"] }
+let torchHeaders =
+    torch.map { ["\($0)/include", "\($0)/include/torch/csrc/api/include"] }
     ?? ["/usr/include/torch/csrc/api/include"]
 let torchLibraries = torch.map { ["-L\($0)/lib", "-Xlinker", "-rpath", "-Xlinker", "\($0)/lib"] } ?? []
 
@@ -36,6 +37,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", "3.12.3"..<"5.0.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
@@ -74,14 +76,22 @@ let package = Package(
         .target(name: "Reporting", dependencies: ["AerialCore"], swiftSettings: strict),
 
         .target(
+            name: "RunHistory", dependencies: [.product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: strict),
+
+        .target(
             name: "AerialCLI",
             dependencies: [
-                "AerialCore", "Imagery", "Networks", "Inference", "Classical", "Reporting", "Yams",
+                "AerialCore", "Imagery", "Networks", "Inference", "Classical", "Reporting", "RunHistory",
+                "Yams",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: strict),
-        .executableTarget(name: "aerial", dependencies: ["AerialCLI"], swiftSettings: strict),
+        .executableTarget(
+            name: "aerial", dependencies: ["AerialCLI"], swiftSettings: strict,
+            // An installed tree brings Swift's own libraries along.
+            linkerSettings: [.unsafeFlags(["-Xlinker", "-rpath", "-Xlinker", "$ORIGIN/../lib/aerial"])]),
 
         .testTarget(
             name: "AerialCoreTests", dependencies: ["AerialCore"], swiftSettings: strict),
@@ -98,6 +108,7 @@ let package = Package(
         .testTarget(
             name: "ReportingTests", dependencies: ["AerialCore", "Reporting"],
             swiftSettings: strict),
+        .testTarget(name: "RunHistoryTests", dependencies: ["RunHistory"], swiftSettings: strict),
         .testTarget(
             name: "AerialCLITests", dependencies: ["AerialCore", "AerialCLI", "Imagery", "Networks"],
             swiftSettings: strict),

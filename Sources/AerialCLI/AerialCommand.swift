@@ -18,7 +18,8 @@ struct AerialCommand: AsyncParsableCommand {
         discussion: """
             The journey: imagery -> tiles (prepare) -> model (transfer) -> figures (evaluate) -> predictions (score) \
             -> map. stdout is data, stderr is talk. Exit status: 0 done, 1 failed, 3 done but some inputs were \
-            rejected, 64 wrong usage. Nothing is ever sent anywhere.
+            rejected, 64 wrong usage. Nothing is sent anywhere, \
+            unless --mlflow or MLFLOW_TRACKING_URI names a server of yours.
 
             Example:
               aerial doctor
@@ -27,5 +28,6 @@ struct AerialCommand: AsyncParsableCommand {
         subcommands: [
             DoctorCommand.self, SynthCommand.self, PrepareCommand.self, WeightsCommand.self, TransferCommand.self,
             EvaluateCommand.self, ScoreCommand.self, MapCommand.self, ChangeCommand.self, AreaCommand.self,
+            RunsCommand.self,
         ])
 }

@@ -30,9 +30,9 @@ void minimise(
     const auto options = torch::optim::LBFGSOptions(1.0)
                              .max_iter(iteration_limit)
                              .max_eval(iteration_limit * 2)
-                             .tolerance_grad(1e-6)
-                             .tolerance_change(1e-9)
-                             .history_size(20)
+                             .tolerance_grad(1e-5)
+                             .tolerance_change(1e-7)
+                             .history_size(10)
                              .line_search_fn("strong_wolfe");
     torch::optim::LBFGS optimizer({weights, intercepts}, options);
     optimizer.step([&]() -> torch::Tensor {

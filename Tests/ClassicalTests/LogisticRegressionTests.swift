@@ -32,12 +32,21 @@ private let names = ["a", "b", "c"]
     }
 }
 
-@Test func theChosenPenaltyHasTheSmallestValidationLoss() throws {
+@Test func theChosenPenaltyIsTheStrongestWithinOneStandardErrorOfTheBest() {
+    func trial(_ penalty: Double, _ loss: Double, _ error: Double) -> LogisticRegression.Trial {
+        .init(penalty: penalty, validationLoss: loss, standardError: error, validationAccuracy: 0.9)
+    }
+    let trials = [trial(1000, 0.9, 0.1), trial(100, 0.31, 0.05), trial(10, 0.3, 0.02), trial(1, 0.29, 0.03)]
+    #expect(LogisticRegression.chosenPenalty(of: trials) == 100)
+    #expect(LogisticRegression.chosenPenalty(of: [trial(5, 1, 0), trial(2, 0.5, 0)]) == 2)
+}
+
+@Test func everyPenaltyIsTriedAndOneOfThemChosen() throws {
     let fit = try LogisticRegression().fit(overlappingTable(), classNames: names)
-    #expect(fit.trials.count == LogisticRegression.Options.defaultPenalties.count)
-    let best = try #require(fit.trials.min { $0.validationLoss < $1.validationLoss })
-    #expect(fit.penalty == best.penalty)
-    #expect(best.validationLoss < log(3.0))
+    #expect(fit.trials.map(\.penalty) == LogisticRegression.Options.defaultPenalties)
+    #expect(fit.penalty == LogisticRegression.chosenPenalty(of: fit.trials))
+    #expect(fit.trials.allSatisfy { $0.validationLoss > 0 && $0.standardError > 0 })
+    #expect(fit.trials.map(\.validationLoss).min()! < log(3.0))
 }
 
 @Test func theSameSeedGivesTheSameClassifier() throws {

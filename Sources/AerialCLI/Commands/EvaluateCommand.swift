@@ -2,6 +2,7 @@ internal import AerialCore
 internal import ArgumentParser
 internal import Foundation
 internal import Reporting
+internal import RunHistory
 
 struct EvaluateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -36,9 +37,16 @@ struct EvaluateCommand: ParsableCommand {
     @Option(help: "auto takes the fastest precision that this processor computes natively.")
     var precision: PrecisionArgument = .auto
 
+    @OptionGroup var history: HistoryOption
     @OptionGroup var common: CommonOptions
 
     func run() throws {
+        try RecordedRun(
+            of: self, history: history, console: common.console, inputs: [model, dataset], outputs: [out]
+        ).run(work)
+    }
+
+    private func work(_ run: RunRecorder) throws {
         let console = common.console
         try OutputPlace.check(out, makesFolders: true)
         let trained = try TrainedModel(
@@ -49,8 +57,10 @@ struct EvaluateCommand: ParsableCommand {
         let evaluation = try Evaluation(model: trained, sample: sample, grouping: grouping, console: console).run()
         try EvaluationFiles(evaluation: evaluation, commandLine: CommandLine.arguments).write(to: out)
         console.say("The report: \(out)/report.html")
+        run.metrics(evaluation.summary.recordedMetrics)
         if common.json {
-            try Output.write(MetricsJSON(evaluation.summary).text(isPretty: false))
+            try Output.write(
+                MetricsJSON(evaluation.summary, diagnostics: evaluation.diagnostics).text(isPretty: false))
         } else {
             try Output.write(evaluation.text)
         }

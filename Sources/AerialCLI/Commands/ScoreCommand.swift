@@ -2,6 +2,7 @@ internal import AerialCore
 internal import ArgumentParser
 internal import Foundation
 internal import Imagery
+internal import RunHistory
 
 struct ScoreCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -36,6 +37,7 @@ struct ScoreCommand: ParsableCommand {
 
     @OptionGroup var area: AreaOption
     @OptionGroup var bands: BandsOption
+    @OptionGroup var history: HistoryOption
     @OptionGroup var common: CommonOptions
 
     func validate() throws {
@@ -46,6 +48,12 @@ struct ScoreCommand: ParsableCommand {
     }
 
     func run() throws {
+        try RecordedRun(
+            of: self, history: history, console: common.console, inputs: [model] + inputs, outputs: [out]
+        ).run(work)
+    }
+
+    private func work(_ run: RunRecorder) throws {
         let console = common.console
         let input = try ScoreInput(paths: inputs, asImages: images)
         let trained = try TrainedModel(
@@ -61,6 +69,7 @@ struct ScoreCommand: ParsableCommand {
             guard area.aoi == nil else { throw ValidationError("--aoi needs scenes; images have no place.") }
             summary = try ImageScoring(model: trained, images: images, out: out, console: console).run()
         }
+        run.metrics(summary.recordedMetrics)
         try summary.tell(json: common.json, out: out, console: console)
         if summary.counts.rejected > 0 { throw ExitCode.doneWithRejections }
     }

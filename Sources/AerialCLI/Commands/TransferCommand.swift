@@ -2,6 +2,7 @@ internal import AerialCore
 internal import ArgumentParser
 internal import Foundation
 internal import Networks
+internal import RunHistory
 
 struct TransferCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -46,7 +47,7 @@ struct TransferCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "By how many right angles training images are seen, 1 to 4. (default: 4 up to 5000 images, else 1)",
+            "By how many right angles training images are seen, 1 to 4. (default: 3 up to 5000 images, else 1)",
             valueName: "n"))
     var turns: Int?
 
@@ -54,6 +55,7 @@ struct TransferCommand: ParsableCommand {
     var saveFeatures: String?
 
     @OptionGroup var seed: SeedOption
+    @OptionGroup var history: HistoryOption
     @OptionGroup var common: CommonOptions
 
     func validate() throws {
@@ -65,6 +67,12 @@ struct TransferCommand: ParsableCommand {
     }
 
     func run() throws {
+        try RecordedRun(
+            of: self, history: history, console: common.console, inputs: [dataset] + [weights].compactMap { $0 }, outputs: [out]
+        ).run(work)
+    }
+
+    private func work(_ run: RunRecorder) throws {
         let data = try ImageDataset(path: dataset, classMapping: try mapClasses.map(ClassMapping.init(file:)))
         if data.hasSides, testFraction != nil {
             common.console.warn("\(dataset) has its own train/ and test/; --test-fraction is not used.")
@@ -73,6 +81,7 @@ struct TransferCommand: ParsableCommand {
             dataset: data, out: out, backbone: backbone, weightsFile: weights, testFraction: testFraction ?? 0.2,
             penalty: penalty, turns: turns, featuresFile: saveFeatures, seed: seed.seed, threads: common.threadCount)
         let result = try TransferTraining(plan: plan, console: common.console).run()
+        result.record(to: run)
         if common.json { try Output.writeJSON(result) } else { try Output.write(result.text) }
         common.console.say("The model: \(out). Next: aerial evaluate \(out) \(dataset) --out EVALUATION, or aerial "
             + "score \(out) IMAGERY... --out predictions.gpkg")

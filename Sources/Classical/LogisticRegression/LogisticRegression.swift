@@ -1,3 +1,4 @@
+internal import AerialCore
 internal import CTorchInterface
 internal import Foundation
 
@@ -21,7 +22,7 @@ public struct LogisticRegression: Sendable {
 
         public init(
             penalties: [Double] = Self.defaultPenalties, shrinkage: Double = 1, validationFraction: Double = 0.2,
-            iterationLimit: Int = 200, threads: Int = 1, seed: UInt64 = 0
+            iterationLimit: Int = 100, threads: Int = 1, seed: UInt64 = 0
         ) {
             self.penalties = penalties
             self.shrinkage = shrinkage
@@ -31,8 +32,8 @@ public struct LogisticRegression: Sendable {
             self.seed = seed
         }
 
-        /// Half decades from 1000 to 1: what features of ImageNet networks need lies well inside.
-        public static let defaultPenalties: [Double] = stride(from: 3.0, through: 0.0, by: -0.5).map { pow(10, $0) }
+        /// Half decades from 1000 to 3: what features of ImageNet networks need lies well inside.
+        public static let defaultPenalties: [Double] = stride(from: 3.0, through: 0.5, by: -0.5).map { pow(10, $0) }
     }
 
     /// How one penalty did on the validation part.
@@ -40,6 +41,8 @@ public struct LogisticRegression: Sendable {
         public let penalty: Double
         /// Mean negative log-likelihood, natural logarithm.
         public let validationLoss: Double
+        /// Of the loss, over the validation part's groups.
+        public let standardError: Double
         public let validationAccuracy: Double
     }
 
@@ -59,7 +62,7 @@ public struct LogisticRegression: Sendable {
         try torch.setThreads(options.threads)
     }
 
-    /// Chooses the penalty with the smallest validation loss and trains with it on all rows.
+    /// Chooses a penalty on a validation part (``chosenPenalty(of:)``) and trains with it on all rows.
     /// - Parameter classNames: the classes that labels number, for messages.
     /// - Throws: ``ClassicalError``.
     public func fit(_ table: FeatureTable, classNames: [String]) throws -> Fit {
@@ -71,21 +74,57 @@ public struct LogisticRegression: Sendable {
                 classifier: try train(table, classCount: classCount, penalties: [penalty])[0],  // one a penalty
                 penalty: penalty, trials: [])
         }
+        let trials = try trials(table, classCount: classCount)
+        let penalty = Self.chosenPenalty(of: trials)
+        let final = try train(table, classCount: classCount, penalties: [penalty])[0]  // one a penalty
+        return Fit(classifier: final, penalty: penalty, trials: trials)
+    }
+
+    /// The strongest penalty whose validation loss is within one standard error of the smallest: the rule of Breiman,
+    /// Friedman, Olshen and Stone (1984), which takes the simplest classifier that is not clearly worse.
+    public static func chosenPenalty(of trials: [Trial]) -> Double {
+        let best = trials.min { $0.validationLoss < $1.validationLoss }
+        let limit = best.map { $0.validationLoss + $0.standardError } ?? .infinity
+        return trials.filter { $0.validationLoss <= limit }.map(\.penalty).max() ?? 1
+    }
+
+    /// How each penalty does on the validation part; the same rows judge for the same seed.
+    /// - Parameter trainingShare: the share of each class's other rows that is learned from, at least one row.
+    /// - Throws: ``ClassicalError``.
+    public func trials(
+        _ table: FeatureTable, classNames: [String], trainingShare: Double = 1
+    ) throws -> [Trial] {
+        try check(table, classNames: classNames)
+        return try trials(table, classCount: classNames.count, trainingShare: trainingShare)
+    }
+
+    private func trials(_ table: FeatureTable, classCount: Int, trainingShare: Double = 1) throws -> [Trial] {
         let parts = ValidationSplit(of: table, fraction: options.validationFraction, seed: options.seed)
         let held = table.selecting(parts.validation)
+        let learned = Self.thinned(
+            parts.training, labels: table.labels, share: trainingShare, seed: options.seed)
         let candidates = try train(
-            table.selecting(parts.training), classCount: classCount, penalties: options.penalties)
-        let trials = zip(options.penalties, candidates).map { Self.trial(penalty: $0, classifier: $1, on: held) }
-        let best = trials.min { $0.validationLoss < $1.validationLoss }!  // there are at least two
-        let final = try train(table, classCount: classCount, penalties: [best.penalty])[0]  // one a penalty
-        return Fit(classifier: final, penalty: best.penalty, trials: trials)
+            table.selecting(learned), classCount: classCount, penalties: options.penalties)
+        return zip(options.penalties, candidates).map { Self.trial(penalty: $0, classifier: $1, on: held) }
+    }
+
+    /// A share of the rows of each class, drawn at random; a larger share holds a smaller one.
+    private static func thinned(_ rows: [Int], labels: [Int], share: Double, seed: UInt64) -> [Int] {
+        guard share < 1 else { return rows }
+        var generator = SeededGenerator(seed: seed)
+        let byLabel = Dictionary(grouping: rows) { labels[$0] }
+        return byLabel.sorted { $0.key < $1.key }.flatMap { _, rows in
+            rows.shuffled(using: &generator).prefix(max(1, Int((Double(rows.count) * share).rounded(.up))))
+        }.sorted()
     }
 
     private func check(_ table: FeatureTable, classNames: [String]) throws {
         var counts = [Int](repeating: 0, count: classNames.count)
         for label in table.labels { counts[label] += 1 }
         let present = counts.indices.filter { counts[$0] > 0 }
-        guard present.count >= 2 else { throw ClassicalError.tooFewClasses(names: present.map { classNames[$0] }) }
+        guard present.count >= 2 else {
+            throw ClassicalError.tooFewClasses(names: present.map { classNames[$0] })
+        }
         let needed = options.penalties.count > 1 ? 2 : 1
         for (index, count) in counts.enumerated() where count < needed {
             throw ClassicalError.tooFewSamples(className: classNames[index], count: count, needed: needed)
@@ -143,16 +182,34 @@ public struct LogisticRegression: Sendable {
     }
 
     private static func trial(penalty: Double, classifier: LinearClassifier, on table: FeatureTable) -> Trial {
-        var loss = 0.0
+        var losses: [Int: (sum: Double, rows: Int)] = [:]
         var correct = 0
         for row in 0..<table.count {
             let logits = classifier.logits(table.row(row))
             let highest = logits.max() ?? 0
             let logSum = highest + log(logits.reduce(0) { $0 + exp($1 - highest) })
-            loss += logSum - logits[table.labels[row]]
+            let group = losses[table.groups[row], default: (0, 0)]
+            losses[table.groups[row]] = (group.sum + logSum - logits[table.labels[row]], group.rows + 1)
             if logits[table.labels[row]] == highest { correct += 1 }
         }
         let count = Double(max(1, table.count))
-        return Trial(penalty: penalty, validationLoss: loss / count, validationAccuracy: Double(correct) / count)
+        // In the groups' order: a dictionary's own order differs from run to run, and so would the last digits.
+        let groups = losses.sorted { $0.key < $1.key }.map(\.value)
+        let mean = groups.reduce(0) { $0 + $1.sum } / count
+        return Trial(
+            penalty: penalty, validationLoss: mean, standardError: standardError(of: groups, mean: mean),
+            validationAccuracy: Double(correct) / count)
+    }
+
+    /// Of a mean over rows that come in groups: rows of a group are not independent, groups are.
+    private static func standardError(of groups: [(sum: Double, rows: Int)], mean: Double) -> Double {
+        guard groups.count > 1 else { return 0 }
+        let rows = Double(groups.reduce(0) { $0 + $1.rows })
+        let squares = groups.reduce(0.0) { sum, group in
+            let distance = group.sum - mean * Double(group.rows)
+            return sum + distance * distance
+        }
+        let count = Double(groups.count)
+        return (squares * count / (count - 1)).squareRoot() / rows
     }
 }

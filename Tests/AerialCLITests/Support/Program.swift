@@ -69,6 +69,6 @@ enum Program {
         let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
             .appendingPathComponent("../../..").standardizedFileURL.path
         let inherited = ProcessInfo.processInfo.environment
-        return inherited.merging(["AERIAL_HOME": "\(package)/.deps/aerial"]) { given, _ in given }
+        return inherited.merging(["AERIAL_HOME": "\(package)/.deps/aerial", "AERIAL_RUNS": "none"]) { given, _ in given }
     }()
 }

@@ -64,6 +64,22 @@ func aFailingConsumerStopsTheReader() {
     #expect(read.withLock { $0 } < 30)
 }
 
+/// Many runs: the error and the end of the source reach the consumer by different ways.
+@Test(.timeLimit(.minutes(1)))
+func aFailingSourceIsNeverTakenForAShortOne() {
+    for count in 0..<500 {
+        let source = counter(to: count % 5)
+        #expect(throws: Stop()) {
+            try OrderedPipeline(workers: 2).run(
+                next: {
+                    guard let number = source() else { throw Stop() }
+                    return number
+                }, work: { $0 }
+            ) { _ in }
+        }
+    }
+}
+
 @Test func anEmptySourceDeliversNothing() throws {
     var delivered = 0
     try OrderedPipeline(workers: 2).run(next: counter(to: 0), work: { $0 }) { _ in delivered += 1 }

@@ -52,7 +52,7 @@ struct ScoreSummary: Encodable {
         try container.encode(model.engineName, forKey: .engine)
     }
 
-    private var tilesPerSecond: Double { seconds > 0 ? Double(counts.tiles) / seconds : 0 }
+    var tilesPerSecond: Double { seconds > 0 ? Double(counts.tiles) / seconds : 0 }
 
     func tell(json: Bool, out: String, console: Console) throws {
         console.say("\(counts.tiles) tiles in \(Duration.readable(seconds: seconds)) "

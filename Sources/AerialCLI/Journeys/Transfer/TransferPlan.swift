@@ -21,12 +21,12 @@ struct TransferPlan {
         return StratifiedSplit.sides(labels: dataset.images.map(\.label), testFraction: testFraction, seed: seed)
     }
 
-    /// Up to this many training images are seen from four sides unless told otherwise; more bring variety of their own.
+    /// Up to this many training images are seen from three sides unless told otherwise; more bring variety of their own.
     private static let turnedImageLimit = 5000
 
     /// By how many right angles each image is seen: held-out ones as they are.
     func turns(for sides: [DatasetSide]) -> [Int] {
-        let trainingTurns = turns ?? (sides.count { $0 == .train } <= Self.turnedImageLimit ? 4 : 1)
+        let trainingTurns = turns ?? (sides.count { $0 == .train } <= Self.turnedImageLimit ? 3 : 1)
         return sides.map { $0 == .train ? trainingTurns : 1 }
     }
 

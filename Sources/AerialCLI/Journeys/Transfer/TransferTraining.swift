@@ -14,6 +14,7 @@ struct TransferTraining {
     func run() throws -> TransferResult {
         let start = ContinuousClock.now
         try checkDestination()
+        let regression = try regression()  // libtorch loads, or does not, before the long work
         let network = try PretrainedNetwork(backbone: plan.backbone, file: plan.weightsFile)
         let sides = plan.sides
         try checkTraining(sides)
@@ -24,7 +25,7 @@ struct TransferTraining {
         try plan.featuresFile.map { try FeaturesFile(sample: sample).write(to: $0) }
 
         console.say("training on \(sample.training.count) views of \(sample.trainingImages.count) images of \(sample.legendNames.count) classes")
-        let fit = try regression().fit(sample.training, classNames: sample.legendNames)
+        let fit = try regression.fit(sample.training, classNames: sample.legendNames)
         let summary = try sample.evaluate(fit.classifier)
         let legend = try sample.legend()
         let bundle = TransferBundle(
