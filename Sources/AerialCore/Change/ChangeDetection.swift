@@ -23,8 +23,8 @@ public struct TileChange: Sendable, Equatable {
 /// like is therefore learned from the pair itself: real pairs, nearly all of which did not change, are told from changes
 /// that are simulated by joining the first date of one plot to the second date of another. A logistic regression gives
 /// the ratio of the two likelihoods; the share of changed plots, and which of the real pairs not to learn from, are
-/// found by expectation-maximisation (Dempster et al. 1977; the prior as in Saerens et al. 2002). A plot's prior leans
-/// on its neighbours, for development clumps.
+/// found by classification expectation-maximisation (Celeux and Govaert 1992; the prior as in Saerens et al. 2002). A
+/// plot's prior leans on its neighbours, for development clumps.
 public struct ChangeDetection: Sendable {
     public struct Options: Sendable {
         /// The class that plots change into, by its position.
@@ -46,6 +46,8 @@ public struct ChangeDetection: Sendable {
     private static let rounds = 12
     /// A plot that moved no more than this, in spreads of unchanged plots, keeps its class.
     private static let stillMovement = 3.0
+    /// The search starts from the plots that moved this much and look like the target.
+    private static let startMovement = 2.0
 
     public init(of pairs: [TilePair], classCount: Int, options: Options) {
         let drift = FeatureDrift(pairs, classCount: classCount)
@@ -83,8 +85,9 @@ public struct ChangeDetection: Sendable {
         return TileChange(tile: pair.tile, from: from, to: to, probability: probability)
     }
 
-    /// Expectation: each pair's probability of change. Maximisation: the regression without the pairs that changed, and
-    /// the share of these.
+    /// Expectation: each pair's probability of change. Maximisation: the regression without the pairs that more likely
+    /// changed than not, and the share of these. They are left out whole, not by their probability: where the two kinds
+    /// lie apart, any probability would confirm itself.
     private static func probabilities(
         _ signs: [ChangeSigns], tiles: [TileIndex], simulated: [ChangeSigns], neighbourWeight: Double
     ) -> [Double] {
@@ -93,10 +96,10 @@ public struct ChangeDetection: Sendable {
         let kinds = real.map { _ in 0.0 } + simulated.map { _ in 1.0 }
         let neighbours = NeighbourPrior(tiles: tiles, weight: neighbourWeight)
         var regression = WeightedLogistic(scaledBy: rows, directions: ChangeSigns.directions)
-        var probabilities = signs.map { $0.movement >= stillMovement && $0.targetMargin > 0 ? 1.0 : 0 }
+        var probabilities = signs.map { $0.movement >= startMovement && $0.targetMargin > 0 ? 1.0 : 0 }
         var share = Self.share(of: probabilities)
         for _ in 0..<rounds {
-            let unchanged = probabilities.map { 1 - $0 }
+            let unchanged = probabilities.map { $0 < 0.5 ? 1.0 : 0 }
             let each = unchanged.reduce(0, +) / Double(simulated.count)
             regression.fit(rows, kinds: kinds, weights: unchanged + simulated.map { _ in each })
             let priors = neighbours.priors(share: share, probabilities: probabilities)

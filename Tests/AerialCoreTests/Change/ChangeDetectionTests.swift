@@ -106,6 +106,12 @@ struct ChangeSelectionTests {
         #expect(chosen.map(\.probability) == [1, 0.9, 0.7])
     }
 
+    @Test func certainOnesMakeNoRoomForOthers() {
+        let certain = Array(repeating: 1.0, count: 10)
+        #expect(
+            ChangeSelection.candidates(among: changes(certain + [0.49, 0.1]), falseShare: 0.2).count == 10)
+    }
+
     @Test func theExpectedFalseShareIsTheMeanDoubt() throws {
         let share = try #require(ChangeSelection.expectedFalseShare(of: changes([0.5, 1])))
         #expect(share == 0.25)
