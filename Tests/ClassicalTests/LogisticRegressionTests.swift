@@ -25,9 +25,14 @@ private let names = ["a", "b", "c"]
         -2.0575462, 1.490458, -1.0286085, -1.3222851,
         0.9062127, 0.8311329, 2.1073608, 0.0929457,
     ]
-    let fit = try LogisticRegression(options: .init(penalties: [2.5])).fit(overlappingTable(), classNames: names)
-    for (weight, reference) in zip(fit.classifier.weights, expected) { #expect(abs(weight - reference) < 1e-3) }
-    for (intercept, reference) in zip(fit.classifier.intercepts, [0.6048996, 0.3500846, -0.9549842] as [Float]) {
+    let fit = try LogisticRegression(options: .init(penalties: [2.5])).fit(
+        overlappingTable(), classNames: names)
+    for (weight, reference) in zip(fit.classifier.weights, expected) {
+        #expect(abs(weight - reference) < 1e-3)
+    }
+    for (intercept, reference) in zip(
+        fit.classifier.intercepts, [0.6048996, 0.3500846, -0.9549842] as [Float])
+    {
         #expect(abs(intercept - reference) < 1e-3)
     }
 }

@@ -58,7 +58,7 @@ struct AreaDesignCommand: ParsableCommand {
             map: map, standardError: standardError, least: least, expectations: expect, imagery: imagery,
             after: after, bands: bands.bands?.numbers, seed: seed.seed, out: out)
         let summary = try drawing.run(console: common.console)
-        if common.json { try Output.writeJSON(summary) } else { Output.write(summary.text) }
+        if common.json { try Output.writeJSON(summary) } else { try Output.write(summary.text) }
         common.console.say(
             "Fill in the column reference of \(out)/sample.csv or sample.gpkg. Next: aerial area estimate "
                 + "--sample \(out)/sample.csv --map \(map)")

@@ -49,7 +49,7 @@ struct AreaEstimateCommand: ParsableCommand {
         if common.json {
             try Output.writeJSON(AreaSummary(estimate))
         } else {
-            Output.write("\(tables.table.rendered())\n\(tables.overall)\n(\(AreaTables.explanation))")
+            try Output.write("\(tables.table.rendered())\n\(tables.overall)\n(\(AreaTables.explanation))")
         }
     }
 

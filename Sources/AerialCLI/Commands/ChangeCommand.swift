@@ -58,7 +58,7 @@ struct ChangeCommand: ParsableCommand {
         let result = try analysis.run()
         try ChangeFiles(result: result, commandLine: CommandLine.arguments).write(to: out)
         let summary = ChangeSummary(result)
-        if common.json { try Output.writeJSON(summary) } else { Output.write(summary.text) }
+        if common.json { try Output.writeJSON(summary) } else { try Output.write(summary.text) }
         console.say("The report: \(out)/report.html")
         if result.counts.rejected > 0 { throw ExitCode.doneWithRejections }
     }

@@ -25,10 +25,14 @@ struct EvaluateCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The folder to write to.", valueName: "dir"))
     var out: String
 
-    @Option(help: ArgumentHelp("Also give the figures in the classes of a coarser legend: \(LegendArgument.help)"))
+    @Option(
+        help: ArgumentHelp("Also give the figures in the classes of a coarser legend: \(LegendArgument.help)")
+    )
     var group: String?
 
-    @Option(help: ArgumentHelp("Rename, merge or drop the dataset's classes: YAML lines 'folder: Class'.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "Rename, merge or drop the dataset's classes: YAML lines 'folder: Class'.", valueName: "file"))
     var mapClasses: String?
 
     @Option(help: "held-out, or train or all to see how the model does on what it knows.")
@@ -53,8 +57,11 @@ struct EvaluateCommand: ParsableCommand {
             path: model, precision: try precision.precision(), threads: common.threadCount, console: console)
         let data = try ImageDataset(path: dataset, classMapping: try mapClasses.map(ClassMapping.init(file:)))
         let sample = try EvaluationSample(of: data, for: trained, part: use, console: console)
-        let grouping = try group.map { try ClassGrouping(from: trained.legend, to: LegendArgument.legend($0)) }
-        let evaluation = try Evaluation(model: trained, sample: sample, grouping: grouping, console: console).run()
+        let grouping = try group.map {
+            try ClassGrouping(from: trained.legend, to: LegendArgument.legend($0))
+        }
+        let evaluation = try Evaluation(model: trained, sample: sample, grouping: grouping, console: console)
+            .run()
         try EvaluationFiles(evaluation: evaluation, commandLine: CommandLine.arguments).write(to: out)
         console.say("The report: \(out)/report.html")
         run.metrics(evaluation.summary.recordedMetrics)

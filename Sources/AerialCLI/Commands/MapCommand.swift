@@ -27,19 +27,24 @@ struct MapCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Group the classes: \(LegendArgument.help)", valueName: "legend"))
     var group: String?
 
-    @Option(help: ArgumentHelp("Colours and codes of the classes: \(LegendArgument.help)", valueName: "legend"))
+    @Option(
+        help: ArgumentHelp("Colours and codes of the classes: \(LegendArgument.help)", valueName: "legend"))
     var legend: String?
 
     @Option(help: ArgumentHelp("Give the agreement with this land-cover raster.", valueName: "file"))
     var compare: String?
 
-    @Option(help: ArgumentHelp("A tile is pure when this share of its land cover is one class.", valueName: "0..1"))
+    @Option(
+        help: ArgumentHelp(
+            "A tile is pure when this share of its land cover is one class.", valueName: "0..1"))
     var purity = 1.0
 
     @Option(help: ArgumentHelp("Also write the areas as CSV.", valueName: "file"))
     var areas: String?
 
-    @Option(help: ArgumentHelp("Also write a page with the map, its areas and the comparison.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("Also write a page with the map, its areas and the comparison.", valueName: "file")
+    )
     var report: String?
 
     @OptionGroup var common: CommonOptions
@@ -48,7 +53,9 @@ struct MapCommand: ParsableCommand {
         guard ["tif", "tiff", "png", "svg"].contains((out as NSString).pathExtension.lowercased()) else {
             throw ValidationError("--out takes a name that ends in .tif, .png or .svg, not '\(out)'.")
         }
-        guard purity > 0, purity <= 1 else { throw ValidationError("--purity takes a share above 0 and at most 1.") }
+        guard purity > 0, purity <= 1 else {
+            throw ValidationError("--purity takes a share above 0 and at most 1.")
+        }
     }
 
     func run() throws {

@@ -26,7 +26,8 @@ struct ScoreCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Where to write: .csv, .gpkg, .geojson, or .tif for a class map with confidence.", valueName: "file"))
+            "Where to write: .csv, .gpkg, .geojson, or .tif for a class map with confidence.",
+            valueName: "file"))
     var out: String
 
     @Option(help: "auto takes the fastest precision that this processor computes natively.")
@@ -43,7 +44,8 @@ struct ScoreCommand: ParsableCommand {
     func validate() throws {
         guard !inputs.isEmpty else { throw ValidationError("Name at least one scene, image or folder.") }
         guard ScoreOutput.isKnown(out) else {
-            throw ValidationError("--out takes a name that ends in .csv, .gpkg, .geojson or .tif, not '\(out)'.")
+            throw ValidationError(
+                "--out takes a name that ends in .csv, .gpkg, .geojson or .tif, not '\(out)'.")
         }
     }
 

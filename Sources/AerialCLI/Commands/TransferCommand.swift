@@ -25,7 +25,8 @@ struct TransferCommand: ParsableCommand {
     @Option(help: "The pretrained network.")
     var backbone: Backbone = .efficientNetLite0
 
-    @Option(help: ArgumentHelp("A weights file of your own instead of the pretrained one.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("A weights file of your own instead of the pretrained one.", valueName: "file"))
     var weights: String?
 
     @Option(help: "logistic-regression")
@@ -33,10 +34,13 @@ struct TransferCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Share of held-out images, for datasets without a test/ folder. (default: 0.2)", valueName: "0..1"))
+            "Share of held-out images, for datasets without a test/ folder. (default: 0.2)", valueName: "0..1"
+        ))
     var testFraction: Double?
 
-    @Option(help: ArgumentHelp("Rename, merge or drop the dataset's classes: YAML lines 'folder: Class'.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "Rename, merge or drop the dataset's classes: YAML lines 'folder: Class'.", valueName: "file"))
     var mapClasses: String?
 
     @Option(
@@ -62,13 +66,16 @@ struct TransferCommand: ParsableCommand {
         if let testFraction, testFraction < 0 || testFraction >= 1 {
             throw ValidationError("--test-fraction takes a share from 0 to below 1.")
         }
-        if let turns, !(1...4).contains(turns) { throw ValidationError("--turns takes a number from 1 to 4.") }
+        if let turns, !(1...4).contains(turns) {
+            throw ValidationError("--turns takes a number from 1 to 4.")
+        }
         if let penalty, !(penalty > 0) { throw ValidationError("--penalty takes a number above 0.") }
     }
 
     func run() throws {
         try RecordedRun(
-            of: self, history: history, console: common.console, inputs: [dataset] + [weights].compactMap { $0 }, outputs: [out]
+            of: self, history: history, console: common.console,
+            inputs: [dataset] + [weights].compactMap { $0 }, outputs: [out]
         ).run(work)
     }
 
@@ -78,13 +85,16 @@ struct TransferCommand: ParsableCommand {
             common.console.warn("\(dataset) has its own train/ and test/; --test-fraction is not used.")
         }
         let plan = TransferPlan(
-            dataset: data, out: out, backbone: backbone, weightsFile: weights, testFraction: testFraction ?? 0.2,
-            penalty: penalty, turns: turns, featuresFile: saveFeatures, seed: seed.seed, threads: common.threadCount)
+            dataset: data, out: out, backbone: backbone, weightsFile: weights,
+            testFraction: testFraction ?? 0.2,
+            penalty: penalty, turns: turns, featuresFile: saveFeatures, seed: seed.seed,
+            threads: common.threadCount)
         let result = try TransferTraining(plan: plan, console: common.console).run()
         result.record(to: run)
         if common.json { try Output.writeJSON(result) } else { try Output.write(result.text) }
-        common.console.say("The model: \(out). Next: aerial evaluate \(out) \(dataset) --out EVALUATION, or aerial "
-            + "score \(out) IMAGERY... --out predictions.gpkg")
+        common.console.say(
+            "The model: \(out). Next: aerial evaluate \(out) \(dataset) --out EVALUATION, or aerial "
+                + "score \(out) IMAGERY... --out predictions.gpkg")
         if result.rejected > 0 { throw ExitCode.doneWithRejections }
     }
 }

@@ -21,7 +21,8 @@ public struct LogisticRegression: Sendable {
         public var seed: UInt64
 
         public init(
-            penalties: [Double] = Self.defaultPenalties, shrinkage: Double = 1, validationFraction: Double = 0.2,
+            penalties: [Double] = Self.defaultPenalties, shrinkage: Double = 1,
+            validationFraction: Double = 0.2,
             iterationLimit: Int = 100, threads: Int = 1, seed: UInt64 = 0
         ) {
             self.penalties = penalties
@@ -33,7 +34,9 @@ public struct LogisticRegression: Sendable {
         }
 
         /// Half decades from 1000 to 3: what features of ImageNet networks need lies well inside.
-        public static let defaultPenalties: [Double] = stride(from: 3.0, through: 0.5, by: -0.5).map { pow(10, $0) }
+        public static let defaultPenalties: [Double] = stride(from: 3.0, through: 0.5, by: -0.5).map {
+            pow(10, $0)
+        }
     }
 
     /// How one penalty did on the validation part.
@@ -181,7 +184,8 @@ public struct LogisticRegression: Sendable {
         }
     }
 
-    private static func trial(penalty: Double, classifier: LinearClassifier, on table: FeatureTable) -> Trial {
+    private static func trial(penalty: Double, classifier: LinearClassifier, on table: FeatureTable) -> Trial
+    {
         var losses: [Int: (sum: Double, rows: Int)] = [:]
         var correct = 0
         for row in 0..<table.count {

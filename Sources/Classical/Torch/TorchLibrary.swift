@@ -49,7 +49,11 @@ public struct TorchLibrary: Sendable {
             if let folder = ProcessInfo.processInfo.environment["AERIAL_LIBRARIES"] { return [folder] }
             let program = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
             let folder = (program as NSString).deletingLastPathComponent
-            return [folder, ((folder as NSString).deletingLastPathComponent as NSString).appendingPathComponent("lib/aerial")]
+            return [
+                folder,
+                ((folder as NSString).deletingLastPathComponent as NSString).appendingPathComponent(
+                    "lib/aerial"),
+            ]
         }()
         return folders.map { ($0 as NSString).appendingPathComponent(fileName) }
     }

@@ -25,7 +25,9 @@ func resultsComeInTheOrderOfTheElements(workers: Int) throws {
         // Early elements take longer, so that later ones overtake them.
         if number % 7 == 0 { usleep(500) }
         return number * 2
-    } deliver: { delivered.append($0) }
+    } deliver: {
+        delivered.append($0)
+    }
     #expect(delivered == (0..<200).map { $0 * 2 })
 }
 
@@ -49,7 +51,8 @@ func aFailingStepEndsTheRunWithItsError() {
         try OrderedPipeline(workers: 2).run(next: counter(to: 1000)) { number -> Int in
             if number == 20 { throw Stop() }
             return number
-        } deliver: { _ in }
+        } deliver: { _ in
+        }
     }
 }
 
@@ -58,7 +61,12 @@ func aFailingConsumerStopsTheReader() {
     let read = Mutex(0)
     #expect(throws: Stop()) {
         try OrderedPipeline(workers: 2, window: 4).run(
-            next: { read.withLock { $0 += 1; return $0 } }, work: { $0 }
+            next: {
+                read.withLock {
+                    $0 += 1
+                    return $0
+                }
+            }, work: { $0 }
         ) { number in if number == 10 { throw Stop() } }
     }
     #expect(read.withLock { $0 } < 30)

@@ -12,7 +12,8 @@ struct ImageInference {
 
     /// - Parameter deliver: the position of each path with its outcome, in order.
     func run(paths: [String], deliver: (Int, InferenceOutcome) throws -> Void) throws {
-        let source = BatchSource(Array(paths.enumerated()).map { ($0.offset, $0.element) }, batchSize: batchSize)
+        let source = BatchSource(
+            Array(paths.enumerated()).map { ($0.offset, $0.element) }, batchSize: batchSize)
         let side = inputSide
         try InferenceLine(network: network, threads: threads).run(
             next: { source.next() },

@@ -54,7 +54,9 @@ struct TrainedModel: Sendable {
             "AERIAL_MODEL": path, "AERIAL_BACKBONE": model.backbone.name,
             "AERIAL_MODEL_SEED": String(model.provenance.seed),
         ]
-        for source in model.provenance.sources { facts["AERIAL_SOURCE \(source.path)"] = source.checksum ?? "" }
+        for source in model.provenance.sources {
+            facts["AERIAL_SOURCE \(source.path)"] = source.checksum ?? ""
+        }
         return facts
     }
 
@@ -63,7 +65,8 @@ struct TrainedModel: Sendable {
 
     /// A row of the table of predictions.
     func prediction(
-        of outcome: InferenceOutcome, id: String, source: String, place: TilePlace? = nil, filePath: String? = nil,
+        of outcome: InferenceOutcome, id: String, source: String, place: TilePlace? = nil,
+        filePath: String? = nil,
         label: String? = nil
     ) -> TilePrediction {
         func row(_ status: TileStatus, reason: String = "", probabilities: [Float] = []) -> TilePrediction {

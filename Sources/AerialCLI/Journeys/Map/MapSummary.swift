@@ -50,7 +50,9 @@ struct MapSummary: Encodable {
         nodata = made.counts.nodata
         rejected = made.counts.rejected
         areas = ClassAreas(of: made.map).rows.map {
-            Area(className: $0.name, tiles: $0.tiles, hectares: $0.hectares, percent: $0.share.map { 100 * $0 })
+            Area(
+                className: $0.name, tiles: $0.tiles, hectares: $0.hectares, percent: $0.share.map { 100 * $0 }
+            )
         }
         comparison = compared.map(\.result).map {
             Agreement(

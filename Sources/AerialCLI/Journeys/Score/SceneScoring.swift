@@ -17,8 +17,9 @@ struct SceneScoring {
         let mosaic = try Mosaic(paths: scenes, bands: bands)
         SceneFit(mosaic: mosaic, model: model).tell(console)
         let grid = mosaic.grid
-        console.say("\(grid.tileCount) tiles in \(grid.rows) rows and \(grid.columns) columns, "
-            + "\(grid.reference.authorityCode ?? "a system without a number"); \(model.description)")
+        console.say(
+            "\(grid.tileCount) tiles in \(grid.rows) rows and \(grid.columns) columns, "
+                + "\(grid.reference.authorityCode ?? "a system without a number"); \(model.description)")
         let output = try ScoreOutput(path: out, legend: model.legend, grid: grid, metadata: model.provenance)
         let placer = try mosaic.makePlacer()
         let progress = Progress("scoring", unit: "tiles", total: grid.tileCount, console: console)
@@ -38,8 +39,9 @@ struct SceneScoring {
         }
         progress.finish()
         guard tally.counts.tiles > 0 else {
-            throw CommandError("no tile of the imagery has its centre in the area of \(area ?? ""). Check that both "
-                + "show the same place.")
+            throw CommandError(
+                "no tile of the imagery has its centre in the area of \(area ?? ""). Check that both "
+                    + "show the same place.")
         }
         try output.finish()
         tally.tellRejections(console)

@@ -13,7 +13,8 @@ struct FeaturesFile {
         for (side, images) in [("train", sample.trainingImages), ("test", sample.heldOutImages)] {
             let rows = sample.rows(of: images)
             let width = sample.training.featureCount
-            tensors["\(side).features"] = Tensor(shape: [rows.count, width], values: rows.flatMap(\.features))
+            tensors["\(side).features"] = Tensor(
+                shape: [rows.count, width], values: rows.flatMap(\.features))
             tensors["\(side).labels"] = Tensor(shape: [rows.count], values: rows.map { Float($0.label) })
         }
         do {

@@ -63,7 +63,8 @@ private struct TurnedImage: Sendable {
         let pictures = decoded.flatMap { (try? $0.get()) ?? [] }
         var outputs: [[Float]] = []
         for start in stride(from: 0, to: pictures.count, by: request.batchSize) {
-            outputs += try request.run(Array(pictures[start..<min(pictures.count, start + request.batchSize)]))
+            outputs += try request.run(
+                Array(pictures[start..<min(pictures.count, start + request.batchSize)]))
         }
         var position = 0
         return decoded.map { result in
@@ -111,7 +112,8 @@ struct PretrainedNetwork {
                 ? "Get them with 'aerial weights pull \(backbone.name)'."
                 : "No package is known to hold them; import a file with 'aerial weights import FILE --backbone "
                     + "\(backbone.name)'."
-            throw CommandError("there are no weights for \(backbone.name) in \(WeightsStore().weightsDirectory). \(remedy)")
+            throw CommandError(
+                "there are no weights for \(backbone.name) in \(WeightsStore().weightsDirectory). \(remedy)")
         }
         self.backbone = backbone
         self.path = path

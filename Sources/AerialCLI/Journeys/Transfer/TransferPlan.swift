@@ -18,7 +18,8 @@ struct TransferPlan {
     /// The side of each image: the dataset's own, else drawn at random, each class in proportion.
     var sides: [DatasetSide] {
         if dataset.hasSides { return dataset.images.map { $0.side ?? .train } }
-        return StratifiedSplit.sides(labels: dataset.images.map(\.label), testFraction: testFraction, seed: seed)
+        return StratifiedSplit.sides(
+            labels: dataset.images.map(\.label), testFraction: testFraction, seed: seed)
     }
 
     /// Up to this many training images are seen from three sides unless told otherwise; more bring variety of their own.

@@ -53,7 +53,8 @@ struct TransferSample {
     /// Features and labels of some images, unturned, for other tools.
     func rows(of images: [Int]) -> [(features: [Float], label: Int)] {
         images.compactMap { image in
-            guard let row = features.rows[image].first, let label = classOfLabel[dataset.images[image].label] else {
+            guard let row = features.rows[image].first, let label = classOfLabel[dataset.images[image].label]
+            else {
                 return nil
             }
             return (row, label)

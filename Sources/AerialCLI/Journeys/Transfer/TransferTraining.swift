@@ -24,7 +24,9 @@ struct TransferTraining {
         let sample = TransferSample(dataset: plan.dataset, sides: sides, features: features)
         try plan.featuresFile.map { try FeaturesFile(sample: sample).write(to: $0) }
 
-        console.say("training on \(sample.training.count) views of \(sample.trainingImages.count) images of \(sample.legendNames.count) classes")
+        console.say(
+            "training on \(sample.training.count) views of \(sample.trainingImages.count) images of \(sample.legendNames.count) classes"
+        )
         let fit = try regression.fit(sample.training, classNames: sample.legendNames)
         let summary = try sample.evaluate(fit.classifier)
         let legend = try sample.legend()
