@@ -73,8 +73,9 @@ public struct LogisticRegression: Sendable {
         let classCount = classNames.count
         guard options.penalties.count > 1 else {
             let penalty = options.penalties.first ?? 1
+            // `train` gives one classifier a penalty.
             return Fit(
-                classifier: try train(table, classCount: classCount, penalties: [penalty])[0],  // one a penalty
+                classifier: try train(table, classCount: classCount, penalties: [penalty])[0],
                 penalty: penalty, trials: [])
         }
         let trials = try trials(table, classCount: classCount)

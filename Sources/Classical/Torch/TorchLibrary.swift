@@ -21,7 +21,8 @@ public struct TorchLibrary: Sendable {
 
     /// The library's functions; they live as long as the process.
     var functions: aerial_torch_functions {
-        UnsafePointer<aerial_torch_functions>(bitPattern: address)!.pointee  // checked not to be null when loaded
+        // Checked not to be null when loaded.
+        UnsafePointer<aerial_torch_functions>(bitPattern: address)!.pointee
     }
 
     private init() throws {

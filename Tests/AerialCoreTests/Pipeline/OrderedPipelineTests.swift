@@ -39,8 +39,8 @@ func resultsComeInTheOrderOfTheElements(workers: Int) throws {
             let number = source()
             if number != nil { underWay.withLock { $0 = ($0.now + 1, max($0.most, $0.now + 1)) } }
             return number
-        }, work: { $0 }
-    ) { _ in underWay.withLock { $0.now -= 1 } }
+        }, work: { $0 },
+        deliver: { _ in underWay.withLock { $0.now -= 1 } })
     // One more may be begun while the last result is being delivered.
     #expect(underWay.withLock { $0.most } <= 5)
 }
@@ -66,8 +66,8 @@ func aFailingConsumerStopsTheReader() {
                     $0 += 1
                     return $0
                 }
-            }, work: { $0 }
-        ) { number in if number == 10 { throw Stop() } }
+            }, work: { $0 },
+            deliver: { number in if number == 10 { throw Stop() } })
     }
     #expect(read.withLock { $0 } < 30)
 }
@@ -82,15 +82,16 @@ func aFailingSourceIsNeverTakenForAShortOne() {
                 next: {
                     guard let number = source() else { throw Stop() }
                     return number
-                }, work: { $0 }
-            ) { _ in }
+                }, work: { $0 },
+                deliver: { _ in })
         }
     }
 }
 
 @Test func anEmptySourceDeliversNothing() throws {
     var delivered = 0
-    try OrderedPipeline(workers: 2).run(next: counter(to: 0), work: { $0 }) { _ in delivered += 1 }
+    try OrderedPipeline(workers: 2).run(
+        next: counter(to: 0), work: { $0 }, deliver: { _ in delivered += 1 })
     #expect(delivered == 0)
 }
 
@@ -101,7 +102,7 @@ func aFailingSourceIsNeverTakenForAShortOne() {
         makeWorker: {
             made.withLock { $0 += 1 }
             return { $0 }
-        }
-    ) { (_: Int) in }
+        },
+        deliver: { (_: Int) in })
     #expect(made.withLock { $0 } == 3)
 }

@@ -17,8 +17,8 @@ struct ImageInference {
         let side = inputSide
         try InferenceLine(network: network, threads: threads).run(
             next: { source.next() },
-            decode: { (_, path: String) in Self.decode(path, side: side) }
-        ) { item, outcome in try deliver(item.0, outcome) }
+            decode: { (_, path: String) in Self.decode(path, side: side) },
+            deliver: { item, outcome in try deliver(item.0, outcome) })
     }
 
     private static func decode(_ path: String, side: Int) -> DecodedItem {

@@ -42,10 +42,10 @@ struct InferenceLine {
                     zip(batch, try Self.outcomes(of: batch.map(decode), request: request, outputs: outputs))
                         .map { ($0, $1) }
                 }
-            }
-        ) { (results: [(Item, InferenceOutcome)]) in
-            for (item, outcome) in results { try deliver(item, outcome) }
-        }
+            },
+            deliver: { (results: [(Item, InferenceOutcome)]) in
+                for (item, outcome) in results { try deliver(item, outcome) }
+            })
     }
 
     /// Infers the images among the items in one go and puts the outcomes where the items were.

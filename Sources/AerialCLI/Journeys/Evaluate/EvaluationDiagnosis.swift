@@ -61,11 +61,11 @@ struct EvaluationDiagnosis {
                     try? ImageFingerprint(
                         of: ImageFile.read(path: path, side: ImageFingerprint.thumbnailSide))
                 }
-            }
-        ) { (batch: [ImageFingerprint?]) in
-            fingerprints += batch
-            progress.advance(by: batch.count)
-        }
+            },
+            deliver: { (batch: [ImageFingerprint?]) in
+                fingerprints += batch
+                progress.advance(by: batch.count)
+            })
         progress.finish()
         return fingerprints
     }

@@ -27,16 +27,16 @@ struct SceneScoring {
         let source = try TileRuns(mosaic: mosaic, area: area, runLength: model.batchSize)
         try InferenceLine(network: model.network, threads: model.threads).run(
             next: { try source.next() },
-            decode: { (read: TileRead) in read.decoded }
-        ) { read, outcome in
-            let prediction = model.prediction(
-                of: outcome, id: TileGrid.name(of: read.index),
-                source: mosaic.sceneNames(at: read.index).joined(separator: ";"),
-                place: try placer.place(of: read.index))
-            try output.write(prediction)
-            tally.record(prediction)
-            progress.advance()
-        }
+            decode: { (read: TileRead) in read.decoded },
+            deliver: { read, outcome in
+                let prediction = model.prediction(
+                    of: outcome, id: TileGrid.name(of: read.index),
+                    source: mosaic.sceneNames(at: read.index).joined(separator: ";"),
+                    place: try placer.place(of: read.index))
+                try output.write(prediction)
+                tally.record(prediction)
+                progress.advance()
+            })
         progress.finish()
         guard tally.counts.tiles > 0 else {
             throw CommandError(

@@ -48,7 +48,8 @@ final class ScoreOutput {
             guard let tile = prediction.place?.index, let predicted = prediction.predictedClass else {
                 return
             }
-            destination = .map(ClassMap(legend: map.legend, columns: 0, rows: 0), [], grid)  // keeps them unshared
+            // Keeps the two unshared, so that writing to them copies nothing.
+            destination = .map(ClassMap(legend: map.legend, columns: 0, rows: 0), [], grid)
             map[tile] = UInt8(predicted)
             confidence[tile.row * grid.columns + tile.column] = prediction.confidence.map {
                 UInt8(($0 * 100).rounded())

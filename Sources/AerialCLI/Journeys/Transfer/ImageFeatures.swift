@@ -30,18 +30,18 @@ struct ImageFeatures {
             makeWorker: {
                 let request = try compiled.makeRequest()
                 return { (batch: [TurnedImage]) in try TurnedImage.features(of: batch, request: request) }
-            }
-        ) { (results: [Result<[[Float]], RejectedImage>]) in
-            for result in results {
-                switch result {
-                case .success(let features): rows.append(features)
-                case .failure(let rejected):
-                    rows.append([])
-                    rejections.append("\(dataset.images[rows.count - 1].path): \(rejected.reason)")
+            },
+            deliver: { (results: [Result<[[Float]], RejectedImage>]) in
+                for result in results {
+                    switch result {
+                    case .success(let features): rows.append(features)
+                    case .failure(let rejected):
+                        rows.append([])
+                        rejections.append("\(dataset.images[rows.count - 1].path): \(rejected.reason)")
+                    }
+                    progress.advance()
                 }
-                progress.advance()
-            }
-        }
+            })
         progress.finish()
         RejectionList(rejections).tell(console)
         self.rows = rows
