@@ -45,6 +45,6 @@ struct ChangeSummary: Encodable {
             ["Tiles that keep their class", NumberText.count(unchangedLabels)],
         ]
         return TextTable(columns: [.text("Change"), .number("")], rows: rows).rendered()
-            + "(tiles are counts, not an area estimate: draw a sample with 'aerial area design')"
+            + "\n\n(tiles are counts, not an area estimate: draw a sample with 'aerial area design')"
     }
 }
