@@ -37,6 +37,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", "3.12.3"..<"5.0.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
@@ -79,20 +80,27 @@ let package = Package(
         .target(name: "Reporting", dependencies: ["AerialCore"], swiftSettings: strict),
 
         .target(
+            name: "RunHistory", dependencies: [.product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: strict),
+
+        .target(
             name: "AerialCLI",
             dependencies: [
                 "AerialCore", "Imagery", "Networks", "Inference", "Classical", "TorchRuntime", "Training",
-                "Reporting", "Yams",
+                "Reporting", "RunHistory", "Yams",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: strict),
-        .executableTarget(name: "aerial", dependencies: ["AerialCLI"], swiftSettings: strict),
+        .executableTarget(
+            name: "aerial", dependencies: ["AerialCLI"], swiftSettings: strict,
+            // An installed tree brings Swift's own libraries along.
+            linkerSettings: [.unsafeFlags(["-Xlinker", "-rpath", "-Xlinker", "$ORIGIN/../lib/aerial"])]),
 
         .testTarget(
             name: "AerialCoreTests", dependencies: ["AerialCore"], swiftSettings: strict),
         .testTarget(
-            name: "ImageryTests", dependencies: ["AerialCore", "Imagery"], swiftSettings: strict),
+            name: "ImageryTests", dependencies: ["AerialCore", "CGDAL", "Imagery"], swiftSettings: strict),
         .testTarget(
             name: "NetworksTests", dependencies: ["AerialCore", "Networks"], swiftSettings: strict),
         .testTarget(
@@ -102,11 +110,12 @@ let package = Package(
             name: "ClassicalTests", dependencies: ["AerialCore", "Classical"],
             swiftSettings: strict),
         .testTarget(
-            name: "TrainingTests", dependencies: ["AerialCore", "Networks", "Training"],
+            name: "TrainingTests", dependencies: ["AerialCore", "Inference", "Networks", "Training"],
             swiftSettings: strict),
         .testTarget(
             name: "ReportingTests", dependencies: ["AerialCore", "Reporting"],
             swiftSettings: strict),
+        .testTarget(name: "RunHistoryTests", dependencies: ["RunHistory"], swiftSettings: strict),
         .testTarget(
             name: "AerialCLITests", dependencies: ["AerialCore", "AerialCLI", "Imagery", "Networks"],
             swiftSettings: strict),

@@ -5,6 +5,7 @@ cd "$(dirname "$0")/.."
 
 packages=(
     libgdal-dev           # imagery, maps, tables
+    libsqlite3-dev        # run history
     libtorch-dev          # training
     libgloo-dev           # training over processes
     libopenblas0-pthread  # libtorch's matrix products; the reference BLAS is ten times slower

@@ -1,7 +1,12 @@
 internal import ArgumentParser
+internal import Foundation
 
 /// Runs the command line with the process's arguments; ends the process with its exit status.
 public func runCommandLine() async {
+    if let unknown = UnknownCommand.first(in: Array(CommandLine.arguments.dropFirst())) {
+        Console(isQuiet: false).say(unknown.message)
+        exit(ExitCode.validationFailure.rawValue)
+    }
     await AerialCommand.main()
 }
 
@@ -11,16 +16,19 @@ struct AerialCommand: AsyncParsableCommand {
         commandName: "aerial",
         abstract: "From aerial imagery to land-use maps that can be defended.",
         discussion: """
-            The journey: imagery -> tiles (prepare) -> model (transfer) -> figures (evaluate) -> predictions (score) \
+            The journey: imagery -> tiles (prepare) -> model (transfer, finetune) -> figures (evaluate) -> predictions (score) \
             -> map. stdout is data, stderr is talk. Exit status: 0 done, 1 failed, 3 done but some inputs were \
-            rejected, 64 wrong usage. Nothing is ever sent anywhere.
+            rejected, 64 wrong usage. Nothing is sent anywhere, \
+            unless --mlflow or MLFLOW_TRACKING_URI names a server of yours.
 
             Example:
               aerial doctor
             """,
         version: AerialVersion.number,
         subcommands: [
-            DoctorCommand.self, SynthCommand.self, PrepareCommand.self, WeightsCommand.self, TransferCommand.self,
-            EvaluateCommand.self, ScoreCommand.self, MapCommand.self,
+            DoctorCommand.self, SynthCommand.self, PrepareCommand.self, WeightsCommand.self,
+            TransferCommand.self, FinetuneCommand.self,
+            EvaluateCommand.self, ScoreCommand.self, MapCommand.self, ChangeCommand.self, AreaCommand.self,
+            RunsCommand.self,
         ])
 }

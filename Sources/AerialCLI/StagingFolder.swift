@@ -1,3 +1,4 @@
+internal import AerialCore
 internal import Foundation
 
 /// A folder that appears whole or not at all: written beside its place under another name, then renamed.
@@ -8,15 +9,17 @@ final class StagingFolder {
 
     /// - Throws: ``CommandError`` when the place beside `destination` cannot be written.
     init(for destination: String) throws {
-        let trimmed = destination.hasSuffix("/") && destination.count > 1 ? String(destination.dropLast()) : destination
+        let trimmed =
+            destination.hasSuffix("/") && destination.count > 1 ? String(destination.dropLast()) : destination
         self.destination = trimmed
         path = "\(trimmed).partial-\(ProcessInfo.processInfo.processIdentifier)"
         do {
             try? FileManager.default.removeItem(atPath: path)
             try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         } catch {
-            throw CommandError("cannot write \(trimmed): \(error.localizedDescription). Check that the folder above it "
-                + "exists and is writable.")
+            throw CommandError(
+                "cannot write \(trimmed): \(error.fileReason). Check that the folder above it "
+                    + "exists and is writable.")
         }
     }
 
@@ -30,7 +33,7 @@ final class StagingFolder {
             try manager.moveItem(atPath: path, toPath: destination)
             if replaces { try manager.removeItem(atPath: old) }
         } catch {
-            throw CommandError("cannot put \(destination) in place: \(error.localizedDescription)")
+            throw CommandError("cannot put \(destination) in place: \(error.fileReason)")
         }
         isDone = true
     }

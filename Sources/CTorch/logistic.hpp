@@ -3,7 +3,7 @@
 
 namespace aerial {
 
-// Minimises the problem by L-BFGS with a strong Wolfe line search, in float64.
+// Minimises the problem by L-BFGS with a strong Wolfe line search.
 void fit_logistic(const aerial_logistic_problem &problem, aerial_logistic_solution &solution);
 
 }  // namespace aerial

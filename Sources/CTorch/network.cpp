@@ -5,7 +5,7 @@
 namespace aerial {
 
 Network::Network(const aerial_network &description, torch::Device device, bool use_bfloat16)
-    : device_(device), input_size_(description.input_size), use_bfloat16_(use_bfloat16) {
+    : device_(device), use_bfloat16_(use_bfloat16) {
     for (int64_t index = 0; index < description.layer_count; index++) {
         Layer layer;
         layer.spec = description.layers[index];

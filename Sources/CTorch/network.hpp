@@ -30,8 +30,6 @@ class Network {
     // Logits in 32 bits. Pixels: bytes, batch x rows x columns x 3.
     torch::Tensor forward(const torch::Tensor &pixels, bool is_training) const;
 
-    int64_t input_size() const { return input_size_; }
-
    private:
     struct Layer {
         aerial_layer spec;  // its pointers are not used after construction
@@ -59,7 +57,6 @@ class Network {
     std::vector<NamedTensor> tensors_;
     torch::Tensor mean_, deviation_;
     torch::Device device_;
-    int64_t input_size_;
     bool use_bfloat16_;
 };
 

@@ -33,15 +33,16 @@ Trainer::Trainer(const aerial_network &network, const aerial_training_options &o
     if (options.class_weights) class_weights_ = borrowed(options.class_weights, {options.class_count}).clone().to(device_);
     options_.class_weights = nullptr;
     for (const auto &item : network_.tensors()) state_.push_back({item.name, current, item.tensor});
+    std::vector<Trained> trained;
     for (const auto &item : network_.tensors()) {
         if (!item.is_trained) continue;
         averaged_.push_back({item.tensor, add_state(item, average)});
         if (!item.is_parameter) continue;
-        const bool is_matrix = item.tensor.dim() > 1;
         auto first = add_state(item, first_moment);
         auto second = options.optimizer == AERIAL_OPTIMIZER_ADAMW ? add_state(item, second_moment) : torch::Tensor();
-        trained_.push_back({item.tensor, first, second, is_matrix ? options.weight_decay : 0});
+        trained.push_back({item.tensor, first, second});
     }
+    optimizer_ = Optimizer(options, trained);
 }
 
 torch::Tensor Trainer::add_state(const NamedTensor &source, Kind kind) {
@@ -51,8 +52,8 @@ torch::Tensor Trainer::add_state(const NamedTensor &source, Kind kind) {
 }
 
 torch::Tensor Trainer::pixels(const aerial_batch &batch) const {
-    const auto size = network_.input_size();
-    return torch::from_blob(const_cast<uint8_t *>(batch.pixels), {batch.count, size, size, 3}, torch::kUInt8);
+    return torch::from_blob(
+        const_cast<uint8_t *>(batch.pixels), {batch.count, batch.side, batch.side, 3}, torch::kUInt8);
 }
 
 torch::Tensor Trainer::logits(const aerial_batch &batch, bool is_training) {
@@ -63,7 +64,7 @@ torch::Tensor Trainer::logits(const aerial_batch &batch, bool is_training) {
 
 void Trainer::step(const aerial_batch &batch, const aerial_step &step, aerial_step_result &result) {
     torch::manual_seed(step.seed);
-    for (auto &item : trained_) item.parameter.mutable_grad().reset();
+    optimizer_.forget_gradients();
     auto labels = torch::from_blob(const_cast<int64_t *>(batch.labels), {batch.count}, torch::kInt64).to(device_);
     auto logits = this->logits(batch, true);
     auto loss = at::cross_entropy_loss(logits, labels, class_weights_, at::Reduction::Mean, -100, options_.label_smoothing);
@@ -74,53 +75,17 @@ void Trainer::step(const aerial_batch &batch, const aerial_step &step, aerial_st
     loss.backward();
 
     torch::NoGradGuard no_gradients;
-    result.gradient_norm = clipped_gradient_norm();
+    const double limit = options_.gradient_norm_limit > 0 ? options_.gradient_norm_limit : HUGE_VAL;
+    result.gradient_norm = torch::nn::utils::clip_grad_norm_(optimizer_.parameters(), limit);
     if (!std::isfinite(result.gradient_norm)) {
         result.loss = std::nan("");
         return;
     }
-    step_count += 1;
-    for (const auto &item : trained_) {
-        if (options_.optimizer == AERIAL_OPTIMIZER_ADAMW) update_adamw(item, step.learning_rate);
-        else update_sgd(item, step.learning_rate);
-    }
+    optimizer_.step(step.learning_rate);
     for (const auto &item : averaged_) {
         if (step.average_decay >= 0) item.average.lerp_(item.source, 1 - step.average_decay);
         else item.average.copy_(item.source);
     }
-}
-
-// The root of the sum of all squared gradients; gradients are scaled down to the limit where it is above.
-double Trainer::clipped_gradient_norm() {
-    std::vector<torch::Tensor> norms;
-    for (const auto &item : trained_) norms.push_back(item.parameter.grad().norm());
-    if (norms.empty()) return 0;
-    const double norm = at::stack(norms).norm().item<double>();
-    const double limit = options_.gradient_norm_limit;
-    if (limit > 0 && norm > limit) {
-        for (const auto &item : trained_) item.parameter.mutable_grad().mul_(limit / norm);
-    }
-    return norm;
-}
-
-// Loshchilov and Hutter, "Decoupled weight decay regularization", 2019, as PyTorch computes it.
-void Trainer::update_adamw(const Trained &item, double learning_rate) {
-    const auto gradient = item.parameter.grad();
-    const double correction1 = 1 - std::pow(options_.beta1, double(step_count));
-    const double correction2 = 1 - std::pow(options_.beta2, double(step_count));
-    item.parameter.mul_(1 - learning_rate * item.weight_decay);
-    item.first_moment.mul_(options_.beta1).add_(gradient, 1 - options_.beta1);
-    item.second_moment.mul_(options_.beta2).addcmul_(gradient, gradient, 1 - options_.beta2);
-    auto divisor = item.second_moment.sqrt().div_(std::sqrt(correction2)).add_(options_.epsilon);
-    item.parameter.addcdiv_(item.first_moment, divisor, -learning_rate / correction1);
-}
-
-// Momentum without dampening, weight decay in the gradient, as PyTorch computes it.
-void Trainer::update_sgd(const Trained &item, double learning_rate) {
-    auto gradient = item.parameter.grad();
-    if (item.weight_decay != 0) gradient = gradient.add(item.parameter, item.weight_decay);
-    item.first_moment.mul_(options_.momentum).add_(gradient);
-    item.parameter.add_(item.first_moment, -learning_rate);
 }
 
 void Trainer::forward(const aerial_batch &batch, float *destination) {

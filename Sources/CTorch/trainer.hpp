@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "network.hpp"
+#include "optimizer.hpp"
 
 namespace aerial {
 
@@ -19,7 +20,8 @@ class Trainer {
     void read(int64_t position, float *values) const;
     void write(int64_t position, const float *values);
 
-    int64_t step_count = 0;
+    int64_t step_count() const { return optimizer_.step_count(); }
+    void set_step_count(int64_t count) { optimizer_.set_step_count(count); }
 
    private:
     enum Kind : int32_t { current = 0, average = 1, first_moment = 2, second_moment = 3 };
@@ -30,22 +32,12 @@ class Trainer {
         torch::Tensor tensor;
     };
 
-    // What one optimizer step works on.
-    struct Trained {
-        torch::Tensor parameter, first_moment, second_moment;
-        double weight_decay;
-    };
-
     struct Averaged {
         torch::Tensor source, average;
     };
 
     torch::Tensor pixels(const aerial_batch &batch) const;
     torch::Tensor add_state(const NamedTensor &source, Kind kind);
-    double clipped_gradient_norm();
-    void update_adamw(const Trained &item, double learning_rate);
-    void update_sgd(const Trained &item, double learning_rate);
-
     torch::Tensor logits(const aerial_batch &batch, bool is_training);
 
     aerial_training_options options_;
@@ -54,7 +46,7 @@ class Trainer {
     Network network_;
     bool was_written_ = true;
     std::vector<StateTensor> state_;
-    std::vector<Trained> trained_;
+    Optimizer optimizer_;
     std::vector<Averaged> averaged_;
 };
 

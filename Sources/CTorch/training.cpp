@@ -42,9 +42,9 @@ int32_t write_state(aerial_trainer *trainer, int64_t position, const float *valu
     return guarded(error, [&] { trainer->trainer.write(position, values); });
 }
 
-int64_t step_count(const aerial_trainer *trainer) { return trainer->trainer.step_count; }
+int64_t step_count(const aerial_trainer *trainer) { return trainer->trainer.step_count(); }
 
-void set_step_count(aerial_trainer *trainer, int64_t count) { trainer->trainer.step_count = count; }
+void set_step_count(aerial_trainer *trainer, int64_t count) { trainer->trainer.set_step_count(count); }
 
 int32_t has_bfloat16() {
 #if defined(__x86_64__)

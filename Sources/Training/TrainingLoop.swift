@@ -37,6 +37,7 @@ public struct TrainingLoop {
     private let samples: TrainingSamples
     private let loader: BatchLoader
     private let seed: UInt64
+    private let inputSide: Int
 
     /// - Parameters:
     ///   - inputSide: of the network's input, in pixels.
@@ -49,9 +50,9 @@ public struct TrainingLoop {
         self.recipe = recipe
         self.samples = samples
         self.seed = seed
+        self.inputSide = inputSide
         loader = BatchLoader(
-            samples: samples, augmentation: recipe.augmentation, inputSide: inputSide, threads: threads,
-            seed: seed)
+            samples: samples, augmentation: recipe.augmentation, threads: threads, seed: seed)
     }
 
     public var stepsPerEpoch: Int {
@@ -71,7 +72,8 @@ public struct TrainingLoop {
         let schedule = LearningRateSchedule(recipe: recipe, stepsPerEpoch: order.stepCount)
         var position = start
         var tally = tally
-        try loader.run(order, epoch: start.epoch, firstStep: start.step) { batch in
+        let side = trainer.takesAnySide ? recipe.inputSide(epoch: start.epoch, full: inputSide) : inputSide
+        try loader.run(order, epoch: start.epoch, side: side, firstStep: start.step) { batch in
             let step = position.epoch * order.stepCount + position.step
             let result = try trainer.step(
                 batch, learningRate: schedule.learningRate(atStep: step),

@@ -18,26 +18,40 @@ private func overlappingTable() -> FeatureTable {
 private let names = ["a", "b", "c"]
 
 @Test func coefficientsEqualScikitLearns() throws {
-    // sklearn.linear_model.LogisticRegression(C=1/2.5, tol=1e-10) on the rows scaled by their mean and deviation,
-    // coefficients divided by the deviation: scikit-learn 1.7.
+    // NumPy's eigenvectors of the covariance within classes, shrinkage 1, then
+    // sklearn.linear_model.LogisticRegression(C=1/2.5, tol=1e-10), coefficients turned back: scikit-learn 1.7.
     let expected: [Float] = [
-        1.1519987, -1.9738674, -0.8561343, 1.0775421,
-        -1.8261003, 1.3799892, -0.9191642, -1.1783455,
-        0.6741016, 0.5938782, 1.7752985, 0.1008034,
+        1.1513335, -2.3215909, -1.0787523, 1.2293395,
+        -2.0575462, 1.490458, -1.0286085, -1.3222851,
+        0.9062127, 0.8311329, 2.1073608, 0.0929457,
     ]
-    let fit = try LogisticRegression(options: .init(penalties: [2.5])).fit(overlappingTable(), classNames: names)
-    for (weight, reference) in zip(fit.classifier.weights, expected) { #expect(abs(weight - reference) < 1e-3) }
-    for (intercept, reference) in zip(fit.classifier.intercepts, [0.4417772, 0.3006927, -0.7424699] as [Float]) {
+    let fit = try LogisticRegression(options: .init(penalties: [2.5])).fit(
+        overlappingTable(), classNames: names)
+    for (weight, reference) in zip(fit.classifier.weights, expected) {
+        #expect(abs(weight - reference) < 1e-3)
+    }
+    for (intercept, reference) in zip(
+        fit.classifier.intercepts, [0.6048996, 0.3500846, -0.9549842] as [Float])
+    {
         #expect(abs(intercept - reference) < 1e-3)
     }
 }
 
-@Test func theChosenPenaltyHasTheSmallestValidationLoss() throws {
+@Test func theChosenPenaltyIsTheStrongestWithinOneStandardErrorOfTheBest() {
+    func trial(_ penalty: Double, _ loss: Double, _ error: Double) -> LogisticRegression.Trial {
+        .init(penalty: penalty, validationLoss: loss, standardError: error, validationAccuracy: 0.9)
+    }
+    let trials = [trial(1000, 0.9, 0.1), trial(100, 0.31, 0.05), trial(10, 0.3, 0.02), trial(1, 0.29, 0.03)]
+    #expect(LogisticRegression.chosenPenalty(of: trials) == 100)
+    #expect(LogisticRegression.chosenPenalty(of: [trial(5, 1, 0), trial(2, 0.5, 0)]) == 2)
+}
+
+@Test func everyPenaltyIsTriedAndOneOfThemChosen() throws {
     let fit = try LogisticRegression().fit(overlappingTable(), classNames: names)
-    #expect(fit.trials.count == LogisticRegression.Options.defaultPenalties.count)
-    let best = try #require(fit.trials.min { $0.validationLoss < $1.validationLoss })
-    #expect(fit.penalty == best.penalty)
-    #expect(best.validationLoss < log(3.0))
+    #expect(fit.trials.map(\.penalty) == LogisticRegression.Options.defaultPenalties)
+    #expect(fit.penalty == LogisticRegression.chosenPenalty(of: fit.trials))
+    #expect(fit.trials.allSatisfy { $0.validationLoss > 0 && $0.standardError > 0 })
+    #expect(fit.trials.map(\.validationLoss).min()! < log(3.0))
 }
 
 @Test func theSameSeedGivesTheSameClassifier() throws {
@@ -51,7 +65,7 @@ private let names = ["a", "b", "c"]
     var table = FeatureTable(featureCount: 2)
     for row in 0..<20 { table.append([row % 2 == 0 ? -1 : 1, 7], label: row % 2) }
     let fit = try LogisticRegression(options: .init(penalties: [1])).fit(table, classNames: ["low", "high"])
-    #expect(fit.classifier.weights.allSatisfy(\.isFinite))
+    #expect(fit.classifier.weights.allSatisfy { $0.isFinite })
     #expect(fit.classifier.logits([1, 7]).last! > fit.classifier.logits([1, 7]).first!)
 }
 

@@ -6,7 +6,7 @@ import Testing
 @testable import Reporting
 
 /// What a parser finds in a page; the page is written as HTML that is well-formed XML too.
-private final class PageReader: NSObject, XMLParserDelegate {
+final class PageReader: NSObject, XMLParserDelegate {
     private(set) var text = ""
     private(set) var elements: [(name: String, attributes: [String: String])] = []
     private(set) var isWellFormed = false

@@ -13,7 +13,6 @@ struct TextTableTests {
                 ──────  ─────  ────
                 Forest  1,204  much
                 Shrub       7
-
                 """)
     }
 

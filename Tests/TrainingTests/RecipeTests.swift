@@ -37,6 +37,19 @@ struct RecipeTests {
         #expect(adapted["head.weight"]?.shape == [5, 4])
     }
 
+    @Test func imagesGrowToTheFullSizeAndStay() {
+        var recipe = Recipe()
+        recipe.epochs = 12
+        recipe.firstInputSize = 128
+        let sides = (0..<12).map { recipe.inputSide(epoch: $0, full: 224) }
+        #expect(sides.first == 128)
+        #expect(sides == sides.sorted())
+        #expect(sides.allSatisfy { $0 % 32 == 0 })
+        #expect(sides[7...].allSatisfy { $0 == 224 })
+        recipe.firstInputSize = 224
+        #expect((0..<12).allSatisfy { recipe.inputSide(epoch: $0, full: 224) == 224 })
+    }
+
     @Test func theStepScheduleFallsByItsFactor() {
         var recipe = Recipe()
         recipe.schedule = .step

@@ -74,8 +74,8 @@ struct SamplesTests {
         let runs = try [1, 2, 5].map { threads in
             var batches: [[UInt8]] = []
             try BatchLoader(
-                samples: samples, augmentation: Augmentation(), inputSide: 8, threads: threads, seed: 7
-            ).run(order, epoch: 2, firstStep: 0) { batches.append($0.pixels) }
+                samples: samples, augmentation: Augmentation(), threads: threads, seed: 7
+            ).run(order, epoch: 2, side: 8, firstStep: 0) { batches.append($0.pixels) }
             return batches
         }
         #expect(runs[0].count == 7)
@@ -87,11 +87,11 @@ struct SamplesTests {
             labels: (0..<30).map { $0 % 2 }, classCount: 2, image: { Small.image($0, label: $0 % 2) })
         let order = EpochOrder(labels: samples.labels, epoch: 0, seed: 7, batchSize: 4, isBalanced: false)
         let loader = BatchLoader(
-            samples: samples, augmentation: Augmentation(), inputSide: 8, threads: 2, seed: 7)
+            samples: samples, augmentation: Augmentation(), threads: 2, seed: 7)
         var whole: [[UInt8]] = []
-        try loader.run(order, epoch: 0, firstStep: 0) { whole.append($0.pixels) }
+        try loader.run(order, epoch: 0, side: 8, firstStep: 0) { whole.append($0.pixels) }
         var rest: [[UInt8]] = []
-        try loader.run(order, epoch: 0, firstStep: 5) { rest.append($0.pixels) }
+        try loader.run(order, epoch: 0, side: 8, firstStep: 5) { rest.append($0.pixels) }
         #expect(rest == Array(whole[5...]))
     }
 

@@ -56,6 +56,6 @@ enum Small {
     static func batch(count: Int = 8) -> TrainingBatch {
         TrainingBatch(
             pixels: (0..<count).flatMap { image($0, label: $0 % 2).rgb },
-            labels: (0..<count).map { Int64($0 % 2) })
+            labels: (0..<count).map { Int64($0 % 2) }, side: Small.side)
     }
 }

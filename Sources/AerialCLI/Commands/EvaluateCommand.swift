@@ -2,6 +2,7 @@ internal import AerialCore
 internal import ArgumentParser
 internal import Foundation
 internal import Reporting
+internal import RunHistory
 
 struct EvaluateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -24,10 +25,14 @@ struct EvaluateCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The folder to write to.", valueName: "dir"))
     var out: String
 
-    @Option(help: ArgumentHelp("Also give the figures in the classes of a coarser legend: \(LegendArgument.help)"))
+    @Option(
+        help: ArgumentHelp("Also give the figures in the classes of a coarser legend: \(LegendArgument.help)")
+    )
     var group: String?
 
-    @Option(help: ArgumentHelp("Rename, merge or drop the dataset's classes: YAML lines 'folder: Class'.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "Rename, merge or drop the dataset's classes: YAML lines 'folder: Class'.", valueName: "file"))
     var mapClasses: String?
 
     @Option(help: "held-out, or train or all to see how the model does on what it knows.")
@@ -36,22 +41,35 @@ struct EvaluateCommand: ParsableCommand {
     @Option(help: "auto takes the fastest precision that this processor computes natively.")
     var precision: PrecisionArgument = .auto
 
+    @OptionGroup var history: HistoryOption
     @OptionGroup var common: CommonOptions
 
     func run() throws {
+        try RecordedRun(
+            of: self, history: history, console: common.console, inputs: [model, dataset], outputs: [out]
+        ).run(work)
+    }
+
+    private func work(_ run: RunRecorder) throws {
         let console = common.console
+        try OutputPlace.check(out, makesFolders: true)
         let trained = try TrainedModel(
             path: model, precision: try precision.precision(), threads: common.threadCount, console: console)
         let data = try ImageDataset(path: dataset, classMapping: try mapClasses.map(ClassMapping.init(file:)))
         let sample = try EvaluationSample(of: data, for: trained, part: use, console: console)
-        let grouping = try group.map { try ClassGrouping(from: trained.legend, to: LegendArgument.legend($0)) }
-        let evaluation = try Evaluation(model: trained, sample: sample, grouping: grouping, console: console).run()
+        let grouping = try group.map {
+            try ClassGrouping(from: trained.legend, to: LegendArgument.legend($0))
+        }
+        let evaluation = try Evaluation(model: trained, sample: sample, grouping: grouping, console: console)
+            .run()
         try EvaluationFiles(evaluation: evaluation, commandLine: CommandLine.arguments).write(to: out)
         console.say("The report: \(out)/report.html")
+        run.metrics(evaluation.summary.recordedMetrics)
         if common.json {
-            Output.write(try MetricsJSON(evaluation.summary).text(isPretty: false))
+            try Output.write(
+                MetricsJSON(evaluation.summary, diagnostics: evaluation.diagnostics).text(isPretty: false))
         } else {
-            Output.write(evaluation.text)
+            try Output.write(evaluation.text)
         }
         if evaluation.summary.counts.rejected > 0 { throw ExitCode.doneWithRejections }
     }

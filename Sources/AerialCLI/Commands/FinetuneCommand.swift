@@ -2,6 +2,7 @@ internal import AerialCore
 internal import ArgumentParser
 internal import Foundation
 internal import Networks
+internal import RunHistory
 internal import Training
 
 struct FinetuneCommand: ParsableCommand {
@@ -75,6 +76,7 @@ struct FinetuneCommand: ParsableCommand {
     var keepCheckpoints = 2
 
     @OptionGroup var seed: SeedOption
+    @OptionGroup var history: HistoryOption
     @OptionGroup var common: CommonOptions
 
     func validate() throws {
@@ -91,6 +93,13 @@ struct FinetuneCommand: ParsableCommand {
     }
 
     func run() throws {
+        try RecordedRun(
+            of: self, history: history, console: common.console,
+            inputs: [dataset] + [weights, config].compactMap { $0 }, outputs: [out]
+        ).run(work)
+    }
+
+    private func work(_ run: RunRecorder) throws {
         let data = try ImageDataset(path: dataset, classMapping: try mapClasses.map(ClassMapping.init(file:)))
         if data.hasSides, testFraction != nil {
             common.console.warn("\(dataset) has its own train/ and test/; --test-fraction is not used.")
@@ -100,8 +109,10 @@ struct FinetuneCommand: ParsableCommand {
             recipe: try recipe(), testFraction: testFraction ?? 0.2, seed: seed.seed,
             threads: common.threadCount,
             resumes: resume, checkpointSteps: checkpointSteps, keptCheckpoints: keepCheckpoints)
-        let result = try FinetuneTraining(plan: plan, console: common.console).run()
-        if common.json { try Output.writeJSON(result) } else { Output.write(result.text) }
+        let training = FinetuneTraining(plan: plan, console: common.console) { $0.record(to: run) }
+        let result = try training.run()
+        result.record(to: run)
+        if common.json { try Output.writeJSON(result) } else { try Output.write(result.text) }
         common.console.say(
             "The model: \(out). Next: aerial evaluate \(out) \(dataset) --out EVALUATION, or aerial "
                 + "score \(out) IMAGERY... --out predictions.gpkg")

@@ -3,6 +3,7 @@ internal import ArgumentParser
 internal import Foundation
 internal import Imagery
 internal import Reporting
+internal import RunHistory
 
 struct PrepareCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -47,6 +48,7 @@ struct PrepareCommand: ParsableCommand {
     @OptionGroup var area: AreaOption
     @OptionGroup var bands: BandsOption
     @OptionGroup var seed: SeedOption
+    @OptionGroup var history: HistoryOption
     @OptionGroup var common: CommonOptions
 
     func validate() throws {
@@ -57,15 +59,22 @@ struct PrepareCommand: ParsableCommand {
     }
 
     func run() throws {
+        try RecordedRun(
+            of: self, history: history, console: common.console, inputs: imagery + [labels], outputs: [out]
+        ).run(work)
+    }
+
+    private func work(_ run: RunRecorder) throws {
         let plan = PreparePlan(
             imagery: imagery, labels: labels, out: out, legend: try LegendArgument.legend(legend), rule: rule,
             split: split, testFraction: testFraction, balance: balance, overwrite: overwrite, area: area.aoi,
             bands: bands.bands?.numbers, seed: seed.seed, threads: common.threadCount)
         let result = try Preparation(plan: plan, console: common.console).run()
+        run.metrics(PrepareSummary(result).recordedMetrics)
         if common.json {
             try Output.writeJSON(PrepareSummary(result))
         } else {
-            Output.write(PrepareSummary(result).table)
+            try Output.write(PrepareSummary(result).table)
         }
         common.console.say("Next: aerial transfer \(out) --out MODEL")
         if result.unreadableCount > 0 { throw ExitCode.doneWithRejections }

@@ -2,6 +2,7 @@ internal import AerialCore
 internal import ArgumentParser
 internal import Foundation
 internal import Imagery
+internal import RunHistory
 
 struct ScoreCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -25,7 +26,8 @@ struct ScoreCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Where to write: .csv, .gpkg, .geojson, or .tif for a class map with confidence.", valueName: "file"))
+            "Where to write: .csv, .gpkg, .geojson, or .tif for a class map with confidence.",
+            valueName: "file"))
     var out: String
 
     @Option(help: "auto takes the fastest precision that this processor computes natively.")
@@ -36,16 +38,24 @@ struct ScoreCommand: ParsableCommand {
 
     @OptionGroup var area: AreaOption
     @OptionGroup var bands: BandsOption
+    @OptionGroup var history: HistoryOption
     @OptionGroup var common: CommonOptions
 
     func validate() throws {
         guard !inputs.isEmpty else { throw ValidationError("Name at least one scene, image or folder.") }
         guard ScoreOutput.isKnown(out) else {
-            throw ValidationError("--out takes a name that ends in .csv, .gpkg, .geojson or .tif, not '\(out)'.")
+            throw ValidationError(
+                "--out takes a name that ends in .csv, .gpkg, .geojson or .tif, not '\(out)'.")
         }
     }
 
     func run() throws {
+        try RecordedRun(
+            of: self, history: history, console: common.console, inputs: [model] + inputs, outputs: [out]
+        ).run(work)
+    }
+
+    private func work(_ run: RunRecorder) throws {
         let console = common.console
         let input = try ScoreInput(paths: inputs, asImages: images)
         let trained = try TrainedModel(
@@ -61,6 +71,7 @@ struct ScoreCommand: ParsableCommand {
             guard area.aoi == nil else { throw ValidationError("--aoi needs scenes; images have no place.") }
             summary = try ImageScoring(model: trained, images: images, out: out, console: console).run()
         }
+        run.metrics(summary.recordedMetrics)
         try summary.tell(json: common.json, out: out, console: console)
         if summary.counts.rejected > 0 { throw ExitCode.doneWithRejections }
     }

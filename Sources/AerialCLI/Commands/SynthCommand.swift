@@ -21,7 +21,9 @@ struct SynthCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The county's width and height, in metres.", valueName: "m"))
     var size = 6720
 
-    @Option(help: ArgumentHelp("Share of the county's tiles that are newly developed at the second date.", valueName: "0..1"))
+    @Option(
+        help: ArgumentHelp(
+            "Share of the county's tiles that are newly developed at the second date.", valueName: "0..1"))
     var changeShare = 0.03
 
     @OptionGroup var seed: SeedOption
@@ -42,8 +44,9 @@ struct SynthCommand: ParsableCommand {
         let progress = SharedProgress(Progress("drawing the county", unit: "%", total: 100, console: console))
         try SyntheticCounty(options: options).write(to: directory) { progress.reach(Int($0 * 100)) }
         progress.finish()
-        console.say("The county lies in \(directory). Next: aerial prepare --imagery \(directory)/imagery_before.tif "
-            + "--labels \(directory)/landcover_before.tif --out DATASET")
+        console.say(
+            "The county lies in \(directory). Next: aerial prepare --imagery \(directory)/imagery_before.tif "
+                + "--labels \(directory)/landcover_before.tif --out DATASET")
         if common.json {
             try Output.writeJSON(Summary(directory: directory, seconds: progress.seconds, sizeMeters: size))
         }

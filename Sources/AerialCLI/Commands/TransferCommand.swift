@@ -2,6 +2,7 @@ internal import AerialCore
 internal import ArgumentParser
 internal import Foundation
 internal import Networks
+internal import RunHistory
 
 struct TransferCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -24,7 +25,8 @@ struct TransferCommand: ParsableCommand {
     @Option(help: "The pretrained network.")
     var backbone: Backbone = .efficientNetLite0
 
-    @Option(help: ArgumentHelp("A weights file of your own instead of the pretrained one.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("A weights file of your own instead of the pretrained one.", valueName: "file"))
     var weights: String?
 
     @Option(help: "logistic-regression")
@@ -32,43 +34,67 @@ struct TransferCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Share of held-out images, for datasets without a test/ folder. (default: 0.2)", valueName: "0..1"))
+            "Share of held-out images, for datasets without a test/ folder. (default: 0.2)", valueName: "0..1"
+        ))
     var testFraction: Double?
 
-    @Option(help: ArgumentHelp("Rename, merge or drop the dataset's classes: YAML lines 'folder: Class'.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "Rename, merge or drop the dataset's classes: YAML lines 'folder: Class'.", valueName: "file"))
     var mapClasses: String?
 
     @Option(
         help: ArgumentHelp(
-            "L2 penalty of the logistic regression, scikit-learn's 1/C on scaled features. (default: chosen)",
+            "L2 penalty of the logistic regression, scikit-learn's 1/C on turned features. (default: chosen)",
             valueName: "penalty"))
     var penalty: Double?
+
+    @Option(
+        help: ArgumentHelp(
+            "By how many right angles training images are seen, 1 to 4. (default: 3 up to 5000 images, else 1)",
+            valueName: "n"))
+    var turns: Int?
 
     @Option(help: ArgumentHelp("Also write the features, for other tools.", valueName: "file.safetensors"))
     var saveFeatures: String?
 
     @OptionGroup var seed: SeedOption
+    @OptionGroup var history: HistoryOption
     @OptionGroup var common: CommonOptions
 
     func validate() throws {
         if let testFraction, testFraction < 0 || testFraction >= 1 {
             throw ValidationError("--test-fraction takes a share from 0 to below 1.")
         }
+        if let turns, !(1...4).contains(turns) {
+            throw ValidationError("--turns takes a number from 1 to 4.")
+        }
         if let penalty, !(penalty > 0) { throw ValidationError("--penalty takes a number above 0.") }
     }
 
     func run() throws {
+        try RecordedRun(
+            of: self, history: history, console: common.console,
+            inputs: [dataset] + [weights].compactMap { $0 }, outputs: [out]
+        ).run(work)
+    }
+
+    private func work(_ run: RunRecorder) throws {
         let data = try ImageDataset(path: dataset, classMapping: try mapClasses.map(ClassMapping.init(file:)))
         if data.hasSides, testFraction != nil {
             common.console.warn("\(dataset) has its own train/ and test/; --test-fraction is not used.")
         }
         let plan = TransferPlan(
-            dataset: data, out: out, backbone: backbone, weightsFile: weights, testFraction: testFraction ?? 0.2,
-            penalty: penalty, featuresFile: saveFeatures, seed: seed.seed, threads: common.threadCount)
+            dataset: data, out: out, backbone: backbone, weightsFile: weights,
+            testFraction: testFraction ?? 0.2,
+            penalty: penalty, turns: turns, featuresFile: saveFeatures, seed: seed.seed,
+            threads: common.threadCount)
         let result = try TransferTraining(plan: plan, console: common.console).run()
-        if common.json { try Output.writeJSON(result) } else { Output.write(result.text) }
-        common.console.say("The model: \(out). Next: aerial evaluate \(out) \(dataset) --out EVALUATION, or aerial "
-            + "score \(out) IMAGERY... --out predictions.gpkg")
+        result.record(to: run)
+        if common.json { try Output.writeJSON(result) } else { try Output.write(result.text) }
+        common.console.say(
+            "The model: \(out). Next: aerial evaluate \(out) \(dataset) --out EVALUATION, or aerial "
+                + "score \(out) IMAGERY... --out predictions.gpkg")
         if result.rejected > 0 { throw ExitCode.doneWithRejections }
     }
 }

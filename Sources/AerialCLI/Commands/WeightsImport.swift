@@ -25,14 +25,20 @@ struct WeightsImport: ParsableCommand {
     func run() throws {
         let graph = try backbone.graph()
         let (_, report) = NetworkWeights.load(try WeightsFile.read(from: file), for: graph)
-        if !report.isComplete || !report.unexpected.isEmpty { common.console.say("\(file): \(report.summary)") }
+        if !report.isComplete || !report.unexpected.isEmpty {
+            common.console.say("\(file): \(report.summary)")
+        }
         let weights = try NetworkWeights.read(from: file, for: backbone, graph: graph, needsHead: false)
         let store = WeightsStore()
         try store.importWeights(weights, for: backbone)
         let path = store.importedPath(for: backbone)
-        common.console.say("\(backbone.name): \(path)" + (report.lacksHead ? " (without a head, which transfer does not need)" : ""))
+        common.console.say(
+            "\(backbone.name): \(path)"
+                + (report.lacksHead ? " (without a head, which transfer does not need)" : ""))
         if common.json {
-            try Output.writeJSON(["backbone": backbone.name, "path": path, "sha256": try FileChecksum.sha256(ofFile: path)])
+            try Output.writeJSON([
+                "backbone": backbone.name, "path": path, "sha256": try FileChecksum.sha256(ofFile: path),
+            ])
         }
     }
 }

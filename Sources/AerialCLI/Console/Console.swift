@@ -1,3 +1,4 @@
+internal import AerialCore
 internal import Foundation
 
 /// What a command says to the person who runs it: everything here goes to stderr, stdout is for data.
@@ -15,20 +16,26 @@ struct Console: Sendable {
     }
 
     private static func write(_ line: String) {
-        FileHandle.standardError.write(Data((line + "\n").utf8))
+        // Nobody is left to tell when stderr is gone.
+        try? FileHandle.standardError.write(contentsOf: Data((line + "\n").utf8))
     }
 }
 
 /// Writes a command's data to stdout.
 enum Output {
-    static func write(_ text: String) {
-        FileHandle.standardOutput.write(Data((text.hasSuffix("\n") ? text : text + "\n").utf8))
+    /// - Throws: ``CommandError`` when stdout takes no more, on a full disk say.
+    static func write(_ text: String) throws {
+        do {
+            try FileHandle.standardOutput.write(contentsOf: Data((text + "\n").utf8))
+        } catch {
+            throw CommandError("cannot write to stdout: \(error.fileReason). Check where it goes to.")
+        }
     }
 
     /// One JSON object on one line, its keys sorted.
     static func writeJSON(_ value: some Encodable) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        write(String(decoding: try encoder.encode(value), as: UTF8.self))
+        try write(String(decoding: try encoder.encode(value), as: UTF8.self))
     }
 }

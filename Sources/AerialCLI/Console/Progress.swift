@@ -37,10 +37,13 @@ final class Progress {
         draw(line)
     }
 
+    deinit { finish() }  // an error's message starts on a fresh line too
+
     /// Clears the line; later talk starts on a fresh one.
     func finish() {
         guard hasDrawn, isTerminal else { return }
-        FileHandle.standardError.write(Data("\r\u{1B}[K".utf8))
+        hasDrawn = false
+        try? FileHandle.standardError.write(contentsOf: Data("\r\u{1B}[K".utf8))
     }
 
     private var line: String {
@@ -53,7 +56,7 @@ final class Progress {
 
     private func draw(_ text: String) {
         let bytes = isTerminal ? "\r\u{1B}[K" + text : text + "\n"
-        FileHandle.standardError.write(Data(bytes.utf8))
+        try? FileHandle.standardError.write(contentsOf: Data(bytes.utf8))
     }
 
     private static func rate(_ value: Double) -> String {

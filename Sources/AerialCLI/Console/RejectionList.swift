@@ -2,7 +2,7 @@
 struct RejectionList {
     private let lines: [String]
     /// How many are listed on stderr; all of them stand in the outputs.
-    private static let shown = 20
+    private static let shown = 10
 
     init(_ lines: [String]) {
         self.lines = lines

@@ -33,8 +33,9 @@ struct ImageDataset: Sendable {
         let root = path.hasSuffix("/") && path.count > 1 ? String(path.dropLast()) : path
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: root, isDirectory: &isFolder), isFolder.boolValue else {
-            throw CommandError("there is no dataset folder \(root). Make one with 'aerial prepare', or give a folder "
-                + "with one sub-folder of images a class.")
+            throw CommandError(
+                "there is no dataset folder \(root). Make one with 'aerial prepare', or give a folder "
+                    + "with one sub-folder of images a class.")
         }
         prepared = try PreparedDataset.read(fromDataset: root)
         let files = try Self.files(in: root)
@@ -44,8 +45,9 @@ struct ImageDataset: Sendable {
         try Self.check(mapping, against: Set(files.map(\.folder)), dataset: root)
         let named = files.compactMap { file in mapping.className(forFolder: file.folder).map { (file, $0) } }
         guard !named.isEmpty else {
-            throw CommandError("\(root) holds no images in class folders. A dataset is <Class>/<image> with PNG, JPEG "
-                + "or TIFF images, with or without train/ and test/ above the classes.")
+            throw CommandError(
+                "\(root) holds no images in class folders. A dataset is <Class>/<image> with PNG, JPEG "
+                    + "or TIFF images, with or without train/ and test/ above the classes.")
         }
         let names = Self.order(Set(named.map(\.1)), legend: prepared?.legend)
         let indexes = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
@@ -54,7 +56,8 @@ struct ImageDataset: Sendable {
         images = named.compactMap { file, name in
             indexes[name].map { label in
                 DatasetImage(
-                    path: root + "/" + file.id, id: file.id, label: label, side: file.side, place: tiles[file.id])
+                    path: root + "/" + file.id, id: file.id, label: label, side: file.side,
+                    place: tiles[file.id])
             }
         }
         self.path = root
@@ -118,8 +121,9 @@ struct ImageDataset: Sendable {
     private static func check(_ mapping: ClassMapping, against folders: Set<String>, dataset: String) throws {
         let unknown = mapping.folders.subtracting(folders).sorted()
         guard unknown.isEmpty else {
-            throw CommandError("the class map names '\(unknown.joined(separator: "', '"))', but \(dataset) has no such "
-                + "folder. It has: \(folders.sorted().joined(separator: ", ")).")
+            throw CommandError(
+                "the class map names '\(unknown.joined(separator: "', '"))', but \(dataset) has no such "
+                    + "folder. It has: \(folders.sorted().joined(separator: ", ")).")
         }
     }
 

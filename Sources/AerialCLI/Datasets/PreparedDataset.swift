@@ -60,8 +60,9 @@ struct PreparedDataset: Codable, Sendable {
         struct Version: Decodable { let formatVersion: Int }
         guard let version = try? JSONDecoder().decode(Version.self, from: data) else { return nil }
         guard version.formatVersion == currentVersion else {
-            throw CommandError("\(path) is of format \(version.formatVersion); this program reads \(currentVersion). "
-                + "Make the dataset again with 'aerial prepare'.")
+            throw CommandError(
+                "\(path) is of format \(version.formatVersion); this program reads \(currentVersion). "
+                    + "Make the dataset again with 'aerial prepare'.")
         }
         do {
             return try JSONDecoder().decode(PreparedDataset.self, from: data)
@@ -73,6 +74,7 @@ struct PreparedDataset: Codable, Sendable {
     func write(toDataset folder: String) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
-        try encoder.encode(self).write(to: URL(fileURLWithPath: folder + "/" + Self.fileName), options: .atomic)
+        try encoder.encode(self).write(
+            to: URL(fileURLWithPath: folder + "/" + Self.fileName), options: .atomic)
     }
 }

@@ -23,7 +23,8 @@ struct CommonOptions: ParsableArguments {
 
 /// What commands with chance in them take.
 struct SeedOption: ParsableArguments {
-    @Option(help: ArgumentHelp("The seed of everything random: the same seed repeats exactly.", valueName: "n"))
+    @Option(
+        help: ArgumentHelp("The seed of everything random: the same seed repeats exactly.", valueName: "n"))
     var seed: UInt64 = 7
 }
 

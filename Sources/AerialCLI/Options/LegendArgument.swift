@@ -57,7 +57,8 @@ enum LegendArgument {
     private static func color(_ text: String?, of className: String, path: String) throws -> LegendColor? {
         guard let text else { return nil }
         guard let color = LegendColor(hexadecimal: text) else {
-            throw CommandError("\(path): '\(text)', the colour of '\(className)', is not of the form \"#RRGGBB\".")
+            throw CommandError(
+                "\(path): '\(text)', the colour of '\(className)', is not of the form \"#RRGGBB\".")
         }
         return color
     }

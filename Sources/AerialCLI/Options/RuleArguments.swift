@@ -1,6 +1,7 @@
 public import AerialCore
 public import ArgumentParser
 public import Networks
+public import RunHistory
 
 // Words of the libraries as arguments of the command line.
 
@@ -15,3 +16,5 @@ extension SplitRule: ExpressibleByArgument {
 }
 
 extension Backbone: ExpressibleByArgument {}
+
+extension RunStatus: ExpressibleByArgument {}

@@ -60,7 +60,9 @@ public enum TileLabel: Sendable, Equatable {
         var classCounts: [Int: Int] = [:]
         var unlisted = 0
         for (code, count) in codeCounts {
-            if let classIndex = classIndexByCode[code] { classCounts[classIndex, default: 0] += count } else {
+            if let classIndex = classIndexByCode[code] {
+                classCounts[classIndex, default: 0] += count
+            } else {
                 unlisted += count
             }
         }

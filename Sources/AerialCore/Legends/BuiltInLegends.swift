@@ -39,7 +39,8 @@ extension Legend {
     }
 
     private static func rgb(_ value: UInt32) -> LegendColor {
-        LegendColor(red: UInt8(value >> 16 & 0xFF), green: UInt8(value >> 8 & 0xFF), blue: UInt8(value & 0xFF))
+        LegendColor(
+            red: UInt8(value >> 16 & 0xFF), green: UInt8(value >> 8 & 0xFF), blue: UInt8(value & 0xFF))
     }
 
     /// Hues a golden angle apart, in three rows of saturation and value, so that neighbours differ.

@@ -21,7 +21,9 @@ public struct ClassGrouping: Sendable, Equatable {
     /// Probabilities of the groups: sums over their classes.
     public func groupedProbabilities(_ probabilities: [Float]) -> [Float] {
         var grouped = [Float](repeating: 0, count: target.classes.count)
-        for (index, probability) in probabilities.enumerated() { grouped[targetIndexes[index]] += probability }
+        for (index, probability) in probabilities.enumerated() {
+            grouped[targetIndexes[index]] += probability
+        }
         return grouped
     }
 

@@ -71,7 +71,7 @@ private final class AssemblyLine<Element: Sendable, Result: Sendable>: @unchecke
         next: @escaping @Sendable () throws -> Element?,
         makeWorker: @escaping @Sendable () throws -> (Element) throws -> Result, workers: Int
     ) {
-        launch("reader") { line in try line.readAll(next) }
+        launch("reader") { line in line.readAll(next) }
         for number in 0..<workers {
             launch("worker \(number)") { line in
                 let work = try makeWorker()
@@ -94,14 +94,17 @@ private final class AssemblyLine<Element: Sendable, Result: Sendable>: @unchecke
         thread.start()
     }
 
-    private func readAll(_ next: () throws -> Element?) throws {
-        defer {
-            condition.lock()
-            sourceEnded = true
-            condition.broadcast()
-            condition.unlock()
-            waiting.close()
-        }
+    /// An error of the source is known before its end is: else the consumer could take a broken run for a whole one.
+    private func readAll(_ next: () throws -> Element?) {
+        do { try putAll(next) } catch { fail(error) }
+        condition.lock()
+        sourceEnded = true
+        condition.broadcast()
+        condition.unlock()
+        waiting.close()
+    }
+
+    private func putAll(_ next: () throws -> Element?) throws {
         while let number = place(), let element = try next() {
             condition.lock()
             begun = number + 1

@@ -19,6 +19,27 @@ public enum Leakage {
         return nearest
     }
 
+    /// The distance of each test tile to the nearest training tile, edge to edge, in the units of the bounds; `nil`
+    /// when there is no training tile.
+    public static func nearestDistances(test: [MapBounds], training: [MapBounds]) -> [Double]? {
+        guard !training.isEmpty else { return nil }
+        let sorted = training.sorted { $0.minX < $1.minX }
+        let widest = sorted.reduce(0) { max($0, $1.width) }
+        return test.map { bounds in
+            let middle = firstIndex(in: sorted, minX: bounds.minX)
+            var nearest = Double.infinity
+            for candidate in sorted[middle...] {
+                if candidate.minX - bounds.maxX >= nearest { break }
+                nearest = min(nearest, candidate.distance(to: bounds))
+            }
+            for candidate in sorted[..<middle].reversed() {
+                if bounds.minX - candidate.minX - widest >= nearest { break }
+                nearest = min(nearest, candidate.distance(to: bounds))
+            }
+            return nearest
+        }
+    }
+
     /// The position of the first of the sorted bounds whose west edge is not west of `minX`.
     private static func firstIndex(in sorted: [MapBounds], minX: Double) -> Int {
         var low = 0

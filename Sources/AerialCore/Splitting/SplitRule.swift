@@ -19,7 +19,8 @@ public enum SplitRule: Sendable, Equatable, CustomStringConvertible {
         case "scenes": self = .scenes
         case "random": self = .random
         default:
-            guard text.hasPrefix("blocks:"), let side = Double(text.dropFirst(7)), side > 0, side.isFinite else {
+            guard text.hasPrefix("blocks:"), let side = Double(text.dropFirst(7)), side > 0, side.isFinite
+            else {
                 return nil
             }
             self = .blocks(sideMeters: side)

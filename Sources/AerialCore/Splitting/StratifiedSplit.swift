@@ -8,7 +8,9 @@ public enum StratifiedSplit {
         var sides = [DatasetSide](repeating: .train, count: labels.count)
         for label in itemsByLabel.keys.sorted() {
             let items = (itemsByLabel[label] ?? []).shuffled(using: &generator)
-            for item in items.prefix(testCount(of: items.count, fraction: testFraction)) { sides[item] = .test }
+            for item in items.prefix(testCount(of: items.count, fraction: testFraction)) {
+                sides[item] = .test
+            }
         }
         return sides
     }

@@ -19,6 +19,23 @@ public struct TileImage: Sendable, Equatable {
     public static let emptyPixelLimit = 10
 
     public var isNodata: Bool { emptyPixelCount > Self.emptyPixelLimit }
+
+    /// The same picture turned by a right angle, clockwise.
+    public func turnedRight() -> TileImage {
+        var turned = [UInt8](repeating: 0, count: rgb.count)
+        rgb.withUnsafeBufferPointer { source in
+            for row in 0..<height {
+                for column in 0..<width {
+                    let from = (row * width + column) * 3
+                    let to = (column * height + (height - 1 - row)) * 3
+                    turned[to] = source[from]
+                    turned[to + 1] = source[from + 1]
+                    turned[to + 2] = source[from + 2]
+                }
+            }
+        }
+        return TileImage(width: height, height: width, rgb: turned, emptyPixelCount: emptyPixelCount)
+    }
 }
 
 /// How far apart the centres of neighbouring pixels are on the ground.

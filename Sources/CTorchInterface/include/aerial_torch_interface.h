@@ -10,27 +10,28 @@ extern "C" {
 #endif
 
 // Raised with every change of the tables below; a library of another number is refused.
-#define AERIAL_TORCH_INTERFACE_VERSION 2
+#define AERIAL_TORCH_INTERFACE_VERSION 3
 
-// Multinomial logistic regression: minimise
-//     penalty / 2 * ||weights||^2 + sum_i importance_i * cross_entropy_i
-// over weights (classes x features) and intercepts (classes, not penalised).
+// Multinomial logistic regression: minimise, for each penalty,
+//     penalty / 2 * ||weights||^2 + sum_i cross_entropy_i
+// over weights (classes x features) and intercepts (classes, not penalised), on features z = (x - mean) U (L + s m)^-1/2
+// where U L U' is the covariance of the features within classes, m the mean of L and s the shrinkage: directions in
+// which a class varies by itself count less. Weights and intercepts are given for x.
 typedef struct {
     const float *features;     // samples x features, row by row
     const int64_t *labels;     // samples, each in 0 ..< classes
-    const float *importance;   // samples, or NULL for all 1
     int64_t sample_count;
     int64_t feature_count;
     int64_t class_count;
-    double penalty;
+    const double *penalties;   // strongest first; each search begins where the one before ended
+    int64_t penalty_count;
+    double shrinkage;          // above 0
     int64_t iteration_limit;
 } aerial_logistic_problem;
 
 typedef struct {
-    double *weights;      // classes x features; on entry where to start, on return the minimum
-    double *intercepts;   // classes; likewise
-    double loss;          // the objective at the minimum, divided by the number of samples
-    int64_t evaluations;  // how often the objective was computed
+    float *weights;     // penalties x classes x features
+    float *intercepts;  // penalties x classes
 } aerial_logistic_solution;
 
 typedef struct {

@@ -48,7 +48,6 @@ typedef struct {
 typedef struct {
     const aerial_layer *layers;  // layer 0 is the input, the last one gives the logits
     int64_t layer_count;
-    int64_t input_size;  // rows and columns, pixels
     float mean[3];       // red, green, blue, scale 0 to 255
     float deviation[3];
 } aerial_network;
@@ -75,6 +74,7 @@ typedef struct {
     const uint8_t *pixels;
     const int64_t *labels;
     int64_t count;
+    int64_t side;  // rows and columns; the network's own input size, or less where its layers allow that
 } aerial_batch;
 
 typedef struct {

@@ -1,15 +1,20 @@
+internal import AerialCore
 internal import CTorchInterface
 internal import Foundation
 internal import TorchRuntime
 
-/// Multinomial logistic regression by L-BFGS, on features scaled to mean 0 and deviation 1; the scaling is folded
-/// into the classifier's weights, which thus take features as they come.
+/// Multinomial logistic regression by L-BFGS. Features are centred and turned so that directions in which a class
+/// varies by itself count less (the covariance within classes, shrunk towards its mean); the turn is folded into the
+/// classifier's weights, which thus take features as they come.
 ///
-/// Minimises `penalty / 2 * ||weights||^2 + sum of cross entropies`, so that `penalty` is scikit-learn's `1 / C`.
+/// Minimises `penalty / 2 * ||weights||^2 + sum of cross entropies`, so that `penalty` is scikit-learn's `1 / C` on the
+/// turned features.
 public struct LogisticRegression: Sendable {
     public struct Options: Sendable {
         /// Penalties to choose from, strongest first; one value is taken as it is.
         public var penalties: [Double]
+        /// How much of the mean variance is added to each direction's own, above 0.
+        public var shrinkage: Double
         /// The share of the training rows that chooses among them.
         public var validationFraction: Double
         public var iterationLimit: Int
@@ -17,18 +22,22 @@ public struct LogisticRegression: Sendable {
         public var seed: UInt64
 
         public init(
-            penalties: [Double] = Self.defaultPenalties, validationFraction: Double = 0.2,
-            iterationLimit: Int = 200, threads: Int = 1, seed: UInt64 = 0
+            penalties: [Double] = Self.defaultPenalties, shrinkage: Double = 1,
+            validationFraction: Double = 0.2,
+            iterationLimit: Int = 100, threads: Int = 1, seed: UInt64 = 0
         ) {
             self.penalties = penalties
+            self.shrinkage = shrinkage
             self.validationFraction = validationFraction
             self.iterationLimit = iterationLimit
             self.threads = threads
             self.seed = seed
         }
 
-        /// Half decades from 10,000 to 1: what features of ImageNet networks need lies well inside.
-        public static let defaultPenalties: [Double] = stride(from: 4.0, through: 0.0, by: -0.5).map { pow(10, $0) }
+        /// Half decades from 1000 to 3: what features of ImageNet networks need lies well inside.
+        public static let defaultPenalties: [Double] = stride(from: 3.0, through: 0.5, by: -0.5).map {
+            pow(10, $0)
+        }
     }
 
     /// How one penalty did on the validation part.
@@ -36,6 +45,8 @@ public struct LogisticRegression: Sendable {
         public let penalty: Double
         /// Mean negative log-likelihood, natural logarithm.
         public let validationLoss: Double
+        /// Of the loss, over the validation part's groups.
+        public let standardError: Double
         public let validationAccuracy: Double
     }
 
@@ -55,7 +66,7 @@ public struct LogisticRegression: Sendable {
         try torch.setThreads(options.threads)
     }
 
-    /// Chooses the penalty with the smallest validation loss and trains with it on all rows.
+    /// Chooses a penalty on a validation part (``chosenPenalty(of:)``) and trains with it on all rows.
     /// - Parameter classNames: the classes that labels number, for messages.
     /// - Throws: ``ClassicalError``.
     public func fit(_ table: FeatureTable, classNames: [String]) throws -> Fit {
@@ -63,26 +74,62 @@ public struct LogisticRegression: Sendable {
         let classCount = classNames.count
         guard options.penalties.count > 1 else {
             let penalty = options.penalties.first ?? 1
+            // `train` gives one classifier a penalty.
             return Fit(
-                classifier: try train(table, classCount: classCount, penalties: [penalty]).last!,  // one a penalty
+                classifier: try train(table, classCount: classCount, penalties: [penalty])[0],
                 penalty: penalty, trials: [])
         }
+        let trials = try trials(table, classCount: classCount)
+        let penalty = Self.chosenPenalty(of: trials)
+        let final = try train(table, classCount: classCount, penalties: [penalty])[0]  // one a penalty
+        return Fit(classifier: final, penalty: penalty, trials: trials)
+    }
+
+    /// The strongest penalty whose validation loss is within one standard error of the smallest: the rule of Breiman,
+    /// Friedman, Olshen and Stone (1984), which takes the simplest classifier that is not clearly worse.
+    public static func chosenPenalty(of trials: [Trial]) -> Double {
+        let best = trials.min { $0.validationLoss < $1.validationLoss }
+        let limit = best.map { $0.validationLoss + $0.standardError } ?? .infinity
+        return trials.filter { $0.validationLoss <= limit }.map(\.penalty).max() ?? 1
+    }
+
+    /// How each penalty does on the validation part; the same rows judge for the same seed.
+    /// - Parameter trainingShare: the share of each class's other rows that is learned from, at least one row.
+    /// - Throws: ``ClassicalError``.
+    public func trials(
+        _ table: FeatureTable, classNames: [String], trainingShare: Double = 1
+    ) throws -> [Trial] {
+        try check(table, classNames: classNames)
+        return try trials(table, classCount: classNames.count, trainingShare: trainingShare)
+    }
+
+    private func trials(_ table: FeatureTable, classCount: Int, trainingShare: Double = 1) throws -> [Trial] {
         let parts = ValidationSplit(of: table, fraction: options.validationFraction, seed: options.seed)
         let held = table.selecting(parts.validation)
+        let learned = Self.thinned(
+            parts.training, labels: table.labels, share: trainingShare, seed: options.seed)
         let candidates = try train(
-            table.selecting(parts.training), classCount: classCount, penalties: options.penalties)
-        let trials = zip(options.penalties, candidates).map { Self.trial(penalty: $0, classifier: $1, on: held) }
-        let best = trials.min { $0.validationLoss < $1.validationLoss }!  // there are at least two
-        let path = options.penalties.filter { $0 >= best.penalty }
-        let final = try train(table, classCount: classCount, penalties: path).last!  // `path` holds `best`
-        return Fit(classifier: final, penalty: best.penalty, trials: trials)
+            table.selecting(learned), classCount: classCount, penalties: options.penalties)
+        return zip(options.penalties, candidates).map { Self.trial(penalty: $0, classifier: $1, on: held) }
+    }
+
+    /// A share of the rows of each class, drawn at random; a larger share holds a smaller one.
+    private static func thinned(_ rows: [Int], labels: [Int], share: Double, seed: UInt64) -> [Int] {
+        guard share < 1 else { return rows }
+        var generator = SeededGenerator(seed: seed)
+        let byLabel = Dictionary(grouping: rows) { labels[$0] }
+        return byLabel.sorted { $0.key < $1.key }.flatMap { _, rows in
+            rows.shuffled(using: &generator).prefix(max(1, Int((Double(rows.count) * share).rounded(.up))))
+        }.sorted()
     }
 
     private func check(_ table: FeatureTable, classNames: [String]) throws {
         var counts = [Int](repeating: 0, count: classNames.count)
         for label in table.labels { counts[label] += 1 }
         let present = counts.indices.filter { counts[$0] > 0 }
-        guard present.count >= 2 else { throw ClassicalError.tooFewClasses(names: present.map { classNames[$0] }) }
+        guard present.count >= 2 else {
+            throw ClassicalError.tooFewClasses(names: present.map { classNames[$0] })
+        }
         let needed = options.penalties.count > 1 ? 2 : 1
         for (index, count) in counts.enumerated() where count < needed {
             throw ClassicalError.tooFewSamples(className: classNames[index], count: count, needed: needed)
@@ -96,74 +143,79 @@ public struct LogisticRegression: Sendable {
     private func train(
         _ table: FeatureTable, classCount: Int, penalties: [Double]
     ) throws -> [LinearClassifier] {
-        let scaling = FeatureScaling(of: table)
-        let features = scaling.scaledValues(of: table)
-        let labels = table.labels.map(Int64.init)
-        var weights = [Double](repeating: 0, count: classCount * table.featureCount)
-        var intercepts = [Double](repeating: 0, count: classCount)
-        return try penalties.map { penalty in
-            var problem = aerial_logistic_problem()
-            problem.sample_count = Int64(table.count)
-            problem.feature_count = Int64(table.featureCount)
-            problem.class_count = Int64(classCount)
-            problem.penalty = penalty
-            problem.iteration_limit = Int64(options.iterationLimit)
-            try solve(problem, features: features, labels: labels, weights: &weights, intercepts: &intercepts)
-            return Self.unscaled(
-                weights: weights, intercepts: intercepts, scaling: scaling, classCount: classCount)
+        let size = classCount * table.featureCount
+        var weights = [Float](repeating: 0, count: penalties.count * size)
+        var intercepts = [Float](repeating: 0, count: penalties.count * classCount)
+        try solve(
+            table, classCount: classCount, penalties: penalties, weights: &weights, intercepts: &intercepts)
+        return penalties.indices.map { index in
+            LinearClassifier(
+                classCount: classCount, featureCount: table.featureCount,
+                weights: Array(weights[index * size..<(index + 1) * size]),
+                intercepts: Array(intercepts[index * classCount..<(index + 1) * classCount]))
         }
     }
 
     private func solve(
-        _ sizes: aerial_logistic_problem, features: [Float], labels: [Int64],
-        weights: inout [Double], intercepts: inout [Double]
+        _ table: FeatureTable, classCount: Int, penalties: [Double], weights: inout [Float],
+        intercepts: inout [Float]
     ) throws {
-        try features.withUnsafeBufferPointer { features in
+        let labels = table.labels.map(Int64.init)
+        try table.values.withUnsafeBufferPointer { features in
             try labels.withUnsafeBufferPointer { labels in
-                try weights.withUnsafeMutableBufferPointer { weights in
-                    try intercepts.withUnsafeMutableBufferPointer { intercepts in
-                        var problem = sizes
-                        problem.features = features.baseAddress
-                        problem.labels = labels.baseAddress
-                        var solution = aerial_logistic_solution()
-                        solution.weights = weights.baseAddress
-                        solution.intercepts = intercepts.baseAddress
-                        try torch.call { torch.functions.fit_logistic(&problem, &solution, $0) }
+                try penalties.withUnsafeBufferPointer { penalties in
+                    try weights.withUnsafeMutableBufferPointer { weights in
+                        try intercepts.withUnsafeMutableBufferPointer { intercepts in
+                            var problem = aerial_logistic_problem()
+                            problem.features = features.baseAddress
+                            problem.labels = labels.baseAddress
+                            problem.sample_count = Int64(table.count)
+                            problem.feature_count = Int64(table.featureCount)
+                            problem.class_count = Int64(classCount)
+                            problem.penalties = penalties.baseAddress
+                            problem.penalty_count = Int64(penalties.count)
+                            problem.shrinkage = options.shrinkage
+                            problem.iteration_limit = Int64(options.iterationLimit)
+                            var solution = aerial_logistic_solution(
+                                weights: weights.baseAddress, intercepts: intercepts.baseAddress)
+                            try torch.call { torch.functions.fit_logistic(&problem, &solution, $0) }
+                        }
                     }
                 }
             }
         }
     }
 
-    /// `w (x - mean) / deviation + b` written as `w' x + b'`.
-    private static func unscaled(
-        weights: [Double], intercepts: [Double], scaling: FeatureScaling, classCount: Int
-    ) -> LinearClassifier {
-        let width = scaling.means.count
-        var folded = [Float](repeating: 0, count: weights.count)
-        var shifted = intercepts
-        for classIndex in 0..<classCount {
-            for feature in 0..<width {
-                let weight = weights[classIndex * width + feature] / scaling.deviations[feature]
-                folded[classIndex * width + feature] = Float(weight)
-                shifted[classIndex] -= weight * scaling.means[feature]
-            }
-        }
-        return LinearClassifier(
-            classCount: classCount, featureCount: width, weights: folded, intercepts: shifted.map(Float.init))
-    }
-
-    private static func trial(penalty: Double, classifier: LinearClassifier, on table: FeatureTable) -> Trial {
-        var loss = 0.0
+    private static func trial(penalty: Double, classifier: LinearClassifier, on table: FeatureTable) -> Trial
+    {
+        var losses: [Int: (sum: Double, rows: Int)] = [:]
         var correct = 0
         for row in 0..<table.count {
             let logits = classifier.logits(table.row(row))
             let highest = logits.max() ?? 0
             let logSum = highest + log(logits.reduce(0) { $0 + exp($1 - highest) })
-            loss += logSum - logits[table.labels[row]]
+            let group = losses[table.groups[row], default: (0, 0)]
+            losses[table.groups[row]] = (group.sum + logSum - logits[table.labels[row]], group.rows + 1)
             if logits[table.labels[row]] == highest { correct += 1 }
         }
         let count = Double(max(1, table.count))
-        return Trial(penalty: penalty, validationLoss: loss / count, validationAccuracy: Double(correct) / count)
+        // In the groups' order: a dictionary's own order differs from run to run, and so would the last digits.
+        let groups = losses.sorted { $0.key < $1.key }.map(\.value)
+        let mean = groups.reduce(0) { $0 + $1.sum } / count
+        return Trial(
+            penalty: penalty, validationLoss: mean, standardError: standardError(of: groups, mean: mean),
+            validationAccuracy: Double(correct) / count)
+    }
+
+    /// Of a mean over rows that come in groups: rows of a group are not independent, groups are.
+    private static func standardError(of groups: [(sum: Double, rows: Int)], mean: Double) -> Double {
+        guard groups.count > 1 else { return 0 }
+        let rows = Double(groups.reduce(0) { $0 + $1.rows })
+        let squares = groups.reduce(0.0) { sum, group in
+            let distance = group.sum - mean * Double(group.rows)
+            return sum + distance * distance
+        }
+        let count = Double(groups.count)
+        return (squares * count / (count - 1)).squareRoot() / rows
     }
 }

@@ -1,6 +1,7 @@
 /// What is wrong with a file of imagery, labels or places: what happened, to which file, and what to do next.
 public enum ImageryError: Error, Equatable, CustomStringConvertible {
     case cannotOpen(path: String, reason: String)
+    case cannotOpenVectors(path: String, reason: String)
     case multiResolutionSID(path: String)
     case missingGeoreference(path: String)
     case cannotRead(path: String, reason: String)
@@ -13,7 +14,9 @@ public enum ImageryError: Error, Equatable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .cannotOpen(let path, let reason):
-            "cannot open \(path): \(Self.sentence(reason)) Check that it is a whole image file that gdalinfo reads."
+            "cannot open \(path): \(Self.sentence(reason, about: path)) Check that it is a whole image file that gdalinfo reads."
+        case .cannotOpenVectors(let path, let reason):
+            "cannot open \(path): \(Self.sentence(reason, about: path)) Check that it is a whole vector file that ogrinfo reads."
         case .multiResolutionSID(let path):
             "cannot read \(path): MrSID is a closed format without a free decoder. Convert it with its vendor's "
                 + "mrsiddecode (or order the imagery as GeoTIFF, COG or JPEG 2000) and pass the result."
@@ -21,7 +24,7 @@ public enum ImageryError: Error, Equatable, CustomStringConvertible {
             "\(path) does not say where it lies: it has no coordinate reference system or no position. "
                 + "Add them with gdal_edit.py -a_srs EPSG:NNNN -a_ullr WEST NORTH EAST SOUTH, or give a GeoTIFF."
         case .cannotRead(let path, let reason):
-            "cannot read \(path): \(Self.sentence(reason)) The file may be cut short; get it again."
+            "cannot read \(path): \(Self.sentence(reason, about: path)) The file may be cut short; get it again."
         case .cannotWrite(let path, let reason):
             "cannot write \(path): \(Self.sentence(reason)) Check that the folder exists, is writable and has room."
         case .unknownReference(let definition):
@@ -37,8 +40,12 @@ public enum ImageryError: Error, Equatable, CustomStringConvertible {
         }
     }
 
-    private static func sentence(_ reason: String) -> String {
-        let text = reason.isEmpty ? "no reason was given" : reason
+    /// - Parameter path: a file that the message has named already, and GDAL's text often names again.
+    private static func sentence(_ reason: String, about path: String? = nil) -> String {
+        var text = reason.isEmpty ? "no reason was given" : reason
+        for ending in [", ", ": "] {
+            if let path, text.hasPrefix(path + ending) { text.removeFirst(path.count + ending.count) }
+        }
         return text.hasSuffix(".") ? text : text + "."
     }
 }

@@ -49,7 +49,7 @@ struct PredictionColumns {
             + [.text(row.status.rawValue), Self.text(row.reason)]
     }
 
-    private static func values(of place: TilePlace?) -> [FieldValue?] {
+    static func values(of place: TilePlace?) -> [FieldValue?] {
         guard let place else { return Array(repeating: nil, count: Self.place.count) }
         let bounds = place.bounds
         let degrees = place.degrees

@@ -1,3 +1,4 @@
+internal import AerialCore
 internal import CGDAL
 internal import Foundation
 
@@ -17,7 +18,7 @@ struct TextTable {
     init(csvAt path: String) throws {
         let data: Data
         do { data = try Data(contentsOf: URL(fileURLWithPath: path)) } catch {
-            throw PredictionFileError.cannotOpen(path: path, reason: error.localizedDescription)
+            throw PredictionFileError.cannotOpen(path: path, reason: error.fileReason)
         }
         let lines = try Self.lines(of: Array(data), path: path)
         header = lines.first?.fields ?? []

@@ -68,7 +68,8 @@ public final class TileLayerFile {
         let values: [FieldValue?] = [
             .text(record.id), .integer(record.tile.row), .integer(record.tile.column),
             record.className.map { .text($0) }, record.split.map { .text($0) }, .text(record.status.rawValue),
-            record.reason.isEmpty ? nil : .text(record.reason), record.codes.isEmpty ? nil : .text(record.codes),
+            record.reason.isEmpty ? nil : .text(record.reason),
+            record.codes.isEmpty ? nil : .text(record.codes),
             .text(record.source),
         ]
         try sink.write(values, bounds: record.bounds)

@@ -1,3 +1,4 @@
+internal import AerialCore
 internal import Foundation
 
 extension ModelBundle {

@@ -1,3 +1,4 @@
+internal import AerialCore
 internal import Foundation
 
 /// The folder where pretrained weights lie once they were fetched: `weights/` under `$AERIAL_HOME`, or under

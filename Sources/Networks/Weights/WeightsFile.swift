@@ -1,3 +1,4 @@
+internal import AerialCore
 internal import Foundation
 
 /// The named tensors of a file, in the file's order. Integer tensors (counters, masks) are left out.

@@ -23,12 +23,17 @@ public enum HeldOutSplit: Sendable, Equatable {
         }
     }
 
+    private static func distance(_ gapMeters: Double?) -> String {
+        guard let gap = gapMeters.map({ Int($0.rounded()) }) else { return "" }
+        return gap > 0 ? ", at least \(NumberText.count(gap)) m apart" : ", though some lie side by side"
+    }
+
     /// What the split means for the figures.
     public var meaning: String {
         switch self {
         case .blocks(_, let gapMeters):
             "Training and held-out tiles lie in different places"
-                + (gapMeters.map { ", at least \(NumberText.count(Int($0.rounded()))) m apart" } ?? "")
+                + Self.distance(gapMeters)
                 + ": the figures say how the model does on ground that it has not seen, near the ground that it has."
         case .scenes:
             "Training and held-out tiles come from different scenes, unless scenes overlap: the figures say how the "

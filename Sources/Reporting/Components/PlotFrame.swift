@@ -1,9 +1,19 @@
-/// The square field of a plot whose axes are shares, in SVG's units, with room for labels left and below.
+internal import Foundation
+
+/// The square field of a plot, in SVG's units, with room for labels left and below.
 struct PlotFrame {
+    /// What the axes count.
+    enum Unit {
+        /// Shares, written as per cent.
+        case share
+        case number
+    }
+
     let xRange: ClosedRange<Double>
     let yRange: ClosedRange<Double>
     let xLabel: String
     let yLabel: String
+    let unit: Unit
 
     private let left = 46.0
     private let top = 14.0
@@ -12,9 +22,10 @@ struct PlotFrame {
 
     init(
         x xRange: ClosedRange<Double>, label xLabel: String, y yRange: ClosedRange<Double>,
-        label yLabel: String
+        label yLabel: String, unit: Unit = .share
     ) {
         (self.xRange, self.xLabel, self.yRange, self.yLabel) = (xRange, xLabel, yRange, yLabel)
+        self.unit = unit
     }
 
     func x(_ share: Double) -> Double {
@@ -39,7 +50,7 @@ struct PlotFrame {
 
     private var xAxis: Markup {
         let ticks: [Markup] = Self.ticks(xRange).map { tick in
-            "<text x=\"\(x(tick))\" y=\"\(top + height + 18)\" text-anchor=\"middle\">\(Self.label(tick))</text>"
+            "<text x=\"\(x(tick))\" y=\"\(top + height + 18)\" text-anchor=\"middle\">\(label(tick))</text>"
         }
         return """
             \(ticks)
@@ -51,7 +62,7 @@ struct PlotFrame {
         let ticks: [Markup] = Self.ticks(yRange).map { tick in
             """
             <line class="rule" x1="\(left)" x2="\(left + width)" y1="\(y(tick))" y2="\(y(tick))"/>
-            <text x="\(left - 8)" y="\(y(tick) + 4)" text-anchor="end">\(Self.label(tick))</text>
+            <text x="\(left - 8)" y="\(y(tick) + 4)" text-anchor="end">\(label(tick))</text>
             """
         }
         let middle = top + height / 2
@@ -61,15 +72,17 @@ struct PlotFrame {
             """
     }
 
-    private static func label(_ share: Double) -> String {
-        let percent = share * 100
+    private func label(_ value: Double) -> String {
+        guard unit == .share else { return NumberText.significant(value) }
+        let percent = value * 100
         return NumberText.fixed(percent, decimals: abs(percent - percent.rounded()) < 1e-6 ? 0 : 1)
     }
 
-    /// Round shares in the range: fifths for the whole, finer for less.
+    /// Round values in the range, six steps apart at most.
     private static func ticks(_ range: ClosedRange<Double>) -> [Double] {
         let span = range.upperBound - range.lowerBound
-        let step = [0.005, 0.01, 0.02, 0.05, 0.1, 0.2].first { span / $0 <= 6 } ?? 0.2
+        let power = pow(10, (log10(span / 6)).rounded(.down))
+        let step = [power, 2 * power, 5 * power].first { span / $0 <= 6 + 1e-9 } ?? 10 * power
         let first = (range.lowerBound / step - 1e-9).rounded(.up)
         return stride(from: first * step, through: range.upperBound + 1e-9, by: step).map { $0 }
     }

@@ -10,8 +10,10 @@ public enum SampleKind: Sendable, Equatable {
         }
     }
 
+    var singular: String { String(plural.dropLast()) }
+
     /// `1 tile`, `1,204 images`
     func counted(_ count: Int) -> String {
-        "\(NumberText.count(count)) \(count == 1 ? String(plural.dropLast()) : plural)"
+        "\(NumberText.count(count)) \(count == 1 ? singular : plural)"
     }
 }

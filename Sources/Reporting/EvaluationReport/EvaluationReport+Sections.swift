@@ -43,7 +43,8 @@ extension EvaluationReport {
                 """
                 <div class="pair">\(ReliabilityPlot(curve: summary.reliability).markup)\
                 \(CoveragePlot(curve: summary.coverage).markup)</div>
-                """
+                """,
+                calibrationNote,
             ])
     }
 
@@ -58,10 +59,25 @@ extension EvaluationReport {
         return .section(
             "Most confidently wrong",
             lead: """
-                Where the model was surest and disagreed with the reference. Look at each: the model may err, and so \
-                may the reference.
+                Where the model was surest and disagreed with the reference, by pair of classes, the pair most often \
+                confused first. Look at each: the model may err, and so may the reference.
                 """,
-            [.gallery(mistakes)])
+            mistakePairs.map { pair in
+                "<h3>\(pair[0].reference) taken for \(pair[0].prediction)</h3>\(Markup.gallery(pair))"
+            })
+    }
+
+    /// Mistakes of one pair of classes after another, none empty.
+    private var mistakePairs: [[Mistake]] {
+        mistakes.reduce(into: []) { pairs, mistake in
+            if let last = pairs.last?.first, last.reference == mistake.reference,
+                last.prediction == mistake.prediction
+            {
+                pairs[pairs.count - 1].append(mistake)
+            } else {
+                pairs.append([mistake])
+            }
+        }
     }
 
     var factSection: Markup {

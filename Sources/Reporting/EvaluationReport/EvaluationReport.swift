@@ -13,9 +13,11 @@ public struct EvaluationReport: Sendable {
     public var data: [Fact] = []
     /// The colours of the groups, when the summary has them.
     public var groupedLegend: Legend?
+    /// Calibration, places, distances, copies across the split.
+    public var diagnostics = EvaluationDiagnostics()
     public var maps: [MapFigure] = []
     public var places: PlaceOutcomes?
-    /// The most confident first.
+    /// By pair of classes; those of a pair follow each other.
     public var mistakes: [Mistake] = []
     public var rejected: [RejectedInput] = []
     /// Checksums, versions, options, the command line: what it takes to do it again.
@@ -43,7 +45,8 @@ public struct EvaluationReport: Sendable {
                 + "\(kind.counted(model.trainingSamples)) (\(model.trainedOn))",
             sections: [
                 headline, plainWords, confusionSection, classSection, groupedSection, confidenceSection,
-                mapSection, gallerySection, .rejectedInputs(rejected), factSection, notesSection,
+                steadinessSection, mapSection, gallerySection, .rejectedInputs(rejected), factSection,
+                notesSection,
             ]
         ).html
     }

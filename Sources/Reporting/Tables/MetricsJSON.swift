@@ -72,8 +72,13 @@ public struct MetricsJSON: Codable, Equatable, Sendable {
     public var reliability: [ReliabilityBin]
     /// A hundred points at most, by rising coverage.
     public var coverage: [CoveragePoint]
+    @NullWhenNil public var calibration: Calibration?
+    @NullWhenNil public var places: Places?
+    @NullWhenNil public var distances: [DistanceBin]?
+    /// Held-out images that nearly equal a training image; `null` when they were not looked for.
+    @NullWhenNil public var nearDuplicates: [NearDuplicate]?
 
-    public init(_ summary: EvaluationSummary) {
+    public init(_ summary: EvaluationSummary, diagnostics: EvaluationDiagnostics = EvaluationDiagnostics()) {
         let matrix = summary.confusion
         accuracy = summary.accuracy
         accuracyInterval = matrix.accuracyInterval.map { [$0.lowerBound, $0.upperBound] }
@@ -92,6 +97,10 @@ public struct MetricsJSON: Codable, Equatable, Sendable {
         counts = Counts(summary)
         reliability = summary.reliability.bins.map(ReliabilityBin.init)
         coverage = summary.coverage.thinned(to: 100).map(CoveragePoint.init)
+        calibration = diagnostics.calibration.map(Calibration.init)
+        places = diagnostics.places.map(Places.init)
+        distances = diagnostics.distances?.bins.map(DistanceBin.init)
+        nearDuplicates = diagnostics.duplicates?.map(NearDuplicate.init)
     }
 
     /// JSON with sorted keys, without a newline at the end.

@@ -38,6 +38,13 @@ public enum NumberText {
         return text.allSatisfy { "-0.".contains($0) } && text.hasPrefix("-") ? String(text.dropFirst()) : text
     }
 
+    /// Five figures at most, none that are zero at the end: `0.96667`, `1250`, `3.1e-07`.
+    public static func significant(_ value: Double?) -> String {
+        guard let value, value.isFinite else { return missing }
+        if value == value.rounded(), abs(value) < 1e9 { return String(Int(value)) }
+        return String(format: "%.5g", value)
+    }
+
     /// At most three decimals, none that are zero: `1`, `0.6`, `30`.
     static func trimmed(_ value: Double) -> String {
         var text = fixed(value, decimals: 3)

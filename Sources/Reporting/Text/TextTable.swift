@@ -23,7 +23,7 @@ public struct TextTable: Sendable {
         }
     }
 
-    /// Lines without trailing spaces, each ended by a newline.
+    /// Lines without trailing spaces, with newlines between them.
     public func rendered() -> String {
         let widths = columns.indices.map { column in
             max(columns[column].heading.count, rows.map { $0[column].count }.max() ?? 0)
@@ -31,7 +31,7 @@ public struct TextTable: Sendable {
         let rule = widths.map { String(repeating: "─", count: $0) }
         let lines =
             [line(columns.map(\.heading), widths), line(rule, widths)] + rows.map { line($0, widths) }
-        return lines.map { $0 + "\n" }.joined()
+        return lines.joined(separator: "\n")
     }
 
     private func line(_ cells: [String], _ widths: [Int]) -> String {

@@ -7,12 +7,10 @@ final class FlatNetwork {
     private var names: [UnsafeMutablePointer<CChar>] = []
     private var inputs: [UnsafeMutableBufferPointer<Int32>] = []
     private var layers: [aerial_layer] = []
-    private let inputSize: Int
     private let normalization: PixelNormalization
 
     init(graph: LayerGraph, normalization: PixelNormalization, trainedNodes: Set<Int>) {
         self.normalization = normalization
-        inputSize = if case .image(_, let height, _) = graph.inputShape { height } else { 0 }
         for index in 0...graph.outputNode {
             let node = graph.nodes[index]
             let size = node.inputs.first.map { Self.side(of: graph.nodes[$0].shape) } ?? 0
@@ -35,7 +33,6 @@ final class FlatNetwork {
             var network = aerial_network()
             network.layers = layers.baseAddress
             network.layer_count = Int64(layers.count)
-            network.input_size = Int64(inputSize)
             network.mean = Self.channels(normalization.mean)
             network.deviation = Self.channels(normalization.standardDeviation)
             return try body(&network)

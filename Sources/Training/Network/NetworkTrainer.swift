@@ -28,6 +28,8 @@ public final class NetworkTrainer {
     public let usesBFloat16: Bool
     public let usesCUDA: Bool
     public let classCount: Int
+    /// False where a dense layer looks at a grid of one size.
+    public let takesAnySide: Bool
     private let torch: TorchLibrary
     private let handle: OpaquePointer
     private let state: [StateEntry]
@@ -42,6 +44,7 @@ public final class NetworkTrainer {
         usesCUDA = torch.hasCUDA
         usesBFloat16 = Self.usesBFloat16(options.recipe.precision, graph: graph, torch: torch)
         classCount = graph.classCount
+        takesAnySide = !graph.nodes.contains { $0.layer == .flatten }
         var settings = Self.settings(options.recipe)
         settings.use_bfloat16 = usesBFloat16 ? 1 : 0
         settings.use_cuda = usesCUDA ? 1 : 0
@@ -124,7 +127,8 @@ public final class NetworkTrainer {
         try batch.pixels.withUnsafeBufferPointer { pixels in
             try batch.labels.withUnsafeBufferPointer { labels in
                 var view = aerial_batch(
-                    pixels: pixels.baseAddress, labels: labels.baseAddress, count: Int64(batch.count))
+                    pixels: pixels.baseAddress, labels: labels.baseAddress, count: Int64(batch.count),
+                    side: Int64(batch.side))
                 return try body(&view)
             }
         }

@@ -40,6 +40,14 @@ public struct Recipe: Codable, Sendable, Equatable {
     /// Epochs without a better validation loss after which training stops; 0 for never.
     public var patience = 0
     public var precision = Precision.auto
+    /// Rows and columns of the images in the first epoch, in pixels: they grow to the network's own input over the
+    /// first two thirds of the epochs, in steps of 32 (Tan and Le, "EfficientNetV2", 2021). The network's own size, or
+    /// more, for no growth. Networks that end in several dense layers always see the full size.
+    public var firstInputSize = 128
+    /// The last layer begins as a logistic regression on the pretrained network's features instead of with random
+    /// numbers, so that early steps do not spoil what was learned before (Kumar et al., "Fine-tuning can distort
+    /// pretrained features", 2022).
+    public var headStart = true
     public var augmentation = Augmentation()
 
     /// The defaults for a depth and an optimizer.
@@ -69,6 +77,16 @@ public struct Recipe: Codable, Sendable, Equatable {
         case gradientNormLimit = "gradient-norm-limit"
         case averageDecay = "average-decay"
         case validationFraction = "validation-fraction"
+        case firstInputSize = "first-input-size"
+        case headStart = "head-start"
+    }
+
+    /// Rows and columns of an epoch's images, in pixels.
+    /// - Parameter epoch: counted from 0.
+    func inputSide(epoch: Int, full: Int) -> Int {
+        let share = min(1, Double(epoch) / max(1, Double(epochs) * 2 / 3))
+        let side = Double(firstInputSize) + Double(full - firstInputSize) * share
+        return min(full, max(32, Int((side / 32).rounded()) * 32))
     }
 
     /// - Throws: ``TrainingError/badRecipe(field:value:allowed:)``.
@@ -95,6 +113,7 @@ public struct Recipe: Codable, Sendable, Equatable {
         try require((0..<1).contains(averageDecay), .averageDecay, averageDecay, "a share from 0 to below 1")
         try require(
             (0...0.5).contains(validationFraction), .validationFraction, validationFraction, "a share to 0.5")
+        try require(firstInputSize >= 64, .firstInputSize, firstInputSize, "pixels from 64")
         try require(patience >= 0, .patience, patience, "a number from 0")
         try require(
             augmentation.isMeaningful, .augmentation, augmentation,

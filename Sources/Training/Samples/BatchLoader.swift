@@ -5,44 +5,40 @@ internal import AerialCore
 public struct BatchLoader: Sendable {
     private let samples: TrainingSamples
     private let augmentation: Augmentation
-    private let inputSide: Int
     private let threads: Int
     private let seed: UInt64
 
-    /// - Parameter inputSide: of the network's input, in pixels.
-    public init(
-        samples: TrainingSamples, augmentation: Augmentation, inputSide: Int, threads: Int, seed: UInt64
-    ) {
+    public init(samples: TrainingSamples, augmentation: Augmentation, threads: Int, seed: UInt64) {
         self.samples = samples
         self.augmentation = augmentation
-        self.inputSide = inputSide
         self.threads = threads
         self.seed = seed
     }
 
     /// Hands on the batches of an epoch from `firstStep`, in order, on the calling thread.
+    /// - Parameter side: rows and columns of the images.
     public func run(
-        _ order: EpochOrder, epoch: Int, firstStep: Int, deliver: (TrainingBatch) throws -> Void
+        _ order: EpochOrder, epoch: Int, side: Int, firstStep: Int, deliver: (TrainingBatch) throws -> Void
     ) throws {
         let source = Counter(firstStep..<order.stepCount)
         try OrderedPipeline(workers: threads, window: threads + 2).run(
             next: { source.next() },
-            work: { step in try batch(order, step: step, epoch: epoch) },
+            work: { step in try batch(order, step: step, epoch: epoch, side: side) },
             deliver: deliver)
     }
 
-    func batch(_ order: EpochOrder, step: Int, epoch: Int) throws -> TrainingBatch {
+    func batch(_ order: EpochOrder, step: Int, epoch: Int, side: Int) throws -> TrainingBatch {
         var pixels: [UInt8] = []
         let images = order.batch(step)
-        pixels.reserveCapacity(images.count * inputSide * inputSide * 3)
+        pixels.reserveCapacity(images.count * side * side * 3)
         for (place, image) in zip(images.indices, images) {
             var generator = SeededGenerator(
                 seed: SeededGenerator.mixed(seed ^ SeededGenerator.mixed(UInt64(epoch) << 32 | UInt64(place)))
             )
             let variation = Variation(of: augmentation, using: &generator)
-            pixels += variation.applied(to: try samples.image(image), side: inputSide)
+            pixels += variation.applied(to: try samples.image(image), side: side)
         }
-        return TrainingBatch(pixels: pixels, labels: images.map { Int64(samples.labels[$0]) })
+        return TrainingBatch(pixels: pixels, labels: images.map { Int64(samples.labels[$0]) }, side: side)
     }
 }
 

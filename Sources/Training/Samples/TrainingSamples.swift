@@ -28,10 +28,13 @@ public struct TrainingBatch: Sendable {
     /// Images x rows x columns x (red, green, blue).
     public let pixels: [UInt8]
     public let labels: [Int64]
+    /// Rows and columns of an image.
+    public let side: Int
 
-    public init(pixels: [UInt8], labels: [Int64]) {
+    public init(pixels: [UInt8], labels: [Int64], side: Int) {
         self.pixels = pixels
         self.labels = labels
+        self.side = side
     }
 
     public var count: Int { labels.count }

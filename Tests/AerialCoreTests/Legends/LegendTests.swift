@@ -36,7 +36,8 @@ import Testing
 
 @Test func colorsSurviveTheirHexadecimalForm() throws {
     for value in [0x000000, 0x0A0B0C, 0xFF00FF, 0x68AB5F] as [UInt32] {
-        let color = LegendColor(red: UInt8(value >> 16), green: UInt8(value >> 8 & 0xFF), blue: UInt8(value & 0xFF))
+        let color = LegendColor(
+            red: UInt8(value >> 16), green: UInt8(value >> 8 & 0xFF), blue: UInt8(value & 0xFF))
         #expect(LegendColor(hexadecimal: color.hexadecimal) == color)
     }
     #expect(LegendColor(hexadecimal: "68AB5") == nil)

@@ -25,7 +25,9 @@ func resultsComeInTheOrderOfTheElements(workers: Int) throws {
         // Early elements take longer, so that later ones overtake them.
         if number % 7 == 0 { usleep(500) }
         return number * 2
-    } deliver: { delivered.append($0) }
+    } deliver: {
+        delivered.append($0)
+    }
     #expect(delivered == (0..<200).map { $0 * 2 })
 }
 
@@ -37,8 +39,8 @@ func resultsComeInTheOrderOfTheElements(workers: Int) throws {
             let number = source()
             if number != nil { underWay.withLock { $0 = ($0.now + 1, max($0.most, $0.now + 1)) } }
             return number
-        }, work: { $0 }
-    ) { _ in underWay.withLock { $0.now -= 1 } }
+        }, work: { $0 },
+        deliver: { _ in underWay.withLock { $0.now -= 1 } })
     // One more may be begun while the last result is being delivered.
     #expect(underWay.withLock { $0.most } <= 5)
 }
@@ -49,7 +51,8 @@ func aFailingStepEndsTheRunWithItsError() {
         try OrderedPipeline(workers: 2).run(next: counter(to: 1000)) { number -> Int in
             if number == 20 { throw Stop() }
             return number
-        } deliver: { _ in }
+        } deliver: { _ in
+        }
     }
 }
 
@@ -58,15 +61,37 @@ func aFailingConsumerStopsTheReader() {
     let read = Mutex(0)
     #expect(throws: Stop()) {
         try OrderedPipeline(workers: 2, window: 4).run(
-            next: { read.withLock { $0 += 1; return $0 } }, work: { $0 }
-        ) { number in if number == 10 { throw Stop() } }
+            next: {
+                read.withLock {
+                    $0 += 1
+                    return $0
+                }
+            }, work: { $0 },
+            deliver: { number in if number == 10 { throw Stop() } })
     }
     #expect(read.withLock { $0 } < 30)
 }
 
+/// Many runs: the error and the end of the source reach the consumer by different ways.
+@Test(.timeLimit(.minutes(1)))
+func aFailingSourceIsNeverTakenForAShortOne() {
+    for count in 0..<500 {
+        let source = counter(to: count % 5)
+        #expect(throws: Stop()) {
+            try OrderedPipeline(workers: 2).run(
+                next: {
+                    guard let number = source() else { throw Stop() }
+                    return number
+                }, work: { $0 },
+                deliver: { _ in })
+        }
+    }
+}
+
 @Test func anEmptySourceDeliversNothing() throws {
     var delivered = 0
-    try OrderedPipeline(workers: 2).run(next: counter(to: 0), work: { $0 }) { _ in delivered += 1 }
+    try OrderedPipeline(workers: 2).run(
+        next: counter(to: 0), work: { $0 }, deliver: { _ in delivered += 1 })
     #expect(delivered == 0)
 }
 
@@ -77,7 +102,7 @@ func aFailingConsumerStopsTheReader() {
         makeWorker: {
             made.withLock { $0 += 1 }
             return { $0 }
-        }
-    ) { (_: Int) in }
+        },
+        deliver: { (_: Int) in })
     #expect(made.withLock { $0 } == 3)
 }

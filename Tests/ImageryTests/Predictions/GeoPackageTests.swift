@@ -18,7 +18,7 @@ import Testing
         try file.write(
             TileRecord(
                 id: "k", source: "s.tif", tile: kept, bounds: grid.bounds(of: kept), className: "Forest",
-                split: "train", status: .kept, codes: [41, 41, 43]))
+                split: "train", status: .kept, codes: "41,41,43"))
         try file.write(
             TileRecord(
                 id: "d", source: "s.tif", tile: dropped, bounds: grid.bounds(of: dropped), status: .dropped,

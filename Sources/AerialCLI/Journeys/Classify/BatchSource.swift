@@ -1,5 +1,6 @@
 /// Hands out a list in batches, to one thread at a time.
-final class BatchSource<Item: Sendable>: @unchecked Sendable {  // one thread calls `next`, the pipeline's reader
+/// `@unchecked`: one thread calls `next`, the pipeline's reader.
+final class BatchSource<Item: Sendable>: @unchecked Sendable {
     private let items: [Item]
     private let batchSize: Int
     private var position = 0

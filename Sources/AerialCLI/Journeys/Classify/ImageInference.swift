@@ -12,12 +12,13 @@ struct ImageInference {
 
     /// - Parameter deliver: the position of each path with its outcome, in order.
     func run(paths: [String], deliver: (Int, InferenceOutcome) throws -> Void) throws {
-        let source = BatchSource(Array(paths.enumerated()).map { ($0.offset, $0.element) }, batchSize: batchSize)
+        let source = BatchSource(
+            Array(paths.enumerated()).map { ($0.offset, $0.element) }, batchSize: batchSize)
         let side = inputSide
         try InferenceLine(network: network, threads: threads).run(
             next: { source.next() },
-            decode: { (_, path: String) in Self.decode(path, side: side) }
-        ) { item, outcome in try deliver(item.0, outcome) }
+            decode: { (_, path: String) in Self.decode(path, side: side) },
+            deliver: { item, outcome in try deliver(item.0, outcome) })
     }
 
     private static func decode(_ path: String, side: Int) -> DecodedItem {

@@ -1,9 +1,10 @@
 internal import AerialCore
 internal import Inference
+internal import Networks
 
 /// What became of an item on its way through a network.
 enum InferenceOutcome: Sendable {
-    /// The network's output: scores or features.
+    /// The network's output: scores or features; of several outputs the values one after the other.
     case output([Float])
     case nodata(String)
     case rejected(String)
@@ -32,31 +33,37 @@ struct InferenceLine {
         deliver: (Item, InferenceOutcome) throws -> Void
     ) throws {
         let network = network
+        let outputs = network.outputs
         try OrderedPipeline(workers: threads).run(
             next: next,
             makeWorker: {
                 let request = try network.makeRequest()
                 return { (batch: [Item]) in
-                    zip(batch, try Self.outcomes(of: batch.map(decode), request: request)).map { ($0, $1) }
+                    zip(batch, try Self.outcomes(of: batch.map(decode), request: request, outputs: outputs))
+                        .map { ($0, $1) }
                 }
-            }
-        ) { (results: [(Item, InferenceOutcome)]) in
-            for (item, outcome) in results { try deliver(item, outcome) }
-        }
+            },
+            deliver: { (results: [(Item, InferenceOutcome)]) in
+                for (item, outcome) in results { try deliver(item, outcome) }
+            })
     }
 
     /// Infers the images among the items in one go and puts the outcomes where the items were.
-    private static func outcomes(of items: [DecodedItem], request: InferenceRequest) throws -> [InferenceOutcome] {
+    private static func outcomes(
+        of items: [DecodedItem], request: InferenceRequest, outputs: [NetworkOutput]
+    ) throws -> [InferenceOutcome] {
         let images = items.compactMap { item -> TileImage? in
             if case .image(let image) = item { image } else { nil }
         }
-        var outputs = (images.isEmpty ? [] : try request.run(images)).makeIterator()
+        let results = try request.runAll(images)
+        var rows = images.indices.map { image in outputs.flatMap { results[$0]?[image] ?? [] } }
+            .makeIterator()
         return items.map { item in
             switch item {
             case .nodata(let reason): return .nodata(reason)
             case .rejected(let reason): return .rejected(reason)
             case .image:
-                guard let output = outputs.next(), output.allSatisfy(\.isFinite) else {
+                guard let output = rows.next(), output.allSatisfy(\.isFinite) else {
                     return .rejected("the network's output is not a number")
                 }
                 return .output(output)

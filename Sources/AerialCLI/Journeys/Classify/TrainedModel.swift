@@ -11,13 +11,17 @@ struct TrainedModel: Sendable {
     let threads: Int
     private let model: ModelDescription
 
-    init(path: String, precision: Precision, threads: Int, console: Console) throws {
+    /// - Parameter outputs: what the network gives for each image, in this order.
+    init(
+        path: String, precision: Precision, threads: Int, outputs: [NetworkOutput] = [.logits],
+        console: Console
+    ) throws {
         let bundle = try ModelBundle.read(from: path)
         self.path = path
         self.threads = threads
         model = bundle.description
         network = try CompiledNetwork(
-            plan: try bundle.plan(outputs: [.logits]),
+            plan: try bundle.plan(outputs: outputs),
             options: InferenceOptions(threads: threads, precision: precision))
     }
 
@@ -26,6 +30,9 @@ struct TrainedModel: Sendable {
     var precisionName: String { network.options.precision.shortName }
     var engineName: String { InferenceEngine.name }
     var heldOutIDs: [String] { model.trainingData.heldOutTiles }
+
+    /// Of the imagery it learned from; `nil` when that did not say.
+    var groundSampleDistance: GroundSampleDistance? { model.groundSampleDistance }
 
     /// True when the dataset is the one that the model was trained on, unchanged.
     func wasTrained(on dataset: ImageDataset) -> Bool {
@@ -47,7 +54,9 @@ struct TrainedModel: Sendable {
             "AERIAL_MODEL": path, "AERIAL_BACKBONE": model.backbone.name,
             "AERIAL_MODEL_SEED": String(model.provenance.seed),
         ]
-        for source in model.provenance.sources { facts["AERIAL_SOURCE \(source.path)"] = source.checksum ?? "" }
+        for source in model.provenance.sources {
+            facts["AERIAL_SOURCE \(source.path)"] = source.checksum ?? ""
+        }
         return facts
     }
 
@@ -56,7 +65,8 @@ struct TrainedModel: Sendable {
 
     /// A row of the table of predictions.
     func prediction(
-        of outcome: InferenceOutcome, id: String, source: String, place: TilePlace? = nil, filePath: String? = nil,
+        of outcome: InferenceOutcome, id: String, source: String, place: TilePlace? = nil,
+        filePath: String? = nil,
         label: String? = nil
     ) -> TilePrediction {
         func row(_ status: TileStatus, reason: String = "", probabilities: [Float] = []) -> TilePrediction {

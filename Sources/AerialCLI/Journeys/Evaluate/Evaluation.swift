@@ -10,6 +10,7 @@ struct Evaluation {
         let sample: EvaluationSample
         let table: PredictionTable
         let summary: EvaluationSummary
+        let diagnostics: EvaluationDiagnostics
         let grouping: ClassGrouping?
 
         /// What is told on stdout.
@@ -19,17 +20,42 @@ struct Evaluation {
                 String(format: "%.1f to %.1f %%", 100 * $0.lowerBound, 100 * $0.upperBound)
             }
             var lines = [
-                "Accuracy \(accuracy) of \(summary.evaluatedCount) tiles held out \(sample.split.phrase)"
+                "Accuracy \(accuracy) of \(summary.evaluatedCount) tiles \(sample.split.phrase)"
                     + (interval.map { " (95 % interval \($0))" } ?? "")
             ]
             if let grouped = summary.groupedAccuracy, let grouping {
-                lines.append("Accuracy \(String(format: "%.2f %%", 100 * grouped)) in the classes of \(grouping.target.name)")
+                lines.append(
+                    "Accuracy \(String(format: "%.2f %%", 100 * grouped)) in the classes of \(grouping.target.name)"
+                )
             }
+            lines += diagnosticLines
             lines += [
                 "", TextTable.classes(of: summary.confusion).rendered(), "",
                 TextTable.confusion(summary.confusion).rendered(),
             ]
             return lines.joined(separator: "\n")
+        }
+
+        private var diagnosticLines: [String] {
+            var lines: [String] = []
+            if let places = diagnostics.places {
+                lines.append(
+                    "Over \(places.places.count) places: \(NumberText.percent(places.mean)) on average, standard "
+                        + "deviation \(NumberText.fixed(places.standardDeviation * 100, decimals: 1)) points; 95 % interval "
+                        + "with whole places as the sample \(NumberText.percentRange(places.interval))")
+            }
+            if let calibration = diagnostics.calibration {
+                lines.append(
+                    "Calibration error \(NumberText.percent(calibration.before.expectedCalibrationError)); with "
+                        + "temperature \(NumberText.fixed(calibration.temperature, decimals: 2)) it would be "
+                        + "\(NumberText.percent(calibration.after.expectedCalibrationError))")
+            }
+            if let duplicates = diagnostics.duplicates, !duplicates.isEmpty {
+                lines.append(
+                    "\(duplicates.count) held-out images nearly equal a training image; report.html lists them"
+                )
+            }
+            return lines
         }
     }
 
@@ -57,9 +83,12 @@ struct Evaluation {
         progress.finish()
         tally.tellRejections(console)
         let table = PredictionTable(classNames: model.legend.classNames, rows: rows)
+        let diagnosis = EvaluationDiagnosis(
+            sample: sample, table: table, threads: model.threads, console: console)
         return Outcome(
             model: model, sample: sample, table: table,
-            summary: try EvaluationSummary(of: table, grouping: grouping), grouping: grouping)
+            summary: try EvaluationSummary(of: table, grouping: grouping), diagnostics: try diagnosis.run(),
+            grouping: grouping)
     }
 }
 

@@ -10,17 +10,31 @@ struct EvaluationFiles {
 
     /// The side of a mistake's picture on the report, in pixels.
     private static let thumbnailSide = 168
-    private static let mistakesShown = 24
+    private static let pairsShown = 8
+    private static let mistakesOfAPairShown = 4
 
+    /// A folder that was not there before goes again when one of the files cannot be written.
     func write(to folder: String) throws {
+        let isNew = !FileManager.default.fileExists(atPath: folder)
+        do {
+            try writeFiles(to: folder)
+        } catch {
+            if isNew { try? FileManager.default.removeItem(atPath: folder) }
+            throw error
+        }
+    }
+
+    private func writeFiles(to folder: String) throws {
         do {
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         } catch {
-            throw CommandError("cannot write \(folder): \(error.localizedDescription). Choose another --out.")
+            throw CommandError("cannot write \(folder): \(error.fileReason). Choose another --out.")
         }
         try writePredictions(to: folder + "/predictions.csv")
         try TextFile.write(ConfusionCSV.text(of: evaluation.summary.confusion), to: folder + "/confusion.csv")
-        try TextFile.write(MetricsJSON(evaluation.summary).text(isPretty: true), to: folder + "/metrics.json")
+        try TextFile.write(
+            MetricsJSON(evaluation.summary, diagnostics: evaluation.diagnostics).text(isPretty: true),
+            to: folder + "/metrics.json")
         try TextFile.write(page.html(), to: folder + "/report.html")
     }
 
@@ -36,22 +50,25 @@ struct EvaluationFiles {
         let model = evaluation.model
         let dataset = evaluation.sample.dataset
         var report = EvaluationReport(
-            title: "\((model.path as NSString).lastPathComponent) on \((dataset.path as NSString).lastPathComponent)",
+            title:
+                "\((model.path as NSString).lastPathComponent) on \((dataset.path as NSString).lastPathComponent)",
             summary: evaluation.summary, legend: model.legend, split: evaluation.sample.split,
             kind: dataset.sampleKind, model: model.facts)
         report.groupedLegend = evaluation.grouping?.target
         report.data = dataset.facts
+        report.diagnostics = evaluation.diagnostics
         report.places = PlaceOutcomes(of: evaluation.table, others: otherTiles)
         report.mistakes = mistakes
         report.rejected = evaluation.table.rows.filter { $0.status == .rejected }.map {
             RejectedInput(id: $0.id, reason: $0.reason)
         }
-        report.provenance = [
-            Fact("Program", AerialVersion.programName), Fact("Made", Timestamp.now()),
-            Fact("Engine", "\(model.engineName), \(model.precisionName)"),
-            Fact("Command", commandLine.joined(separator: " "), isVerbatim: true),
-            Fact("Dataset fingerprint", dataset.fingerprint, isVerbatim: true),
-        ] + model.provenance.sorted { $0.key < $1.key }.map { Fact($0.key, $0.value, isVerbatim: true) }
+        report.provenance =
+            [
+                Fact("Program", AerialVersion.programName), Fact("Made", Timestamp.now()),
+                Fact("Engine", "\(model.engineName), \(model.precisionName)"),
+                Fact("Command", commandLine.joined(separator: " "), isVerbatim: true),
+                Fact("Dataset fingerprint", dataset.fingerprint, isVerbatim: true),
+            ] + model.provenance.sorted { $0.key < $1.key }.map { Fact($0.key, $0.value, isVerbatim: true) }
         report.notes = [evaluation.sample.caution].compactMap { $0 }
         return report
     }
@@ -65,8 +82,11 @@ struct EvaluationFiles {
     }
 
     private var mistakes: [Mistake] {
-        evaluation.table.mostConfidentMistakes(limit: Self.mistakesShown).compactMap { row in
-            guard let predicted = row.predictedClass, let label = row.label, let confidence = row.confidence else {
+        let rows = evaluation.table.mostConfidentMistakes(
+            ofPairs: Self.pairsShown, each: Self.mistakesOfAPairShown)
+        return rows.compactMap { row in
+            guard let predicted = row.predictedClass, let label = row.label, let confidence = row.confidence
+            else {
                 return nil
             }
             return Mistake(

@@ -5,6 +5,8 @@ internal import Reporting
 struct EvaluationSample {
     let dataset: ImageDataset
     let images: [DatasetImage]
+    /// What the model learned from; empty when that is of another dataset, or is itself evaluated.
+    let trainingImages: [DatasetImage]
     let split: HeldOutSplit
     /// Said on the report when the figures are not those of unseen tiles.
     let caution: String?
@@ -14,13 +16,15 @@ struct EvaluationSample {
         try Self.checkClasses(of: dataset, model: model)
         let isOwn = model.wasTrained(on: dataset)
         let heldOut = Self.heldOut(of: dataset, model: model, isOwn: isOwn)
+        let held = Set(heldOut.map(\.id))
+        let seen = dataset.images.filter { !held.contains($0.id) }
+        trainingImages = isOwn && part == .heldOut ? seen : []
         switch part {
         case .heldOut:
             images = heldOut
             caution = nil
         case .train:
-            let held = Set(heldOut.map(\.id))
-            images = dataset.images.filter { !held.contains($0.id) }
+            images = seen
             caution = isOwn ? "The model was trained on these tiles: the figures say what it remembers." : nil
         case .all:
             images = dataset.images
@@ -28,14 +32,16 @@ struct EvaluationSample {
         }
         split = isOwn ? dataset.heldOutSplit : .otherDataset
         guard !images.isEmpty else {
-            throw CommandError("\(dataset.path) has no \(part == .train ? "training" : "held-out") tiles. "
-                + "Pass --use all, or another dataset.")
+            throw CommandError(
+                "\(dataset.path) has no \(part == .train ? "training" : "held-out") tiles. "
+                    + "Pass --use all, or another dataset.")
         }
         if let caution { console.warn(caution) }
     }
 
     /// The tiles that the model did not see: those it recorded, else those of `test/`, else all of another dataset.
-    private static func heldOut(of dataset: ImageDataset, model: TrainedModel, isOwn: Bool) -> [DatasetImage] {
+    private static func heldOut(of dataset: ImageDataset, model: TrainedModel, isOwn: Bool) -> [DatasetImage]
+    {
         if isOwn {
             let recorded = Set(model.heldOutIDs)
             return dataset.images.filter { recorded.contains($0.id) }
@@ -46,9 +52,10 @@ struct EvaluationSample {
     private static func checkClasses(of dataset: ImageDataset, model: TrainedModel) throws {
         let unknown = dataset.classNames.filter { model.legend.classIndex(named: $0) == nil }
         guard unknown.isEmpty else {
-            throw CommandError("\(dataset.path) has classes that the model does not know: "
-                + "\(unknown.joined(separator: ", ")). It knows \(model.legend.classNames.joined(separator: ", ")). "
-                + "Rename or drop them with --map-classes FILE.yaml.")
+            throw CommandError(
+                "\(dataset.path) has classes that the model does not know: "
+                    + "\(unknown.joined(separator: ", ")). It knows \(model.legend.classNames.joined(separator: ", ")). "
+                    + "Rename or drop them with --map-classes FILE.yaml.")
         }
     }
 }

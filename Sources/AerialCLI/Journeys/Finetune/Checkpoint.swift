@@ -37,6 +37,8 @@ struct EpochRecord: Codable, Equatable {
     let validationLoss: Double?
     let validationAccuracy: Double?
     let seconds: Double
+    /// Shown to the network, in this epoch.
+    let imagesPerSecond: Double
 }
 
 /// How far a training is, apart from the network's and the optimizer's tensors.

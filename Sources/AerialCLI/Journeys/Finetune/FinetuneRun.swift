@@ -12,12 +12,14 @@ struct FinetuneRun {
     let validation: [Int]
     let plan: FinetunePlan
     let console: Console
+    /// Called after every epoch.
+    let afterEpoch: (EpochRecord) -> Void
     private(set) var progress = TrainingProgress()
     private var best: NetworkWeights?
 
     init(
         loop: TrainingLoop, store: CheckpointStore, judgement: NetworkJudgement, validation: [Int],
-        plan: FinetunePlan, console: Console
+        plan: FinetunePlan, console: Console, afterEpoch: @escaping (EpochRecord) -> Void
     ) {
         self.loop = loop
         self.store = store
@@ -25,6 +27,7 @@ struct FinetuneRun {
         self.validation = validation
         self.plan = plan
         self.console = console
+        self.afterEpoch = afterEpoch
     }
 
     /// Goes on from the newest checkpoint where that is asked for; refuses to lose one where it is not.
@@ -47,6 +50,9 @@ struct FinetuneRun {
         loop.trainer.stepCount = progress.stepCount
         console.say("going on from epoch \(progress.position.epoch + 1), step \(progress.position.step + 1)")
     }
+
+    /// True where no step was taken yet, in this run or an earlier one.
+    var isAtStart: Bool { progress.stepCount == 0 }
 
     /// - Returns: the weights of the best epoch; of the last one without a validation part.
     mutating func finish() throws -> NetworkWeights {
@@ -84,6 +90,7 @@ struct FinetuneRun {
         }
         line.finish()
         try endEpoch(tally, seconds: (ContinuousClock.now - start).inSeconds)
+        if let record = progress.history.last { afterEpoch(record) }
     }
 
     private mutating func endEpoch(_ tally: EpochTally, seconds: Double) throws {
@@ -96,17 +103,17 @@ struct FinetuneRun {
                 epoch: epoch, trainingLoss: tally.loss, trainingAccuracy: tally.accuracy,
                 validationLoss: table?.meanLoss,
                 validationAccuracy: try table.flatMap { try EvaluationSummary(of: $0).accuracy },
-                seconds: seconds))
+                seconds: seconds, imagesPerSecond: Double(images) / max(seconds, 1e-9)))
         if progress.bestEpoch == epoch { best = weights }
         progress.position.epoch += 1
         progress.position.step = 0
         progress.tally = EpochTally()
         progress.stepCount = loop.trainer.stepCount
-        say(imagesPerSecond: Double(images) / max(seconds, 1e-9))
+        say()
         try store.save(progress, state: loop.trainer.stateTensors(), best: best)
     }
 
-    private func say(imagesPerSecond: Double) {
+    private func say() {
         guard let record = progress.history.last else { return }
         let validation = record.validationLoss.map { loss in
             String(
@@ -118,7 +125,7 @@ struct FinetuneRun {
             "epoch \(record.epoch) of \(loop.recipe.epochs): "
                 + String(
                     format: "loss %.4f, accuracy %.2f %%", record.trainingLoss, 100 * record.trainingAccuracy)
-                + (validation ?? "") + String(format: ", %.1f images/s", imagesPerSecond)
+                + (validation ?? "") + String(format: ", %.1f images/s", record.imagesPerSecond)
                 + (left > 0 ? ", \(Duration.readable(seconds: left)) left" : ""))
     }
 }

@@ -8,6 +8,8 @@ internal import Training
 struct FinetuneTraining {
     let plan: FinetunePlan
     let console: Console
+    /// Called after every epoch.
+    let afterEpoch: (EpochRecord) -> Void
 
     func run() throws -> FinetuneResult {
         let start = ContinuousClock.now
@@ -18,10 +20,13 @@ struct FinetuneTraining {
             dataset: plan.dataset, classNames: sample.classNames,
             graph: try plan.backbone.graph(classCount: sample.classNames.count),
             normalization: plan.backbone.normalization, threads: plan.threads)
-        let trainer = try makeTrainer(graph: judgement.graph, source: source, sample: sample)
+        let trainer = try makeTrainer(graph: judgement.graph, sample: sample)
         var training = makeRun(trainer: trainer, source: source, sample: sample, judgement: judgement)
         try training.begin(graph: judgement.graph)
         say(trainer, sample: sample)
+        if training.isAtStart {
+            try trainer.setWeights(startingWeights(graph: judgement.graph, source: source, sample: sample))
+        }
         let weights = try training.finish()
 
         let (summary, rejections) = try judge(weights, sample: sample, by: judgement)
@@ -46,7 +51,7 @@ struct FinetuneTraining {
             kept: plan.keptCheckpoints)
         return FinetuneRun(
             loop: loop, store: store, judgement: judgement, validation: sample.validation, plan: plan,
-            console: console)
+            console: console, afterEpoch: afterEpoch)
     }
 
     /// - Returns: also all images that could not be used, of training and held-out ones.
@@ -70,19 +75,28 @@ struct FinetuneTraining {
     }
 
     private func makeTrainer(
-        graph: LayerGraph, source: StartingNetwork, sample: FinetuneSample
+        graph: LayerGraph, sample: FinetuneSample
     ) throws -> NetworkTrainer {
         var options = NetworkTrainer.Options(recipe: plan.recipe)
         options.threads = plan.threads
         if plan.recipe.balance == .weights { options.classWeights = sample.samples.balancingWeights }
-        let trainer = try NetworkTrainer(
+        return try NetworkTrainer(
             graph: graph, normalization: plan.backbone.normalization,
             trainedNodes: try plan.recipe.retrain.trainedNodes(of: graph, network: plan.backbone.name),
             options: options)
+    }
+
+    /// The weights begun with; what they lack is fresh.
+    private func startingWeights(
+        graph: LayerGraph, source: StartingNetwork, sample: FinetuneSample
+    ) throws -> NetworkWeights {
         let (weights, fresh) = FreshParameters.completing(source.weights, for: graph, seed: plan.seed)
         sayFresh(fresh, graph: graph)
-        try trainer.setWeights(weights)
-        return trainer
+        let head = HeadStart(plan: plan, sample: sample, console: console)
+        guard plan.recipe.headStart, let network = source.network,
+            fresh.allSatisfy({ $0.hasPrefix(graph.headPrefix + ".") }), head.isPossible(for: graph)
+        else { return weights }
+        return try head.applied(to: weights, graph: graph, network: network)
     }
 
     /// The head is always fresh; other fresh layers are worth a line.

@@ -3,23 +3,23 @@ internal import Training
 
 /// The weights that a training begins with.
 struct StartingNetwork {
-    let weights: NetworkWeights
     /// `nil` from scratch.
-    let path: String?
+    let network: PretrainedNetwork?
     let checksum: String?
     /// In pixels.
     let inputSide = Backbone.defaultInputSize
 
+    var weights: NetworkWeights { network?.weights ?? NetworkWeights(tensors: [:]) }
+    var path: String? { network?.path }
+
     init(plan: FinetunePlan) throws {
         guard !plan.isFromScratch else {
-            weights = NetworkWeights(tensors: [:])
-            path = nil
+            network = nil
             checksum = nil
             return
         }
         let network = try PretrainedNetwork(backbone: plan.backbone, file: plan.weightsFile)
-        weights = network.weights
-        path = network.path
+        self.network = network
         checksum = try FileChecksum.sha256(ofFile: network.path)
     }
 

@@ -9,16 +9,18 @@ struct MapComparison {
 
     init(of made: MadeMap, landCover: String, purity: Double) throws {
         guard made.map.legend.classes.contains(where: { !$0.codes.isEmpty }) else {
-            throw CommandError("the map's classes have no land-cover codes, so \(landCover) cannot be compared with them. "
-                + "Pass --legend FILE.yaml with the codes of each class, or --group nlcd3.")
+            throw CommandError(
+                "the map's classes have no land-cover codes, so \(landCover) cannot be compared with them. "
+                    + "Pass --legend FILE.yaml with the codes of each class, or --group nlcd3.")
         }
         let raster = try LabelRaster(path: landCover, gridReference: made.grid.reference)
         let compared = try LandCoverComparison.compare(made.map, grid: made.grid, purity: purity) { bounds in
             try raster.codeCounts(in: bounds).codes
         }
         guard compared.all.total > 0 else {
-            throw CommandError("\(landCover) says nothing about the map's tiles: it does not overlap them, or holds no "
-                + "code of the legend '\(made.map.legend.name)'.")
+            throw CommandError(
+                "\(landCover) says nothing about the map's tiles: it does not overlap them, or holds no "
+                    + "code of the legend '\(made.map.legend.name)'.")
         }
         self.landCover = landCover
         result = compared

@@ -9,10 +9,15 @@ struct MapFiles {
     let comparison: MapComparison?
 
     func write(map path: String, areas: String?, report: String?) throws {
-        if (path as NSString).pathExtension.lowercased() == "png" {
-            try ClassMapPicture(made.map, title: title, subtitle: subtitle).write(to: path)
-        } else {
-            let tags = ["AERIAL_PROGRAM": AerialVersion.programName, "AERIAL_STEPS": made.steps.joined(separator: "; ")]
+        let picture = ClassMapPicture(made.map, title: title, subtitle: subtitle)
+        switch (path as NSString).pathExtension.lowercased() {
+        case "png": try picture.write(to: path)
+        case "svg": try TextFile.write(picture.svg(), to: path)
+        default:
+            let tags = [
+                "AERIAL_PROGRAM": AerialVersion.programName,
+                "AERIAL_STEPS": made.steps.joined(separator: "; "),
+            ]
             try ClassMapFile.write(
                 made.map, grid: made.grid, confidence: made.confidence, metadata: tags, to: path)
         }
@@ -37,15 +42,12 @@ struct MapFiles {
             title: title,
             subtitle: subtitle, map: made.map, counts: made.counts)
         if let comparison {
-            report.comparison = .init(
-                name: (comparison.landCover as NSString).lastPathComponent, confusion: comparison.result.all,
-                rule: comparison.rule)
-            let pure = comparison.result.pure
-            if let accuracy = pure.accuracy {
-                report.notes.append(
-                    "On the \(pure.total) pure tiles the map agrees with the land cover on "
-                        + String(format: "%.1f %%.", 100 * accuracy))
-            }
+            let name = (comparison.landCover as NSString).lastPathComponent
+            let result = comparison.result
+            report.comparisons = [
+                .init(name: name, confusion: result.all, rule: comparison.rule),
+                .init(name: "\(name), pure tiles only", confusion: result.pure, rule: comparison.rule),
+            ]
         }
         report.facts = [Fact("Made from", made.predictions)]
         report.facts += made.steps.map { Fact("Step", $0) }
@@ -62,8 +64,9 @@ enum TextFile {
         do {
             try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
         } catch {
-            throw CommandError("cannot write \(path): \(error.localizedDescription). Check that the folder exists, is "
-                + "writable and has room.")
+            throw CommandError(
+                "cannot write \(path): \(error.fileReason). Check that the folder exists, is "
+                    + "writable and has room.")
         }
     }
 }

@@ -35,7 +35,8 @@ struct MapMaking {
         }
         if !steps.isEmpty { confidence = nil }
         return MadeMap(
-            map: map, grid: grid, confidence: confidence, counts: counts, predictions: predictions, steps: steps)
+            map: map, grid: grid, confidence: confidence, counts: counts, predictions: predictions,
+            steps: steps)
     }
 
     private func read() throws -> (ClassMap, TileGrid, [UInt8?]?, TileCounts) {
@@ -63,8 +64,9 @@ struct MapMaking {
         let given = try LegendArgument.legend(legendArgument)
         let classes = try names.map { name in
             guard let index = given.classIndex(named: name) else {
-                throw CommandError("the legend '\(given.name)' has no class '\(name)', which \(predictions) predicts. "
-                    + "Its classes are \(given.classNames.joined(separator: ", ")).")
+                throw CommandError(
+                    "the legend '\(given.name)' has no class '\(name)', which \(predictions) predicts. "
+                        + "Its classes are \(given.classNames.joined(separator: ", ")).")
             }
             return given.classes[index]
         }

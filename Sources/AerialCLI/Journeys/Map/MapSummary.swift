@@ -50,7 +50,9 @@ struct MapSummary: Encodable {
         nodata = made.counts.nodata
         rejected = made.counts.rejected
         areas = ClassAreas(of: made.map).rows.map {
-            Area(className: $0.name, tiles: $0.tiles, hectares: $0.hectares, percent: $0.share.map { 100 * $0 })
+            Area(
+                className: $0.name, tiles: $0.tiles, hectares: $0.hectares, percent: $0.share.map { 100 * $0 }
+            )
         }
         comparison = compared.map(\.result).map {
             Agreement(
@@ -61,7 +63,7 @@ struct MapSummary: Encodable {
     }
 
     var tables: String {
-        let areaText = "\(ClassAreas(of: made.map).table.rendered())\n(\(ClassAreas.caution))"
+        let areaText = "\(ClassAreas(of: made.map).table.rendered())\n\n(\(ClassAreas.caution))"
         guard let compared else { return areaText }
         let result = compared.result
         let lines = [

@@ -25,7 +25,8 @@ struct DatasetDivision {
         guard named.count == labels.count else {
             return StratifiedSplit.sides(labels: labels, testFraction: plan.testFraction, seed: plan.seed)
         }
-        return GroupSplit(groups: named, labels: labels, testFraction: plan.testFraction, seed: plan.seed).sides
+        return GroupSplit(groups: named, labels: labels, testFraction: plan.testFraction, seed: plan.seed)
+            .sides
     }
 
     private func group(of tile: PreparedTile) -> String? {

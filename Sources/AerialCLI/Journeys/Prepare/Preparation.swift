@@ -43,7 +43,8 @@ struct Preparation {
             throw CommandError("\(plan.out) is there already and is no dataset. Choose another --out.")
         }
         guard plan.overwrite else {
-            throw CommandError("\(plan.out) holds a dataset already. Choose another --out, or pass --overwrite.")
+            throw CommandError(
+                "\(plan.out) holds a dataset already. Choose another --out, or pass --overwrite.")
         }
     }
 
@@ -52,9 +53,10 @@ struct Preparation {
         var counts: [DropReason: Int] = [:]
         for tile in tiles { if let reason = tile.dropReason { counts[reason, default: 0] += 1 } }
         let reasons = counts.sorted { $0.value > $1.value }.map { "\($0.key.rawValue) \($0.value)" }
-        throw CommandError("none of the \(tiles.count) tiles of \(plan.imagery.joined(separator: ", ")) gets a label from "
-            + "\(plan.labels) (\(reasons.joined(separator: ", "))). Check that both show the same place, that the legend "
-            + "'\(plan.legend.name)' lists the raster's codes, or try --rule purity:0.7.")
+        throw CommandError(
+            "none of the \(tiles.count) tiles of \(plan.imagery.joined(separator: ", ")) gets a label from "
+                + "\(plan.labels) (\(reasons.joined(separator: ", "))). Check that both show the same place, that the legend "
+                + "'\(plan.legend.name)' lists the raster's codes, or try --rule purity:0.7.")
     }
 
     /// Moves the cut tiles to `<side>/<Class>/`, and removes those that balancing dropped.
@@ -81,17 +83,23 @@ struct Preparation {
             counts[side.rawValue] = Dictionary(uniqueKeysWithValues: plan.legend.classNames.map { ($0, 0) })
         }
         for tile in kept {
-            if let side = tile.side, let name = tile.className(plan.legend) { counts[side.rawValue]?[name]? += 1 }
+            if let side = tile.side, let name = tile.className(plan.legend) {
+                counts[side.rawValue]?[name]? += 1
+            }
         }
         var dropped: [String: Int] = [:]
         for tile in tiles { if let reason = tile.dropReason { dropped[reason.rawValue, default: 0] += 1 } }
-        let bounds = Dictionary(grouping: kept, by: \.side).mapValues { $0.map { mosaic.grid.bounds(of: $0.index) } }
+        let bounds = Dictionary(grouping: kept, by: \.side).mapValues {
+            $0.map { mosaic.grid.bounds(of: $0.index) }
+        }
         let distance = Leakage.smallestDistance(training: bounds[.train] ?? [], test: bounds[.test] ?? [])
         return PreparedDataset(
             formatVersion: PreparedDataset.currentVersion, program: AerialVersion.programName,
-            created: Timestamp.now(), imagery: try plan.imagery.map(Self.source), labels: try Self.source(plan.labels),
+            created: Timestamp.now(), imagery: try plan.imagery.map(Self.source),
+            labels: try Self.source(plan.labels),
             areaOfInterest: try plan.area.map(Self.source), rule: plan.rule.description, legend: plan.legend,
-            split: plan.split.description, testFraction: plan.testFraction, balanced: plan.balance, seed: plan.seed,
+            split: plan.split.description, testFraction: plan.testFraction, balanced: plan.balance,
+            seed: plan.seed,
             grid: mosaic.grid, metersPerPixel: mosaic.groundSampleDistance.metersPerPixel,
             tilesConsidered: tiles.count, dropped: dropped, classCounts: counts,
             leakageDistanceMeters: distance.map { $0 * mosaic.grid.reference.metersPerUnit },
@@ -102,19 +110,27 @@ struct Preparation {
         // GDAL's virtual files (/vsis3/...) have no bytes of their own here.
         guard !path.hasPrefix("/vsi") else { return PreparedDataset.Source(path: path, sha256: "", bytes: 0) }
         let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int
-        return PreparedDataset.Source(path: path, sha256: try FileChecksum.sha256(ofFile: path), bytes: size ?? 0)
+        return PreparedDataset.Source(
+            path: path, sha256: try FileChecksum.sha256(ofFile: path), bytes: size ?? 0)
     }
 
     private func warnOfThinClasses(_ record: PreparedDataset) {
+        var absent: [String] = []
         for name in plan.legend.classNames {
             let train = record.classCounts[DatasetSide.train.rawValue]?[name] ?? 0
             let test = record.classCounts[DatasetSide.test.rawValue]?[name] ?? 0
             if train == 0, test == 0 {
-                console.say("'\(name)' has no tile; the model will not know it.")
+                absent.append(name)
             } else if train < 2 || (test == 0 && plan.testFraction > 0) {
-                console.warn("'\(name)' has \(train) training and \(test) test tiles. Add imagery, or smaller "
-                    + "blocks in --split.")
+                console.warn(
+                    "'\(name)' has \(train) training and \(test) test tiles. Add imagery, or smaller "
+                        + "blocks in --split.")
             }
+        }
+        if !absent.isEmpty {
+            console.warn(
+                "no tile shows \(absent.joined(separator: ", ")); a model will not know "
+                    + (absent.count == 1 ? "it." : "them."))
         }
     }
 }

@@ -62,6 +62,7 @@ struct PrepareSummary: Encodable {
             rounded == 0
             ? "some share an edge or corner"
             : "no test tile is nearer to a training tile"
-        return "Leakage: the smallest distance between a training and a test tile is \(rounded) m (\(meaning))."
+        return
+            "Leakage: the smallest distance between a training and a test tile is \(rounded) m (\(meaning))."
     }
 }

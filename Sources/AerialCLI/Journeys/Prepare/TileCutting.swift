@@ -31,17 +31,19 @@ struct TileCutting {
             next: { try source.next() },
             work: { (tile: TileIndex, image: Result<TileImage, ImageryError>) in
                 try Self.write(image, to: "\(target)/\(TileGrid.name(of: tile)).png")
-            }
-        ) { outcome in
-            switch outcome {
-            case .cut(let file): tiles[positions[next]].cutFile = file
-            case .dropped(let reason, let message):
-                tiles[positions[next]].dropReason = reason
-                if reason == .unreadable { unreadable.append("\(tiles[positions[next]].name): \(message)") }
-            }
-            next += 1
-            progress.advance()
-        }
+            },
+            deliver: { outcome in
+                switch outcome {
+                case .cut(let file): tiles[positions[next]].cutFile = file
+                case .dropped(let reason, let message):
+                    tiles[positions[next]].dropReason = reason
+                    if reason == .unreadable {
+                        unreadable.append("\(tiles[positions[next]].name): \(message)")
+                    }
+                }
+                next += 1
+                progress.advance()
+            })
         RejectionList(unreadable).tell(console)
     }
 

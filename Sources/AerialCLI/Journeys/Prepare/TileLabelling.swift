@@ -25,8 +25,9 @@ struct TileLabelling {
             tiles.append(tile(index, label: label, codes: text))
         }
         guard !tiles.isEmpty else {
-            throw CommandError("no tile of the imagery has its centre in the area of \(plan.area ?? ""). Check that "
-                + "both show the same place.")
+            throw CommandError(
+                "no tile of the imagery has its centre in the area of \(plan.area ?? ""). Check that "
+                    + "both show the same place.")
         }
         return tiles
     }
@@ -36,8 +37,9 @@ struct TileLabelling {
         let northWest = grid.bounds(of: TileIndex(row: 0, column: 0))
         let southEast = grid.bounds(of: TileIndex(row: grid.rows - 1, column: grid.columns - 1))
         guard raster.overlaps(northWest.union(southEast)) else {
-            throw CommandError("\(plan.labels) does not overlap the imagery (\(plan.imagery.joined(separator: ", "))). "
-                + "Check with gdalinfo that both show the same place.")
+            throw CommandError(
+                "\(plan.labels) does not overlap the imagery (\(plan.imagery.joined(separator: ", "))). "
+                    + "Check with gdalinfo that both show the same place.")
         }
     }
 

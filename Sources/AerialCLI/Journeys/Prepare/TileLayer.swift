@@ -15,7 +15,8 @@ struct TileLayer {
                     id: tile.name, source: tile.sources.first ?? "", tile: tile.index,
                     bounds: mosaic.grid.bounds(of: tile.index),
                     className: isKept ? tile.className(plan.legend) : nil, split: tile.side?.rawValue,
-                    status: isKept ? .kept : .dropped, reason: tile.dropReason?.rawValue ?? "", codes: tile.codes))
+                    status: isKept ? .kept : .dropped, reason: tile.dropReason?.rawValue ?? "",
+                    codes: tile.codes))
         }
         try file.finish()
     }

@@ -15,10 +15,11 @@ struct SceneScoring {
 
     func run() throws -> ScoreSummary {
         let mosaic = try Mosaic(paths: scenes, bands: bands)
-        for scene in mosaic.scenes { for note in scene.notes { console.say("\(scene.path): \(note)") } }
+        SceneFit(mosaic: mosaic, model: model).tell(console)
         let grid = mosaic.grid
-        console.say("\(grid.tileCount) tiles in \(grid.rows) rows and \(grid.columns) columns, "
-            + "\(grid.reference.authorityCode ?? "a system without a number"); \(model.description)")
+        console.say(
+            "\(grid.tileCount) tiles in \(grid.rows) rows and \(grid.columns) columns, "
+                + "\(grid.reference.authorityCode ?? "a system without a number"); \(model.description)")
         let output = try ScoreOutput(path: out, legend: model.legend, grid: grid, metadata: model.provenance)
         let placer = try mosaic.makePlacer()
         let progress = Progress("scoring", unit: "tiles", total: grid.tileCount, console: console)
@@ -26,20 +27,21 @@ struct SceneScoring {
         let source = try TileRuns(mosaic: mosaic, area: area, runLength: model.batchSize)
         try InferenceLine(network: model.network, threads: model.threads).run(
             next: { try source.next() },
-            decode: { (read: TileRead) in read.decoded }
-        ) { read, outcome in
-            let prediction = model.prediction(
-                of: outcome, id: TileGrid.name(of: read.index),
-                source: mosaic.sceneNames(at: read.index).joined(separator: ";"),
-                place: try placer.place(of: read.index))
-            try output.write(prediction)
-            tally.record(prediction)
-            progress.advance()
-        }
+            decode: { (read: TileRead) in read.decoded },
+            deliver: { read, outcome in
+                let prediction = model.prediction(
+                    of: outcome, id: TileGrid.name(of: read.index),
+                    source: mosaic.sceneNames(at: read.index).joined(separator: ";"),
+                    place: try placer.place(of: read.index))
+                try output.write(prediction)
+                tally.record(prediction)
+                progress.advance()
+            })
         progress.finish()
         guard tally.counts.tiles > 0 else {
-            throw CommandError("no tile of the imagery has its centre in the area of \(area ?? ""). Check that both "
-                + "show the same place.")
+            throw CommandError(
+                "no tile of the imagery has its centre in the area of \(area ?? ""). Check that both "
+                    + "show the same place.")
         }
         try output.finish()
         tally.tellRejections(console)

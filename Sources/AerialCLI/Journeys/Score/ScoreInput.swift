@@ -19,7 +19,9 @@ enum ScoreInput {
     case images([ScoredImage])
 
     /// File name endings of rasters that are scenes unless told otherwise.
-    private static let sceneEndings: Set<String> = ["tif", "tiff", "jp2", "vrt", "img", "sid", "ntf", "hdr", "asc"]
+    private static let sceneEndings: Set<String> = [
+        "tif", "tiff", "jp2", "vrt", "img", "sid", "ntf", "hdr", "asc",
+    ]
 
     init(paths: [String], asImages: Bool) throws {
         var scenes: [String] = []
@@ -31,8 +33,9 @@ enum ScoreInput {
             }
         }
         guard scenes.isEmpty || images.isEmpty else {
-            throw CommandError("the inputs mix scenes (\(scenes[0])) and images (\(images[0].path)). Score them in two "
-                + "runs, or pass --images to take GeoTIFFs as plain images.")
+            throw CommandError(
+                "the inputs mix scenes (\(scenes[0])) and images (\(images[0].path)). Score them in two "
+                    + "runs, or pass --images to take GeoTIFFs as plain images.")
         }
         self = scenes.isEmpty ? .images(images) : .scenes(scenes)
     }
@@ -47,8 +50,9 @@ enum ScoreInput {
         let isScene = sceneEndings.contains((path as NSString).pathExtension.lowercased())
         if isScene, !asImages { return .scenes([path]) }
         guard ImageFile.isImage(path) || isScene else {
-            throw CommandError("\(path) is no image by its name. Give PNG, JPEG or TIFF images, folders of them, or "
-                + "scenes such as GeoTIFF, COG, JPEG 2000 or VRT.")
+            throw CommandError(
+                "\(path) is no image by its name. Give PNG, JPEG or TIFF images, folders of them, or "
+                    + "scenes such as GeoTIFF, COG, JPEG 2000 or VRT.")
         }
         return .images([ScoredImage(path: path, source: path, id: path, folder: nil)])
     }
@@ -65,9 +69,12 @@ enum ScoreInput {
             return !last.hasPrefix(".") && (ImageFile.isImage(last) || last.lowercased().hasSuffix(".vrt"))
         }.sorted()
         guard !names.isEmpty else {
-            throw CommandError("\(root) holds no images. Give a folder with PNG, JPEG or TIFF images, or scenes.")
+            throw CommandError(
+                "\(root) holds no images. Give a folder with PNG, JPEG or TIFF images, or scenes.")
         }
-        if !asImages, holdsScenes(names.map { "\(root)/\($0)" }) { return .scenes(names.map { "\(root)/\($0)" }) }
+        if !asImages, holdsScenes(names.map { "\(root)/\($0)" }) {
+            return .scenes(names.map { "\(root)/\($0)" })
+        }
         return .images(
             names.map { name in
                 let parent = (name as NSString).deletingLastPathComponent

@@ -27,9 +27,11 @@ final class ScoreOutput {
         self.metadata = metadata
         if Self.isMap(path) {
             guard let grid else {
-                throw CommandError("\(path) would be a map, but images have no places. Write a .csv instead, or score "
-                    + "scenes.")
+                throw CommandError(
+                    "\(path) would be a map, but images have no places. Write a .csv instead, or score "
+                        + "scenes.")
             }
+            try OutputPlace.check(path)
             let map = ClassMap(legend: legend, columns: grid.columns, rows: grid.rows)
             destination = .map(map, Array(repeating: nil, count: grid.tileCount), grid)
         } else {
@@ -43,10 +45,15 @@ final class ScoreOutput {
         switch destination {
         case .table(let writer): try writer.write(prediction)
         case .map(var map, var confidence, let grid):
-            guard let tile = prediction.place?.index, let predicted = prediction.predictedClass else { return }
-            destination = .map(ClassMap(legend: map.legend, columns: 0, rows: 0), [], grid)  // keeps them unshared
+            guard let tile = prediction.place?.index, let predicted = prediction.predictedClass else {
+                return
+            }
+            // Keeps the two unshared, so that writing to them copies nothing.
+            destination = .map(ClassMap(legend: map.legend, columns: 0, rows: 0), [], grid)
             map[tile] = UInt8(predicted)
-            confidence[tile.row * grid.columns + tile.column] = prediction.confidence.map { UInt8(($0 * 100).rounded()) }
+            confidence[tile.row * grid.columns + tile.column] = prediction.confidence.map {
+                UInt8(($0 * 100).rounded())
+            }
             destination = .map(map, confidence, grid)
         }
     }

@@ -52,19 +52,21 @@ struct ScoreSummary: Encodable {
         try container.encode(model.engineName, forKey: .engine)
     }
 
-    private var tilesPerSecond: Double { seconds > 0 ? Double(counts.tiles) / seconds : 0 }
+    var tilesPerSecond: Double { seconds > 0 ? Double(counts.tiles) / seconds : 0 }
 
     func tell(json: Bool, out: String, console: Console) throws {
-        console.say("\(counts.tiles) tiles in \(Duration.readable(seconds: seconds)) "
-            + "(\(Int(tilesPerSecond.rounded())) tiles/s): \(counts.scored) scored, \(counts.nodata) nodata, "
-            + "\(counts.rejected) rejected -> \(out)")
+        console.say(
+            "\(counts.tiles) tiles in \(Duration.readable(seconds: seconds)) "
+                + "(\(Int(tilesPerSecond.rounded())) tiles/s): \(counts.scored) scored, \(counts.nodata) nodata, "
+                + "\(counts.rejected) rejected -> \(out)")
         guard !json else { return try Output.writeJSON(self) }
         let rows = model.legend.classes.enumerated().map { index, landUseClass in
             let count = classCounts[index] ?? 0
             let share = counts.scored > 0 ? 100 * Double(count) / Double(counts.scored) : 0
             return [landUseClass.name, "\(count)", String(format: "%.1f", share)]
         }
-        Output.write(
-            TextTable(columns: [.text("Class"), .number("Tiles"), .number("% of scored")], rows: rows).rendered())
+        try Output.write(
+            TextTable(columns: [.text("Class"), .number("Tiles"), .number("% of scored")], rows: rows)
+                .rendered())
     }
 }

@@ -1,41 +1,103 @@
 internal import AerialCore
-internal import Foundation
+internal import Imagery
 internal import Inference
 internal import Networks
 
 /// What a pretrained network sees in each image of a dataset.
 struct ImageFeatures {
-    /// One an image; `nil` for images that could not be read.
-    let rows: [[Float]?]
+    /// For each image its features, one row a turn; empty for images that were left out or could not be read.
+    let rows: [[[Float]]]
     /// Images that could not be read, with the reason.
     let rejections: [String]
     let featureCount: Int
 
     /// Always in 32 bits: a classifier trained on them must not depend on the processor.
-    init(of dataset: ImageDataset, network: PretrainedNetwork, threads: Int, console: Console) throws {
+    /// - Parameter turns: for each image, by how many right angles (1 to 4) it is seen; 0 leaves it out.
+    init(
+        of dataset: ImageDataset, network: PretrainedNetwork, turns: [Int], threads: Int, console: Console
+    ) throws {
         let plan = try InferencePlan(
             graph: network.graph, weights: network.weights, normalization: network.backbone.normalization,
             outputs: [.features])
         let compiled = try CompiledNetwork(plan: plan, options: InferenceOptions(threads: threads))
-        let inference = ImageInference(
-            network: compiled, inputSide: compiled.inputSize, batchSize: compiled.options.batchSize, threads: threads)
-        let progress = Progress("features", unit: "images", total: dataset.images.count, console: console)
-        var rows = [[Float]?](repeating: nil, count: dataset.images.count)
+        let seen = dataset.images.indices.filter { turns[$0] > 0 }
+        let images = seen.map { TurnedImage(path: dataset.images[$0].path, turns: turns[$0]) }
+        let batches = BatchSource(images, batchSize: max(1, compiled.options.batchSize / (turns.max() ?? 1)))
+        let progress = Progress("features", unit: "images", total: images.count, console: console)
+        var rows = [[[Float]]](repeating: [], count: dataset.images.count)
         var rejections: [String] = []
-        try inference.run(paths: dataset.images.map(\.path)) { position, outcome in
-            switch outcome {
-            case .output(let features): rows[position] = features
-            case .nodata(let reason), .rejected(let reason):
-                rejections.append("\(dataset.images[position].path): \(reason)")
-            }
-            progress.advance()
-        }
+        var done = 0
+        try OrderedPipeline(workers: threads).run(
+            next: { batches.next() },
+            makeWorker: {
+                let request = try compiled.makeRequest()
+                return { (batch: [TurnedImage]) in try TurnedImage.features(of: batch, request: request) }
+            },
+            deliver: { (results: [Result<[[Float]], RejectedImage>]) in
+                for result in results {
+                    let position = seen[done]
+                    done += 1
+                    switch result {
+                    case .success(let features): rows[position] = features
+                    case .failure(let rejected):
+                        rejections.append("\(dataset.images[position].path): \(rejected.reason)")
+                    }
+                    progress.advance()
+                }
+            })
         progress.finish()
         RejectionList(rejections).tell(console)
         self.rows = rows
         self.rejections = rejections
         featureCount = network.graph.featureCount
     }
+}
+
+/// An image to be seen from several sides: seen from above, a place has no up.
+private struct TurnedImage: Sendable {
+    let path: String
+    let turns: Int
+
+    /// The features of each image, one row a turn.
+    static func features(
+        of batch: [TurnedImage], request: InferenceRequest
+    ) throws -> [Result<[[Float]], RejectedImage>] {
+        let decoded = batch.map { $0.decoded }
+        let pictures = decoded.flatMap { (try? $0.get()) ?? [] }
+        var outputs: [[Float]] = []
+        for start in stride(from: 0, to: pictures.count, by: request.batchSize) {
+            outputs += try request.run(
+                Array(pictures[start..<min(pictures.count, start + request.batchSize)]))
+        }
+        var position = 0
+        return decoded.map { result in
+            result.map { pictures in
+                defer { position += pictures.count }
+                return Array(outputs[position..<position + pictures.count])
+            }
+        }
+    }
+
+    private var decoded: Result<[TileImage], RejectedImage> {
+        do {
+            var picture = try ImageFile.read(path: path, side: Backbone.defaultInputSize)
+            guard picture.emptyPixelCount < picture.width * picture.height else {
+                return .failure(RejectedImage(reason: "the image is empty"))
+            }
+            var pictures = [picture]
+            for _ in 1..<max(1, turns) {
+                picture = picture.turnedRight()
+                pictures.append(picture)
+            }
+            return .success(pictures)
+        } catch {
+            return .failure(RejectedImage(reason: "\(error)"))
+        }
+    }
+}
+
+private struct RejectedImage: Error {
+    let reason: String
 }
 
 /// A backbone with its weights.
@@ -53,7 +115,8 @@ struct PretrainedNetwork {
                 ? "Get them with 'aerial weights pull \(backbone.name)'."
                 : "No package is known to hold them; import a file with 'aerial weights import FILE --backbone "
                     + "\(backbone.name)'."
-            throw CommandError("there are no weights for \(backbone.name) in \(WeightsStore().weightsDirectory). \(remedy)")
+            throw CommandError(
+                "there are no weights for \(backbone.name) in \(WeightsStore().weightsDirectory). \(remedy)")
         }
         self.backbone = backbone
         self.path = path

@@ -25,7 +25,8 @@ struct TransferBundle {
         let classifier = fit.classifier
         return network.weights.replacingHead(
             of: network.graph,
-            weight: Tensor(shape: [classifier.classCount, classifier.featureCount], values: classifier.weights),
+            weight: Tensor(
+                shape: [classifier.classCount, classifier.featureCount], values: classifier.weights),
             bias: Tensor(shape: [classifier.classCount], values: classifier.intercepts))
     }
 
@@ -38,12 +39,14 @@ struct TransferBundle {
             backbone: plan.backbone, legend: legend, inputSize: Backbone.defaultInputSize,
             normalization: plan.backbone.normalization,
             groundSampleDistance: plan.dataset.prepared.map { _ in
-                GroundSampleDistance(metersPerPixel: TileGrid.tileSideMeters / Double(TileGrid.tileSidePixels))
+                GroundSampleDistance(
+                    metersPerPixel: TileGrid.tileSideMeters / Double(TileGrid.tileSidePixels))
             },
             trainingData: TrainingDataSummary(
                 trainingCounts: sample.counts(of: sample.trainingImages),
                 heldOutCounts: sample.counts(of: sample.heldOutImages),
-                heldOutTiles: sample.heldOutImages.map { plan.dataset.images[$0].id }, split: plan.splitDescription),
+                heldOutTiles: sample.heldOutImages.map { plan.dataset.images[$0].id },
+                split: plan.splitDescription),
             metrics: metrics, provenance: try provenance())
     }
 
@@ -52,7 +55,8 @@ struct TransferBundle {
             command: "transfer",
             options: [
                 "classifier": "logistic regression", "backbone": plan.backbone.name,
-                "penalty": String(fit.penalty), "test-fraction": String(plan.testFraction),
+                "penalty": String(fit.penalty), "views": String(sample.training.count),
+                "test-fraction": String(plan.testFraction),
             ],
             seed: plan.seed, created: .now,
             versions: [
@@ -77,7 +81,13 @@ struct TransferBundle {
             },
             recipe: [
                 Fact("Method", "features of the frozen network, multinomial logistic regression (L-BFGS)"),
-                Fact("L2 penalty", "\(fit.penalty)" + (fit.trials.isEmpty ? "" : ", chosen on a validation part")),
+                Fact(
+                    "L2 penalty",
+                    "\(fit.penalty)" + (fit.trials.isEmpty ? "" : ", chosen on a validation part")),
+                Fact(
+                    "Views",
+                    "\(sample.training.count) of \(sample.trainingImages.count) images, turned by right angles"
+                ),
                 Fact("Seed", "\(plan.seed)"),
             ],
             summary: summary.evaluatedCount > 0 ? summary : nil, split: plan.dataset.heldOutSplit,

@@ -31,7 +31,8 @@ struct TransferResult: Encodable {
         let trials = fit.trials.map { trial in
             [
                 String(format: "%.4g", trial.penalty), String(format: "%.4f", trial.validationLoss),
-                String(format: "%.2f", 100 * trial.validationAccuracy), trial.penalty == fit.penalty ? "chosen" : "",
+                String(format: "%.2f", 100 * trial.validationAccuracy),
+                trial.penalty == fit.penalty ? "chosen" : "",
             ]
         }
         let chosen =
@@ -39,11 +40,14 @@ struct TransferResult: Encodable {
             ? []
             : [
                 TextTable(
-                    columns: [.number("L2 penalty"), .number("Validation loss"), .number("Accuracy %"), .text("")],
+                    columns: [
+                        .number("L2 penalty"), .number("Validation loss"), .number("Accuracy %"), .text(""),
+                    ],
                     rows: trials
                 ).rendered(), "",
             ]
-        let accuracy = summary.accuracy.map { String(format: "%.2f %%", 100 * $0) } ?? "unknown, nothing was held out"
+        let accuracy =
+            summary.accuracy.map { String(format: "%.2f %%", 100 * $0) } ?? "unknown, nothing was held out"
         let interval = summary.confusion.accuracyInterval.map {
             String(format: " (95 %% interval %.1f to %.1f %%)", 100 * $0.lowerBound, 100 * $0.upperBound)
         }
@@ -52,6 +56,7 @@ struct TransferResult: Encodable {
                 + "Accuracy on \(summary.evaluatedCount) held-out images: \(accuracy)\(interval ?? "")",
             "Held out: \(split)",
         ]
-        return (chosen + [TextTable.classes(of: summary.confusion).rendered(), ""] + lines).joined(separator: "\n")
+        return (chosen + [TextTable.classes(of: summary.confusion).rendered(), ""] + lines).joined(
+            separator: "\n")
     }
 }

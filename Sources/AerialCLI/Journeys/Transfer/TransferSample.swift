@@ -16,7 +16,7 @@ struct TransferSample {
     private let classOfLabel: [Int?]
 
     init(dataset: ImageDataset, sides: [DatasetSide], features: ImageFeatures) {
-        let readable = dataset.images.indices.filter { features.rows[$0] != nil }
+        let readable = dataset.images.indices.filter { !features.rows[$0].isEmpty }
         let trained = readable.filter { sides[$0] == .train }
         let known = Set(trained.map { dataset.images[$0].label })
         let order = dataset.classNames.indices.filter(known.contains)
@@ -35,13 +35,12 @@ struct TransferSample {
         var table = FeatureTable(featureCount: features.featureCount)
         var groups: [String: Int] = [:]
         for image in images {
-            guard let row = features.rows[image], let label = classOfLabel[dataset.images[image].label] else { continue }
-            let group = dataset.images[image].place?.group.map { name in
-                let number = groups[name] ?? groups.count
-                groups[name] = number
-                return number
-            }
-            table.append(row, label: label, group: group)
+            guard let label = classOfLabel[dataset.images[image].label] else { continue }
+            // Turns of an image belong together; so do tiles of a place.
+            let name = dataset.images[image].place?.group ?? dataset.images[image].id
+            let group = groups[name] ?? groups.count
+            groups[name] = group
+            for row in features.rows[image] { table.append(row, label: label, group: group) }
         }
         return table
     }
@@ -51,10 +50,13 @@ struct TransferSample {
         return try Legend(name: full.name, classes: full.classes.filter { legendNames.contains($0.name) })
     }
 
-    /// Features and labels of some images, for other tools.
+    /// Features and labels of some images, unturned, for other tools.
     func rows(of images: [Int]) -> [(features: [Float], label: Int)] {
         images.compactMap { image in
-            guard let row = features.rows[image], let label = classOfLabel[dataset.images[image].label] else { return nil }
+            guard let row = features.rows[image].first, let label = classOfLabel[dataset.images[image].label]
+            else {
+                return nil
+            }
             return (row, label)
         }
     }
@@ -69,7 +71,7 @@ struct TransferSample {
     /// The classifier's figures on the held-out images.
     func evaluate(_ classifier: LinearClassifier) throws -> EvaluationSummary {
         let rows = heldOutImages.compactMap { image -> TilePrediction? in
-            guard let row = features.rows[image] else { return nil }
+            guard let row = features.rows[image].first else { return nil }
             let scores = classifier.logits(row[...]).map(Float.init)
             return TilePrediction(
                 id: dataset.images[image].id, source: dataset.path,

@@ -14,15 +14,20 @@ struct TransferTraining {
     func run() throws -> TransferResult {
         let start = ContinuousClock.now
         try checkDestination()
+        let regression = try regression()  // libtorch loads, or does not, before the long work
         let network = try PretrainedNetwork(backbone: plan.backbone, file: plan.weightsFile)
         let sides = plan.sides
         try checkTraining(sides)
-        let features = try ImageFeatures(of: plan.dataset, network: network, threads: plan.threads, console: console)
+        let features = try ImageFeatures(
+            of: plan.dataset, network: network, turns: plan.turns(for: sides), threads: plan.threads,
+            console: console)
         let sample = TransferSample(dataset: plan.dataset, sides: sides, features: features)
         try plan.featuresFile.map { try FeaturesFile(sample: sample).write(to: $0) }
 
-        console.say("training on \(sample.training.count) images of \(sample.legendNames.count) classes")
-        let fit = try regression().fit(sample.training, classNames: sample.legendNames)
+        console.say(
+            "training on \(sample.training.count) views of \(sample.trainingImages.count) images of \(sample.legendNames.count) classes"
+        )
+        let fit = try regression.fit(sample.training, classNames: sample.legendNames)
         let summary = try sample.evaluate(fit.classifier)
         let legend = try sample.legend()
         let bundle = TransferBundle(
@@ -34,6 +39,8 @@ struct TransferTraining {
     }
 
     private func checkDestination() throws {
+        try OutputPlace.check(plan.out, makesFolders: true)
+        try plan.featuresFile.map { try OutputPlace.check($0) }
         let manager = FileManager.default
         guard manager.fileExists(atPath: plan.out) else { return }
         let contents = (try? manager.contentsOfDirectory(atPath: plan.out)) ?? ["a file"]

@@ -23,7 +23,7 @@ public struct ClassMapPicture: Sendable {
         let failure = { ImageryError.cannotWrite(path: path, reason: $0) }
         let data = try PNGEncoder.data(rgb: canvas.rgb, width: canvas.width, height: canvas.height, failure)
         do { try data.write(to: URL(fileURLWithPath: output.partialPath)) } catch {
-            throw failure(error.localizedDescription)
+            throw failure(error.fileReason)
         }
         try output.publish()
     }

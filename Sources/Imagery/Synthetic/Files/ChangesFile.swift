@@ -14,7 +14,7 @@ struct ChangesFile {
         do {
             try encoder.encode(collection).write(to: URL(fileURLWithPath: path))
         } catch {
-            throw ImageryError.cannotWrite(path: path, reason: error.localizedDescription)
+            throw ImageryError.cannotWrite(path: path, reason: error.fileReason)
         }
     }
 

@@ -1,17 +1,21 @@
+internal import AerialCore
 internal import Foundation
 
 /// A hidden folder beside the outputs in which they are made; they move out together once all are whole.
 struct StagingFolder {
     private let target: URL
     private let folder: URL
+    /// Whether the folder of the outputs was made for them.
+    private let isNew: Bool
 
     init(for directory: String) throws {
         target = URL(fileURLWithPath: directory, isDirectory: true)
         folder = target.appendingPathComponent(".county-\(UUID().uuidString)", isDirectory: true)
+        isNew = !FileManager.default.fileExists(atPath: target.path)
         do {
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         } catch {
-            throw ImageryError.cannotWrite(path: directory, reason: error.localizedDescription)
+            throw ImageryError.cannotWrite(path: directory, reason: error.fileReason)
         }
     }
 
@@ -27,5 +31,9 @@ struct StagingFolder {
         }
     }
 
-    func remove() { try? FileManager.default.removeItem(at: folder) }
+    /// Removes what was not published.
+    func remove() {
+        try? FileManager.default.removeItem(at: folder)
+        if isNew { rmdir(target.path) }  // fails when the outputs are there
+    }
 }

@@ -1,0 +1,71 @@
+"""Writes what PyTorch computes: for each backbone random weights, the logits of four pictures, and all gradients and
+running statistics after one step's forward and backward pass.
+
+usage: reference.py OUT [NETWORK...]"""
+
+import pathlib
+import sys
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from safetensors.torch import save_file
+
+from networks import NETWORKS, normalization
+
+CLASSES = 5
+LABEL_SMOOTHING = 0.1
+
+
+def pictures():
+    """Smooth colours with noise: a flat picture would hide errors of place, pure noise those of scale."""
+    random = np.random.default_rng(0)
+    patches = random.integers(0, 256, (4, 14, 14, 3)).repeat(16, 1).repeat(16, 2)
+    return (patches * 0.8 + random.integers(0, 51, patches.shape)).astype(np.uint8)
+
+
+def counted(tensors):
+    return {k: v.detach().contiguous() for k, v in tensors.items() if "num_batches" not in k}
+
+
+def random_network(name):
+    """Norms that leave most activations on the straight part of a ReLU; without norms, activations that do not fade
+    from layer to layer. With PyTorch's own start the deep networks' gradients are chaotic: PyTorch in 32 bits differs
+    from PyTorch in 64 bits by 9 % for EfficientNet-lite0."""
+    torch.manual_seed(1)
+    network = NETWORKS[name](CLASSES, 0.0)
+    norms = [module for module in network.modules() if isinstance(module, torch.nn.BatchNorm2d)]
+    with torch.no_grad():
+        for norm in norms:
+            norm.weight.uniform_(0.2, 0.4)
+            norm.bias.uniform_(1.0, 2.0)
+            norm.running_mean.normal_(0, 0.1)
+            norm.running_var.uniform_(0.5, 1.5)
+        for module in network.modules():
+            if not norms and isinstance(module, (torch.nn.Conv2d, torch.nn.Linear)):
+                torch.nn.init.kaiming_normal_(module.weight)
+                torch.nn.init.zeros_(module.bias)
+    return network
+
+
+def write(name, pixels, labels, out):
+    network = random_network(name)
+    save_file(counted(network.state_dict()), out / f"{name}.safetensors")
+    mean, deviation = (torch.tensor(v).view(1, 3, 1, 1) for v in normalization(name))
+    x = (torch.from_numpy(pixels).float().permute(0, 3, 1, 2) - mean) / deviation
+    network.eval()
+    with torch.no_grad():
+        network(x).numpy().astype("<f4").tofile(out / f"{name}.logits")
+    network.train()
+    F.cross_entropy(network(x), labels, label_smoothing=LABEL_SMOOTHING).backward()
+    after = {k: p.grad for k, p in network.named_parameters()} | dict(network.named_buffers())
+    save_file(counted(after), out / f"{name}.after.safetensors")
+    print(name)
+
+
+out = pathlib.Path(sys.argv[1])
+out.mkdir(parents=True, exist_ok=True)
+pixels = pictures()
+pixels.tofile(out / "pictures.u8")
+for name in sys.argv[2:] or NETWORKS:
+    write(name, pixels, torch.tensor([0, 3, 1, 2]), out)

@@ -1,0 +1,12 @@
+internal import ArgumentParser
+
+struct AreaCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "area",
+        abstract: "Areas with intervals: draw a sample to label, then estimate.",
+        discussion: """
+            Counting a map's tiles is biased by the map's errors. A stratified random sample, labelled by a person, \
+            corrects it and says how sure the figure is (Olofsson et al. 2014).
+            """,
+        subcommands: [AreaDesignCommand.self, AreaEstimateCommand.self])
+}

@@ -1,0 +1,70 @@
+internal import AerialCore
+internal import ArgumentParser
+internal import Foundation
+internal import Imagery
+internal import Reporting
+
+struct AreaEstimateCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "estimate",
+        abstract: "Error-adjusted areas and accuracies from a labelled sample.",
+        discussion: """
+            The sample has the columns map and reference, class names, one row a sampled tile. The strata are the \
+            classes of the map that it was drawn from, or a table with the columns class and hectares.
+
+            Examples:
+              aerial area estimate --sample sample.csv --map map.tif
+              aerial area estimate --sample sample.csv --strata strata.csv --out areas.csv --report areas.html
+            """)
+
+    @Option(help: ArgumentHelp("The labelled sample: .csv or .gpkg.", valueName: "file"))
+    var sample: String
+
+    @Option(help: ArgumentHelp("The class map that the sample was drawn from.", valueName: "file.tif"))
+    var map: String?
+
+    @Option(help: ArgumentHelp("The strata instead of a map: class,hectares.", valueName: "file.csv"))
+    var strata: String?
+
+    @Option(help: ArgumentHelp("Also write the estimate as CSV.", valueName: "file.csv"))
+    var out: String?
+
+    @Option(help: ArgumentHelp("Also write a page with the estimate.", valueName: "file.html"))
+    var report: String?
+
+    @OptionGroup var common: CommonOptions
+
+    func validate() throws {
+        guard (map == nil) != (strata == nil) else { throw ValidationError("Give either --map or --strata.") }
+    }
+
+    func run() throws {
+        let strata = try self.strata.map(AreaSampleFile.readStrata) ?? map.map(Self.strata) ?? []
+        let rows = try AreaSampleFile.readSample(path: sample)
+        let estimate = try AreaEstimate(
+            strata: strata, sample: StratifiedSample(strata: strata.map(\.className), rows: rows))
+        let tables = AreaTables(estimate)
+        try out.map { try TextFile.write(tables.csv, to: $0) }
+        try report.map { try TextFile.write(page(estimate).html(), to: $0) }
+        if common.json {
+            try Output.writeJSON(AreaSummary(estimate))
+        } else {
+            try Output.write("\(tables.table.rendered())\n\(tables.overall)\n(\(AreaTables.explanation))")
+        }
+    }
+
+    private static func strata(ofMap path: String) throws -> [AreaStratum] {
+        AreaStratum.strata(of: try ClassMapFile.read(path: path).map)
+    }
+
+    private func page(_ estimate: AreaEstimate) -> AreaReport {
+        let name = ((sample as NSString).lastPathComponent as NSString).deletingPathExtension
+        var report = AreaReport(
+            title: "Areas, \(name)", subtitle: "\(estimate.sample.total) sampled tiles", estimate: estimate)
+        report.provenance = [
+            Fact("Sample", sample), Fact("Strata", map ?? strata ?? ""),
+            Fact("Program", AerialVersion.programName), Fact("Made", Timestamp.now()),
+        ]
+        return report
+    }
+}

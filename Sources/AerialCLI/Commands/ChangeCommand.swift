@@ -1,0 +1,65 @@
+internal import AerialCore
+internal import ArgumentParser
+internal import Foundation
+internal import Networks
+
+struct ChangeCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "change",
+        abstract: "Find the tiles that changed into a class between two dates, and say how sure that is.",
+        discussion: """
+            Each tile gets a probability of change that allows for how much unchanged tiles of the same two dates \
+            differ. Writes change.tif, change_map.tif, candidates.gpkg, candidates.csv, transitions.csv and \
+            report.html, on which candidates can be looked through and marked.
+
+            Example:
+              aerial change model --before county_2011.tif --after county_2014.tif --out change --fdr 0.2
+            """)
+
+    @Argument(help: "The model folder.")
+    var model: String
+
+    @Option(parsing: .upToNextOption, help: ArgumentHelp("The scenes of the first date.", valueName: "file"))
+    var before: [String]
+
+    @Option(parsing: .upToNextOption, help: ArgumentHelp("The scenes of the second date.", valueName: "file"))
+    var after: [String]
+
+    @Option(help: ArgumentHelp("The folder to write to.", valueName: "dir"))
+    var out: String
+
+    @Option(help: ArgumentHelp("The class that tiles change into.", valueName: "class"))
+    var target = "Developed"
+
+    @Option(help: ArgumentHelp("The share of false candidates that is expected at most.", valueName: "0..1"))
+    var fdr = 0.2
+
+    @Option(help: "auto takes the fastest precision that this processor computes natively.")
+    var precision: PrecisionArgument = .auto
+
+    @OptionGroup var area: AreaOption
+    @OptionGroup var bands: BandsOption
+    @OptionGroup var seed: SeedOption
+    @OptionGroup var common: CommonOptions
+
+    func validate() throws {
+        guard !before.isEmpty, !after.isEmpty else { throw ValidationError("Name scenes of both dates.") }
+        guard fdr > 0, fdr < 1 else { throw ValidationError("--fdr takes a share above 0 and below 1.") }
+    }
+
+    func run() throws {
+        let console = common.console
+        let trained = try TrainedModel(
+            path: model, precision: try precision.precision(), threads: common.threadCount,
+            outputs: [.logits, .features], console: console)
+        let analysis = ChangeAnalysis(
+            model: trained, before: before, after: after, bands: bands.bands?.numbers, area: area.aoi,
+            target: target, falseShare: fdr, seed: seed.seed, console: console)
+        let result = try analysis.run()
+        try ChangeFiles(result: result, commandLine: CommandLine.arguments).write(to: out)
+        let summary = ChangeSummary(result)
+        if common.json { try Output.writeJSON(summary) } else { try Output.write(summary.text) }
+        console.say("The report: \(out)/report.html")
+        if result.counts.rejected > 0 { throw ExitCode.doneWithRejections }
+    }
+}

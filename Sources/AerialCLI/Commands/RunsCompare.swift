@@ -1,0 +1,53 @@
+internal import ArgumentParser
+internal import Foundation
+internal import Reporting
+internal import RunHistory
+
+struct RunsCompare: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "compare",
+        abstract: "Runs beside each other: the parameters that differ, the figures, the curves.",
+        discussion: """
+            Examples:
+              aerial runs compare 3f2a 9b1c --html compare.html
+              aerial runs compare --sweep penalties
+            """)
+
+    @Argument(help: "Names of runs, or how they begin.")
+    var names: [String] = []
+
+    @Option(help: ArgumentHelp("Also write a page with tables and curves.", valueName: "file"))
+    var html: String?
+
+    @Option(help: ArgumentHelp("Also write a table with a row a run.", valueName: "file"))
+    var csv: String?
+
+    @OptionGroup var selection: RunSelection
+    @OptionGroup var history: HistoryOption
+    @OptionGroup var common: CommonOptions
+
+    func validate() throws {
+        guard names.count > 1 || (names.isEmpty && selection.isGiven) else {
+            throw ValidationError("Name two runs or more, or choose them with --sweep, --command or --where.")
+        }
+    }
+
+    func run() throws {
+        let history = try history.open()
+        let runs =
+            names.isEmpty
+            ? try history.runs(matching: selection.filter) : try names.map { try history.run(named: $0) }
+        guard runs.count > 1 else {
+            throw CommandError("there are \(runs.count) such runs; comparing takes two.")
+        }
+        let comparison = RunComparison(try runs.map { try $0.compared(in: history) })
+        try csv.map { try TextFile.write(comparison.csv, to: $0) }
+        try html.map { try TextFile.write(comparison.html(title: title), to: $0) }
+        if common.json { return try Output.writeJSON(RunComparisonJSON(comparison)) }
+        try Output.write(comparison.table.rendered())
+    }
+
+    private var title: String {
+        selection.sweep.map { "Sweep \($0)" } ?? (names.isEmpty ? "Runs" : names.joined(separator: ", "))
+    }
+}

@@ -1,0 +1,64 @@
+internal import ArgumentParser
+internal import Foundation
+internal import Reporting
+internal import RunHistory
+
+struct RunsList: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list",
+        abstract: "The runs, the newest first.",
+        discussion: """
+            Example:
+              aerial runs list --command transfer --where backbone=resnet18 --sort accuracy --limit 5
+            """)
+
+    @Option(
+        help: ArgumentHelp(
+            "Sort by this metric, the greatest first; 'seconds' by duration.", valueName: "metric"))
+    var sort: String?
+
+    @Flag(help: "Sort the other way round.")
+    var ascending = false
+
+    @Option(help: ArgumentHelp("Show at most so many; 0 for all.", valueName: "n"))
+    var limit = 20
+
+    @Option(parsing: .upToNextOption, help: ArgumentHelp("Metrics to show.", valueName: "metric"))
+    var metrics: [String] = ["accuracy"]
+
+    @OptionGroup var selection: RunSelection
+    @OptionGroup var history: HistoryOption
+    @OptionGroup var common: CommonOptions
+
+    func run() throws {
+        let found = sorted(try history.open().runs(matching: selection.filter))
+        let shown = limit > 0 ? Array(found.prefix(limit)) : found
+        if common.json { return try Output.writeJSON(["runs": shown.map { RunJSON($0) }]) }
+        try Output.write(table(of: shown).rendered())
+        if shown.count < found.count {
+            common.console.say("\(shown.count) of \(found.count) runs; --limit 0 shows all.")
+        }
+    }
+
+    private func sorted(_ runs: [Run]) -> [Run] {
+        guard let sort else { return ascending ? runs.reversed() : runs }
+        func key(_ run: Run) -> Double? { sort == "seconds" ? run.seconds : run.metrics[sort] }
+        let known = runs.filter { key($0) != nil }
+        let ordered = known.sorted { (key($0) ?? 0) < (key($1) ?? 0) }
+        // Runs without the metric come last.
+        return (ascending ? ordered : ordered.reversed()) + runs.filter { key($0) == nil }
+    }
+
+    private func table(of runs: [Run]) -> TextTable {
+        let figures = metrics + [sort].compactMap { $0 }.filter { $0 != "seconds" && !metrics.contains($0) }
+        return TextTable(
+            columns: [.text("Run"), .text("Began"), .text("Command"), .text("Status"), .number("Seconds")]
+                + figures.map { .number($0) } + [.text("Made")],
+            rows: runs.map { run in
+                [
+                    run.id, run.started.formatted(.iso8601), run.command, run.status.rawValue,
+                    run.seconds.map { NumberText.fixed($0, decimals: 1) } ?? "-",
+                ] + figures.map { NumberText.significant(run.metrics[$0]) } + [run.parameters["out"] ?? ""]
+            })
+    }
+}

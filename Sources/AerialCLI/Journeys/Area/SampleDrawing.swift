@@ -1,0 +1,142 @@
+internal import AerialCore
+internal import Foundation
+internal import Imagery
+internal import Reporting
+
+/// A map in, a sample to label out.
+struct SampleDrawing {
+    let map: String
+    let standardError: Double
+    let least: Int
+    let expectations: [ExpectedAccuracy]
+    let imagery: [String]
+    let after: [String]
+    let bands: [Int]?
+    let seed: UInt64
+    let out: String
+
+    /// The side of one date's picture, in pixels.
+    private static let chipSide = 448
+
+    func run(console: Console) throws -> SampleSummary {
+        let (classMap, grid) = try ClassMapFile.read(path: map)
+        try checkExpectations(classMap.legend)
+        let tiles = zip(classMap.legend.classNames, classMap.tileCounts).map {
+            (className: $0.0, count: $0.1)
+        }
+        let design = try SampleDesign(
+            tiles: tiles, standardError: standardError, leastPerStratum: least,
+            expectedAccuracy: expectedAccuracy)
+        var generator = SeededGenerator(seed: seed)
+        let drawn = design.draw(from: classMap, using: &generator)
+        try makeFolder()
+        let chips = try writeChips(of: drawn, grid: grid, console: console)
+        let placer = try TilePlacer(grid: grid)
+        let sample = try drawn.map { tile in
+            SampledTile(
+                place: try placer.place(of: tile),
+                mapClass: classMap[tile].map { classMap.legend.classNames[Int($0)] } ?? "", chip: chips[tile])
+        }
+        for name in ["sample.csv", "sample.gpkg"] {
+            try AreaSampleFile.write(
+                sample, legend: classMap.legend, reference: grid.reference, to: "\(out)/\(name)")
+        }
+        try TextFile.write(Self.strata(of: classMap).encoded, to: "\(out)/strata.csv")
+        return SampleSummary(design: design)
+    }
+
+    private func expectedAccuracy(of name: String) -> Double {
+        let named = expectations.last { $0.className == name } ?? expectations.last { $0.className == nil }
+        return named?.accuracy ?? 0.85
+    }
+
+    private func checkExpectations(_ legend: Legend) throws {
+        for name in expectations.compactMap(\.className) where legend.classIndex(named: name) == nil {
+            throw CommandError(
+                "\(map) has no class '\(name)', of which --expect speaks; its classes are "
+                    + "\(legend.classNames.joined(separator: ", ")).")
+        }
+    }
+
+    private func makeFolder() throws {
+        do {
+            try FileManager.default.createDirectory(
+                atPath: imagery.isEmpty ? out : "\(out)/chips", withIntermediateDirectories: true)
+        } catch {
+            throw CommandError("cannot write \(out): \(error.localizedDescription). Choose another --out.")
+        }
+    }
+
+    /// - Returns: the path of each tile's picture below `out`.
+    private func writeChips(of tiles: [TileIndex], grid: TileGrid, console: Console) throws -> [TileIndex:
+        String]
+    {
+        guard !imagery.isEmpty else { return [:] }
+        let dates = try [imagery, after].filter { !$0.isEmpty }.map {
+            try TileSurroundings(Mosaic(paths: $0, bands: bands, grid: grid))
+        }
+        let progress = Progress("pictures", unit: "tiles", total: tiles.count, console: console)
+        var chips: [TileIndex: String] = [:]
+        for tile in tiles {
+            let pictures = try dates.map { try $0.picture(of: tile, side: Self.chipSide) }
+            let name = "chips/\(TileGrid.name(of: tile)).png"
+            try PNGFile.write(TileImage(sideBySide: pictures), to: "\(out)/\(name)")
+            chips[tile] = name
+            progress.advance()
+        }
+        progress.finish()
+        return chips
+    }
+
+    private static func strata(of map: ClassMap) -> CSVText {
+        CSVText(
+            header: ["class", "hectares"],
+            rows: AreaStratum.strata(of: map).map {
+                [$0.className, NumberText.fixed($0.hectares, decimals: 4)]
+            })
+    }
+}
+
+/// What `area design` tells.
+struct SampleSummary: Encodable {
+    let strata: [SampleDesign.Stratum]
+    let sampled: Int
+    let wantedStandardError: Double
+    let expectedStandardError: Double
+
+    init(design: SampleDesign) {
+        strata = design.strata
+        sampled = design.sampled
+        wantedStandardError = design.wantedStandardError
+        expectedStandardError = design.expectedStandardError
+    }
+
+    var text: String {
+        let table = TextTable(
+            columns: [.text("Class"), .number("Tiles"), .number("Expected accuracy"), .number("To label")],
+            rows: strata.map {
+                [
+                    $0.className, NumberText.count($0.tiles), NumberText.percent($0.expectedAccuracy),
+                    NumberText.count($0.sampled),
+                ]
+            })
+        return
+            "\(table.rendered())\n\(sampled) tiles to label; expected standard error of the overall accuracy "
+            + "\(NumberText.percent(expectedStandardError)) (wanted \(NumberText.percent(wantedStandardError)))"
+    }
+}
+
+extension TileImage {
+    /// Pictures of one height, from left to right.
+    init(sideBySide pictures: [TileImage]) {
+        let height = pictures.map(\.height).min() ?? 0
+        var rgb: [UInt8] = []
+        for row in 0..<height {
+            for picture in pictures {
+                rgb += picture.rgb[row * picture.width * 3..<(row + 1) * picture.width * 3]
+            }
+        }
+        self.init(
+            width: pictures.reduce(0) { $0 + $1.width }, height: height, rgb: rgb, emptyPixelCount: 0)
+    }
+}

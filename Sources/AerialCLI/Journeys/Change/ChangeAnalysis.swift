@@ -1,0 +1,118 @@
+internal import AerialCore
+internal import Imagery
+
+/// Two dates in, the probability of change of each tile out.
+struct ChangeAnalysis {
+    let model: TrainedModel
+    let before: [String]
+    let after: [String]
+    let bands: [Int]?
+    let area: String?
+    let target: String
+    let falseShare: Double
+    let seed: UInt64
+    let console: Console
+
+    /// With fewer tiles, unchanged ones do not tell what is usual.
+    private static let leastPairs = 20
+
+    func run() throws -> ChangeResult {
+        guard let targetIndex = model.legend.classIndex(named: target) else {
+            throw CommandError(
+                "the model \(model.path) has no class '\(target)'. Give one of its classes with --target: "
+                    + "\(model.legend.classNames.joined(separator: ", ")).")
+        }
+        let earlier = try Mosaic(paths: before, bands: bands)
+        let later = try Mosaic(paths: after, bands: bands, grid: earlier.grid)
+        for mosaic in [earlier, later] { SceneFit(mosaic: mosaic, model: model).tell(console) }
+        console.say(
+            "\(earlier.grid.tileCount) tiles in \(earlier.grid.rows) rows and \(earlier.grid.columns) columns; "
+                + model.description)
+        let views = [
+            try DateViews(of: earlier, model: model, area: area, title: "before", console: console),
+            try DateViews(of: later, model: model, area: area, title: "after", console: console),
+        ]
+        RejectionList(views.flatMap(\.rejections)).tell(console)
+        let (pairs, counts) = Self.pairs(views[0], views[1], grid: earlier.grid)
+        try checkPairs(pairs, counts: counts)
+        var options = ChangeDetection.Options(target: targetIndex)
+        options.seed = seed
+        let detection = ChangeDetection(of: pairs, classCount: model.legend.classes.count, options: options)
+        return ChangeResult(
+            model: model, before: earlier, after: later, target: targetIndex, falseShare: falseShare,
+            counts: counts,
+            pairs: pairs, changes: detection.changes,
+            candidates: ChangeSelection.candidates(among: detection.changes, falseShare: falseShare))
+    }
+
+    /// The tiles that were scored at both dates, row by row; a tile counts by the worse of its two ends.
+    private static func pairs(_ before: DateViews, _ after: DateViews, grid: TileGrid) -> (
+        [TilePair], TileCounts
+    ) {
+        var pairs: [TilePair] = []
+        var counts = TileCounts()
+        for tile in grid.tiles {
+            if let first = before.views[tile], let second = after.views[tile] {
+                pairs.append(TilePair(tile: tile, before: first, after: second))
+                counts.record(.scored)
+            } else {
+                let ends = [before.others[tile], after.others[tile]].compactMap { $0 }
+                if let end = ends.first(where: { $0 == .rejected }) ?? ends.first { counts.record(end) }
+            }
+        }
+        return (pairs, counts)
+    }
+
+    private func checkPairs(_ pairs: [TilePair], counts: TileCounts) throws {
+        guard !pairs.isEmpty else {
+            throw CommandError(
+                "no tile has imagery at both dates (\(counts.nodata) have none at one of them). Check that "
+                    + "\(before[0]) and \(after[0]) show the same place"
+                    + (area.map { " and that \($0) lies in it." } ?? "."))
+        }
+        guard pairs.count >= Self.leastPairs else {
+            throw CommandError(
+                "only \(pairs.count) tiles have imagery at both dates; what unchanged ones look like cannot "
+                    + "be told from fewer than \(Self.leastPairs). Give a larger place.")
+        }
+        let others = pairs.count { $0.before.predictedClass != $0.after.predictedClass }
+        if others * 2 > pairs.count {
+            console.warn(
+                "\(100 * others / pairs.count) % of the tiles have another class at the second date by the model "
+                    + "alone. It does not know imagery like this; look at the two maps before you trust the change."
+            )
+        }
+    }
+}
+
+/// What an analysis found.
+struct ChangeResult {
+    let model: TrainedModel
+    let before: Mosaic
+    let after: Mosaic
+    let target: Int
+    /// The share of false candidates that was allowed.
+    let falseShare: Double
+    /// Of the tiles in the area; scored are those with imagery at both dates.
+    let counts: TileCounts
+    let pairs: [TilePair]
+    /// One a pair, in the same order.
+    let changes: [TileChange]
+    /// By rank.
+    let candidates: [TileChange]
+
+    var grid: TileGrid { before.grid }
+    var legend: Legend { model.legend }
+    var targetName: String { legend.classNames[target] }
+
+    /// What comparing the two label maps would have called changed into the target.
+    var naiveCount: Int {
+        pairs.count { $0.before.predictedClass != target && $0.after.predictedClass == target }
+    }
+
+    func map(_ classIndex: (TileChange) -> Int) -> ClassMap {
+        var map = ClassMap(legend: legend, columns: grid.columns, rows: grid.rows)
+        for change in changes { map[change.tile] = UInt8(classIndex(change)) }
+        return map
+    }
+}

@@ -1,0 +1,119 @@
+internal import AerialCore
+internal import Foundation
+internal import Imagery
+internal import Reporting
+
+/// Writes what a change analysis found.
+struct ChangeFiles {
+    let result: ChangeResult
+    let commandLine: [String]
+
+    /// The side of a candidate's picture on the report, in pixels.
+    private static let thumbnailSide = 224
+    /// More would make a page that browsers struggle with; the tables hold all.
+    private static let candidatesShown = 200
+
+    func write(to folder: String) throws {
+        do {
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        } catch {
+            throw CommandError("cannot write \(folder): \(error.localizedDescription). Choose another --out.")
+        }
+        let tags = result.model.provenance.merging(
+            ["AERIAL_PROGRAM": AerialVersion.programName, "AERIAL_TARGET": result.targetName],
+            uniquingKeysWith: { $1 })
+        try ChangeRaster.write(
+            result.changes, legend: result.legend, grid: result.grid, metadata: tags,
+            to: "\(folder)/change.tif")
+        try ClassMapFile.write(
+            try outcomeMap(), grid: result.grid, metadata: tags, to: "\(folder)/change_map.tif")
+        for name in ["candidates.csv", "candidates.gpkg"] {
+            try CandidateFile.write(
+                result.candidates, target: result.target, legend: result.legend, grid: result.grid,
+                to: "\(folder)/\(name)")
+        }
+        try TextFile.write(TransitionTable(transitions).csv, to: "\(folder)/transitions.csv")
+        try TextFile.write(try page().html(), to: "\(folder)/report.html")
+    }
+
+    private var transitions: TransitionMatrix {
+        TransitionMatrix(classNames: result.legend.classNames, changes: result.changes)
+    }
+
+    /// Candidates, tiles of the target class at both dates, and the rest: strata for a sample to label.
+    private func outcomeMap() throws -> ClassMap {
+        let name = result.targetName
+        let color = result.legend.classes[result.target].color
+        let legend = try Legend(
+            name: "change",
+            classes: [
+                LandUseClass(name: "newly \(name)", codes: [], color: color),
+                LandUseClass(
+                    name: "already \(name)", codes: [], color: LegendColor(red: 120, green: 110, blue: 105)),
+                LandUseClass(
+                    name: "not newly \(name)", codes: [], color: LegendColor(red: 226, green: 224, blue: 214)),
+            ])
+        let chosen = Set(result.candidates.map(\.tile))
+        var map = ClassMap(legend: legend, columns: result.grid.columns, rows: result.grid.rows)
+        for change in result.changes {
+            map[change.tile] = chosen.contains(change.tile) ? 0 : change.from == result.target ? 1 : 2
+        }
+        return map
+    }
+
+    private func page() throws -> ChangeReport {
+        let outcome = try outcomeMap()
+        var report = ChangeReport(
+            title: "Newly \(result.targetName)",
+            subtitle: "\(Self.names(result.before)) to \(Self.names(result.after))",
+            target: result.targetName, counts: result.counts, falseShare: result.falseShare,
+            expectedFalseShare: ChangeSelection.expectedFalseShare(of: result.candidates),
+            candidateCount: result.candidates.count, transitions: transitions)
+        report.maps = [
+            MapFigure(drawing: result.map(\.from), caption: "Before: \(Self.names(result.before))"),
+            MapFigure(drawing: result.map(\.to), caption: "After: \(Self.names(result.after))"),
+            MapFigure(drawing: outcome, caption: "Candidates. Blank where a date has no imagery."),
+        ]
+        report.candidates = try shownCandidates()
+        report.facts = [
+            Fact("By comparing the labels alone", "\(result.naiveCount) tiles"),
+            Fact(
+                "Radiometry",
+                "features of the second date brought to the first by the median difference over all "
+                    + "tiles; what unchanged tiles look like is learned from these two dates"),
+        ]
+        report.provenance =
+            [
+                Fact("Program", AerialVersion.programName), Fact("Made", Timestamp.now()),
+                Fact("Engine", "\(result.model.engineName), \(result.model.precisionName)"),
+                Fact("Command", commandLine.joined(separator: " "), isVerbatim: true),
+            ]
+            + result.model.provenance.sorted { $0.key < $1.key }.map {
+                Fact($0.key, $0.value, isVerbatim: true)
+            }
+        return report
+    }
+
+    private func shownCandidates() throws -> [CandidateCard] {
+        let dates = [try TileSurroundings(result.before), try TileSurroundings(result.after)]
+        let placer = try TilePlacer(grid: result.grid)
+        return try result.candidates.prefix(Self.candidatesShown).enumerated().map { position, candidate in
+            let degrees = try placer.place(of: candidate.tile).degrees.center
+            let pictures = dates.map { date -> ReportPicture? in
+                guard let picture = try? date.picture(of: candidate.tile, side: Self.thumbnailSide),
+                    let data = try? JPEGFile.data(picture, quality: 80)
+                else { return nil }
+                return .jpeg(data)
+            }
+            return CandidateCard(
+                rank: position + 1, id: TileGrid.name(of: candidate.tile),
+                from: result.legend.classNames[candidate.from], probability: candidate.probability,
+                longitude: degrees.x, latitude: degrees.y, before: pictures[0], after: pictures[1])
+        }
+    }
+
+    private static func names(_ mosaic: Mosaic) -> String {
+        let first = (mosaic.scenes[0].path as NSString).lastPathComponent
+        return mosaic.scenes.count == 1 ? first : "\(first) and \(mosaic.scenes.count - 1) more"
+    }
+}

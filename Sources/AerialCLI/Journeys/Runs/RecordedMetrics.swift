@@ -1,0 +1,72 @@
+internal import AerialCore
+internal import Classical
+internal import Reporting
+internal import RunHistory
+
+// What each command leaves in the run history, under names that are the same wherever the figure is.
+
+extension EvaluationSummary {
+    var recordedMetrics: [String: Double?] {
+        [
+            "accuracy": accuracy, "balancedAccuracy": confusion.balancedAccuracy, "kappa": confusion.kappa,
+            "top2Accuracy": topTwoAccuracy, "ece": reliability.expectedCalibrationError,
+            "groupedAccuracy": groupedAccuracy, "evaluated": Double(evaluatedCount),
+            "rejected": Double(counts.rejected),
+        ]
+    }
+}
+
+extension PrepareSummary {
+    var recordedMetrics: [String: Double?] {
+        [
+            "tiles": Double(tiles), "kept": Double(kept), "train": Double(train.values.reduce(0, +)),
+            "test": Double(test.values.reduce(0, +)), "leakageDistanceMeters": leakageDistanceMeters,
+        ]
+    }
+}
+
+extension ScoreSummary {
+    var recordedMetrics: [String: Double?] {
+        [
+            "tiles": Double(counts.tiles), "scored": Double(counts.scored), "nodata": Double(counts.nodata),
+            "rejected": Double(counts.rejected), "seconds": seconds, "tilesPerSecond": tilesPerSecond,
+        ]
+    }
+}
+
+extension EpochRecord {
+    /// Epochs are the steps.
+    func record(to run: RunRecorder) {
+        run.metric("loss", trainingLoss, step: epoch)
+        run.metric("accuracy", trainingAccuracy, step: epoch)
+        if let validationLoss { run.metric("validationLoss", validationLoss, step: epoch) }
+        if let validationAccuracy { run.metric("validationAccuracy", validationAccuracy, step: epoch) }
+        run.metric("epochSeconds", seconds, step: epoch)
+        run.metric("imagesPerSecond", imagesPerSecond, step: epoch)
+    }
+}
+
+extension FinetuneResult {
+    func record(to run: RunRecorder) {
+        run.parameters(["split": plan.split.description])
+        run.metrics(outcome.summary.recordedMetrics)
+        run.metrics(["seconds": outcome.seconds, "train": Double(sample.training.count)])
+    }
+}
+
+extension TransferResult {
+    /// The trials of the penalty, strongest first, are the steps of `validationLoss` and `validationAccuracy`.
+    func record(to run: RunRecorder) {
+        run.parameters(["chosen-penalty": String(fit.penalty), "split": split])
+        for (step, trial) in fit.trials.enumerated() {
+            run.metric("penalty", trial.penalty, step: step)
+            run.metric("validationLoss", trial.validationLoss, step: step)
+            run.metric("validationAccuracy", trial.validationAccuracy, step: step)
+        }
+        run.metrics(summary.recordedMetrics)
+        run.metrics(["seconds": seconds, "train": Double(sample.trainingImages.count)])
+        if let chosen = fit.trials.first(where: { $0.penalty == fit.penalty }) {
+            run.metrics(["chosenValidationLoss": chosen.validationLoss])
+        }
+    }
+}

@@ -1,0 +1,20 @@
+internal import Foundation
+
+/// Looks before long work whether its result can be written at all.
+enum OutputPlace {
+    /// - Parameter makesFolders: whether folders above that are not there will be made.
+    /// - Throws: ``CommandError`` when nothing can be made at `path`.
+    static func check(_ path: String, makesFolders: Bool = false) throws {
+        var folder = URL(fileURLWithPath: path).deletingLastPathComponent()
+        while makesFolders, folder.path != "/", !FileManager.default.fileExists(atPath: folder.path) {
+            folder.deleteLastPathComponent()
+        }
+        var trial = Array("\(folder.path)/.aerial-XXXXXX".utf8CString)
+        guard mkdtemp(&trial) != nil else {
+            throw CommandError(
+                "cannot write \(path): \(String(cString: strerror(errno))). Check that the folder exists, is writable "
+                    + "and has room.")
+        }
+        rmdir(trial)
+    }
+}

@@ -1,0 +1,145 @@
+internal import Foundation
+
+/// What became of one plot between two dates.
+public struct TileChange: Sendable, Equatable {
+    public let tile: TileIndex
+    /// Class positions at the two dates.
+    public let from: Int
+    public let to: Int
+    /// That the plot was not of the target class before and is now, 0 to 1.
+    public let probability: Double
+
+    public init(tile: TileIndex, from: Int, to: Int, probability: Double) {
+        self.tile = tile
+        self.from = from
+        self.to = to
+        self.probability = probability
+    }
+}
+
+/// Finds the plots that changed into a target class.
+///
+/// Two dates differ in light, season and drought, so two label maps differ nearly everywhere. What unchanged plots look
+/// like is therefore learned from the pair itself: real pairs, nearly all of which did not change, are told from changes
+/// that are simulated by joining the first date of one plot to the second date of another. A logistic regression gives
+/// the ratio of the two likelihoods; the share of changed plots, and which of the real pairs not to learn from, are
+/// found by classification expectation-maximisation (Celeux and Govaert 1992; the prior as in Saerens et al. 2002). A
+/// plot's prior leans on its neighbours, for development clumps.
+public struct ChangeDetection: Sendable {
+    public struct Options: Sendable {
+        /// The class that plots change into, by its position.
+        public var target: Int
+        /// How much of a plot's prior comes from its eight neighbours, 0 to 1.
+        public var neighbourWeight = 0.2
+        public var seed: UInt64 = 7
+
+        public init(target: Int) {
+            self.target = target
+        }
+    }
+
+    /// One a pair, in the pairs' order.
+    public let changes: [TileChange]
+    /// The share of plots that are expected to have changed into the target class.
+    public let expectedShare: Double
+
+    private static let rounds = 12
+    /// A plot that moved no more than this, in spreads of unchanged plots, keeps its class.
+    private static let stillMovement = 3.0
+    /// The search starts from the plots that moved this much and look like the target.
+    private static let startMovement = 2.0
+
+    public init(of pairs: [TilePair], classCount: Int, options: Options) {
+        let drift = FeatureDrift(pairs, classCount: classCount)
+        let simulation = ChangeSimulation(pairs: pairs, drift: drift, target: options.target)
+        let possible = pairs.filter { $0.before.predictedClass != options.target }
+        let signs = possible.map(simulation.signs)
+        var generator = SeededGenerator(seed: options.seed)
+        let simulated = simulation.simulatedChanges(using: &generator)
+        var probabilityByTile: [TileIndex: Double] = [:]
+        if !simulated.isEmpty {
+            let probabilities = Self.probabilities(
+                signs, tiles: possible.map(\.tile), simulated: simulated,
+                neighbourWeight: options.neighbourWeight)
+            for (pair, probability) in zip(possible, probabilities) {
+                // What the model says against the target at the first date counts too.
+                let wasOther = 1 / (1 + exp(pair.before.margin(of: options.target)))
+                probabilityByTile[pair.tile] = probability * wasOther
+            }
+        }
+        changes = pairs.map { pair in
+            let probability = probabilityByTile[pair.tile] ?? 0
+            let moved = drift.movement(from: pair.before, to: pair.after) >= Self.stillMovement
+            return Self.change(of: pair, probability: probability, moved: moved, target: options.target)
+        }
+        let sum = changes.reduce(0) { $0 + $1.probability }
+        expectedShare = changes.isEmpty ? 0 : sum / Double(changes.count)
+    }
+
+    private static func change(of pair: TilePair, probability: Double, moved: Bool, target: Int) -> TileChange
+    {
+        let from = pair.before.predictedClass
+        let seen = pair.after.predictedClass
+        let isOther = moved && (seen != target || from == target)
+        let to = probability >= 0.5 ? target : isOther ? seen : from
+        return TileChange(tile: pair.tile, from: from, to: to, probability: probability)
+    }
+
+    /// Expectation: each pair's probability of change. Maximisation: the regression without the pairs that more likely
+    /// changed than not, and the share of these. They are left out whole, not by their probability: where the two kinds
+    /// lie apart, any probability would confirm itself.
+    private static func probabilities(
+        _ signs: [ChangeSigns], tiles: [TileIndex], simulated: [ChangeSigns], neighbourWeight: Double
+    ) -> [Double] {
+        let real = signs.map(\.values)
+        let rows = real + simulated.map(\.values)
+        let kinds = real.map { _ in 0.0 } + simulated.map { _ in 1.0 }
+        let neighbours = NeighbourPrior(tiles: tiles, weight: neighbourWeight)
+        var regression = WeightedLogistic(scaledBy: rows, directions: ChangeSigns.directions)
+        var probabilities = signs.map { $0.movement >= startMovement && $0.targetMargin > 0 ? 1.0 : 0 }
+        var share = Self.share(of: probabilities)
+        for _ in 0..<rounds {
+            let unchanged = probabilities.map { $0 < 0.5 ? 1.0 : 0 }
+            let each = unchanged.reduce(0, +) / Double(simulated.count)
+            regression.fit(rows, kinds: kinds, weights: unchanged + simulated.map { _ in each })
+            let priors = neighbours.priors(share: share, probabilities: probabilities)
+            probabilities = zip(real, priors).map { row, prior in
+                1 / (1 + exp(-regression.logOdds(row)) * (1 - prior) / prior)
+            }
+            share = Self.share(of: probabilities)
+        }
+        return probabilities
+    }
+
+    /// Half a plot in ten is added, so that no share is 0.
+    private static func share(of probabilities: [Double]) -> Double {
+        min(0.3, (probabilities.reduce(0, +) + 0.5) / (Double(probabilities.count) + 10))
+    }
+}
+
+/// A plot's prior probability of change: the common share, drawn towards what its neighbours show.
+struct NeighbourPrior {
+    private let neighbours: [[Int]]
+    private let weight: Double
+
+    init(tiles: [TileIndex], weight: Double) {
+        let positions = Dictionary(zip(tiles, tiles.indices), uniquingKeysWith: { first, _ in first })
+        neighbours = tiles.map { tile in
+            (-1...1).flatMap { row in
+                (-1...1).compactMap { column in
+                    row == 0 && column == 0
+                        ? nil : positions[TileIndex(row: tile.row + row, column: tile.column + column)]
+                }
+            }
+        }
+        self.weight = weight
+    }
+
+    func priors(share: Double, probabilities: [Double]) -> [Double] {
+        neighbours.map { around in
+            guard !around.isEmpty else { return share }
+            let mean = around.reduce(0) { $0 + probabilities[$1] } / Double(around.count)
+            return min(0.5, max(share * (1 - weight), (1 - weight) * share + weight * mean))
+        }
+    }
+}

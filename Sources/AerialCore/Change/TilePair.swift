@@ -1,0 +1,43 @@
+internal import Foundation
+
+/// What a model sees of one plot at one date.
+public struct TileView: Sendable, Equatable {
+    /// One a class, in the legend's order, before softmax.
+    public let logits: [Float]
+    /// The network's pooled output before its head.
+    public let features: [Float]
+
+    public init(logits: [Float], features: [Float]) {
+        self.logits = logits
+        self.features = features
+    }
+
+    /// The most probable class, the first of equals.
+    public var predictedClass: Int {
+        logits.indices.max { logits[$0] < logits[$1] || (logits[$0] == logits[$1] && $0 > $1) } ?? 0
+    }
+
+    /// Log odds of a class against all others, held within 5 (a probability of 99.3 %): beyond it a network's certainty
+    /// says little.
+    func margin(of classIndex: Int) -> Double {
+        let others = logits.indices.filter { $0 != classIndex }.map { Double(logits[$0]) }
+        guard let largest = others.max() else { return Self.largestMargin }
+        let logSum = largest + log(others.reduce(0) { $0 + exp($1 - largest) })
+        return min(Self.largestMargin, max(-Self.largestMargin, Double(logits[classIndex]) - logSum))
+    }
+
+    private static let largestMargin = 5.0
+}
+
+/// One plot at two dates.
+public struct TilePair: Sendable, Equatable {
+    public let tile: TileIndex
+    public let before: TileView
+    public let after: TileView
+
+    public init(tile: TileIndex, before: TileView, after: TileView) {
+        self.tile = tile
+        self.before = before
+        self.after = after
+    }
+}

@@ -1,0 +1,70 @@
+public import AerialCore
+
+/// A labelled sample and its strata as tables: what `area design` writes and a person fills in.
+public enum AreaSampleFile {
+    /// The columns that an estimate needs; others are passed over.
+    private enum Column: String {
+        case map
+        case reference
+        case className = "class"
+        case hectares
+    }
+
+    /// The layer's name in a GeoPackage.
+    static let layerName = "sample"
+
+    /// Map and reference class of each tile of a `.csv`, `.gpkg` or `.geojson`, in the file's order.
+    /// - Throws: ``PredictionFileError``: a column is missing, or a tile is not labelled yet.
+    public static func readSample(path: String) throws -> [(map: String, reference: String)] {
+        let table = try TextTable(at: path, preferredLayer: layerName)
+        let (map, reference) = (
+            try position(.map, in: table, path: path), try position(.reference, in: table, path: path)
+        )
+        return try table.rows.map { row in
+            guard let mapped = row.fields[map] else { throw empty(.map, row, path: path) }
+            guard let referenced = row.fields[reference] else { throw empty(.reference, row, path: path) }
+            return (mapped, referenced)
+        }
+    }
+
+    /// Class names and hectares of a `.csv`.
+    public static func readStrata(path: String) throws -> [AreaStratum] {
+        let table = try TextTable(csvAt: path)
+        let name = try position(.className, in: table, path: path)
+        let hectares = try position(.hectares, in: table, path: path)
+        return try table.rows.map { row in
+            guard let className = row.fields[name] else { throw empty(.className, row, path: path) }
+            guard let area = row.fields[hectares].flatMap({ Double($0) }), area.isFinite else {
+                throw PredictionFileError.unreadableRow(
+                    path: path, line: row.line,
+                    reason: "'\(row.fields[hectares] ?? "")' is no number of hectares.")
+            }
+            return AreaStratum(className: className, hectares: area)
+        }
+    }
+
+    private static func position(_ column: Column, in table: TextTable, path: String) throws -> Int {
+        guard let position = table.header.firstIndex(of: column.rawValue) else {
+            throw PredictionFileError.missingColumns(path: path, names: [column.rawValue])
+        }
+        return position
+    }
+
+    private static func empty(_ column: Column, _ row: TextTable.Row, path: String) -> PredictionFileError {
+        .unreadableRow(
+            path: path, line: row.line,
+            reason: column == .reference
+                ? "the tile has no reference yet. Label every tile of the sample: leaving some out would bias it."
+                : "the \(column.rawValue) is empty.")
+    }
+}
+
+extension TextTable {
+    /// - Throws: ``PredictionFileError`` for a name that ends in none of `.csv`, `.gpkg`, `.geojson`.
+    init(at path: String, preferredLayer: String) throws {
+        switch try PredictionFile.Format(path: path) {
+        case .csv: try self.init(csvAt: path)
+        case .gpkg, .geojson: try self.init(vectorFileAt: path, preferredLayer: preferredLayer)
+        }
+    }
+}

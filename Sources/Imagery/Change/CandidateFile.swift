@@ -1,0 +1,45 @@
+public import AerialCore
+
+/// The plots that are worth looking at, by rank: `candidates.csv`, `candidates.gpkg`.
+public enum CandidateFile {
+    static let layerName = "candidates"
+
+    private static let columns =
+        [FieldColumn(name: "rank", kind: .integer), FieldColumn(name: "id", kind: .text)]
+        + PredictionColumns.place + ["from", "to"].map { FieldColumn(name: $0, kind: .text) }
+        + [FieldColumn(name: "probability", kind: .share(decimals: 4))]
+
+    /// - Parameters:
+    ///   - candidates: by rank, the first one first.
+    ///   - target: the class that they changed into, by its position.
+    ///   - path: ends in `.csv` or `.gpkg`.
+    /// - Throws: ``ImageryError/cannotWrite(path:reason:)``; then nothing is left under the name.
+    public static func write(
+        _ candidates: [TileChange], target: Int, legend: Legend, grid: TileGrid, to path: String
+    ) throws {
+        let output = try StagedOutput(path: path)
+        let placer = try TilePlacer(grid: grid)
+        let sink: any TableSink =
+            switch try PredictionFile.Format(path: path) {
+            case .gpkg:
+                try GeoPackageSink(
+                    path: output.partialPath, reportedPath: path, layerName: layerName, columns: columns,
+                    reference: grid.reference, style: ClassStyle.vector(legend, column: "to"))
+            case .csv, .geojson:
+                try CSVSink(path: output.partialPath, reportedPath: path, columns: columns)
+            }
+        for (position, candidate) in candidates.enumerated() {
+            let place = try placer.place(of: candidate.tile)
+            let values: [FieldValue?] =
+                [.integer(position + 1), .text(TileGrid.name(of: candidate.tile))]
+                + PredictionColumns.values(of: place)
+                + [
+                    .text(legend.classNames[candidate.from]), .text(legend.classNames[target]),
+                    .real(candidate.probability),
+                ]
+            try sink.write(values, bounds: place.bounds)
+        }
+        try sink.close()
+        try output.publish(removing: StagedOutput.databaseSideFiles)
+    }
+}

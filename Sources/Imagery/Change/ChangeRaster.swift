@@ -1,0 +1,50 @@
+public import AerialCore
+internal import CGDAL
+
+/// Change as GeoTIFF, one pixel a tile (224 m), three bands of bytes: the probability of change into the target class in
+/// per cent, and the classes before and after as position in the legend + 1. In all bands 255 is "no data".
+public enum ChangeRaster {
+    static let nodata: UInt8 = 255
+
+    /// - Parameter metadata: further tags of the file.
+    /// - Throws: ``ImageryError/cannotWrite(path:reason:)``; then nothing is left under the name.
+    public static func write(
+        _ changes: [TileChange], legend: Legend, grid: TileGrid, metadata: [String: String], to path: String
+    ) throws {
+        let output = try StagedOutput(path: path)
+        let failure = { ImageryError.cannotWrite(path: path, reason: $0) }
+        let raster = try RasterFile.inMemory(
+            width: grid.columns, height: grid.rows, bands: bands(of: changes, grid: grid), failure)
+        let reference = try SpatialReference(grid.reference)
+        var transform = [grid.origin.x, grid.tileSide, 0, grid.origin.y, 0, -grid.tileSide]
+        try GDALRuntime.check(failure) { GDALSetSpatialRef(raster.handle, reference.handle) }
+        try GDALRuntime.check(failure) { GDALSetGeoTransform(raster.handle, &transform) }
+        let names = ["probability of change, per cent", "class before", "class after"]
+        for (index, name) in names.enumerated() {
+            let band = raster.band(index + 1)
+            GDALSetDescription(band, name)
+            try GDALRuntime.check(failure) { GDALSetRasterNoDataValue(band, Double(nodata)) }
+            try GDALRuntime.check(failure) { GDALSetRasterColorInterpretation(band, GCI_GrayIndex) }
+        }
+        let classes = legend.classNames.enumerated().map { "\($0 + 1) \($1)" }.joined(separator: "; ")
+        for (key, value) in metadata.merging(["AERIAL_CLASSES": classes], uniquingKeysWith: { $1 }) {
+            try GDALRuntime.check(failure) { GDALSetMetadataItem(raster.handle, key, value, nil) }
+        }
+        try raster.copy(
+            to: output.partialPath, driver: "COG",
+            options: ["BLOCKSIZE=512", "COMPRESS=DEFLATE", "OVERVIEW_RESAMPLING=NEAREST", "NUM_THREADS=1"],
+            failure)
+        try output.publish(removing: [".ovr", ".msk"])
+    }
+
+    private static func bands(of changes: [TileChange], grid: TileGrid) -> [[UInt8]] {
+        var bands = Array(repeating: [UInt8](repeating: nodata, count: grid.tileCount), count: 3)
+        for change in changes {
+            let cell = change.tile.row * grid.columns + change.tile.column
+            bands[0][cell] = UInt8((change.probability * 100).rounded())
+            bands[1][cell] = UInt8(clamping: change.from + 1)
+            bands[2][cell] = UInt8(clamping: change.to + 1)
+        }
+        return bands
+    }
+}

@@ -1,0 +1,49 @@
+/// A candidate for change as a person looks at it.
+public struct CandidateCard: Sendable, Equatable {
+    /// From 1.
+    public let rank: Int
+    public let id: String
+    /// The class before.
+    public let from: String
+    /// 0...1
+    public let probability: Double
+    /// Of the tile's centre, in degrees, WGS 84.
+    public let longitude: Double
+    public let latitude: Double
+    /// The tile with its surroundings at the two dates; `nil` when a date could not be read.
+    public let before: ReportPicture?
+    public let after: ReportPicture?
+
+    public init(
+        rank: Int, id: String, from: String, probability: Double, longitude: Double, latitude: Double,
+        before: ReportPicture?, after: ReportPicture?
+    ) {
+        self.rank = rank
+        self.id = id
+        self.from = from
+        self.probability = probability
+        self.longitude = longitude
+        self.latitude = latitude
+        self.before = before
+        self.after = after
+    }
+
+    var markup: Markup {
+        let place =
+            "\(NumberText.fixed(latitude, decimals: 5)), \(NumberText.fixed(longitude, decimals: 5))"
+        return """
+            <li class="candidate" data-id="\(id)" data-rank="\(rank)" data-probability="\(
+                NumberText.fixed(probability, decimals: 4))" data-place="\(place)">\
+            <div class="dates">\(Self.picture(before, "\(id) before"))\(Self.picture(after, "\(id) after"))</div>\
+            <p><b>\(rank)</b> \(from), \(NumberText.percent(probability)) \
+            <span class="where">\(id) · \(place)</span></p>\
+            <p class="marks"><button type="button" data-mark="accept">Accept</button> \
+            <button type="button" data-mark="reject">Reject</button></p></li>
+            """
+    }
+
+    private static func picture(_ picture: ReportPicture?, _ caption: String) -> Markup {
+        picture.map { "<img src=\"\($0.dataAddress)\" alt=\"\(caption)\" loading=\"lazy\"/>" }
+            ?? "<div class=\"blank\"></div>"
+    }
+}

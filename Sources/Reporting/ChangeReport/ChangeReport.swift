@@ -1,0 +1,94 @@
+public import AerialCore
+
+/// What changed between two dates, with a contact sheet to judge it by: one page that stands alone.
+public struct ChangeReport: Sendable {
+    public var title: String
+    public var subtitle: String
+    /// The class that tiles changed into.
+    public var target: String
+    public var counts: TileCounts
+    /// The share of false candidates that was allowed.
+    public var falseShare: Double
+    /// The share that is expected; `nil` without candidates.
+    public var expectedFalseShare: Double?
+    public var candidateCount: Int
+    public var transitions: TransitionMatrix
+    public var maps: [MapFigure] = []
+    /// Those that are shown, by rank.
+    public var candidates: [CandidateCard] = []
+    public var facts: [Fact] = []
+    public var provenance: [Fact] = []
+
+    public init(
+        title: String, subtitle: String, target: String, counts: TileCounts, falseShare: Double,
+        expectedFalseShare: Double?, candidateCount: Int, transitions: TransitionMatrix
+    ) {
+        self.title = title
+        self.subtitle = subtitle
+        self.target = target
+        self.counts = counts
+        self.falseShare = falseShare
+        self.expectedFalseShare = expectedFalseShare
+        self.candidateCount = candidateCount
+        self.transitions = transitions
+    }
+
+    /// The page.
+    public func html() -> String {
+        Page(
+            title: title, kind: "Land-use change", subtitle: subtitle,
+            sections: [
+                headline, sheetSection, "<section class=\"pair\">\(maps.map(\.markup))</section>",
+                transitionSection, factSection,
+                "<style>\(ContactSheet.style)</style>",
+                candidates.isEmpty ? .empty : "<script>\(ContactSheet.script)</script>",
+            ]
+        ).html
+    }
+
+    private var headline: Markup {
+        """
+        <div class="headline"><div><p class="figure">\(NumberText.count(candidateCount))</p>\
+        <p>tiles are candidates for being newly \(target)</p></div>\(Markup.stats([
+            ("Expected to be false", NumberText.percent(expectedFalseShare), "at most \(NumberText.percent(falseShare)) asked for"),
+            ("Tiles at both dates", NumberText.count(counts.scored), "of \(NumberText.count(counts.tiles))"),
+        ]))</div>
+        """
+    }
+
+    private var sheetSection: Markup {
+        guard !candidates.isEmpty else {
+            return .section("Candidates", [.paragraph("No tile is likely enough to have changed.")])
+        }
+        let rest = candidateCount - candidates.count
+        return .section(
+            "Candidates",
+            lead: """
+                Before on the left, after on the right, the tile framed, its surroundings around it; the most probable \
+                first. \(rest > 0 ? "\(NumberText.count(rest)) more stand in the tables." : "")
+                """,
+            [ContactSheet.markup(candidates)])
+    }
+
+    private var transitionSection: Markup {
+        .section(
+            "From class to class",
+            lead: """
+                These are \(ClassAreas.caution): a labelled sample gives areas with intervals. A tile that differs no more \
+                than unchanged tiles do keeps its class.
+                """,
+            [.scrolling(TransitionTable(transitions).markup, label: "From class to class")])
+    }
+
+    private var factSection: Markup {
+        let reconciled = [
+            Fact("Tiles", NumberText.count(counts.tiles)),
+            Fact("With imagery at both dates", NumberText.count(counts.scored)),
+            Fact("Without at one of them", NumberText.count(counts.nodata)),
+            Fact("Rejected", NumberText.count(counts.rejected)),
+        ]
+        return .section(
+            "Tiles and provenance",
+            [.factTable(reconciled + facts), "<h3>Provenance</h3>", .factTable(provenance)])
+    }
+}

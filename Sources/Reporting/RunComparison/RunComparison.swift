@@ -1,0 +1,88 @@
+public import Foundation
+
+/// Runs beside each other: the parameters that tell them apart, their figures, and how metrics went by step.
+public struct RunComparison: Sendable {
+    public struct Run: Sendable, Equatable {
+        public let name: String
+        public let command: String
+        public let started: Date
+        /// `finished`, `failed` and so on.
+        public let status: String
+        public let parameters: [String: String]
+        /// The last value of each metric.
+        public let metrics: [String: Double]
+        /// Metrics with more than one step.
+        public let curves: [Curve]
+
+        public init(
+            name: String, command: String, started: Date, status: String, parameters: [String: String],
+            metrics: [String: Double], curves: [Curve]
+        ) {
+            self.name = name
+            self.command = command
+            self.started = started
+            self.status = status
+            self.parameters = parameters
+            self.metrics = metrics
+            self.curves = curves
+        }
+    }
+
+    /// A metric by step.
+    public struct Curve: Sendable, Equatable {
+        public let metric: String
+        /// By rising step; values are finite.
+        public let points: [(step: Int, value: Double)]
+
+        public init(metric: String, points: [(step: Int, value: Double)]) {
+            self.metric = metric
+            self.points = points
+        }
+
+        public static func == (first: Curve, second: Curve) -> Bool {
+            first.metric == second.metric && first.points.map(\.step) == second.points.map(\.step)
+                && first.points.map(\.value) == second.points.map(\.value)
+        }
+    }
+
+    public let runs: [Run]
+
+    public init(_ runs: [Run]) {
+        self.runs = runs
+    }
+
+    /// Names of the parameters that are not the same in all runs, in the alphabet's order.
+    public var differingParameters: [String] {
+        parameterNames.filter { name in Set(runs.map { $0.parameters[name] }).count > 1 }
+    }
+
+    /// Names of the parameters that all runs share, in the alphabet's order.
+    public var sharedParameters: [String] {
+        parameterNames.filter { name in Set(runs.map { $0.parameters[name] }).count == 1 }
+    }
+
+    /// In the alphabet's order.
+    public var metricNames: [String] { Set(runs.flatMap(\.metrics.keys)).sorted() }
+
+    private var parameterNames: [String] { Set(runs.flatMap(\.parameters.keys)).sorted() }
+
+    /// A row a run: its parameters that differ, then its metrics.
+    public var csv: String {
+        CSVText(
+            header: ["run", "command", "status"] + differingParameters + metricNames,
+            rows: runs.map { run in
+                [run.name, run.command, run.status] + differingParameters.map { run.parameters[$0] ?? "" }
+                    + metricNames.map { name in run.metrics[name].map { "\($0)" } ?? "" }
+            }
+        ).encoded
+    }
+
+    /// A column a run: its parameters that differ, then its metrics.
+    public var table: TextTable {
+        let rows =
+            [["command"] + runs.map(\.command), ["status"] + runs.map(\.status)]
+            + differingParameters.map { name in [name] + runs.map { $0.parameters[name] ?? "-" } }
+            + metricNames.map { name in [name] + runs.map { NumberText.significant($0.metrics[name]) } }
+        return TextTable(columns: [.text("")] + runs.map { .number($0.name) }, rows: rows)
+    }
+}

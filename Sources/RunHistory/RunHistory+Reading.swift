@@ -1,0 +1,117 @@
+internal import Foundation
+internal import GRDB
+
+/// Which runs are wanted; what is `nil` or empty asks for nothing.
+public struct RunFilter: Sendable, Equatable {
+    public var command: String?
+    public var status: RunStatus?
+    public var sweep: String?
+    /// Parameters that must have these values.
+    public var parameters: [String: String]
+
+    public init(
+        command: String? = nil, status: RunStatus? = nil, sweep: String? = nil,
+        parameters: [String: String] = [:]
+    ) {
+        self.command = command
+        self.status = status
+        self.sweep = sweep
+        self.parameters = parameters
+    }
+
+    func matches(_ run: Run) -> Bool {
+        (command == nil || run.command == command) && (status == nil || run.status == status)
+            && (sweep == nil || run.sweep == sweep)
+            && parameters.allSatisfy { run.parameters[$0.key] == $0.value }
+    }
+}
+
+extension RunHistory {
+    /// Runs, the newest first.
+    public func runs(matching filter: RunFilter = RunFilter()) throws -> [Run] {
+        try read { database in
+            let rows = try Row.fetchAll(database, sql: "SELECT * FROM run ORDER BY started DESC, rowid DESC")
+            return try rows.map { try Self.run($0, database) }.filter(filter.matches)
+        }
+    }
+
+    /// The run whose name begins like this.
+    /// - Throws: ``RunHistoryError`` when there is none, or more than one.
+    public func run(named prefix: String) throws -> Run {
+        try read { database in
+            let rows = try Row.fetchAll(
+                database, sql: "SELECT * FROM run WHERE substr(id, 1, length(:name)) = :name ORDER BY id",
+                arguments: ["name": prefix])
+            guard let row = rows.first, !prefix.isEmpty else {
+                throw RunHistoryError.noSuchRun(prefix, path: path)
+            }
+            guard rows.count == 1 else {
+                throw RunHistoryError.ambiguous(prefix, matches: rows.map { $0["id"] })
+            }
+            return try Self.run(row, database)
+        }
+    }
+
+    /// Every value of every metric of a run, by name and step, equal steps in the order of writing.
+    public func points(ofRun id: String) throws -> [MetricPoint] {
+        try read { database in
+            let rows = try Row.fetchAll(
+                database, sql: "SELECT * FROM metric WHERE run = ? ORDER BY name, step, id", arguments: [id])
+            return rows.map { row in
+                MetricPoint(
+                    name: row["name"], value: (row["value"] as Double?) ?? .nan, step: row["step"],
+                    time: row["time"])
+            }
+        }
+    }
+
+    private static func run(_ row: Row, _ database: Database) throws -> Run {
+        let id: String = row["id"]
+        return Run(
+            id: id, command: row["command"], status: status(row), started: row["started"],
+            finished: row["finished"], error: row["error"], commandLine: words(row["commandLine"]),
+            folder: row["folder"], sweep: row["sweep"],
+            parameters: try texts("parameter", run: id, database),
+            metrics: try lastMetrics(run: id, database),
+            environment: try texts("environment", run: id, database), files: try files(run: id, database))
+    }
+
+    /// What was written, unless the process that would write the end is gone.
+    private static func status(_ row: Row) -> RunStatus {
+        let written = RunStatus(rawValue: row["status"]) ?? .interrupted
+        guard written == .running else { return written }
+        let process = ProcessIdentity(
+            host: row["host"], processID: row["processID"], start: row["processStart"])
+        return process.isGone ? .interrupted : .running
+    }
+
+    private static func words(_ json: String) -> [String] {
+        (try? JSONDecoder().decode([String].self, from: Data(json.utf8))) ?? []
+    }
+
+    private static func texts(_ table: String, run id: String, _ database: Database) throws -> [String:
+        String]
+    {
+        let rows = try Row.fetchAll(
+            database, sql: "SELECT name, value FROM \(table) WHERE run = ?", arguments: [id])
+        return Dictionary(rows.map { ($0["name"], $0["value"]) }, uniquingKeysWith: { $1 })
+    }
+
+    private static func lastMetrics(run id: String, _ database: Database) throws -> [String: Double] {
+        let rows = try Row.fetchAll(
+            database,
+            sql: "SELECT name, value FROM metric WHERE run = ? AND value IS NOT NULL ORDER BY step, id",
+            arguments: [id])
+        return Dictionary(rows.map { ($0["name"], $0["value"]) }, uniquingKeysWith: { $1 })
+    }
+
+    private static func files(run id: String, _ database: Database) throws -> [RunFile] {
+        try Row.fetchAll(database, sql: "SELECT * FROM file WHERE run = ? ORDER BY id", arguments: [id])
+            .compactMap {
+                row in
+                RunFile.Role(rawValue: row["role"]).map {
+                    RunFile(role: $0, path: row["path"], bytes: row["bytes"], checksum: row["checksum"])
+                }
+            }
+    }
+}

@@ -1,0 +1,108 @@
+import AerialCore
+import Foundation
+import Imagery
+import Testing
+
+extension EndToEnd {
+    struct Model {
+        let county: County
+        let scratch = Scratch()
+
+        init() throws { county = try County.current() }
+
+        @Test func transferKnowsTheHeldOutTiles() throws {
+            let summary = try county.trained.object(TransferObject.self)
+            let prepared = try county.prepared.object(PrepareObject.self)
+            #expect(summary.train == prepared.train.values.reduce(0, +))
+            #expect(summary.heldOut == prepared.test.values.reduce(0, +))
+            #expect(summary.rejected == 0)
+            #expect(summary.accuracy >= 0.85)
+        }
+
+        @Test func theSameSeedGivesTheSameWeights() throws {
+            _ = try Program.mustRun(
+                ["transfer", county.dataset, "--out", "again", "--quiet"], in: scratch.path)
+            #expect(
+                try scratch.data("again/weights.safetensors")
+                    == county.scratch.data("model/weights.safetensors"))
+        }
+
+        @Test func evaluateRepeatsTransfersFigure() throws {
+            let run = try Program.mustRun(
+                ["evaluate", county.model, county.dataset, "--out", "evaluation", "--group", "nlcd3"]
+                    + ["--precision", "fp32", "--json"], in: scratch.path)
+            let summary = try run.object(EvaluateObject.self)
+            let trained = try county.trained.object(TransferObject.self)
+            #expect(abs(summary.accuracy - trained.accuracy) < 1e-9)
+            #expect(summary.counts.tiles == trained.heldOut)
+            #expect(summary.confusionAxes == ["rows": "reference", "columns": "prediction"])
+            #expect(summary.classNames == County.classNames)
+            #expect(Set(summary.classes.keys) == Set(County.classNames))
+            let reference = try county.prepared.object(PrepareObject.self).test
+            #expect(summary.confusion.map { $0.reduce(0, +) } == County.classNames.map { reference[$0] ?? 0 })
+            #expect(try #require(summary.groupedAccuracy) >= summary.accuracy)
+            #expect(
+                scratch.tree(below: "evaluation")
+                    == ["confusion.csv", "metrics.json", "predictions.csv", "report.html"])
+        }
+
+        @Test func theReportNeedsNoNetwork() throws {
+            _ = try Program.mustRun(
+                ["evaluate", county.model, county.dataset, "--out", "evaluation", "--quiet"], in: scratch.path
+            )
+            let page = try scratch.text("evaluation/report.html")
+            #expect(page.hasPrefix("<!DOCTYPE html>") || page.hasPrefix("<!doctype html>"))
+            for outside in ["src=\"http", "href=\"http", "@import", "<script src"] {
+                #expect(!page.contains(outside))
+            }
+        }
+
+        @Test func evaluateTellsTheSplitOnce() throws {
+            let run = try Program.mustRun(
+                ["evaluate", county.model, county.dataset, "--out", "evaluation"], in: scratch.path)
+            #expect(run.output.contains("tiles held out by place, in blocks of 500"))
+            #expect(!run.output.contains("held out held out"))
+        }
+
+        @Test func theMapAgreesWithTheTruthOnPureTiles() throws {
+            let run = try Program.mustRun(
+                [
+                    "map", county.predictions, "--out", "map.tif", "--compare", county.truth, "--areas",
+                    "areas.csv",
+                ]
+                    + ["--report", "map.html", "--json"], in: scratch.path)
+            let summary = try run.object(MapObject.self)
+            let comparison = try #require(summary.comparison)
+            #expect(comparison.pureTiles >= 10)
+            #expect(comparison.pureAgreement >= 0.95)
+            #expect(summary.areas.map(\.tiles).reduce(0, +) == summary.scored)
+            for area in summary.areas { #expect(abs(area.hectares - Double(area.tiles) * 5.0176) < 1e-6) }
+            #expect(try scratch.text("areas.csv").hasPrefix("class,tiles,hectares,percent"))
+        }
+
+        @Test func aMapOfAMapIsTheSameMap() throws {
+            _ = try Program.mustRun(
+                ["map", county.predictions, "--out", "map.tif", "--quiet"], in: scratch.path)
+            _ = try Program.mustRun(["map", "map.tif", "--out", "again.tif", "--quiet"], in: scratch.path)
+            #expect(
+                try ClassMapFile.read(path: scratch["again.tif"]).map
+                    == ClassMapFile.read(path: scratch["map.tif"]).map)
+        }
+
+        @Test func aPictureOfTheMapIsAPNG() throws {
+            _ = try Program.mustRun(
+                ["map", county.predictions, "--out", "map.png", "--smooth", "--group", "nlcd3", "--quiet"],
+                in: scratch.path)
+            #expect(try scratch.data("map.png").prefix(4) == Data([0x89, 0x50, 0x4E, 0x47]))
+        }
+
+        @Test func aDrawingOfTheMapNeedsNothingBesideIt() throws {
+            _ = try Program.mustRun(
+                ["map", county.predictions, "--out", "map.svg", "--quiet"], in: scratch.path)
+            let drawing = try scratch.text("map.svg")
+            #expect(drawing.hasPrefix("<svg xmlns="))
+            for name in County.classNames { #expect(drawing.contains(">\(name)")) }
+            #expect(!drawing.contains("href=\"http"))
+        }
+    }
+}

@@ -1,0 +1,71 @@
+// The objects that `--json` promises.
+
+struct PrepareObject: Decodable, Equatable {
+    let tiles: Int
+    let kept: Int
+    let dropped: [String: Int]
+    let train: [String: Int]
+    let test: [String: Int]
+    let rule: String
+    let split: String
+    let seed: Int
+}
+
+struct TransferObject: Decodable {
+    let accuracy: Double
+    let train: Int
+    let heldOut: Int
+    let rejected: Int
+}
+
+struct ScoreObject: Decodable {
+    let tiles: Int
+    let scored: Int
+    let nodata: Int
+    let rejected: Int
+    let seconds: Double
+    let tilesPerSecond: Double
+    let precision: String
+    let engine: String
+
+    var reconciles: Bool { tiles == scored + nodata + rejected }
+}
+
+struct EvaluateObject: Decodable {
+    struct Class: Decodable {
+        let precision: Double?
+        let recall: Double?
+        let f1: Double?
+        let support: Int
+    }
+    struct Counts: Decodable {
+        let tiles: Int
+        let scored: Int
+        let rejected: Int
+    }
+    let accuracy: Double
+    let classes: [String: Class]
+    let classNames: [String]
+    let confusion: [[Int]]
+    let confusionAxes: [String: String]
+    let groupedAccuracy: Double?
+    let counts: Counts
+}
+
+struct MapObject: Decodable {
+    struct Area: Decodable {
+        let tiles: Int
+        let hectares: Double
+        let percent: Double?
+    }
+    struct Comparison: Decodable {
+        let tiles: Int
+        let agreement: Double
+        let pureTiles: Int
+        let pureAgreement: Double
+    }
+    let tiles: Int
+    let scored: Int
+    let areas: [Area]
+    let comparison: Comparison?
+}

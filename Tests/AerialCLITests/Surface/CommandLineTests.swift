@@ -1,0 +1,90 @@
+import Foundation
+import Testing
+
+/// The command line as such: help, wrong usage, what goes to stdout and what to stderr.
+struct CommandLineTests {
+    static let commands = [
+        "doctor", "synth", "prepare", "weights list", "transfer", "evaluate", "score", "map",
+    ]
+    let scratch = Scratch()
+
+    private func run(_ line: String) throws -> Program.Run {
+        try Program.run(line.split(separator: " ").map(String.init), in: scratch.path)
+    }
+
+    @Test(arguments: commands) func helpShowsAnExample(command: String) throws {
+        let help = try run(command + " --help")
+        #expect(help.status == 0)
+        #expect(help.output.contains("Example"))
+        #expect(help.output.contains("  aerial \(command)"))
+        #expect(
+            help.output.contains("--json") && help.output.contains("--threads")
+                && help.output.contains("--quiet"))
+        #expect(help.errors == "")
+    }
+
+    @Test(arguments: [
+        "synth", "synth county --size 12", "synth county --size x", "score model a.tif",
+        "score model a.tif --out a.doc",
+        "prepare --labels a.tif --out b", "prepare --imagery a.tif --labels b.tif --out c --rule purity:7",
+        "prepare --imagery a.tif --labels b.tif --out c --test-fraction 1.5", "map a.csv --out a.jpg", "map",
+        "score model a.tif --out a.csv --bands 1,2", "transfer data --out model --backbone lenet",
+        "doctor --threads 0", "fly",
+    ])
+    func wrongUsageEndsWith64(line: String) throws {
+        let run = try run(line)
+        #expect(run.status == 64, "\(run.errors)")
+        #expect(run.output == "")
+        #expect(run.errors.contains("Error: "))
+        #expect(run.errors.contains("--help"))
+    }
+
+    @Test(arguments: [("scor", "score"), ("prepair", "prepare"), ("eval", "evaluate"), ("maps", "map")])
+    func aTypoIsUnderstood(typed: String, meant: String) throws {
+        let run = try run(typed + " model")
+        #expect(run.status == 64)
+        #expect(run.errors.contains("no command '\(typed)'"))
+        #expect(run.errors.contains("Did you mean '\(meant)'?"))
+    }
+
+    @Test func theVersionIsOneLine() throws {
+        #expect(try run("--version").output == "0.1.0\n")
+    }
+
+    @Test func synthWritesTheWholeCountyOrNothing() throws {
+        let made = try run("synth county --size 448 --seed 5 --json")
+        struct Object: Decodable { let directory: String, sizeMeters: Int, seconds: Double }
+        #expect(made.status == 0)
+        #expect(try made.object(Object.self).sizeMeters == 448)
+        #expect(
+            scratch.tree(below: "county") == [
+                "changes.geojson", "imagery_after.tif", "imagery_before.tif", "landcover_before.tif",
+                "truth_after.tif", "truth_before.tif",
+            ])
+        _ = try run("synth again --size 448 --seed 5 --quiet --threads 1")
+        for name in scratch.tree(below: "county") {
+            #expect(try scratch.data("county/\(name)") == scratch.data("again/\(name)"), "\(name)")
+        }
+    }
+
+    @Test func quietIsQuiet() throws {
+        let made = try run("synth county --size 448 --quiet")
+        #expect(made.status == 0)
+        #expect(made.output == "" && made.errors == "")
+    }
+
+    @Test func doctorGivesOneObject() throws {
+        let found = try run("doctor --json").object([String: String].self)
+        for key in ["program", "processor", "gdal", "openvino", "libtorch", "home"] {
+            #expect(found[key] != nil, "\(key)")
+        }
+    }
+
+    @Test func tablesEndWithOneNewline() throws {
+        for line in ["doctor", "weights list"] {
+            let output = try run(line).output
+            #expect(output.hasSuffix("\n") && !output.hasSuffix("\n\n"))
+            #expect(!output.contains("\n\n\n"), "\(line)")
+        }
+    }
+}

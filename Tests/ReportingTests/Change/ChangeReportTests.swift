@@ -1,0 +1,80 @@
+import AerialCore
+import Foundation
+import FoundationXML
+import Testing
+
+@testable import Reporting
+
+struct ChangeReportTests {
+    private let matrix = TransitionMatrix(
+        classNames: ["Developed", "Forest"],
+        changes: (0..<5).map {
+            TileChange(tile: TileIndex(row: 0, column: $0), from: 1, to: $0 < 2 ? 0 : 1, probability: 0.5)
+        })
+
+    private func report(cards: Int) -> ChangeReport {
+        var report = ChangeReport(
+            title: "Newly Developed", subtitle: "2011 <to> 2014", target: "Developed", counts: TileCounts(),
+            falseShare: 0.2, expectedFalseShare: 0.1, candidateCount: cards, transitions: matrix)
+        report.candidates = (0..<cards).map {
+            CandidateCard(
+                rank: $0 + 1, id: "r0000_c000\($0)", from: "Forest & \"wood\"", probability: 0.9,
+                longitude: -80,
+                latitude: 38, before: .jpeg([1, 2]), after: nil)
+        }
+        return report
+    }
+
+    @Test(arguments: [0, 3]) func thePageIsWellFormed(cards: Int) {
+        let parser = XMLParser(data: Data(report(cards: cards).html().utf8))
+        #expect(parser.parse())
+    }
+
+    @Test func everyCandidateCanBeMarked() {
+        let html = report(cards: 3).html()
+        #expect(html.components(separatedBy: "class=\"candidate\"").count == 4)
+        #expect(html.components(separatedBy: "data-mark=\"accept\"").count == 4)
+        #expect(html.contains("marks.csv"))
+    }
+
+    @Test func withoutCandidatesThereIsNoScript() {
+        #expect(!report(cards: 0).html().contains("<script"))
+    }
+
+    @Test func transitionsReconcileWithTheTiles() {
+        let rows = TransitionTable(matrix).csv.split(separator: "\r\n").map(String.init)
+        #expect(rows.first == "from,to,tiles,hectares")
+        #expect(rows.contains("Forest,Developed,2,10.0352"))
+        #expect(rows.contains("Forest,Forest,3,15.0528"))
+        #expect(rows.count == 5)
+    }
+}
+
+struct AreaTablesTests {
+    private func estimate() throws -> AreaEstimate {
+        let strata = [AreaStratum(className: "A", hectares: 60), AreaStratum(className: "B", hectares: 40)]
+        let rows = [("A", "A"), ("A", "A"), ("A", "B"), ("B", "B"), ("B", "B")]
+        return try AreaEstimate(
+            strata: strata,
+            sample: StratifiedSample(strata: ["A", "B"], rows: rows.map { (map: $0.0, reference: $0.1) }))
+    }
+
+    @Test func csvRowsHaveAsManyFieldsAsTheHeader() throws {
+        let lines = AreaTables(try estimate()).csv.split(separator: "\r\n").map {
+            $0.split(separator: ",", omittingEmptySubsequences: false).count
+        }
+        #expect(lines.count == 4 && Set(lines).count == 1)
+    }
+
+    @Test func countsAndEstimatesAreToldApart() throws {
+        let tables = AreaTables(try estimate())
+        let text = tables.table.rendered()
+        #expect(text.contains("Mapped ha") && text.contains("Estimated ha"))
+        #expect(text.contains("40.0") && text.contains("60.0"))
+    }
+
+    @Test func thePageIsWellFormed() throws {
+        let html = AreaReport(title: "A & B", subtitle: "", estimate: try estimate()).html()
+        #expect(XMLParser(data: Data(html.utf8)).parse())
+    }
+}
