@@ -32,7 +32,7 @@ def random_network(name):
     """Norms that leave most activations on the straight part of a ReLU; without norms, activations that do not fade
     from layer to layer. With PyTorch's own start the deep networks' gradients are chaotic: PyTorch in 32 bits differs
     from PyTorch in 64 bits by 9 % for EfficientNet-lite0."""
-    torch.manual_seed(1)
+    torch.manual_seed(2)
     network = NETWORKS[name](CLASSES, 0.0)
     norms = [module for module in network.modules() if isinstance(module, torch.nn.BatchNorm2d)]
     with torch.no_grad():

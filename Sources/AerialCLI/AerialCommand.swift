@@ -1,17 +1,18 @@
 internal import ArgumentParser
 internal import Foundation
 
-/// Runs the command line with the process's arguments; ends the process with its exit status.
-public func runCommandLine() async {
+/// Runs the command line with the process's arguments; ends the process with its exit status. To be called on the main
+/// thread: training keeps its memory in the heap that only this thread has.
+public func runCommandLine() {
     if let unknown = UnknownCommand.first(in: Array(CommandLine.arguments.dropFirst())) {
         Console(isQuiet: false).say(unknown.message)
         exit(ExitCode.validationFailure.rawValue)
     }
-    await AerialCommand.main()
+    AerialCommand.main()
 }
 
 /// The root of all commands.
-struct AerialCommand: AsyncParsableCommand {
+struct AerialCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "aerial",
         abstract: "From aerial imagery to land-use maps that can be defended.",

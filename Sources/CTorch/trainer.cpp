@@ -10,10 +10,10 @@ namespace aerial {
 namespace {
 
 // glibc gives large blocks back to the kernel after every operation, which then clears them anew: half the time of a
-// step. Trained networks keep what they took.
+// step. Trained networks keep what they took. Only the main thread's heap can: others give large blocks back all the same.
 void keep_memory() {
     mallopt(M_MMAP_THRESHOLD, 1 << 30);
-    mallopt(M_TRIM_THRESHOLD, INT32_MAX);
+    mallopt(M_TRIM_THRESHOLD, -1);  // never
     mallopt(M_TOP_PAD, 256 << 20);
 }
 

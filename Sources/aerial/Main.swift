@@ -1,5 +1,5 @@
 internal import AerialCLI
 
 @main enum Main {
-    static func main() async { await runCommandLine() }
+    static func main() { runCommandLine() }
 }
