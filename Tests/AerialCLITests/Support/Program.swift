@@ -52,6 +52,28 @@ enum Program {
             output: try said.text("stdout"), errors: try said.text("stderr"))
     }
 
+    /// Starts the program and ends it with SIGKILL once `when` holds.
+    /// - Returns: false when the program had ended by itself before.
+    static func runKilled(_ arguments: [String], in folder: String, when: () -> Bool) throws -> Bool {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: path)
+        process.arguments = arguments
+        process.currentDirectoryURL = URL(fileURLWithPath: folder, isDirectory: true)
+        process.environment = environment
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        while process.isRunning {
+            if when() {
+                kill(process.processIdentifier, SIGKILL)
+                process.waitUntilExit()
+                return true
+            }
+            usleep(5000)
+        }
+        return false
+    }
+
     /// Runs what must succeed before anything can be tested.
     static func mustRun(_ arguments: [String], in folder: String) throws -> Run {
         let run = try run(arguments, in: folder)

@@ -1,3 +1,4 @@
+internal import AerialCore
 internal import Foundation
 internal import Networks
 
@@ -34,7 +35,8 @@ struct CheckpointStore {
             try write(progress, state: state, best: best, to: URL(fileURLWithPath: staging.path))
             try staging.commit()
         } catch {
-            let reason = (error as? CommandError)?.description ?? error.localizedDescription
+            if isEmpty { try? FileManager.default.removeItem(atPath: folder) }
+            let reason = (error as? CommandError)?.description ?? "\(error.fileReason)."
             throw CommandError(
                 "cannot write the checkpoint \(path): \(reason) Earlier checkpoints are kept. Make room and go on "
                     + "with --resume.")
