@@ -101,7 +101,7 @@ struct FinetuneRun {
         progress.history.append(
             EpochRecord(
                 epoch: epoch, trainingLoss: tally.loss, trainingAccuracy: tally.accuracy,
-                validationLoss: table?.meanLoss,
+                validationLoss: table?.meanLoss(smoothing: loop.recipe.labelSmoothing),
                 validationAccuracy: try table.flatMap { try EvaluationSummary(of: $0).accuracy },
                 seconds: seconds, imagesPerSecond: Double(images) / max(seconds, 1e-9)))
         if progress.bestEpoch == epoch { best = weights }

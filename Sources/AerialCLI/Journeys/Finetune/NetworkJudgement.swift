@@ -41,11 +41,15 @@ struct NetworkJudgement {
 }
 
 extension PredictionTable {
-    /// Mean negative log-likelihood of the labels, natural logarithm; `nil` without labelled rows.
-    var meanLoss: Double? {
+    /// Mean cross-entropy with the labels, natural logarithm; `nil` without labelled rows.
+    /// - Parameter smoothing: the share of each label that is spread over all classes, as in training: networks trained so
+    ///   are less sure of themselves, which the plain loss would hold against them.
+    func meanLoss(smoothing: Double) -> Double? {
         let losses = rows.compactMap { row -> Double? in
             guard let label = row.label, let index = classNames.firstIndex(of: label) else { return nil }
-            return -log(max(Double(row.probabilities[index]), 1e-12))
+            let surprises = row.probabilities.map { -log(max(Double($0), 1e-12)) }
+            let spread = surprises.reduce(0, +) / Double(surprises.count)
+            return (1 - smoothing) * surprises[index] + smoothing * spread
         }
         return losses.isEmpty ? nil : losses.reduce(0, +) / Double(losses.count)
     }
