@@ -28,7 +28,8 @@ struct AerialCommand: AsyncParsableCommand {
         subcommands: [
             DoctorCommand.self, SynthCommand.self, PrepareCommand.self, WeightsCommand.self,
             TransferCommand.self,
-            EvaluateCommand.self, ScoreCommand.self, MapCommand.self, ChangeCommand.self, AreaCommand.self,
+            QuantizeCommand.self, EvaluateCommand.self, ScoreCommand.self, MapCommand.self,
+            ChangeCommand.self, AreaCommand.self,
             RunsCommand.self,
         ])
 }
