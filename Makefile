@@ -37,6 +37,10 @@ demo: build weights ## A synthetic county from imagery to map and report
 test: format-check build weights ## All tests
 	@swift test $(SWIFT_FLAGS)
 
+.PHONY: bench
+bench: build weights ## Scoring beside Python pipelines: make bench IMAGES=folder [MODE=quick|full]
+	@AERIAL=$(AERIAL) Benchmarks/scoring/run.sh "$(IMAGES)" $(or $(MODE),quick)
+
 .PHONY: format
 format: ## Formats the sources
 	@swift format --in-place --recursive --parallel Package.swift Sources Tests

@@ -45,7 +45,12 @@ let package = Package(
 
         .systemLibrary(
             name: "CGDAL", pkgConfig: "gdal", providers: [.apt(["libgdal-dev"])]),
-        .target(name: "Imagery", dependencies: ["AerialCore", "CGDAL"], swiftSettings: strict),
+        .systemLibrary(
+            name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
+        .systemLibrary(name: "CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg-dev"])]),
+        .target(name: "CPictures", dependencies: ["CDeflate", "CJPEG"]),
+        .target(
+            name: "Imagery", dependencies: ["AerialCore", "CGDAL", "CPictures"], swiftSettings: strict),
 
         .target(name: "Networks", dependencies: ["AerialCore"], swiftSettings: strict),
 

@@ -5,6 +5,8 @@ cd "$(dirname "$0")/.."
 
 packages=(
     libgdal-dev           # imagery, maps, tables
+    libdeflate-dev        # PNG tiles
+    libjpeg-dev           # JPEG tiles
     libsqlite3-dev        # run history
     libtorch-dev          # training
     libgloo-dev           # training over processes

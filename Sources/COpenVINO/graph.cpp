@@ -34,16 +34,42 @@ template <typename Build> int append(aov_graph *graph, aov_activation activation
   });
 }
 
-Value convolved(const Value &source, const aov_convolution &c, const float *weights) {
+/// A single number that broadcasts over everything.
+Value scalar(float value) { return op::Constant::create(ov::element::f32, ov::Shape{}, {value}); }
+
+Value quantized(const Value &value, const Value &low, const Value &high, size_t levels) {
+  return std::make_shared<op::FakeQuantize>(value, low, high, low, high, levels);
+}
+
+/// Weights as a constant; with limits rounded to 255 levels, those of an output channel between -limit and limit.
+Value weight_constant(const float *weights, const float *limits, const ov::Shape &shape, size_t outputs) {
+  auto values = constant(weights, shape);
+  if (!limits)
+    return values;
+  ov::Shape per_output(shape.size(), 1);
+  // Grouped weights have their output channels in two dimensions.
+  bool grouped = shape.size() == 5;
+  per_output[0] = shape[0];
+  if (grouped)
+    per_output[1] = shape[1];
+  std::vector<float> low(limits, limits + outputs);
+  for (auto &each : low)
+    each = -each;
+  return quantized(values, constant(low.data(), per_output), constant(limits, per_output), 255);
+}
+
+Value convolved(const Value &source, const aov_convolution &c, const float *weights, const float *limits) {
   size_t stride = c.stride, size = c.kernel_size;
   ov::Strides strides{stride, stride}, dilations{1, 1};
   ov::CoordinateDiff begin{c.pad_top, c.pad_left}, end{c.pad_bottom, c.pad_right};
   size_t inputs = c.input_channels, outputs = c.output_channels, groups = c.groups;
   if (groups == 1)
-    return std::make_shared<op::Convolution>(source, constant(weights, {outputs, inputs, size, size}), strides,
-                                             begin, end, dilations);
+    return std::make_shared<op::Convolution>(
+        source, weight_constant(weights, limits, {outputs, inputs, size, size}, outputs), strides, begin, end,
+        dilations);
   ov::Shape grouped{groups, outputs / groups, inputs / groups, size, size};
-  return std::make_shared<op::GroupConvolution>(source, constant(weights, grouped), strides, begin, end, dilations);
+  return std::make_shared<op::GroupConvolution>(source, weight_constant(weights, limits, grouped, outputs), strides,
+                                                begin, end, dilations);
 }
 
 } // namespace
@@ -64,12 +90,18 @@ int aov_graph_create(int32_t batch, int32_t size, aov_graph **graph, char **erro
 void aov_graph_free(aov_graph *graph) { delete graph; }
 
 int aov_add_convolution(aov_graph *graph, int32_t source, const aov_convolution *convolution,
-                        const float *weights, const float *bias, aov_activation activation, int32_t *node,
-                        char **error) {
+                        const float *weights, const float *weight_limits, const float *bias,
+                        aov_activation activation, int32_t *node, char **error) {
   return append(graph, activation, node, error, [&]() -> Value {
-    auto result = convolved(graph->nodes.at(source), *convolution, weights);
+    auto result = convolved(graph->nodes.at(source), *convolution, weights, weight_limits);
     size_t channels = convolution->output_channels;
     return std::make_shared<op::Add>(result, constant(bias, {1, channels, 1, 1}));
+  });
+}
+
+int aov_add_quantization(aov_graph *graph, int32_t source, float low, float high, int32_t *node, char **error) {
+  return append(graph, AOV_NONE, node, error, [&]() -> Value {
+    return quantized(graph->nodes.at(source), scalar(low), scalar(high), 256);
   });
 }
 

@@ -15,9 +15,18 @@ public final class CompiledNetwork: @unchecked Sendable {
     private let outputCounts: [Int]
 
     /// - Throws: ``InferenceError/engine(task:reason:)``.
-    public init(plan: InferencePlan, options: InferenceOptions) throws {
+    public convenience init(plan: InferencePlan, options: InferenceOptions) throws {
+        try self.init(
+            plan: plan, options: options, steps: plan.outputs.map(\.step), outputs: plan.outputs.map(\.output)
+        )
+    }
+
+    /// - Parameters:
+    ///   - steps: what a run gives.
+    ///   - outputs: the names of the first of them.
+    init(plan: InferencePlan, options: InferenceOptions, steps: [Int], outputs: [NetworkOutput]) throws {
         let graph = try EngineGraph(plan: plan, batchSize: options.batchSize)
-        let outputNodes = plan.outputs.map { graph.nodes[$0.step] }
+        let outputNodes = steps.map { graph.nodes[$0] }
         var settings = Self.settings(plan.normalization, options)
         var handle: OpaquePointer?
         try engineCall("compile the network") {
@@ -29,8 +38,8 @@ public final class CompiledNetwork: @unchecked Sendable {
         self.handle = handle
         self.options = options
         inputSize = plan.inputSize
-        outputs = plan.outputs.map(\.output)
-        outputCounts = plan.outputs.map { plan.steps[$0.step].shape.elementCount }
+        self.outputs = outputs
+        outputCounts = steps.map { plan.steps[$0].shape.elementCount }
     }
 
     deinit { aov_network_free(handle) }

@@ -45,6 +45,8 @@ final class EngineGraph {
             case .concatenate:
                 aov_add_concatenation(handle, sources, Int32(sources.count), activation, &node, error)
             case .flatten: aov_add_flatten(handle, sources[0], activation, &node, error)
+            case .quantize(let range):
+                aov_add_quantization(handle, sources[0], range.low, range.high, &node, error)
             case .identity: aov_add_activation(handle, sources[0], activation, &node, error)
             }
         }
@@ -62,8 +64,13 @@ final class EngineGraph {
             groups: Int32(convolution.groups), pad_top: Int32(convolution.padding.top),
             pad_left: Int32(convolution.padding.left), pad_bottom: Int32(convolution.padding.bottom),
             pad_right: Int32(convolution.padding.right))
-        return aov_add_convolution(
-            handle, source, &settings, convolution.weights, convolution.bias, activation, &node, error)
+        func append(_ limits: UnsafePointer<Float>?) -> Int32 {
+            aov_add_convolution(
+                handle, source, &settings, convolution.weights, limits, convolution.bias, activation, &node,
+                error)
+        }
+        guard let limits = convolution.weightLimits else { return append(nil) }
+        return limits.withUnsafeBufferPointer { append($0.baseAddress) }
     }
 
     private func add(

@@ -1,4 +1,6 @@
 internal import COpenVINO
+internal import Foundation
+public import Networks
 
 /// The engine that runs networks, and the processor it runs them on.
 public enum InferenceEngine {
@@ -21,5 +23,21 @@ public enum InferenceEngine {
     /// bfloat16 where the processor has instructions for it, else 32 bits: emulated it would be slower.
     public static func bestPrecision() throws -> Precision {
         try capabilities().contains("BF16") ? .bfloat16 : .float32
+    }
+
+    /// The bits of a weight with which this processor adds products of bytes exactly: without instructions for that
+    /// (VNNI, AMX) it adds them pairwise in 16 bits, which full bytes overflow.
+    public static func exactWeightBits() -> Quantization.WeightBits {
+        let information = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
+        let flags = information.split(separator: "\n").first { $0.hasPrefix("flags") } ?? ""
+        let names = Set(flags.split(whereSeparator: { $0 == " " || $0 == "\t" }))
+        return names.isDisjoint(with: ["avx512_vnni", "avx_vnni", "amx_int8"]) ? .seven : .eight
+    }
+
+    /// True when the processor computes in bytes, and a quantization's numbers are the same on it as where they were
+    /// judged. Bytes are then faster than any floating point: measured 1.8 times fp32 with AVX2 alone, 1.6 times bf16
+    /// with VNNI.
+    public static func canRun(_ quantization: Quantization.WeightBits) throws -> Bool {
+        try capabilities().contains("INT8") && (quantization == .seven || exactWeightBits() == .eight)
     }
 }

@@ -2,6 +2,8 @@
 public enum Precision: String, Sendable, CaseIterable {
     case float32 = "fp32"
     case bfloat16 = "bf16"
+    /// Bytes, for a plan that was quantized; what such a plan keeps in floating point is computed in 32 bits.
+    case int8
 }
 
 /// How a network is compiled.

@@ -46,7 +46,8 @@ public final class InferenceRequest {
         return results
     }
 
-    private func compute(_ images: [TileImage]) throws {
+    /// Runs the network on at most ``batchSize`` images.
+    func compute(_ images: [TileImage]) throws {
         guard images.count <= batchSize else {
             throw InferenceError.tooManyImages(count: images.count, batchSize: batchSize)
         }
@@ -70,13 +71,18 @@ public final class InferenceRequest {
         try engineCall("run the network") { aov_request_run(handle, $0) }
     }
 
-    private func rows(ofOutput index: Int, count: Int) throws -> [[Float]] {
+    /// What the last run gave for the whole batch; valid until the next one.
+    func values(ofOutput index: Int) throws -> UnsafeBufferPointer<Float> {
         var values: UnsafePointer<Float>?
         var valueCount = 0
         try engineCall("give its results") {
             aov_request_output(handle, Int32(index), &values, &valueCount, $0)
         }
-        let all = UnsafeBufferPointer(start: values, count: valueCount)
+        return UnsafeBufferPointer(start: values, count: valueCount)
+    }
+
+    private func rows(ofOutput index: Int, count: Int) throws -> [[Float]] {
+        let all = try values(ofOutput: index)
         let width = outputs[index].count
         return (0..<count).map { Array(all[($0 * width)..<(($0 + 1) * width)]) }
     }

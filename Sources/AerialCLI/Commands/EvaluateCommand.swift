@@ -38,7 +38,8 @@ struct EvaluateCommand: ParsableCommand {
     @Option(help: "held-out, or train or all to see how the model does on what it knows.")
     var use: EvaluatedPart = .heldOut
 
-    @Option(help: "auto takes the fastest precision that this processor computes natively.")
+    @Option(
+        help: "auto takes the fastest that the model is cleared for and this processor computes natively.")
     var precision: PrecisionArgument = .auto
 
     @OptionGroup var history: HistoryOption
@@ -54,7 +55,8 @@ struct EvaluateCommand: ParsableCommand {
         let console = common.console
         try OutputPlace.check(out, makesFolders: true)
         let trained = try TrainedModel(
-            path: model, precision: try precision.precision(), threads: common.threadCount, console: console)
+            path: model, precision: try precision.precision(forModel: model),
+            threads: common.threadCount, console: console)
         let data = try ImageDataset(path: dataset, classMapping: try mapClasses.map(ClassMapping.init(file:)))
         let sample = try EvaluationSample(of: data, for: trained, part: use, console: console)
         let grouping = try group.map {

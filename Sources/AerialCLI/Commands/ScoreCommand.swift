@@ -16,6 +16,7 @@ struct ScoreCommand: ParsableCommand {
             Examples:
               aerial score model county_*.tif --out county.gpkg
               aerial score model tiles/ --out tiles.csv
+              aerial score model county_*.tif --out county.gpkg --resume
             """)
 
     @Argument(help: "The model folder.")
@@ -30,8 +31,22 @@ struct ScoreCommand: ParsableCommand {
             valueName: "file"))
     var out: String
 
-    @Option(help: "auto takes the fastest precision that this processor computes natively.")
+    @Option(
+        help: "auto takes the fastest that the model is cleared for and this processor computes natively.")
     var precision: PrecisionArgument = .auto
+
+    @Flag(help: "Go on where an interrupted run to the same --out stopped; the result is the same.")
+    var resume = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Most memory that the process may take, in MB. (default: what it needs)", valueName: "MB"))
+    var maxMemory: Int?
+
+    @Flag(
+        help: ArgumentHelp(
+            "Also measure the network alone, without reading and writing.", visibility: .hidden))
+    var networkSpeed = false
 
     @Flag(help: "Take GeoTIFF inputs as plain images, not as scenes to be cut.")
     var images = false
@@ -47,6 +62,7 @@ struct ScoreCommand: ParsableCommand {
             throw ValidationError(
                 "--out takes a name that ends in .csv, .gpkg, .geojson or .tif, not '\(out)'.")
         }
+        if let maxMemory, maxMemory < 1 { throw ValidationError("--max-memory takes a number of megabytes.") }
     }
 
     func run() throws {
@@ -59,17 +75,22 @@ struct ScoreCommand: ParsableCommand {
         let console = common.console
         let input = try ScoreInput(paths: inputs, asImages: images)
         let trained = try TrainedModel(
-            path: model, precision: try precision.precision(), threads: common.threadCount, console: console)
+            path: model, precision: try precision.precision(forModel: model), threads: common.threadCount,
+            console: console)
+        let options = ScoreRun.Options(
+            out: out, resumes: resume, networkSeconds: networkSpeed ? 3 : nil,
+            memory: maxMemory.map { MemoryBudget(bytes: $0 << 20) })
         let summary: ScoreSummary
         switch input {
         case .scenes(let paths):
             let job = SceneScoring(
-                model: trained, scenes: paths, bands: bands.bands?.numbers, area: area.aoi, out: out,
-                console: console)
+                model: trained, scenes: paths, bands: bands.bands?.numbers, area: area.aoi,
+                options: options, console: console)
             summary = try job.run()
         case .images(let images):
             guard area.aoi == nil else { throw ValidationError("--aoi needs scenes; images have no place.") }
-            summary = try ImageScoring(model: trained, images: images, out: out, console: console).run()
+            summary = try ImageScoring(model: trained, images: images, options: options, console: console)
+                .run()
         }
         run.metrics(summary.recordedMetrics)
         try summary.tell(json: common.json, out: out, console: console)

@@ -58,6 +58,9 @@ struct TransferCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Also write the features, for other tools.", valueName: "file.safetensors"))
     var saveFeatures: String?
 
+    @Flag(help: "Also give the model an 8-bit form, as 'aerial quantize' does.")
+    var quantize = false
+
     @OptionGroup var seed: SeedOption
     @OptionGroup var history: HistoryOption
     @OptionGroup var common: CommonOptions
@@ -92,10 +95,20 @@ struct TransferCommand: ParsableCommand {
         let result = try TransferTraining(plan: plan, console: common.console).run()
         result.record(to: run)
         if common.json { try Output.writeJSON(result) } else { try Output.write(result.text) }
+        if quantize { try quantizeModel(data, run) }
         common.console.say(
             "The model: \(out). Next: aerial evaluate \(out) \(dataset) --out EVALUATION, or aerial "
                 + "score \(out) IMAGERY... --out predictions.gpkg")
         if result.rejected > 0 { throw ExitCode.doneWithRejections }
+    }
+
+    /// The trained model stands by then: a refusal leaves it.
+    private func quantizeModel(_ data: ImageDataset, _ run: RunRecorder) throws {
+        let plan = QuantizePlan(
+            model: out, dataset: data, limits: QuantizeLimits(), seed: seed.seed, threads: common.threadCount)
+        let result = try ModelQuantization(plan: plan, console: common.console).run()
+        run.metrics(result.recordedMetrics)
+        common.console.say(result.text)
     }
 }
 

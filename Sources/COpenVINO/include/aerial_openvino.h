@@ -53,9 +53,13 @@ void aov_graph_free(aov_graph *graph);
 
 /// Each adds a node with an activation and gives its number. Numbers are copied.
 /// weights: output channels, input channels of a group, rows, columns; bias: output channels.
+/// weight_limits: for each output channel the weight that the largest of 255 levels stands for, so that the
+/// convolution can be computed in 8 bits; NULL for one in floating point.
 int aov_add_convolution(aov_graph *graph, int32_t source, const aov_convolution *convolution,
-                        const float *weights, const float *bias, aov_activation activation,
-                        int32_t *node, char **error);
+                        const float *weights, const float *weight_limits, const float *bias,
+                        aov_activation activation, int32_t *node, char **error);
+/// The source's values rounded to 256 levels from low to high.
+int aov_add_quantization(aov_graph *graph, int32_t source, float low, float high, int32_t *node, char **error);
 /// weights: a row of inputs for each output.
 int aov_add_dense(aov_graph *graph, int32_t source, int32_t inputs, int32_t outputs, const float *weights,
                   const float *bias, aov_activation activation, int32_t *node, char **error);

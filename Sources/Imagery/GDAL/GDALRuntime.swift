@@ -21,11 +21,19 @@ public enum GDALRuntime {
         // A damaged JPEG is an error, not a picture that is grey from some row on.
         CPLSetConfigOption("GDAL_ERROR_ON_LIBJPEG_WARNING", "TRUE")
         GDALSetCacheMax64(blockCacheBytes)
+        // GeoPackages carry the time of their last change: the same rows shall give the same bytes.
+        CPLSetConfigOption("OGR_CURRENT_DATE", "2000-01-01T00:00:00.000Z")
         GDALAllRegister()
     }()
 
     /// What GDAL keeps of decoded blocks, for all threads together; its own default grows with the machine.
     private static let blockCacheBytes: GIntBig = 256 << 20
+
+    /// Changes how much GDAL keeps of decoded blocks.
+    public static func limitBlockCache(bytes: Int) {
+        start()
+        GDALSetCacheMax64(GIntBig(bytes))
+    }
 
     /// Runs a call into GDAL and gives what it returned with the error text it left, if any.
     static func call<Value>(_ body: () -> Value) -> (value: Value, message: String) {

@@ -52,6 +52,13 @@ final class RasterFile {
     var height: Int { Int(GDALGetRasterYSize(handle)) }
     var bandCount: Int { Int(GDALGetRasterCount(handle)) }
 
+    /// Rows of a block, as the first band is stored.
+    var blockHeight: Int {
+        var (width, height): (Int32, Int32) = (0, 0)
+        GDALGetBlockSize(band(1), &width, &height)
+        return max(1, Int(height))
+    }
+
     /// Bands are numbered from 1.
     func band(_ number: Int) -> GDALRasterBandH { GDALGetRasterBand(handle, Int32(number)) }
 

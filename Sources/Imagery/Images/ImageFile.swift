@@ -24,21 +24,27 @@ public enum ImageFile {
     /// colour, 16 bits become 8 as for scenes. Transparent pixels are the empty ones; black is a colour.
     /// - Throws: ``ImageryError`` for a file that is no picture, is cut short or damaged.
     public static func read(path: String, side: Int) throws -> TileImage {
-        let file = try RasterFile(path: path, drivers: drivers)
-        let format = try PixelFormat(file, bands: nil)
-        let reader = PixelReader(file, format)
-        let level = reader.level(pixelsPerOutput: Double(min(file.width, file.height)) / Double(side))
-        let stored = try reader.read(
-            PixelWindow(column: 0, row: 0, width: level.width, height: level.height), of: level)
+        // GDAL makes overviews of a JPEG from half its size on.
+        let stored =
+            try PlainPicture.read(path: path, longestSide: 2 * side) ?? storedByGDAL(path: path, side: side)
+        let (width, height) = (stored.window.width, stored.window.height)
         let rgb =
-            level.width == side && level.height == side
+            width == side && height == side
             ? stored.blanked()
             : try stored.resampled(
-                x: 0, y: 0, spanX: Double(level.width), spanY: Double(level.height), width: side, height: side
-            )
+                x: 0, y: 0, spanX: Double(width), spanY: Double(height), width: side, height: side)
         return TileImage(
             width: side, height: side, rgb: rgb,
             emptyPixelCount: stored.mask == nil ? 0 : transparentPixelCount(rgb))
+    }
+
+    /// The picture as it is stored, or one of its overviews that is finer than what is asked for.
+    static func storedByGDAL(path: String, side: Int) throws -> StoredPixels {
+        let file = try RasterFile(path: path, drivers: drivers)
+        let reader = PixelReader(file, try PixelFormat(file, bands: nil))
+        let level = reader.level(pixelsPerOutput: Double(min(file.width, file.height)) / Double(side))
+        return try reader.read(
+            PixelWindow(column: 0, row: 0, width: level.width, height: level.height), of: level)
     }
 
     /// Pixels that are transparent throughout were left at zero.

@@ -20,7 +20,7 @@ final class StagedOutput {
         if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
             throw ImageryError.cannotWrite(path: path, reason: "a folder has this name")
         }
-        var template = Array("\(finalFolder)/.\(name).partial-XXXXXX".utf8CString)
+        var template = Array("\(finalFolder)/\(Self.partialPrefix(of: name))XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { throw Self.failure(path) }
         folder = template.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
     }
@@ -28,6 +28,9 @@ final class StagedOutput {
     deinit {
         if !isPublished { try? FileManager.default.removeItem(atPath: folder) }
     }
+
+    /// How the name of the folder begins in which an output is written.
+    static func partialPrefix(of name: String) -> String { ".\(name).partial-" }
 
     /// Where to write the output until it is published.
     var partialPath: String { "\(folder)/\(name)" }

@@ -52,6 +52,19 @@ public struct Mosaic: Sendable {
     /// A placer for one thread.
     public func makePlacer() throws -> TilePlacer { try TilePlacer(grid: grid) }
 
+    /// The decoded blocks that a row of tiles meets: what must be kept so that the next row decodes none of them again,
+    /// in bytes, between 64 and 512 MiB. Judged by the first scene.
+    public func blockCacheBytes() throws -> Int {
+        let file = try RasterFile(path: scenes[0].path)
+        let blockRows = Double(file.blockHeight)
+        let pixel = scenes[0].pixelWidthMeters
+        let tileRows = TileGrid.tileSideMeters / scenes[0].pixelHeightMeters
+        let rows = ((tileRows / blockRows).rounded(.up) + 1) * blockRows
+        let columns = Double(grid.columns) * TileGrid.tileSideMeters / pixel
+        let bytesPerPixel = Double(file.bandCount * max(1, scenes[0].bitsPerSample / 8))
+        return Int(min(max(rows * columns * bytesPerPixel, 64 * 1_048_576), 512 * 1_048_576))
+    }
+
     /// The scenes whose extent meets any of these tiles, in the mosaic's order.
     func sceneNumbers(row: Int, columns: Range<Int>) -> [Int] {
         index.sceneNumbers(row: row, columns: columns)

@@ -1,22 +1,45 @@
 internal import Foundation
 
 /// A trained model: its description, its weights under PyTorch's names with batch normalisation unfolded, and a text
-/// for people. On disk it is a folder of `model.json`, `weights.safetensors` and `MODEL_CARD.md`.
+/// for people. On disk it is a folder of `model.json`, `weights.safetensors`, `MODEL_CARD.md` and, once it is quantized,
+/// `int8.safetensors`.
 public struct ModelBundle: Sendable {
     public let description: ModelDescription
     public let weights: NetworkWeights
     /// Markdown.
     public let card: String
+    /// Its 8-bit form, which ``ModelDescription/quantization`` tells of.
+    public let quantization: Quantization?
 
-    public init(description: ModelDescription, weights: NetworkWeights, card: String) {
+    public init(
+        description: ModelDescription, weights: NetworkWeights, card: String,
+        quantization: Quantization? = nil
+    ) {
         self.description = description
         self.weights = weights
         self.card = card
+        self.quantization = quantization
     }
+
+    /// The same model with an 8-bit form.
+    /// - Parameter note: a section for the model's card, Markdown; it takes the place of an earlier one.
+    public func adding(_ quantization: Quantization, record: QuantizationRecord, note: String) -> ModelBundle
+    {
+        var description = description
+        description.quantization = record
+        let earlier = card.range(of: "\n" + Self.quantizationHeading).map { card[..<$0.lowerBound] }
+        let text = (earlier.map { String($0) } ?? card).trimmingCharacters(in: .newlines)
+        return ModelBundle(
+            description: description, weights: weights,
+            card: "\(text)\n\n\(Self.quantizationHeading)\n\n\(note)\n", quantization: quantization)
+    }
+
+    private static let quantizationHeading = "## In 8 bits"
 
     static let descriptionName = "model.json"
     static let weightsName = "weights.safetensors"
     static let cardName = "MODEL_CARD.md"
+    static let quantizationName = "int8.safetensors"
 
     /// The network made ready for scoring.
     public func plan(outputs: [NetworkOutput] = [.logits]) throws -> InferencePlan {
@@ -36,7 +59,12 @@ public struct ModelBundle: Sendable {
                 throw ModelError.wrongWeights(path: path, reason: report.summary + ".")
             }
             let card = try? String(contentsOfFile: "\(path)/\(cardName)", encoding: .utf8)
-            return ModelBundle(description: description, weights: weights, card: card ?? "")
+            let quantization = try description.quantization.map {
+                try QuantizationFile.read(
+                    from: "\(path)/\(quantizationName)", for: description.graph(), weightBits: $0.weightBits)
+            }
+            return ModelBundle(
+                description: description, weights: weights, card: card ?? "", quantization: quantization)
         } catch let error as ModelError {
             throw error
         } catch {

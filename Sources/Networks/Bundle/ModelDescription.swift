@@ -19,11 +19,13 @@ public struct ModelDescription: Codable, Sendable, Equatable {
     /// What it reached, by name (`testAccuracy`, say), shares between 0 and 1.
     public let metrics: [String: Double]
     public let provenance: Provenance
+    /// Its 8-bit form; `nil` where `quantize` has made none.
+    public var quantization: QuantizationRecord?
 
     public init(
         backbone: Backbone, legend: Legend, inputSize: Int, normalization: PixelNormalization,
         groundSampleDistance: GroundSampleDistance?, trainingData: TrainingDataSummary,
-        metrics: [String: Double], provenance: Provenance
+        metrics: [String: Double], provenance: Provenance, quantization: QuantizationRecord? = nil
     ) {
         formatVersion = Self.currentFormatVersion
         self.backbone = backbone
@@ -34,6 +36,7 @@ public struct ModelDescription: Codable, Sendable, Equatable {
         self.trainingData = trainingData
         self.metrics = metrics
         self.provenance = provenance
+        self.quantization = quantization
     }
 
     /// What no model can mean, though its JSON is well-formed.

@@ -16,6 +16,10 @@ extension ModelBundle {
             try encodedDescription().write(to: aside.appendingPathComponent(Self.descriptionName))
             try weights.safetensors().write(to: aside.appendingPathComponent(Self.weightsName))
             try Data(card.utf8).write(to: aside.appendingPathComponent(Self.cardName))
+            if let quantization {
+                try QuantizationFile.encode(quantization)
+                    .write(to: aside.appendingPathComponent(Self.quantizationName))
+            }
             try Self.exchange(aside, with: target)
         } catch {
             throw ModelError.cannotWrite(path: path, reason: error.fileReason)

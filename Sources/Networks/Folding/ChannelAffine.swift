@@ -17,15 +17,16 @@ struct ChannelAffine {
         }
         let bias = factors.indices.map { Float(Double(convolution.bias[$0]) * factors[$0] + offsets[$0]) }
         return FoldedConvolution(
-            inputChannels: convolution.inputChannels, outputChannels: convolution.outputChannels,
+            name: convolution.name, inputChannels: convolution.inputChannels,
+            outputChannels: convolution.outputChannels,
             kernelSize: convolution.kernelSize, stride: convolution.stride, padding: convolution.padding,
             groups: convolution.groups, weights: weights, bias: bias)
     }
 
     /// The same as a convolution of one pixel, each channel for itself.
-    var alone: FoldedConvolution {
+    func alone(name: String) -> FoldedConvolution {
         FoldedConvolution(
-            inputChannels: factors.count, outputChannels: factors.count, kernelSize: 1, stride: 1,
+            name: name, inputChannels: factors.count, outputChannels: factors.count, kernelSize: 1, stride: 1,
             padding: EdgePadding(top: 0, left: 0, bottom: 0, right: 0), groups: factors.count,
             weights: factors.map { Float($0) }, bias: offsets.map { Float($0) })
     }

@@ -30,6 +30,8 @@ public struct EdgePadding: Hashable, Sendable {
 
 /// A convolution with everything it needs.
 public struct FoldedConvolution: Sendable {
+    /// The layer's, the prefix of its parameters.
+    public let name: String
     public let inputChannels: Int
     public let outputChannels: Int
     public let kernelSize: Int
@@ -40,6 +42,9 @@ public struct FoldedConvolution: Sendable {
     public let weights: [Float]
     /// One number an output channel.
     public let bias: [Float]
+    /// For each output channel the weight that the largest of 255 levels stands for; `nil` for a convolution in
+    /// floating point.
+    public var weightLimits: [Float]?
 }
 
 /// A dense layer with everything it needs.
@@ -64,6 +69,8 @@ public enum PlanOperation: Sendable {
     case flatten
     /// Only its activation.
     case identity
+    /// Values rounded to 256 levels of a range.
+    case quantize(ValueRange)
 }
 
 /// One step of a plan.

@@ -152,7 +152,8 @@ extension PlanBuilder {
             try convolution.hasBias
             ? values(.bias, of: index) : [Float](repeating: 0, count: convolution.outputChannels)
         return FoldedConvolution(
-            inputChannels: convolution.inputChannels, outputChannels: convolution.outputChannels,
+            name: graph.nodes[index].name, inputChannels: convolution.inputChannels,
+            outputChannels: convolution.outputChannels,
             kernelSize: convolution.kernelSize, stride: convolution.stride,
             padding: EdgePadding(
                 top: rows.before, left: columns.before, bottom: rows.after, right: columns.after),
@@ -175,7 +176,7 @@ extension PlanBuilder {
                 activation: .none, shape: steps[step].shape)
             stepOfNode[index] = step
         } else {
-            append(.convolution(affine.alone), for: index)
+            append(.convolution(affine.alone(name: graph.nodes[index].name)), for: index)
         }
     }
 }

@@ -52,9 +52,8 @@ enum Program {
             output: try said.text("stdout"), errors: try said.text("stderr"))
     }
 
-    /// Starts the program and ends it with SIGKILL once `when` holds.
-    /// - Returns: false when the program had ended by itself before.
-    static func runKilled(_ arguments: [String], in folder: String, when: () -> Bool) throws -> Bool {
+    /// Starts the program and does not wait; what it says is not kept.
+    static func start(_ arguments: [String], in folder: String) throws -> Process {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: path)
         process.arguments = arguments
@@ -63,6 +62,13 @@ enum Program {
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
         try process.run()
+        return process
+    }
+
+    /// Starts the program and ends it with SIGKILL once `when` holds.
+    /// - Returns: false when the program had ended by itself before.
+    static func runKilled(_ arguments: [String], in folder: String, when: () -> Bool) throws -> Bool {
+        let process = try start(arguments, in: folder)
         while process.isRunning {
             if when() {
                 kill(process.processIdentifier, SIGKILL)

@@ -27,6 +27,8 @@ struct ScoreObject: Decodable {
     let tilesPerSecond: Double
     let precision: String
     let engine: String
+    let restored: Int
+    let peakMemoryMiB: Int
 
     var reconciles: Bool { tiles == scored + nodata + rejected }
 }

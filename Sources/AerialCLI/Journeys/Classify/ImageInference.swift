@@ -12,13 +12,23 @@ struct ImageInference {
 
     /// - Parameter deliver: the position of each path with its outcome, in order.
     func run(paths: [String], deliver: (Int, InferenceOutcome) throws -> Void) throws {
+        try runBatches(paths: paths, from: 0) { results in
+            for (position, outcome) in results { try deliver(position, outcome) }
+        }
+    }
+
+    /// The same, a batch at a time.
+    /// - Parameter start: the first path that is run.
+    func runBatches(
+        paths: [String], from start: Int, deliver: ([(Int, InferenceOutcome)]) throws -> Void
+    ) throws {
         let source = BatchSource(
-            Array(paths.enumerated()).map { ($0.offset, $0.element) }, batchSize: batchSize)
+            paths.indices.dropFirst(start).map { (position: $0, path: paths[$0]) }, batchSize: batchSize)
         let side = inputSide
-        try InferenceLine(network: network, threads: threads).run(
+        try InferenceLine(network: network, threads: threads).runBatches(
             next: { source.next() },
-            decode: { (_, path: String) in Self.decode(path, side: side) },
-            deliver: { item, outcome in try deliver(item.0, outcome) })
+            decode: { Self.decode($0.path, side: side) },
+            deliver: { results in try deliver(results.map { ($0.0.position, $0.1) }) })
     }
 
     private static func decode(_ path: String, side: Int) -> DecodedItem {

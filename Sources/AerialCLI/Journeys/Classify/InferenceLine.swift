@@ -32,6 +32,17 @@ struct InferenceLine {
         decode: @escaping @Sendable (Item) -> DecodedItem,
         deliver: (Item, InferenceOutcome) throws -> Void
     ) throws {
+        try runBatches(next: next, decode: decode) { results in
+            for (item, outcome) in results { try deliver(item, outcome) }
+        }
+    }
+
+    /// The same, a batch at a time.
+    func runBatches<Item: Sendable>(
+        next: @escaping @Sendable () throws -> [Item]?,
+        decode: @escaping @Sendable (Item) -> DecodedItem,
+        deliver: ([(Item, InferenceOutcome)]) throws -> Void
+    ) throws {
         let network = network
         let outputs = network.outputs
         try OrderedPipeline(workers: threads).run(
@@ -43,9 +54,7 @@ struct InferenceLine {
                         .map { ($0, $1) }
                 }
             },
-            deliver: { (results: [(Item, InferenceOutcome)]) in
-                for (item, outcome) in results { try deliver(item, outcome) }
-            })
+            deliver: deliver)
     }
 
     /// Infers the images among the items in one go and puts the outcomes where the items were.

@@ -21,8 +21,20 @@ struct TrainedModel: Sendable {
         self.threads = threads
         model = bundle.description
         network = try CompiledNetwork(
-            plan: try bundle.plan(outputs: outputs),
+            plan: try Self.plan(of: bundle, at: path, precision: precision, outputs: outputs),
             options: InferenceOptions(threads: threads, precision: precision))
+    }
+
+    private static func plan(
+        of bundle: ModelBundle, at path: String, precision: Precision, outputs: [NetworkOutput]
+    ) throws -> InferencePlan {
+        let plan = try bundle.plan(outputs: outputs)
+        guard precision == .int8 else { return plan }
+        guard let quantization = bundle.quantization else {
+            throw CommandError(
+                "the model \(path) has no 8-bit form. Make one with 'aerial quantize \(path) DATASET'.")
+        }
+        return plan.quantized(by: quantization)
     }
 
     var legend: Legend { model.legend }
@@ -88,6 +100,7 @@ extension Precision {
         switch self {
         case .float32: "fp32"
         case .bfloat16: "bf16"
+        case .int8: "int8"
         }
     }
 }

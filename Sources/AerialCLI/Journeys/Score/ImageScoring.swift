@@ -5,25 +5,49 @@ internal import Imagery
 struct ImageScoring {
     let model: TrainedModel
     let images: [ScoredImage]
-    let out: String
+    let options: ScoreRun.Options
     let console: Console
 
     func run() throws -> ScoreSummary {
         console.say("\(images.count) images; \(model.description)")
-        let output = try ScoreOutput(path: out, legend: model.legend, grid: nil, metadata: model.provenance)
-        let progress = Progress("scoring", unit: "tiles", total: images.count, console: console)
-        var tally = ScoreTally()
-        try model.imageInference.run(paths: images.map(\.path)) { position, outcome in
-            let image = images[position]
-            let prediction = model.prediction(
-                of: outcome, id: image.id, source: image.source, filePath: image.path, label: image.folder)
-            try output.write(prediction)
-            tally.record(prediction)
-            progress.advance()
+        try options.divideMemory(blockCache: 64 << 20, network: model.network)
+        let run = try ScoreRun(
+            model: model, options: options, grid: nil, total: images.count, plan: try plan, console: console)
+        var restored = images.makeIterator()
+        return try run.run(
+            restore: { outcome in
+                guard let image = restored.next() else { throw Self.tooManyRows }
+                return prediction(of: outcome, image: image)
+            },
+            work: {
+                let paths = images.map(\.path)
+                try model.imageInference.runBatches(paths: paths, from: run.restoredCount) { results in
+                    try run.deliver(
+                        results.map(\.1), rows: results.map { prediction(of: $0.1, image: images[$0.0]) })
+                }
+            })
+    }
+
+    private func prediction(of outcome: InferenceOutcome, image: ScoredImage) -> TilePrediction {
+        model.prediction(
+            of: outcome, id: image.id, source: image.source, filePath: image.path, label: image.folder)
+    }
+
+    private static var tooManyRows: CommandError {
+        CommandError("the ledger holds more tiles than there are images. Start again without --resume.")
+    }
+
+    /// The images of a folder are one entry: its value changes with any of them.
+    private var plan: LedgerPlan {
+        get throws {
+            let order = images.map(\.path).joined(separator: "\n")
+            let folders = Dictionary(grouping: images, by: \.source).sorted { $0.key < $1.key }
+            return try LedgerPlan(
+                model: model,
+                inputs: folders.map { source, members in
+                    let states = members.map { "\($0.path) \(FileState.of($0.path))" }
+                    return ("the input \(source)", FileChecksum.sha256(of: states.joined(separator: "\n")))
+                } + [("the order of the inputs", FileChecksum.sha256(of: order))])
         }
-        progress.finish()
-        try output.finish()
-        tally.tellRejections(console)
-        return ScoreSummary(tally: tally, seconds: progress.seconds, model: model)
     }
 }

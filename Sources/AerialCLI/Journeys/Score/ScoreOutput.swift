@@ -21,17 +21,20 @@ final class ScoreOutput {
         ["tif", "tiff"].contains((path as NSString).pathExtension.lowercased())
     }
 
+    /// Says before any work what this output cannot hold.
+    static func check(_ path: String, hasPlaces: Bool) throws {
+        try OutputPlace.check(path)
+        guard isMap(path), !hasPlaces else { return }
+        throw CommandError(
+            "\(path) would be a map, but images have no places. Write a .csv instead, or score scenes.")
+    }
+
     /// - Parameter grid: the tiles' grid; `nil` for images.
     init(path: String, legend: Legend, grid: TileGrid?, metadata: [String: String]) throws {
         self.path = path
         self.metadata = metadata
         if Self.isMap(path) {
-            guard let grid else {
-                throw CommandError(
-                    "\(path) would be a map, but images have no places. Write a .csv instead, or score "
-                        + "scenes.")
-            }
-            try OutputPlace.check(path)
+            guard let grid else { throw CommandError("\(path) would be a map, but images have no places.") }
             let map = ClassMap(legend: legend, columns: grid.columns, rows: grid.rows)
             destination = .map(map, Array(repeating: nil, count: grid.tileCount), grid)
         } else {

@@ -25,11 +25,18 @@ struct ScoreTally {
 /// How a scoring run went.
 struct ScoreSummary: Encodable {
     let counts: TileCounts
+    /// Tiles that an interrupted run had done.
+    let restored: Int
     let seconds: Double
+    /// The process's largest resident size, in MiB.
+    let peakMemory = ProcessMemory.peak >> 20
+    /// Of the network alone, on batches in memory; `nil` when it was not measured.
+    var networkTilesPerSecond: Double?
     private let model: TrainedModel
     private let classCounts: [Int: Int]
 
-    init(tally: ScoreTally, seconds: Double, model: TrainedModel) {
+    init(tally: ScoreTally, restored: Int, seconds: Double, model: TrainedModel) {
+        self.restored = restored
         counts = tally.counts
         classCounts = tally.classCounts
         self.seconds = seconds
@@ -37,7 +44,9 @@ struct ScoreSummary: Encodable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case tiles, scored, nodata, rejected, seconds, tilesPerSecond, precision, engine
+        case tiles, scored, nodata, rejected, restored, seconds, tilesPerSecond, networkTilesPerSecond,
+            precision, engine
+        case peakMemory = "peakMemoryMiB"
     }
 
     func encode(to encoder: any Encoder) throws {
@@ -46,19 +55,26 @@ struct ScoreSummary: Encodable {
         try container.encode(counts.scored, forKey: .scored)
         try container.encode(counts.nodata, forKey: .nodata)
         try container.encode(counts.rejected, forKey: .rejected)
+        try container.encode(restored, forKey: .restored)
+        try container.encode(peakMemory, forKey: .peakMemory)
+        try container.encodeIfPresent(networkTilesPerSecond, forKey: .networkTilesPerSecond)
         try container.encode(seconds, forKey: .seconds)
         try container.encode(tilesPerSecond, forKey: .tilesPerSecond)
         try container.encode(model.precisionName, forKey: .precision)
         try container.encode(model.engineName, forKey: .engine)
     }
 
-    var tilesPerSecond: Double { seconds > 0 ? Double(counts.tiles) / seconds : 0 }
+    /// Of the tiles that this run scored itself.
+    var tilesPerSecond: Double { seconds > 0 ? Double(counts.tiles - restored) / seconds : 0 }
 
     func tell(json: Bool, out: String, console: Console) throws {
         console.say(
             "\(counts.tiles) tiles in \(Duration.readable(seconds: seconds)) "
                 + "(\(Int(tilesPerSecond.rounded())) tiles/s): \(counts.scored) scored, \(counts.nodata) nodata, "
                 + "\(counts.rejected) rejected -> \(out)")
+        if let network = networkTilesPerSecond {
+            console.say(String(format: "the network alone: %.1f tiles/s", network))
+        }
         guard !json else { return try Output.writeJSON(self) }
         let rows = model.legend.classes.enumerated().map { index, landUseClass in
             let count = classCounts[index] ?? 0

@@ -1,0 +1,123 @@
+"""Runs the contenders in turns on the same files and prints medians as Markdown.
+
+usage: measure.py WORK --tiles N --slow-tiles N --rounds N --aerial PROGRAM [--backbones A,B]
+"""
+import argparse
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import time
+
+here = os.path.dirname(os.path.abspath(__file__))
+PYTHON = {"eager": "PyTorch eager fp32", "tuned": "PyTorch channels_last, frozen (bf16 where native)",
+          "onnx": "ONNX Runtime fp32"}
+
+
+def timed(command, env):
+    """Wall and CPU seconds of a command, and what it wrote to stdout."""
+    start = time.monotonic()
+    process = subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    output, errors = process.communicate()
+    wall = time.monotonic() - start
+    if process.returncode != 0:
+        sys.exit(f"{' '.join(command)} ended with {process.returncode}:\n{errors[-2000:]}")
+    return wall, output
+
+
+class Contender:
+    def __init__(self, name, tiles, command, probe=None):
+        """`probe`, run once and not timed here, tells the network's own speed of the same run."""
+        self.name, self.tiles, self.command, self.probe = name, tiles, command, probe
+        self.walls, self.cpus, self.share = [], [], None
+
+    def run(self, env):
+        before = os.times()
+        wall = timed(self.command, env)[0]
+        after = os.times()
+        self.walls.append(wall)
+        self.cpus.append(after.children_user + after.children_system - before.children_user - before.children_system)
+        if self.probe and self.share is None:
+            summary = json.loads(timed(self.probe, env)[1])
+            assert summary["tiles"] == summary["scored"] == self.tiles, summary
+            self.share = summary["tilesPerSecond"] / summary["networkTilesPerSecond"]
+
+    @property
+    def rate(self):
+        return self.tiles / statistics.median(self.walls)
+
+
+def product(arguments, backbone, precision, source, tiles):
+    out = f"{arguments.work}/out.csv"
+    command = [arguments.aerial, "score", f"{arguments.work}/{backbone}", source, "--out", out, "--precision", precision,
+               "--threads", str(arguments.threads), "--json", "--quiet"]
+    return Contender(f"Aerial {precision}", tiles, command, probe=command + ["--network-speed"])
+
+
+def python(arguments, kind, backbone, source, tiles):
+    command = [sys.executable, f"{here}/contender.py", kind, f"{arguments.work}/{backbone}", source,
+               f"{arguments.work}/out-{kind}.csv", "--tiles", str(tiles), "--threads", str(arguments.threads)]
+    return Contender(PYTHON[kind], tiles, command)
+
+
+def table(title, contenders):
+    eager = next((each.rate for each in contenders if each.name == PYTHON["eager"]), None)
+    lines = [f"### {title}", "", "| pipeline | tiles | tiles/s | CPU s per 1000 tiles | against eager | of its network alone |",
+             "|---|---|---|---|---|---|"]
+    for each in contenders:
+        share = f"{100 * each.share:.0f} %" if each.share else ""
+        ratio = f"{each.rate / eager:.1f} x" if eager else ""
+        cpu = 1000 * statistics.median(each.cpus) / each.tiles
+        lines.append(f"| {each.name} | {each.tiles} | {each.rate:.1f} | {cpu:.1f} | {ratio} | {share} |")
+    return "\n".join(lines) + "\n"
+
+
+def processor():
+    with open("/proc/cpuinfo") as file:
+        text = file.read()
+    name = next((line.split(":")[1].strip() for line in text.splitlines() if line.startswith("model name")), "")
+    known = ["avx2", "avx512f", "avx512_vnni", "avx512_bf16", "amx_int8", "amx_bf16"]
+    return f"{name}, {os.cpu_count()} cores, {' '.join(each for each in known if ' ' + each in text)}"
+
+
+def versions():
+    import onnxruntime
+    import PIL
+    import rasterio
+    import torch
+    return (f"Python {platform.python_version()}, torch {torch.__version__}, onnxruntime {onnxruntime.__version__}, "
+            f"Pillow {PIL.__version__}, rasterio {rasterio.__version__}")
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("work")
+    parser.add_argument("--tiles", type=int, required=True)
+    parser.add_argument("--slow-tiles", type=int, required=True, help="for the PyTorch pipelines")
+    parser.add_argument("--rounds", type=int, required=True)
+    parser.add_argument("--threads", type=int, default=os.cpu_count())
+    parser.add_argument("--aerial", required=True)
+    parser.add_argument("--backbones", default="efficientnet-lite0,resnet18")
+    arguments = parser.parse_args()
+    env = dict(os.environ, AERIAL_RUNS="none")
+    print(f"Processor: {processor()}. {arguments.rounds} rounds in turns, medians; start-up is part of every figure.")
+    print(f"{subprocess.check_output([arguments.aerial, '--version'], text=True).strip()}; {versions()}\n", flush=True)
+    for backbone in arguments.backbones.split(","):
+        for kind, source in [("PNG folder", "tiles"), ("GeoTIFF", "scene.tif")]:
+            path = f"{arguments.work}/{source}"
+            contenders = [python(arguments, each, backbone, path, arguments.slow_tiles) for each in ("eager", "tuned")]
+            contenders.append(python(arguments, "onnx", backbone, path, arguments.tiles))
+            precisions = ["fp32", "int8"]
+            if "avx512_bf16" in processor() or "amx_bf16" in processor():
+                precisions.insert(1, "bf16")
+            contenders += [product(arguments, backbone, each, path, arguments.tiles) for each in precisions]
+            for _ in range(arguments.rounds):
+                for each in contenders:
+                    each.run(env)
+            print(table(f"{backbone}, {kind}", contenders), flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,116 @@
+internal import Foundation
+
+/// What became of each tile of a run that is under way, in a file beside its output: `.NAME.ledger`. A run that is
+/// killed leaves it, and `--resume` goes on from it; a run that ends removes it. One run at a time holds it.
+final class ScoreLedger {
+    private let path: String
+    private let descriptor: Int32
+    private let start = ContinuousClock.now
+    private var recordedCount = 0
+    /// What an interrupted run left, batch by batch.
+    let restored: [[InferenceOutcome]]
+    /// A new run, not one that is resumed, threw this many tiles of an interrupted one away.
+    private(set) var discardedCount = 0
+
+    /// - Parameters:
+    ///   - output: the file that the run makes.
+    ///   - resumes: goes on from what is there, which must be of the same plan.
+    /// - Throws: ``CommandError``: another run holds the ledger, or it is of another plan.
+    init(output: String, plan: LedgerPlan, resumes: Bool) throws {
+        let url = URL(fileURLWithPath: output)
+        path = url.deletingLastPathComponent().appendingPathComponent(".\(url.lastPathComponent).ledger").path
+        descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
+        guard descriptor >= 0 else { throw Self.failure(output) }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            close(descriptor)
+            throw CommandError(
+                "another run is writing \(output). Wait until it has ended, or choose another --out.")
+        }
+        do {
+            let content = try Self.content(of: path, output: output, plan: plan, resumes: resumes)
+            let (kept, found) = content
+            restored = resumes ? found : []
+            discardedCount = resumes ? 0 : found.reduce(0) { $0 + $1.count }
+            recordedCount = restored.reduce(0) { $0 + $1.count }
+            try Self.prepare(descriptor, keeping: resumes ? kept : 0, plan: plan, output: output)
+        } catch {
+            close(descriptor)
+            throw error
+        }
+    }
+
+    deinit { close(descriptor) }
+
+    var restoredCount: Int { restored.reduce(0) { $0 + $1.count } }
+
+    /// - Throws: ``CommandError`` when the disk takes no more.
+    func append(_ outcomes: [InferenceOutcome]) throws {
+        try Self.write(LedgerFile.frame(LedgerFile.encode(outcomes)), to: descriptor, path: path)
+        recordedCount += outcomes.count
+    }
+
+    /// The output is complete: the ledger has done its work.
+    func remove() { unlink(path) }
+
+    /// After a failure: keeps more than a minute's work, to be resumed; else leaves nothing behind.
+    /// - Returns: how many tiles were kept.
+    func abandon() -> Int {
+        if recordedCount > 0, ContinuousClock.now - start > .seconds(60) || !restored.isEmpty {
+            return recordedCount
+        }
+        remove()
+        return 0
+    }
+
+    /// The length and the outcomes of what is there.
+    private static func content(
+        of path: String, output: String, plan: LedgerPlan, resumes: Bool
+    ) throws -> (length: Int, outcomes: [[InferenceOutcome]]) {
+        let bytes = FileManager.default.contents(atPath: path).map { Array($0) } ?? []
+        let (payloads, length) = LedgerFile.frames(of: bytes)
+        guard let header = payloads.first else { return (0, []) }
+        if resumes {
+            guard let earlier = try? JSONDecoder().decode(LedgerPlan.self, from: Data(header)) else {
+                throw CommandError(
+                    "cannot resume \(output): the ledger \(path) is of another version of this program. "
+                        + "Start again without --resume.")
+            }
+            if let name = plan.firstDifference(from: earlier) {
+                throw CommandError(
+                    "cannot resume \(output): \(name) differs from the interrupted run's. Give what it was "
+                        + "given, or start again without --resume.")
+            }
+        }
+        return (length, payloads.dropFirst().map(LedgerFile.outcomes(of:)))
+    }
+
+    /// Cuts off what is not kept, and begins a new ledger with its plan.
+    private static func prepare(
+        _ descriptor: Int32, keeping length: Int, plan: LedgerPlan, output: String
+    ) throws {
+        guard ftruncate(descriptor, off_t(length)) == 0, lseek(descriptor, 0, SEEK_END) >= 0 else {
+            throw failure(output)
+        }
+        guard length == 0 else { return }
+        let header = Array(try JSONEncoder().encode(plan))
+        try write(LedgerFile.magic + LedgerFile.frame(header), to: descriptor, path: output)
+    }
+
+    private static func write(_ bytes: [UInt8], to descriptor: Int32, path: String) throws {
+        var written = 0
+        while written < bytes.count {
+            let count = bytes.withUnsafeBytes {
+                Foundation.write(descriptor, $0.baseAddress! + written, $0.count - written)
+            }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { throw failure(path) }
+            written += count
+        }
+    }
+
+    private static func failure(_ path: String) -> CommandError {
+        CommandError(
+            "cannot write \(path): \(String(cString: strerror(errno))). Check that the folder exists, is writable "
+                + "and has room.")
+    }
+}

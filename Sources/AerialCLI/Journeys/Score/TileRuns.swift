@@ -1,0 +1,85 @@
+internal import AerialCore
+internal import Imagery
+
+/// A tile as the reader hands it on.
+struct TileRead: Sendable {
+    let index: TileIndex
+    let result: Result<TileImage, ImageryError>
+
+    var decoded: DecodedItem {
+        switch result {
+        case .failure(let error): .rejected(error.description)
+        case .success(let image) where image.isNodata:
+            .nodata("\(image.emptyPixelCount) of \(image.width * image.height) pixels are empty")
+        case .success(let image): .image(image)
+        }
+    }
+
+    /// The network will see it.
+    fileprivate var isImage: Bool {
+        if case .success(let image) = result { !image.isNodata } else { false }
+    }
+}
+
+/// Reads tiles in runs of neighbours, row by row, so that the file's blocks are decoded once, and hands them on in
+/// batches that the network is filled by: a row's end or empty tiles make none short.
+final class TileRuns: @unchecked Sendable {  // one thread at a time calls `next`, the pipeline's reader
+    private let mosaic: Mosaic
+    private let areaPath: String?
+    private let batchSize: Int
+    /// Tiles at the start that are passed over.
+    private let skipped: Int
+    private var reader: TileReader?
+    private var walk: TileWalk?
+    /// Read and not yet handed on.
+    private var waiting: ArraySlice<TileRead> = []
+
+    /// Tiles without imagery cost nothing, but rows should not wait for long.
+    private static let longestBatch = 8
+
+    /// - Parameters:
+    ///   - runLength: the network's batch: as many tiles with imagery are handed on together.
+    ///   - skipped: how many of the wanted tiles to pass over.
+    init(mosaic: Mosaic, area: String?, runLength: Int, skipping skipped: Int = 0) throws {
+        self.mosaic = mosaic
+        areaPath = area
+        batchSize = runLength
+        self.skipped = skipped
+    }
+
+    /// The next tiles that lie in the area; `nil` after the last. What follows a batch does not depend on it.
+    func next() throws -> [TileRead]? {
+        try open()
+        var batch: [TileRead] = []
+        var images = 0
+        while images < batchSize, batch.count < Self.longestBatch * batchSize, let tile = nextTile() {
+            batch.append(tile)
+            if tile.isImage { images += 1 }
+        }
+        return batch.isEmpty ? nil : batch
+    }
+
+    private func nextTile() -> TileRead? {
+        if waiting.isEmpty { readRun() }
+        return waiting.popFirst()
+    }
+
+    private func readRun() {
+        guard let reader, let (row, columns) = walk?.nextRun(limit: batchSize) else { return }
+        waiting =
+            zip(columns, reader.read(row: row, columns: columns)).map {
+                TileRead(index: TileIndex(row: row, column: $0), result: $1)
+            }[...]
+    }
+
+    /// GDAL's handles belong to the thread that uses them, so they are made on it.
+    private func open() throws {
+        guard reader == nil else { return }
+        reader = try mosaic.makeReader()
+        var walk = TileWalk(
+            grid: mosaic.grid,
+            area: try areaPath.map { try AreaOfInterest(path: $0, reference: mosaic.grid.reference) })
+        for _ in 0..<skipped { _ = walk.next() }
+        self.walk = walk
+    }
+}

@@ -1,0 +1,38 @@
+internal import AerialCore
+internal import Imagery
+
+/// The tiles of a grid that are wanted, row by row from the north-west.
+struct TileWalk {
+    private let grid: TileGrid
+    private let area: AreaOfInterest?
+    private var row = 0
+    private var column = 0
+
+    /// - Parameter area: keeps the tiles whose centre lies in it.
+    init(grid: TileGrid, area: AreaOfInterest?) {
+        self.grid = grid
+        self.area = area
+    }
+
+    mutating func next() -> TileIndex? {
+        nextRun(limit: 1).map { TileIndex(row: $0.row, column: $0.columns.lowerBound) }
+    }
+
+    /// The next columns of a row, without a gap and at most `limit`; moves on past them.
+    mutating func nextRun(limit: Int) -> (row: Int, columns: Range<Int>)? {
+        while row < grid.rows {
+            while column < grid.columns, !isWanted(column) { column += 1 }
+            let start = column
+            while column < grid.columns, column - start < limit, isWanted(column) { column += 1 }
+            if column > start { return (row, start..<column) }
+            row += 1
+            column = 0
+        }
+        return nil
+    }
+
+    private func isWanted(_ column: Int) -> Bool {
+        guard let area else { return true }
+        return area.contains(grid.bounds(of: TileIndex(row: row, column: column)).center)
+    }
+}
