@@ -27,8 +27,8 @@ struct AerialCommand: AsyncParsableCommand {
         version: AerialVersion.number,
         subcommands: [
             DoctorCommand.self, SynthCommand.self, PrepareCommand.self, WeightsCommand.self,
-            TransferCommand.self,
-            EvaluateCommand.self, ScoreCommand.self, MapCommand.self, ChangeCommand.self, AreaCommand.self,
+            TransferCommand.self, SweepCommand.self, EvaluateCommand.self,
+            ScoreCommand.self, MapCommand.self, ChangeCommand.self, AreaCommand.self,
             RunsCommand.self,
         ])
 }

@@ -52,6 +52,19 @@ enum Program {
             output: try said.text("stdout"), errors: try said.text("stderr"))
     }
 
+    /// Starts the program and does not wait for it; what it says goes nowhere.
+    static func start(_ arguments: [String], in folder: String) throws -> Process {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: path)
+        process.arguments = arguments
+        process.currentDirectoryURL = URL(fileURLWithPath: folder, isDirectory: true)
+        process.environment = environment
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        return process
+    }
+
     /// Runs what must succeed before anything can be tested.
     static func mustRun(_ arguments: [String], in folder: String) throws -> Run {
         let run = try run(arguments, in: folder)

@@ -11,16 +11,36 @@ struct ImageFeatures {
     let rejections: [String]
     let featureCount: Int
 
+    init(rows: [[[Float]]], featureCount: Int, rejections: [String] = []) {
+        self.rows = rows
+        self.featureCount = featureCount
+        self.rejections = rejections
+    }
+
+    /// The first views of each image, as many as are wanted of it.
+    func limited(to turns: [Int]) -> ImageFeatures {
+        ImageFeatures(
+            rows: zip(rows, turns).map { Array($0.prefix($1)) }, featureCount: featureCount,
+            rejections: rejections)
+    }
+
     /// Always in 32 bits: a classifier trained on them must not depend on the processor.
-    /// - Parameter turns: for each image, by how many right angles (1 to 4) it is seen.
+    /// - Parameters:
+    ///   - turns: for each image, by how many right angles (1 to 4) it is seen.
+    ///   - known: for each image, the rows of its first views where they were computed before.
     init(
-        of dataset: ImageDataset, network: PretrainedNetwork, turns: [Int], threads: Int, console: Console
+        of dataset: ImageDataset, network: PretrainedNetwork, turns: [Int], known: [[[Float]]]? = nil,
+        threads: Int, console: Console
     ) throws {
         let plan = try InferencePlan(
             graph: network.graph, weights: network.weights, normalization: network.backbone.normalization,
             outputs: [.features])
         let compiled = try CompiledNetwork(plan: plan, options: InferenceOptions(threads: threads))
-        let images = zip(dataset.images, turns).map { TurnedImage(path: $0.path, turns: $1) }
+        let known = known ?? turns.map { _ in [] }
+        let images = dataset.images.indices.map {
+            TurnedImage(
+                path: dataset.images[$0].path, views: known[$0].count..<max(known[$0].count, turns[$0]))
+        }
         let batches = BatchSource(images, batchSize: max(1, compiled.options.batchSize / (turns.max() ?? 1)))
         let progress = Progress("features", unit: "images", total: images.count, console: console)
         var rows: [[[Float]]] = []
@@ -34,7 +54,7 @@ struct ImageFeatures {
             deliver: { (results: [Result<[[Float]], RejectedImage>]) in
                 for result in results {
                     switch result {
-                    case .success(let features): rows.append(features)
+                    case .success(let features): rows.append(known[rows.count] + features)
                     case .failure(let rejected):
                         rows.append([])
                         rejections.append("\(dataset.images[rows.count - 1].path): \(rejected.reason)")
@@ -53,9 +73,10 @@ struct ImageFeatures {
 /// An image to be seen from several sides: seen from above, a place has no up.
 private struct TurnedImage: Sendable {
     let path: String
-    let turns: Int
+    /// The right angles that it is turned by.
+    let views: Range<Int>
 
-    /// The features of each image, one row a turn.
+    /// The features of each image, one row a view.
     static func features(
         of batch: [TurnedImage], request: InferenceRequest
     ) throws -> [Result<[[Float]], RejectedImage>] {
@@ -76,17 +97,18 @@ private struct TurnedImage: Sendable {
     }
 
     private var decoded: Result<[TileImage], RejectedImage> {
+        guard !views.isEmpty else { return .success([]) }
         do {
             var picture = try ImageFile.read(path: path, side: Backbone.defaultInputSize)
             guard picture.emptyPixelCount < picture.width * picture.height else {
                 return .failure(RejectedImage(reason: "the image is empty"))
             }
             var pictures = [picture]
-            for _ in 1..<max(1, turns) {
+            for _ in 1..<max(1, views.upperBound) {
                 picture = picture.turnedRight()
                 pictures.append(picture)
             }
-            return .success(pictures)
+            return .success(Array(pictures[views]))
         } catch {
             return .failure(RejectedImage(reason: "\(error)"))
         }
