@@ -37,6 +37,10 @@ demo: build weights ## A synthetic county from imagery to map and report
 test: format-check build weights ## All tests
 	@swift test $(SWIFT_FLAGS)
 
+.PHONY: test-mlflow
+test-mlflow: build weights ## Runs sent to a real MLflow server (fetches MLflow from PyPI once)
+	@AERIAL=$(AERIAL) scripts/test-mlflow.sh
+
 .PHONY: format
 format: ## Formats the sources
 	@swift format --in-place --recursive --parallel Package.swift Sources Tests
