@@ -41,6 +41,10 @@ test: format-check build weights ## All tests
 bench: build weights ## Scoring beside Python pipelines: make bench IMAGES=folder [MODE=quick|full]
 	@AERIAL=$(AERIAL) Benchmarks/scoring/run.sh "$(IMAGES)" $(or $(MODE),quick)
 
+.PHONY: test-mlflow
+test-mlflow: build weights ## Runs sent to a real MLflow server (fetches MLflow from PyPI once)
+	@AERIAL=$(AERIAL) scripts/test-mlflow.sh
+
 .PHONY: format
 format: ## Formats the sources
 	@swift format --in-place --recursive --parallel Package.swift Sources Tests

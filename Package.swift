@@ -122,7 +122,8 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "RunHistoryTests", dependencies: ["RunHistory"], swiftSettings: strict),
         .testTarget(
-            name: "AerialCLITests", dependencies: ["AerialCore", "AerialCLI", "Imagery", "Networks"],
+            name: "AerialCLITests",
+            dependencies: ["AerialCore", "AerialCLI", "Imagery", "Networks", "RunHistory"],
             swiftSettings: strict),
     ],
     cxxLanguageStandard: torch == nil ? .cxx17 : .cxx20

@@ -28,7 +28,7 @@ struct AerialCommand: ParsableCommand {
         version: AerialVersion.number,
         subcommands: [
             DoctorCommand.self, SynthCommand.self, PrepareCommand.self, WeightsCommand.self,
-            TransferCommand.self, FinetuneCommand.self, QuantizeCommand.self,
+            TransferCommand.self, FinetuneCommand.self, SweepCommand.self, QuantizeCommand.self,
             EvaluateCommand.self, ScoreCommand.self, MapCommand.self, ChangeCommand.self, AreaCommand.self,
             RunsCommand.self,
         ])

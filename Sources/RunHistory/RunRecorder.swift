@@ -42,10 +42,10 @@ public final class RunRecorder: @unchecked Sendable {  // every access to what c
         }
     }
 
-    /// Figures that a run ends with; those that do not exist are left out.
-    public func metrics(_ values: [String: Double?]) {
+    /// Several figures of a step, or those that a run ends with; those that do not exist are left out.
+    public func metrics(_ values: [String: Double?], step: Int = 0) {
         for (name, value) in values.sorted(by: { $0.key < $1.key }) {
-            if let value { metric(name, value) }
+            if let value { metric(name, value, step: step) }
         }
     }
 

@@ -34,6 +34,18 @@ struct RunComparisonTests {
         #expect(comparison.table.rendered().contains(NumberText.missing))
     }
 
+    @Test func manyRunsHaveARowEach() {
+        let runs = (1...7).map { run("run\($0)", penalty: "\($0)", accuracy: 0.9, curve: [1, 2]) }
+        let comparison = RunComparison(runs, metrics: ["accuracy"])
+        let lines = comparison.table.rendered().split(separator: "\n")
+        #expect(lines.count == 2 + 7)
+        #expect(lines[0].contains("penalty") && lines[0].contains("accuracy"))
+        let page = PageReader(comparison.html(title: "Sweep"))
+        #expect(page.isWellFormed)
+        #expect(page.count("tr") >= 8)
+        #expect(page.count("polyline") == 0)
+    }
+
     @Test func thePageIsWellFormedAndDrawsALineARun() {
         let comparison = RunComparison([
             run("a<b", penalty: "1", accuracy: 0.9, curve: [3, 2, 1]),

@@ -77,6 +77,33 @@ final class ScratchHistory {
         for run in runs { #expect(try history.points(ofRun: run.id).map(\.step) == Array(0..<10_000)) }
     }
 
+    /// The writing half of the next test, which starts it in processes of its own.
+    @Test(.enabled(if: OtherProcess.historyPath != nil)) func writesTenThousandMetrics() throws {
+        let path = try #require(OtherProcess.historyPath)
+        let recorder = RunRecorder(path: path, description: description) { Issue.record("\($0)") }
+        for step in 0..<10_000 { recorder.metric("loss", 1 / Double(step + 1), step: step) }
+        recorder.finish(error: nil)
+    }
+
+    @Test func twoProcessesLoseNothing() throws {
+        let writers = try (0..<2).map { _ in
+            try OtherProcess.start("writesTenThousandMetrics", historyPath: scratch.path)
+        }
+        for writer in writers {
+            writer.waitUntilExit()
+            #expect(writer.terminationStatus == 0)
+        }
+        let history = try RunHistory(path: scratch.path)
+        let runs = try history.runs()
+        #expect(runs.count == 2)
+        #expect(runs.allSatisfy { $0.status == .finished })
+        for run in runs {
+            let points = try history.points(ofRun: run.id)
+            #expect(points.map(\.step) == Array(0..<10_000))
+            #expect(points.allSatisfy { $0.value == 1 / Double($0.step + 1) })
+        }
+    }
+
     @Test func aRunWhoseProcessWasKilledIsInterrupted() throws {
         let history = try RunHistory(path: scratch.path)
         let child = Process()

@@ -1,6 +1,7 @@
 internal import AerialCore
 internal import ArgumentParser
 internal import Foundation
+internal import RunHistory
 
 struct AreaDesignCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -43,6 +44,7 @@ struct AreaDesignCommand: ParsableCommand {
 
     @OptionGroup var bands: BandsOption
     @OptionGroup var seed: SeedOption
+    @OptionGroup var history: HistoryOption
     @OptionGroup var common: CommonOptions
 
     func validate() throws {
@@ -54,6 +56,13 @@ struct AreaDesignCommand: ParsableCommand {
     }
 
     func run() throws {
+        try RecordedRun(
+            of: self, named: "area design", history: history, console: common.console,
+            inputs: [map] + imagery + after, outputs: [out]
+        ).run(work)
+    }
+
+    private func work(_ run: RunRecorder) throws {
         let drawing = SampleDrawing(
             map: map, standardError: standardError, least: least, expectations: expect, imagery: imagery,
             after: after, bands: bands.bands?.numbers, seed: seed.seed, out: out)

@@ -3,6 +3,7 @@ internal import ArgumentParser
 internal import Foundation
 internal import Imagery
 internal import Reporting
+internal import RunHistory
 
 struct AreaEstimateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -32,6 +33,7 @@ struct AreaEstimateCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Also write a page with the estimate.", valueName: "file.html"))
     var report: String?
 
+    @OptionGroup var history: HistoryOption
     @OptionGroup var common: CommonOptions
 
     func validate() throws {
@@ -39,10 +41,18 @@ struct AreaEstimateCommand: ParsableCommand {
     }
 
     func run() throws {
+        try RecordedRun(
+            of: self, named: "area estimate", history: history, console: common.console,
+            inputs: [sample] + [map, strata].compactMap { $0 }, outputs: [out, report].compactMap { $0 }
+        ).run(work)
+    }
+
+    private func work(_ run: RunRecorder) throws {
         let strata = try self.strata.map(AreaSampleFile.readStrata) ?? map.map(Self.strata) ?? []
         let rows = try AreaSampleFile.readSample(path: sample)
         let estimate = try AreaEstimate(
             strata: strata, sample: StratifiedSample(strata: strata.map(\.className), rows: rows))
+        run.metrics(estimate.recordedMetrics)
         let tables = AreaTables(estimate)
         try out.map { try TextFile.write(tables.csv, to: $0) }
         try report.map { try TextFile.write(page(estimate).html(), to: $0) }

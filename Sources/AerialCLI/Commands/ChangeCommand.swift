@@ -2,6 +2,7 @@ internal import AerialCore
 internal import ArgumentParser
 internal import Foundation
 internal import Networks
+internal import RunHistory
 
 struct ChangeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -40,6 +41,7 @@ struct ChangeCommand: ParsableCommand {
     @OptionGroup var area: AreaOption
     @OptionGroup var bands: BandsOption
     @OptionGroup var seed: SeedOption
+    @OptionGroup var history: HistoryOption
     @OptionGroup var common: CommonOptions
 
     func validate() throws {
@@ -48,6 +50,13 @@ struct ChangeCommand: ParsableCommand {
     }
 
     func run() throws {
+        try RecordedRun(
+            of: self, history: history, console: common.console, inputs: [model] + before + after,
+            outputs: [out]
+        ).run(work)
+    }
+
+    private func work(_ run: RunRecorder) throws {
         let console = common.console
         let trained = try TrainedModel(
             path: model, precision: try precision.precision(), threads: common.threadCount,
@@ -58,6 +67,7 @@ struct ChangeCommand: ParsableCommand {
         let result = try analysis.run()
         try ChangeFiles(result: result, commandLine: CommandLine.arguments).write(to: out)
         let summary = ChangeSummary(result)
+        run.metrics(summary.recordedMetrics)
         if common.json { try Output.writeJSON(summary) } else { try Output.write(summary.text) }
         console.say("The report: \(out)/report.html")
         if result.counts.rejected > 0 { throw ExitCode.doneWithRejections }

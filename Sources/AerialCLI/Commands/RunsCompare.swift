@@ -10,7 +10,7 @@ struct RunsCompare: ParsableCommand {
         discussion: """
             Examples:
               aerial runs compare 3f2a 9b1c --html compare.html
-              aerial runs compare --sweep penalties
+              aerial runs compare --sweep penalties --metrics chosenValidationLoss accuracy --sort accuracy
             """)
 
     @Argument(help: "Names of runs, or how they begin.")
@@ -22,6 +22,11 @@ struct RunsCompare: ParsableCommand {
     @Option(help: ArgumentHelp("Also write a table with a row a run.", valueName: "file"))
     var csv: String?
 
+    @Option(
+        parsing: .upToNextOption, help: ArgumentHelp("Figures to show. (default: all)", valueName: "metric"))
+    var metrics: [String] = []
+
+    @OptionGroup var order: RunOrder
     @OptionGroup var selection: RunSelection
     @OptionGroup var history: HistoryOption
     @OptionGroup var common: CommonOptions
@@ -40,7 +45,8 @@ struct RunsCompare: ParsableCommand {
         guard runs.count > 1 else {
             throw CommandError("there are \(runs.count) such runs; comparing takes two.")
         }
-        let comparison = RunComparison(try runs.map { try $0.compared(in: history) })
+        let comparison = RunComparison(
+            try order.sorted(runs).map { try $0.compared(in: history) }, metrics: metrics)
         try csv.map { try TextFile.write(comparison.csv, to: $0) }
         try html.map { try TextFile.write(comparison.html(title: title), to: $0) }
         if common.json { return try Output.writeJSON(RunComparisonJSON(comparison)) }

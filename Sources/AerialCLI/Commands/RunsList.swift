@@ -12,26 +12,19 @@ struct RunsList: ParsableCommand {
               aerial runs list --command transfer --where backbone=resnet18 --sort accuracy --limit 5
             """)
 
-    @Option(
-        help: ArgumentHelp(
-            "Sort by this metric, the greatest first; 'seconds' by duration.", valueName: "metric"))
-    var sort: String?
-
-    @Flag(help: "Sort the other way round.")
-    var ascending = false
-
     @Option(help: ArgumentHelp("Show at most so many; 0 for all.", valueName: "n"))
     var limit = 20
 
     @Option(parsing: .upToNextOption, help: ArgumentHelp("Metrics to show.", valueName: "metric"))
     var metrics: [String] = ["accuracy"]
 
+    @OptionGroup var order: RunOrder
     @OptionGroup var selection: RunSelection
     @OptionGroup var history: HistoryOption
     @OptionGroup var common: CommonOptions
 
     func run() throws {
-        let found = sorted(try history.open().runs(matching: selection.filter))
+        let found = order.sorted(try history.open().runs(matching: selection.filter))
         let shown = limit > 0 ? Array(found.prefix(limit)) : found
         if common.json { return try Output.writeJSON(["runs": shown.map { RunJSON($0) }]) }
         try Output.write(table(of: shown).rendered())
@@ -40,17 +33,8 @@ struct RunsList: ParsableCommand {
         }
     }
 
-    private func sorted(_ runs: [Run]) -> [Run] {
-        guard let sort else { return ascending ? runs.reversed() : runs }
-        func key(_ run: Run) -> Double? { sort == "seconds" ? run.seconds : run.metrics[sort] }
-        let known = runs.filter { key($0) != nil }
-        let ordered = known.sorted { (key($0) ?? 0) < (key($1) ?? 0) }
-        // Runs without the metric come last.
-        return (ascending ? ordered : ordered.reversed()) + runs.filter { key($0) == nil }
-    }
-
     private func table(of runs: [Run]) -> TextTable {
-        let figures = metrics + [sort].compactMap { $0 }.filter { $0 != "seconds" && !metrics.contains($0) }
+        let figures = metrics + [order.metric].compactMap { $0 }.filter { !metrics.contains($0) }
         return TextTable(
             columns: [.text("Run"), .text("Began"), .text("Command"), .text("Status"), .number("Seconds")]
                 + figures.map { .number($0) } + [.text("Made")],

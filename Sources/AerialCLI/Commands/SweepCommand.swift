@@ -1,62 +1,61 @@
-internal import AerialCore
 internal import ArgumentParser
 internal import Foundation
 
 struct SweepCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sweep",
-        abstract: "Look for better settings of transfer than the default.",
+        abstract: "Look for better settings of a training command than its default.",
         discussion: """
-            CONFIG.yaml names the dataset and what to try:
+            CONFIG.yaml names what to try; parameters are options of the command without their dashes:
 
-              name: penalties
+              command: transfer         # or finetune
               dataset: dataset
               method: halving           # grid, random or halving
-              trials: 12
+              trials: 12                # that random and halving draw
               parameters:
                 backbone: [efficientnet-lite0, efficientnet-lite1]
                 turns: [1, 4]
                 penalty: {from: 1, to: 1000}
+              options:                  # the same in every trial
+                seed: 7
 
-            Settings are ranked on a validation part of the training images; held-out images have no part in the \
-            choice. Every trial goes into the run history: a sweep that was stopped goes on where it was, and 'aerial \
-            runs compare --sweep NAME' shows all trials.
+            Settings are ranked on a validation part of the training tiles; held-out tiles have no part in the choice. \
+            Each trial is a run of the command in the run history: a sweep that was stopped goes on where it was when \
+            it is run again, and 'aerial runs compare --sweep NAME' shows all trials. The best model lies in DIR/model.
 
             Example:
-              aerial sweep penalties.yaml --out model
+              aerial sweep penalties.yaml --out penalties
             """)
 
     @Argument(help: ArgumentHelp("What to try, as YAML.", valueName: "config.yaml"))
     var config: String
 
-    @Option(help: ArgumentHelp("Train a model folder with the best setting.", valueName: "model"))
-    var out: String?
+    @Option(
+        help: ArgumentHelp(
+            "The folder to write to: the best model, and what a stopped sweep needs.", valueName: "dir"))
+    var out: String
 
     @OptionGroup var history: HistoryOption
     @OptionGroup var common: CommonOptions
 
     func run() throws {
-        let console = common.console
-        let plan = try SweepPlan(file: config)
-        let dataset = try ImageDataset(path: plan.dataset)
-        let bench = SweepBench(plan: plan, dataset: dataset, threads: common.threadCount, console: console)
-        let sweep = Sweep(
-            plan: plan, dataset: dataset, bench: bench, historyPath: history.path, console: console)
-        let result = try result(of: try sweep.run(), bench: bench)
-        if common.json { try Output.writeJSON(result) } else { try Output.write(result.text) }
-        if let out {
-            let plan = bench.transferPlan(for: result.best.setting, out: out)
-            _ = try TransferTraining(plan: plan, console: console).run()
-            console.say("The model: \(out)")
+        guard let historyPath = history.path else {
+            throw CommandError("a sweep lives in the run history: name a file with --runs.")
         }
+        let plan = try SweepPlan(file: config)
+        let folder = SweepFolder(path: out)
+        let trials = try SweepTrials(
+            plan: plan, folder: folder, historyPath: historyPath, incidental: incidental)
+        let result = try Sweep(plan: plan, folder: folder, trials: trials, console: common.console).run()
+        if common.json { try Output.writeJSON(result) } else { try Output.write(result.text) }
+        common.console.say(
+            "The best model: \(folder.model). All trials: aerial runs compare --sweep \(plan.name) --sort accuracy"
+        )
+        if result.failed > 0 { throw ExitCode.doneWithRejections }
     }
 
-    private func result(of trials: [Sweep.Trial], bench: SweepBench) throws -> SweepResult {
-        let finals = trials.filter { $0.share == 1 }
-        let best = finals.min { $0.score.loss < $1.score.loss }!  // the default is always among them
-        return SweepResult(
-            trials: trials, best: best, standard: finals[0],
-            bestAccuracy: try bench.heldOutSummary(of: best.setting).accuracy,
-            standardAccuracy: try bench.heldOutSummary(of: finals[0].setting).accuracy)
+    private var incidental: [String] {
+        ["--threads", "\(common.threadCount)"] + (common.quiet ? ["--quiet"] : [])
+            + (history.mlflow.map { ["--mlflow", $0] } ?? [])
     }
 }

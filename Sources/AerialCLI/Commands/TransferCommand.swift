@@ -55,6 +55,16 @@ struct TransferCommand: ParsableCommand {
             valueName: "n"))
     var turns: Int?
 
+    @Option(
+        help: ArgumentHelp("Share of the training views to learn from, for trials.", valueName: "0..1"))
+    var trainingShare = 1.0
+
+    @Option(
+        help: ArgumentHelp(
+            "Keep the features in this folder, and take them from it when dataset and network are the same.",
+            valueName: "dir"))
+    var featureCache: String?
+
     @Option(help: ArgumentHelp("Also write the features, for other tools.", valueName: "file.safetensors"))
     var saveFeatures: String?
 
@@ -71,6 +81,9 @@ struct TransferCommand: ParsableCommand {
         }
         if let turns, !(1...4).contains(turns) {
             throw ValidationError("--turns takes a number from 1 to 4.")
+        }
+        guard trainingShare > 0, trainingShare <= 1 else {
+            throw ValidationError("--training-share takes a share above 0 to 1.")
         }
         if let penalty, !(penalty > 0) { throw ValidationError("--penalty takes a number above 0.") }
     }
@@ -90,8 +103,9 @@ struct TransferCommand: ParsableCommand {
         let plan = TransferPlan(
             dataset: data, out: out, backbone: backbone, weightsFile: weights,
             testFraction: testFraction ?? 0.2,
-            penalty: penalty, turns: turns, featuresFile: saveFeatures, seed: seed.seed,
-            threads: common.threadCount)
+            penalty: penalty, turns: turns, trainingShare: trainingShare,
+            judgesPenalty: SweepTrial.current != nil, featuresFile: saveFeatures, featureCache: featureCache,
+            seed: seed.seed, threads: common.threadCount)
         let result = try TransferTraining(plan: plan, console: common.console).run()
         result.record(to: run)
         if common.json { try Output.writeJSON(result) } else { try Output.write(result.text) }

@@ -4,10 +4,12 @@ internal import Foundation
 /// What a command says to the person who runs it: everything here goes to stderr, stdout is for data.
 struct Console: Sendable {
     let isQuiet: Bool
+    /// A sweep tells of its trials itself.
+    private let isTrial = SweepTrial.current != nil
 
     /// One line of talk; silent with `--quiet`.
     func say(_ line: String) {
-        if !isQuiet { Self.write(line) }
+        if !isQuiet, !isTrial { Self.write(line) }
     }
 
     /// One line that `--quiet` does not silence.
@@ -23,8 +25,10 @@ struct Console: Sendable {
 
 /// Writes a command's data to stdout.
 enum Output {
+    /// Nothing in a trial of a sweep, whose data are the sweep's.
     /// - Throws: ``CommandError`` when stdout takes no more, on a full disk say.
     static func write(_ text: String) throws {
+        guard SweepTrial.current == nil else { return }
         do {
             try FileHandle.standardOutput.write(contentsOf: Data((text + "\n").utf8))
         } catch {

@@ -57,13 +57,7 @@ public struct ConfusionMatrix: Sendable, Equatable {
 
     /// The accuracy's 95 % interval after Wilson (1927); `nil` when there are no tiles.
     public var accuracyInterval: ClosedRange<Double>? {
-        guard let accuracy else { return nil }
-        let z = 1.959_963_984_540_054
-        let n = Double(total)
-        let center = (accuracy + z * z / (2 * n)) / (1 + z * z / n)
-        let spread = accuracy * (1 - accuracy) / n + z * z / (4 * n * n)
-        let half = z * spread.squareRoot() / (1 + z * z / n)
-        return max(0, center - half)...min(1, center + half)
+        accuracy.map { WilsonInterval.of(share: $0, count: total) }
     }
 
     /// The same counts in the classes of a coarser legend.

@@ -26,10 +26,11 @@ public struct TemperatureScaling: Sendable, Equatable {
         self.temperature = temperature
     }
 
-    /// The temperature with the smallest mean negative log-likelihood, between 1/20 and 20; `nil` without samples.
+    /// The temperature with the smallest mean negative log-likelihood, between 1/20 and 20; `nil` without a
+    /// wrong sample, where the boldest would always be the best.
     public init?(fitting samples: [ReferencedPrediction]) {
-        guard !samples.isEmpty else { return nil }
         let rows = samples.map { (logits: Self.logits($0.probabilities), reference: $0.reference) }
+        guard rows.contains(where: { $0.logits[$0.reference] < 0 }) else { return nil }
         // The loss is convex in the inverse temperature: its slope crosses zero once.
         var (low, high) = (1.0 / 20, 20.0)
         for _ in 0..<60 {
@@ -87,7 +88,7 @@ public struct CalibrationComparison: Sendable, Equatable {
     public let lossBefore: Double
     public let lossAfter: Double
 
-    /// `nil` when a half would be empty.
+    /// `nil` when a half has no wrong sample.
     public init?(of samples: [ReferencedPrediction]) {
         let halves = Self.halves(of: samples)
         guard let all = TemperatureScaling(fitting: samples),

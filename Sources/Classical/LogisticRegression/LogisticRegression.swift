@@ -13,6 +13,10 @@ public struct LogisticRegression: Sendable {
     public struct Options: Sendable {
         /// Penalties to choose from, strongest first; one value is taken as it is.
         public var penalties: [Double]
+        /// Whether a single penalty is judged on the validation part too.
+        public var judgesOnePenalty = false
+        /// The share of each class's rows that is learned from, at least one row; the validation part stays whole.
+        public var trainingShare = 1.0
         /// How much of the mean variance is added to each direction's own, above 0.
         public var shrinkage: Double
         /// The share of the training rows that chooses among them.
@@ -72,18 +76,16 @@ public struct LogisticRegression: Sendable {
     public func fit(_ table: FeatureTable, classNames: [String]) throws -> Fit {
         try check(table, classNames: classNames)
         let classCount = classNames.count
-        guard options.penalties.count > 1 else {
-            let penalty = options.penalties.first ?? 1
-            // `train` gives one classifier a penalty.
-            return Fit(
-                classifier: try train(table, classCount: classCount, penalties: [penalty])[0],
-                penalty: penalty, trials: [])
-        }
-        let trials = try trials(table, classCount: classCount)
-        let penalty = Self.chosenPenalty(of: trials)
-        let final = try train(table, classCount: classCount, penalties: [penalty])[0]  // one a penalty
+        let trials = hasTrials ? try trials(table, classCount: classCount) : []
+        let penalty = trials.isEmpty ? options.penalties.first ?? 1 : Self.chosenPenalty(of: trials)
+        let learned = thinned(Array(0..<table.count), labels: table.labels)
+        let final = try train(
+            learned.count < table.count ? table.selecting(learned) : table, classCount: classCount,
+            penalties: [penalty])[0]  // one a penalty
         return Fit(classifier: final, penalty: penalty, trials: trials)
     }
+
+    private var hasTrials: Bool { options.penalties.count > 1 || options.judgesOnePenalty }
 
     /// The strongest penalty whose validation loss is within one standard error of the smallest: the rule of Breiman,
     /// Friedman, Olshen and Stone (1984), which takes the simplest classifier that is not clearly worse.
@@ -94,29 +96,20 @@ public struct LogisticRegression: Sendable {
     }
 
     /// How each penalty does on the validation part; the same rows judge for the same seed.
-    /// - Parameter trainingShare: the share of each class's other rows that is learned from, at least one row.
-    /// - Throws: ``ClassicalError``.
-    public func trials(
-        _ table: FeatureTable, classNames: [String], trainingShare: Double = 1
-    ) throws -> [Trial] {
-        try check(table, classNames: classNames)
-        return try trials(table, classCount: classNames.count, trainingShare: trainingShare)
-    }
-
-    private func trials(_ table: FeatureTable, classCount: Int, trainingShare: Double = 1) throws -> [Trial] {
+    private func trials(_ table: FeatureTable, classCount: Int) throws -> [Trial] {
         let parts = ValidationSplit(of: table, fraction: options.validationFraction, seed: options.seed)
         let held = table.selecting(parts.validation)
-        let learned = Self.thinned(
-            parts.training, labels: table.labels, share: trainingShare, seed: options.seed)
+        let learned = thinned(parts.training, labels: table.labels)
         let candidates = try train(
             table.selecting(learned), classCount: classCount, penalties: options.penalties)
         return zip(options.penalties, candidates).map { Self.trial(penalty: $0, classifier: $1, on: held) }
     }
 
     /// A share of the rows of each class, drawn at random; a larger share holds a smaller one.
-    private static func thinned(_ rows: [Int], labels: [Int], share: Double, seed: UInt64) -> [Int] {
+    private func thinned(_ rows: [Int], labels: [Int]) -> [Int] {
+        let share = options.trainingShare
         guard share < 1 else { return rows }
-        var generator = SeededGenerator(seed: seed)
+        var generator = SeededGenerator(seed: options.seed)
         let byLabel = Dictionary(grouping: rows) { labels[$0] }
         return byLabel.sorted { $0.key < $1.key }.flatMap { _, rows in
             rows.shuffled(using: &generator).prefix(max(1, Int((Double(rows.count) * share).rounded(.up))))
@@ -130,7 +123,7 @@ public struct LogisticRegression: Sendable {
         guard present.count >= 2 else {
             throw ClassicalError.tooFewClasses(names: present.map { classNames[$0] })
         }
-        let needed = options.penalties.count > 1 ? 2 : 1
+        let needed = hasTrials ? 2 : 1
         for (index, count) in counts.enumerated() where count < needed {
             throw ClassicalError.tooFewSamples(className: classNames[index], count: count, needed: needed)
         }

@@ -4,7 +4,8 @@ internal import AerialCore
 struct PredictionColumns {
     static let coordinateDecimals = 3
     static let degreeDecimals = 7
-    static let shareDecimals = 6
+    /// As many as a 32-bit number tells apart, so that figures worked out from a table are the program's own.
+    static let shareDecimals = 9
 
     static let place: [FieldColumn] = [
         FieldColumn(name: "row", kind: .integer),

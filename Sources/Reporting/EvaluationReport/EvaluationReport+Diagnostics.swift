@@ -24,8 +24,13 @@ extension EvaluationReport {
 
     private var placesPart: Markup {
         guard let places = diagnostics.places else { return .empty }
+        let count = NumberText.count(places.places.count)
+        guard places.mean < 1 else {
+            return
+                "<h3>By place</h3>\(Markup.paragraph("In each of \(count) places all \(kind.plural) are right."))"
+        }
         let sentence =
-            "Over \(NumberText.count(places.places.count)) places, each of equal weight, the accuracy averages "
+            "Over \(count) places, each of equal weight, the accuracy averages "
             + "\(NumberText.percent(places.mean)) with a standard deviation of "
             + "\(NumberText.fixed(places.standardDeviation * 100, decimals: 1)) points. With whole places as the "
             + "sample, the 95 % interval of the accuracy is \(NumberText.percentRange(places.interval))."
@@ -41,8 +46,10 @@ extension EvaluationReport {
 
     private var distancePart: Markup {
         guard let bins = diagnostics.distances?.bins, !bins.isEmpty else { return .empty }
+        guard bins.contains(where: { $0.accuracy < 1 }) else { return .empty }
         let rows: [Markup] = bins.map { bin in
-            let range = "\(Self.meters(bin.nearestMeters)) to \(Self.meters(bin.farthestMeters)) m"
+            let ends = [bin.nearestMeters, bin.farthestMeters].map(Self.meters)
+            let range = (ends[0] == ends[1] ? ends[0] : ends.joined(separator: " to ")) + " m"
             return Self.row([range, NumberText.count(bin.count), NumberText.percent(bin.accuracy)])
         }
         return """
@@ -89,12 +96,12 @@ extension EvaluationReport {
 
     private static func meters(_ value: Double) -> String { NumberText.count(Int(value.rounded())) }
 
-    private static func row(_ cells: [String]) -> Markup {
+    static func row(_ cells: [String]) -> Markup {
         let figures: [Markup] = cells.dropFirst().map { "<td class=\"number\">\($0)</td>" }
         return "<tr><th scope=\"row\">\(cells[0])</th>\(figures)</tr>"
     }
 
-    private static func table(_ heads: [String], _ rows: [Markup]) -> Markup {
+    static func table(_ heads: [String], _ rows: [Markup]) -> Markup {
         let figures: [Markup] = heads.dropFirst().map { "<th scope=\"col\" class=\"number\">\($0)</th>" }
         return .scrolling(
             """

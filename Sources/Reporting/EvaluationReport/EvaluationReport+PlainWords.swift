@@ -22,6 +22,11 @@ extension EvaluationReport {
     private var inHundred: String? {
         guard let accuracy = summary.accuracy else { return nil }
         let wrong = summary.evaluatedCount - summary.confusion.correct
+        if wrong == 0, let interval = summary.confusion.accuracyInterval {
+            return
+                "All \(kind.counted(summary.evaluatedCount)) got the right class. With so many, up to "
+                + "\(NumberText.percent(1 - interval.lowerBound)) of all \(kind.plural) could still be wrong."
+        }
         return
             "Of every hundred \(kind.plural), about \(NumberText.fixed(accuracy * 100, decimals: 0)) get the right "
             + "class; here \(NumberText.count(wrong)) of \(NumberText.count(summary.evaluatedCount)) did not."

@@ -56,15 +56,17 @@ extension EvaluationReport {
 
     var gallerySection: Markup {
         guard !mistakes.isEmpty else { return .empty }
+        let pairs = mistakePairs
+        let lone = pairs.filter { $0.count == 1 }.flatMap { $0 }
         return .section(
             "Most confidently wrong",
             lead: """
                 Where the model was surest and disagreed with the reference, by pair of classes, the pair most often \
                 confused first. Look at each: the model may err, and so may the reference.
                 """,
-            mistakePairs.map { pair in
+            pairs.filter { $0.count > 1 }.map { pair in
                 "<h3>\(pair[0].reference) taken for \(pair[0].prediction)</h3>\(Markup.gallery(pair))"
-            })
+            } + (lone.isEmpty ? [] : ["<h3>Pairs confused once</h3>\(Markup.gallery(lone))"]))
     }
 
     /// Mistakes of one pair of classes after another, none empty.
@@ -78,27 +80,6 @@ extension EvaluationReport {
                 pairs.append([mistake])
             }
         }
-    }
-
-    var factSection: Markup {
-        let counts = summary.counts
-        let reconciled =
-            "\(NumberText.count(counts.tiles)) = \(NumberText.count(counts.scored)) scored + "
-            + "\(NumberText.count(counts.nodata)) nodata + \(NumberText.count(counts.rejected)) rejected"
-        var samples = [
-            Fact("Evaluated", "\(kind.counted(summary.evaluatedCount)) \(split.phrase)"),
-            Fact("Inputs", reconciled),
-        ]
-        if summary.unlabelledCount > 0 {
-            samples.append(Fact("Without a reference", kind.counted(summary.unlabelledCount)))
-        }
-        return .section(
-            "Model, data, provenance",
-            [
-                "<h3>Model</h3>", .factTable(model.facts(counting: kind)), "<h3>Data</h3>",
-                .factTable(samples + data), provenance.isEmpty ? .empty : "<h3>Provenance</h3>",
-                .factTable(provenance),
-            ])
     }
 
     var notesSection: Markup {

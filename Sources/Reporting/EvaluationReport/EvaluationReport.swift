@@ -11,6 +11,8 @@ public struct EvaluationReport: Sendable {
     public var model: ModelFacts
     /// Where the samples come from: imagery, labels, dates, rule.
     public var data: [Fact] = []
+    /// How many of each class the model learned from, and how many were kept from it.
+    public var classes: [ModelCard.ClassCount] = []
     /// The colours of the groups, when the summary has them.
     public var groupedLegend: Legend?
     /// Calibration, places, distances, copies across the split.
@@ -45,7 +47,7 @@ public struct EvaluationReport: Sendable {
                 + "\(kind.counted(model.trainingSamples)) (\(model.trainedOn))",
             sections: [
                 headline, plainWords, confusionSection, classSection, groupedSection, confidenceSection,
-                steadinessSection, mapSection, gallerySection, .rejectedInputs(rejected), factSection,
+                steadinessSection, mapSection, gallerySection, .rejectedInputs(rejected), cardSection,
                 notesSection,
             ]
         ).html

@@ -110,7 +110,7 @@ enum Stylesheet {
         .gallery p{margin:.45rem 0 0;font-size:.88rem;line-height:1.4}
         .gallery .wrong-class{color:var(--wrong-ink);font-weight:600}
         .gallery .where{color:var(--soft);font-size:.78rem;margin-top:.15rem}
-        details{margin-top:.8rem;font-size:.9rem}summary{cursor:pointer;color:var(--accent)}
+        .pair+.note{margin-top:1.4rem}details{margin-top:.8rem;font-size:.9rem}summary{cursor:pointer;color:var(--accent)}
         """
 
     private static let narrow = """
@@ -130,7 +130,7 @@ enum Stylesheet {
         *{-webkit-print-color-adjust:exact;print-color-adjust:exact}
         body{max-width:none;padding:0;font-size:10pt}h1{font-size:20pt}h2,h3,.lead{break-after:avoid}h2{font-size:14pt}
         section{margin-top:9mm}figure,.gallery li,tr,.headline,p{break-inside:avoid}
-        .scroll{overflow:visible}.matrix td{min-width:3.5rem}.matrix.many,.matrix.many th{font-size:7pt}.matrix.many td{min-width:15pt}
+        .scroll{overflow:visible;break-inside:avoid}.matrix td{min-width:3.5rem}.matrix.many,.matrix.many th{font-size:7pt}.matrix.many td{min-width:15pt}
         .matrix.many th,.matrix.many td{padding:1pt 1.5pt}.headline{grid-template-columns:4fr 6fr}
         .matrix.many tbody th{font-size:7pt}tfoot{display:table-row-group}ul.gallery{grid-template-columns:repeat(4,1fr)}
         figure.map>svg,figure.map>img{max-height:170mm}details:not([open]){display:none}}

@@ -9,8 +9,30 @@ extension RunComparison {
         return Page(
             title: title, kind: "Comparison of runs",
             subtitle: "\(NumberText.count(runs.count)) runs, \(span)",
-            sections: [differences, figures, curves, sharedSection]
+            sections: (runs.count > Self.mostColumns ? [everyRun] : [differences, figures])
+                + [curves, sharedSection]
         ).html
+    }
+
+    /// A row a run, for many of them.
+    private var everyRun: Markup {
+        let names = differingParameters
+        let heads: [Markup] = (names + metricNames).map { "<th scope=\"col\" class=\"number\">\($0)</th>" }
+        let rows: [Markup] = runs.map { run in
+            let texts =
+                names.map { run.parameters[$0] ?? NumberText.missing }
+                + metricNames.map { NumberText.significant(run.metrics[$0]) }
+            let cells: [Markup] = texts.map { "<td class=\"number\">\($0)</td>" }
+            return "<tr><th scope=\"row\">\(run.name)</th>\(cells)</tr>"
+        }
+        return .section(
+            "What differs, and the figures",
+            [
+                .scrolling(
+                    """
+                    <table><thead><tr><th scope="col">Run</th>\(heads)</tr></thead><tbody>\(rows)</tbody></table>
+                    """, label: "Runs")
+            ])
     }
 
     private var differences: Markup {
@@ -51,7 +73,7 @@ extension RunComparison {
     }
 
     private var curves: Markup {
-        let names = Set(runs.flatMap { $0.curves.map(\.metric) }).sorted()
+        let names = Set(runs.flatMap { $0.curves.map(\.metric) }).intersection(metricNames).sorted()
         guard !names.isEmpty else { return .empty }
         let plots = names.map { name in
             let lines = runs.enumerated().flatMap { index, run in

@@ -46,10 +46,17 @@ public struct RunComparison: Sendable {
     }
 
     public let runs: [Run]
+    /// What figures are compared, in their order.
+    public let metricNames: [String]
 
-    public init(_ runs: [Run]) {
+    /// - Parameter metrics: the figures to compare; none for all, in the alphabet's order.
+    public init(_ runs: [Run], metrics: [String] = []) {
         self.runs = runs
+        metricNames = metrics.isEmpty ? Set(runs.flatMap(\.metrics.keys)).sorted() : metrics
     }
+
+    /// Beside each other, more runs are no longer readable.
+    static let mostColumns = 5
 
     /// Names of the parameters that are not the same in all runs, in the alphabet's order.
     public var differingParameters: [String] {
@@ -60,9 +67,6 @@ public struct RunComparison: Sendable {
     public var sharedParameters: [String] {
         parameterNames.filter { name in Set(runs.map { $0.parameters[name] }).count == 1 }
     }
-
-    /// In the alphabet's order.
-    public var metricNames: [String] { Set(runs.flatMap(\.metrics.keys)).sorted() }
 
     private var parameterNames: [String] { Set(runs.flatMap(\.parameters.keys)).sorted() }
 
@@ -77,8 +81,20 @@ public struct RunComparison: Sendable {
         ).encoded
     }
 
-    /// A column a run: its parameters that differ, then its metrics.
-    public var table: TextTable {
+    /// Parameters that differ, then metrics: a column a run, or a row each of many.
+    public var table: TextTable { runs.count > Self.mostColumns ? rowTable : columnTable }
+
+    private var rowTable: TextTable {
+        let names = differingParameters
+        return TextTable(
+            columns: [.text("Run"), .text("Status")] + (names + metricNames).map { .number($0) },
+            rows: runs.map { run in
+                [run.name, run.status] + names.map { run.parameters[$0] ?? "-" }
+                    + metricNames.map { NumberText.significant(run.metrics[$0]) }
+            })
+    }
+
+    private var columnTable: TextTable {
         let rows =
             [["command"] + runs.map(\.command), ["status"] + runs.map(\.status)]
             + differingParameters.map { name in [name] + runs.map { $0.parameters[name] ?? "-" } }

@@ -27,6 +27,36 @@ extension EndToEnd {
                     == county.scratch.data("model/weights.safetensors"))
         }
 
+        @Test func keptFeaturesGiveTheSameWeights() throws {
+            let words = [
+                "transfer", county.dataset, "--out", "model", "--feature-cache", "features", "--quiet",
+            ]
+            for _ in 0..<2 {
+                _ = try Program.mustRun(words, in: scratch.path)
+                #expect(
+                    try scratch.data("model/weights.safetensors")
+                        == county.scratch.data("model/weights.safetensors"))
+            }
+            let kept = scratch.tree(below: "features")
+            #expect(kept.count == 1)
+            // More views are added, fewer taken from them; a damaged file is made anew.
+            for turns in ["4", "1"] {
+                _ = try Program.mustRun(words + ["--turns", turns], in: scratch.path)
+                _ = try Program.mustRun(
+                    ["transfer", county.dataset, "--out", "plain", "--turns", turns, "--quiet"],
+                    in: scratch.path)
+                #expect(
+                    try scratch.data("model/weights.safetensors") == scratch.data("plain/weights.safetensors")
+                )
+            }
+            #expect(scratch.tree(below: "features") == kept)
+            try scratch.write("damaged", to: "features/" + kept[0])
+            _ = try Program.mustRun(words, in: scratch.path)
+            #expect(
+                try scratch.data("model/weights.safetensors")
+                    == county.scratch.data("model/weights.safetensors"))
+        }
+
         @Test func evaluateRepeatsTransfersFigure() throws {
             let run = try Program.mustRun(
                 ["evaluate", county.model, county.dataset, "--out", "evaluation", "--group", "nlcd3"]

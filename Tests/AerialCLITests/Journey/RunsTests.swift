@@ -3,22 +3,11 @@ import Testing
 
 /// The run history as a user meets it.
 struct RunHistoryOnTheCommandLine {
-    private struct List: Decodable {
-        struct Run: Decodable {
-            let id: String
-            let command: String
-            let status: String
-            let error: String?
-            let parameters: [String: String]
-        }
-        let runs: [Run]
-    }
-
     private let scratch = Scratch()
 
-    private func runs() throws -> [List.Run] {
+    private func runs() throws -> [RunsObject.Run] {
         try Program.mustRun(["runs", "list", "--runs", "runs.sqlite", "--json"], in: scratch.path).object(
-            List.self
+            RunsObject.self
         )
         .runs
     }
@@ -70,5 +59,79 @@ struct RunHistoryOnTheCommandLine {
         #expect(run.status == 1)
         #expect(run.errors.contains("none.sqlite"))
         #expect(scratch.tree(below: ".").isEmpty)
+    }
+}
+
+extension EndToEnd {
+    /// What the commands leave in the history.
+    struct Records {
+        let county: County
+        let scratch = Scratch()
+
+        init() throws { county = try County.current() }
+
+        private func runs() throws -> [RunsObject.Run] {
+            guard FileManager.default.fileExists(atPath: scratch["runs.sqlite"]) else { return [] }
+            return try Program.mustRun(
+                ["runs", "list", "--runs", "runs.sqlite", "--json", "--ascending"], in: scratch.path
+            ).object(RunsObject.self).runs
+        }
+
+        private func aerial(_ arguments: String...) throws {
+            _ = try Program.mustRun(arguments + ["--runs", "runs.sqlite", "--quiet"], in: scratch.path)
+        }
+
+        @Test func everyStepOfTheJourneyRecordsItself() throws {
+            try aerial(
+                "prepare", "--imagery", county.imagery, "--labels", county.landCover, "--out", "dataset",
+                "--split", "blocks:500", "--test-fraction", "0.3")
+            try aerial("transfer", "dataset", "--out", "model")
+            try aerial("evaluate", "model", "dataset", "--out", "evaluation")
+            try aerial("score", "model", county.imagery, "--out", "map.tif")
+            try aerial(
+                "change", "model", "--before", county.imagery, "--after", county.laterImagery, "--out",
+                "change")
+            try aerial(
+                "area", "design", "map.tif", "--out", "sample", "--standard-error", "0.1", "--least", "2")
+            let runs = try runs()
+            #expect(
+                runs.map(\.command) == ["prepare", "transfer", "evaluate", "score", "change", "area design"])
+            for run in runs {
+                #expect(run.status == "finished" && run.error == nil)
+                #expect(
+                    run.files.contains { $0.role == "input" } && run.files.contains { $0.role == "output" })
+                #expect(
+                    run.files.allSatisfy { $0.checksum?.contains(":") == true },
+                    "\(run.command): \(run.files)")
+                for fact in ["aerial", "gdal", "openvino", "host", "processor", "cores"] {
+                    #expect(run.environment[fact]?.isEmpty == false, "\(run.command) does not know \(fact)")
+                }
+                #expect(run.parameters["out"] != nil)
+            }
+            #expect(runs.prefix(5).allSatisfy { !$0.metrics.isEmpty })
+            // What one step made, byte for byte, is what the next one took.
+            let made = try #require(runs[1].files.first { $0.role == "output" })
+            let taken = try #require(runs[2].files.first { $0.path == made.path })
+            #expect(made.checksum == taken.checksum)
+        }
+
+        @Test func aKilledRunIsReadableAndInterrupted() throws {
+            let process = try Program.start(
+                [
+                    "score", county.model, county.imagery, "--out", "map.csv", "--threads", "1", "--runs",
+                    "runs.sqlite",
+                ], in: scratch.path)
+            defer { if process.isRunning { process.terminate() } }
+            while process.isRunning, try runs().isEmpty { Thread.sleep(forTimeInterval: 0.02) }
+            kill(process.processIdentifier, SIGKILL)
+            process.waitUntilExit()
+            #expect(process.terminationReason == .uncaughtSignal)
+            let run = try #require(try runs().first)
+            #expect(run.status == "interrupted" && run.command == "score")
+            #expect(run.parameters["model"] == county.model)
+            // The history goes on.
+            try aerial("score", county.model, county.imagery, "--out", "map.csv")
+            #expect(try runs().map(\.status) == ["interrupted", "finished"])
+        }
     }
 }

@@ -71,3 +71,23 @@ struct MapObject: Decodable {
     let areas: [Area]
     let comparison: Comparison?
 }
+
+struct RunsObject: Decodable {
+    struct File: Decodable {
+        let role: String
+        let path: String
+        let checksum: String?
+    }
+    struct Run: Decodable {
+        let id: String
+        let command: String
+        let status: String
+        let error: String?
+        let parameters: [String: String]
+        let metrics: [String: Double]
+        let environment: [String: String]
+        let commandLine: [String]
+        let files: [File]
+    }
+    let runs: [Run]
+}

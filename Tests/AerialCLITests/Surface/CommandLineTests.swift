@@ -4,7 +4,7 @@ import Testing
 /// The command line as such: help, wrong usage, what goes to stdout and what to stderr.
 struct CommandLineTests {
     static let commands = [
-        "doctor", "synth", "prepare", "weights list", "transfer", "evaluate", "score", "map",
+        "doctor", "synth", "prepare", "weights list", "transfer", "sweep", "evaluate", "score", "map",
     ]
     let scratch = Scratch()
 

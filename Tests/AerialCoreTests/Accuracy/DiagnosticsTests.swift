@@ -51,8 +51,16 @@ struct CalibrationTests {
     }
 
     @Test func onePlaceCannotJudgeItself() {
-        let sample = ReferencedPrediction(probabilities: [1, 0], reference: 0, group: "only")
+        let sample = ReferencedPrediction(probabilities: [0.9, 0.1], reference: 1, group: "only")
         #expect(CalibrationComparison(of: [sample, sample]) == nil)
+    }
+
+    @Test func withoutAMistakeNoTemperatureIsTheBest() {
+        let samples = (0..<8).map {
+            ReferencedPrediction(probabilities: [0.8, 0.2], reference: 0, group: "\($0)")
+        }
+        #expect(TemperatureScaling(fitting: samples) == nil)
+        #expect(CalibrationComparison(of: samples) == nil)
     }
 }
 

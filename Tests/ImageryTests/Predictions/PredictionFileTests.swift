@@ -49,14 +49,14 @@ import Testing
         #expect(try folder.text("a.csv") == folder.text("b.csv"))
     }
 
-    @Test func columnsStandInTheDocumentedOrderAndProbabilitiesHaveSixDecimals() throws {
+    @Test func columnsStandInTheDocumentedOrderAndProbabilitiesHaveNineDecimals() throws {
         let row = TilePrediction(
             id: "1", source: "s", filePath: "=1+1.png", status: .scored, probabilities: [0.75, 0.25, 0])
         try Fixture.write([row], to: folder.file("p.csv"), legend: .nlcd3, reference: nil)
         let expected =
             "id,source,row,column,min_x,min_y,max_x,max_y,crs,min_lon,min_lat,max_lon,max_lat,filepath,label,"
             + "pred_label,confidence,p_Developed,p_Cultivated,p_Undeveloped,status,reason\r\n"
-            + "1,s,,,,,,,,,,,,=1+1.png,,Developed,0.750000,0.750000,0.250000,0.000000,scored,\r\n"
+            + "1,s,,,,,,,,,,,,=1+1.png,,Developed,0.750000000,0.750000000,0.250000000,0.000000000,scored,\r\n"
         #expect(try folder.text("p.csv") == expected)
     }
 

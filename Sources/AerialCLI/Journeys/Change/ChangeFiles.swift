@@ -87,10 +87,7 @@ struct ChangeFiles {
                 Fact("Program", AerialVersion.programName), Fact("Made", Timestamp.now()),
                 Fact("Engine", "\(result.model.engineName), \(result.model.precisionName)"),
                 Fact("Command", commandLine.joined(separator: " "), isVerbatim: true),
-            ]
-            + result.model.provenance.sorted { $0.key < $1.key }.map {
-                Fact($0.key, $0.value, isVerbatim: true)
-            }
+            ] + result.model.sources
         return report
     }
 

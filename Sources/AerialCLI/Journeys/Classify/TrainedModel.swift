@@ -72,8 +72,27 @@ struct TrainedModel: Sendable {
         return facts
     }
 
+    /// The same for people, on reports.
+    var sources: [Fact] {
+        [Fact("Model", path)]
+            + model.provenance.sources.map { source in
+                Fact(
+                    "Trained from", source.path + (source.checksum.map { ", SHA-256 \($0)" } ?? ""),
+                    isVerbatim: true)
+            }
+    }
+
     /// The model as its evaluation report tells of it.
     var facts: ModelFacts { model.facts }
+
+    /// How many tiles of each class it learned from, and how many were kept from it.
+    var classCounts: [ModelCard.ClassCount] {
+        legend.classNames.map { name in
+            ModelCard.ClassCount(
+                name: name, training: model.trainingData.trainingCounts[name] ?? 0,
+                heldOut: model.trainingData.heldOutCounts[name] ?? 0)
+        }
+    }
 
     /// A row of the table of predictions.
     func prediction(

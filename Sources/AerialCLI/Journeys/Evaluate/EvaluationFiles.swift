@@ -56,6 +56,7 @@ struct EvaluationFiles {
             kind: dataset.sampleKind, model: model.facts)
         report.groupedLegend = evaluation.grouping?.target
         report.data = dataset.facts
+        report.classes = model.classCounts
         report.diagnostics = evaluation.diagnostics
         report.places = PlaceOutcomes(of: evaluation.table, others: otherTiles)
         report.mistakes = mistakes
@@ -68,7 +69,7 @@ struct EvaluationFiles {
                 Fact("Engine", "\(model.engineName), \(model.precisionName)"),
                 Fact("Command", commandLine.joined(separator: " "), isVerbatim: true),
                 Fact("Dataset fingerprint", dataset.fingerprint, isVerbatim: true),
-            ] + model.provenance.sorted { $0.key < $1.key }.map { Fact($0.key, $0.value, isVerbatim: true) }
+            ] + model.sources
         report.notes = [evaluation.sample.caution].compactMap { $0 }
         return report
     }

@@ -5,6 +5,29 @@ internal import RunHistory
 
 // What each command leaves in the run history, under names that are the same wherever the figure is.
 
+extension RunRecorder {
+    /// An epoch of a training.
+    /// - Parameter epoch: counted from 0.
+    func record(
+        epoch: Int, trainingLoss: Double, trainingAccuracy: Double, validationLoss: Double?,
+        validationAccuracy: Double?, testAccuracy: Double? = nil, seconds: Double, samplesPerSecond: Double
+    ) {
+        metrics(
+            [
+                "trainingLoss": trainingLoss, "trainingAccuracy": trainingAccuracy,
+                "validationLoss": validationLoss, "validationAccuracy": validationAccuracy,
+                "testAccuracy": testAccuracy, "epochSeconds": seconds, "samplesPerSecond": samplesPerSecond,
+            ], step: epoch)
+    }
+
+    /// How the penalty or epoch that was kept did on the validation part: what a sweep ranks settings by.
+    func recordChosen(validationLoss: Double, validationAccuracy: Double) {
+        metrics([
+            SweepRanking.lossMetric: validationLoss, SweepRanking.accuracyMetric: validationAccuracy,
+        ])
+    }
+}
+
 extension EvaluationSummary {
     var recordedMetrics: [String: Double?] {
         [
@@ -54,19 +77,47 @@ extension FinetuneResult {
     }
 }
 
+extension ChangeSummary {
+    var recordedMetrics: [String: Double?] {
+        [
+            "tiles": Double(tiles), "scored": Double(scored), "nodata": Double(nodata),
+            "rejected": Double(rejected), "candidates": Double(candidates),
+            "expectedFalseShare": expectedFalseShare, "expectedChangedTiles": expectedChangedTiles,
+        ]
+    }
+}
+
+extension AreaEstimate {
+    /// Areas by class, in hectares, with their standard errors.
+    var recordedMetrics: [String: Double?] {
+        var metrics: [String: Double?] = [
+            "accuracy": overallAccuracy.value, "accuracyStandardError": overallAccuracy.standardError,
+            "evaluated": Double(sample.total), "totalHectares": totalHectares,
+        ]
+        for row in rows {
+            metrics["hectares.\(row.className)"] = row.hectares.value
+            metrics["hectaresStandardError.\(row.className)"] = row.hectares.standardError
+        }
+        return metrics
+    }
+}
+
 extension TransferResult {
     /// The trials of the penalty, strongest first, are the steps of `validationLoss` and `validationAccuracy`.
     func record(to run: RunRecorder) {
         run.parameters(["chosen-penalty": String(fit.penalty), "split": split])
         for (step, trial) in fit.trials.enumerated() {
-            run.metric("penalty", trial.penalty, step: step)
-            run.metric("validationLoss", trial.validationLoss, step: step)
-            run.metric("validationAccuracy", trial.validationAccuracy, step: step)
+            run.metrics(
+                [
+                    "penalty": trial.penalty, "validationLoss": trial.validationLoss,
+                    "validationAccuracy": trial.validationAccuracy,
+                ], step: step)
         }
         run.metrics(summary.recordedMetrics)
         run.metrics(["seconds": seconds, "train": Double(sample.trainingImages.count)])
         if let chosen = fit.trials.first(where: { $0.penalty == fit.penalty }) {
-            run.metrics(["chosenValidationLoss": chosen.validationLoss])
+            run.recordChosen(
+                validationLoss: chosen.validationLoss, validationAccuracy: chosen.validationAccuracy)
         }
     }
 }

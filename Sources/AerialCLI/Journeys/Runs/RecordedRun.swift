@@ -16,19 +16,21 @@ struct RecordedRun {
     ///   - command: the command, its options parsed.
     ///   - inputs: files and folders that it reads.
     ///   - outputs: files and folders that it makes.
-    ///   - sweep: the sweep that it is a trial of.
+    ///   - name: what it is called where its own name says too little, `area design` say.
     init(
-        of command: any ParsableCommand, history: HistoryOption, console: Console, inputs: [String],
-        outputs: [String], sweep: String? = nil
+        of command: any ParsableCommand, named name: String? = nil, history: HistoryOption, console: Console,
+        inputs: [String], outputs: [String]
     ) {
+        let trial = SweepTrial.current
         let parameters = RecordedParameters.parameters(of: command)
             .filter { !RecordedParameters.incidental.contains($0.key) }
         let description = RunDescription(
-            command: type(of: command).configuration.commandName ?? "", parameters: parameters,
-            commandLine: CommandLine.arguments, folder: FileManager.default.currentDirectoryPath,
-            environment: history.path == nil ? [:] : RunEnvironment.facts(),
-            sweep: sweep)
+            command: name ?? type(of: command).configuration.commandName ?? "", parameters: parameters,
+            commandLine: trial?.commandLine ?? CommandLine.arguments,
+            folder: FileManager.default.currentDirectoryPath,
+            environment: history.path == nil ? [:] : RunEnvironment.facts(), sweep: trial?.sweep)
         recorder = RunRecorder(path: history.path, description: description) { console.warn($0) }
+        trial?.runID = recorder.runID
         self.history = history
         self.inputs = inputs
         self.outputs = outputs

@@ -11,20 +11,39 @@ struct ImageFeatures {
     let rejections: [String]
     let featureCount: Int
 
+    init(rows: [[[Float]]], featureCount: Int, rejections: [String] = []) {
+        self.rows = rows
+        self.featureCount = featureCount
+        self.rejections = rejections
+    }
+
+    /// The first views of each image, as many as are wanted of it.
+    func limited(to turns: [Int]) -> ImageFeatures {
+        ImageFeatures(
+            rows: zip(rows, turns).map { Array($0.prefix($1)) }, featureCount: featureCount,
+            rejections: rejections)
+    }
+
     /// Always in 32 bits: a classifier trained on them must not depend on the processor.
-    /// - Parameter turns: for each image, by how many right angles (1 to 4) it is seen; 0 leaves it out.
+    /// - Parameters:
+    ///   - turns: for each image, by how many right angles (1 to 4) it is seen; 0 leaves it out.
+    ///   - known: for each image, the rows of its first views where they were computed before.
     init(
-        of dataset: ImageDataset, network: PretrainedNetwork, turns: [Int], threads: Int, console: Console
+        of dataset: ImageDataset, network: PretrainedNetwork, turns: [Int], known: [[[Float]]]? = nil,
+        threads: Int, console: Console
     ) throws {
         let plan = try InferencePlan(
             graph: network.graph, weights: network.weights, normalization: network.backbone.normalization,
             outputs: [.features])
         let compiled = try CompiledNetwork(plan: plan, options: InferenceOptions(threads: threads))
-        let seen = dataset.images.indices.filter { turns[$0] > 0 }
-        let images = seen.map { TurnedImage(path: dataset.images[$0].path, turns: turns[$0]) }
+        let known = known ?? turns.map { _ in [] }
+        let seen = dataset.images.indices.filter { turns[$0] > known[$0].count }
+        let images = seen.map {
+            TurnedImage(path: dataset.images[$0].path, views: known[$0].count..<turns[$0])
+        }
         let batches = BatchSource(images, batchSize: max(1, compiled.options.batchSize / (turns.max() ?? 1)))
         let progress = Progress("features", unit: "images", total: images.count, console: console)
-        var rows = [[[Float]]](repeating: [], count: dataset.images.count)
+        var rows = known
         var rejections: [String] = []
         var done = 0
         try OrderedPipeline(workers: threads).run(
@@ -38,7 +57,7 @@ struct ImageFeatures {
                     let position = seen[done]
                     done += 1
                     switch result {
-                    case .success(let features): rows[position] = features
+                    case .success(let features): rows[position] += features
                     case .failure(let rejected):
                         rejections.append("\(dataset.images[position].path): \(rejected.reason)")
                     }
@@ -56,9 +75,10 @@ struct ImageFeatures {
 /// An image to be seen from several sides: seen from above, a place has no up.
 private struct TurnedImage: Sendable {
     let path: String
-    let turns: Int
+    /// The right angles that it is turned by.
+    let views: Range<Int>
 
-    /// The features of each image, one row a turn.
+    /// The features of each image, one row a view.
     static func features(
         of batch: [TurnedImage], request: InferenceRequest
     ) throws -> [Result<[[Float]], RejectedImage>] {
@@ -85,11 +105,11 @@ private struct TurnedImage: Sendable {
                 return .failure(RejectedImage(reason: "the image is empty"))
             }
             var pictures = [picture]
-            for _ in 1..<max(1, turns) {
+            for _ in 1..<views.upperBound {
                 picture = picture.turnedRight()
                 pictures.append(picture)
             }
-            return .success(pictures)
+            return .success(Array(pictures[views]))
         } catch {
             return .failure(RejectedImage(reason: "\(error)"))
         }

@@ -56,7 +56,7 @@ struct TransferBundle {
             options: [
                 "classifier": "logistic regression", "backbone": plan.backbone.name,
                 "penalty": String(fit.penalty), "views": String(sample.training.count),
-                "test-fraction": String(plan.testFraction),
+                "test-fraction": String(plan.testFraction), "training-share": String(plan.trainingShare),
             ],
             seed: plan.seed, created: .now,
             versions: [
@@ -83,7 +83,7 @@ struct TransferBundle {
                 Fact("Method", "features of the frozen network, multinomial logistic regression (L-BFGS)"),
                 Fact(
                     "L2 penalty",
-                    "\(fit.penalty)" + (fit.trials.isEmpty ? "" : ", chosen on a validation part")),
+                    "\(fit.penalty)" + (plan.penalty == nil ? ", chosen on a validation part" : "")),
                 Fact(
                     "Views",
                     "\(sample.training.count) of \(sample.trainingImages.count) images, turned by right angles"

@@ -11,7 +11,13 @@ struct TransferPlan {
     let penalty: Double?
     /// By how many right angles training images are seen; `nil` to decide by their number.
     let turns: Int?
+    /// The share of the training views that is learned from, above 0 to 1.
+    var trainingShare = 1.0
+    /// Whether a given penalty is judged on a part of the training images too, as a chosen one is.
+    var judgesPenalty = false
     let featuresFile: String?
+    /// A folder that keeps features for later trainings.
+    var featureCache: String?
     let seed: UInt64
     let threads: Int
 

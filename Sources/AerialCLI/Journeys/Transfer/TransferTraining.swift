@@ -18,9 +18,7 @@ struct TransferTraining {
         let network = try PretrainedNetwork(backbone: plan.backbone, file: plan.weightsFile)
         let sides = plan.sides
         try checkTraining(sides)
-        let features = try ImageFeatures(
-            of: plan.dataset, network: network, turns: plan.turns(for: sides), threads: plan.threads,
-            console: console)
+        let features = try features(network, turns: plan.turns(for: sides))
         let sample = TransferSample(dataset: plan.dataset, sides: sides, features: features)
         try plan.featuresFile.map { try FeaturesFile(sample: sample).write(to: $0) }
 
@@ -36,6 +34,17 @@ struct TransferTraining {
         return TransferResult(
             summary: summary, fit: fit, sample: sample, rejected: features.rejections.count,
             split: plan.splitDescription, seconds: (ContinuousClock.now - start).inSeconds)
+    }
+
+    private func features(_ network: PretrainedNetwork, turns: [Int]) throws -> ImageFeatures {
+        func computed(_ known: [[[Float]]]?) throws -> ImageFeatures {
+            try ImageFeatures(
+                of: plan.dataset, network: network, turns: turns, known: known, threads: plan.threads,
+                console: console)
+        }
+        guard let folder = plan.featureCache else { return try computed(nil) }
+        return try FeatureCache(folder: folder, dataset: plan.dataset, network: network, turns: turns)
+            .features(adding: computed)
     }
 
     private func checkDestination() throws {
@@ -67,6 +76,8 @@ struct TransferTraining {
     private func regression() throws -> LogisticRegression {
         var options = LogisticRegression.Options()
         if let penalty = plan.penalty { options.penalties = [penalty] }
+        options.judgesOnePenalty = plan.judgesPenalty
+        options.trainingShare = plan.trainingShare
         options.threads = plan.threads
         options.seed = plan.seed
         return try LogisticRegression(options: options)

@@ -1,95 +1,83 @@
-internal import AerialCore
 internal import Foundation
-internal import Networks
-internal import RunHistory
+internal import Reporting
 
-/// Tries settings and records each trial, so that a sweep that was stopped goes on where it was.
+/// Tries the settings of a plan, fewer and fewer with more and more effort where it says so, and keeps the best model.
 struct Sweep {
-    struct Trial: Equatable {
-        let setting: SweepSetting
-        let share: Double
-        let score: SweepScore
-        /// Found in the history, not run again.
-        let isRecalled: Bool
-    }
-
     let plan: SweepPlan
-    let dataset: ImageDataset
-    let bench: SweepBench
-    let historyPath: String?
+    let folder: SweepFolder
+    let trials: SweepTrials
     let console: Console
 
-    /// Shares of the training images that successive halving gives to fewer and fewer settings, the best third of each
-    /// round: Jamieson and Talwalkar, "Non-stochastic Best Arm Identification", AISTATS 2016, with a factor of 3.
-    static let halvingShares = [1.0 / 9, 1.0 / 3, 1]
-    static let halvingFactor = 3
+    /// The share of a round's settings that goes on to the next is one in so many: Jamieson and Talwalkar,
+    /// "Non-stochastic Best Arm Identification", AISTATS 2016.
+    private static let halvingFactor = 3
 
-    /// All trials in the order of the plan; those with share 1 compete.
-    func run() throws -> [Trial] {
-        let known = try recalled()
-        var trials = [try trial(.standard, share: 1, known: known)]
-        var settings = plan.settings.filter { $0 != .standard }
-        let shares = plan.method == .halving ? Self.halvingShares : [1]
-        for share in shares {
-            let round = try settings.map { try trial($0, share: share, known: known) }
-            trials += round
-            let best = round.sorted { $0.score.loss < $1.score.loss }
-            settings = best.prefix(max(1, best.count / Self.halvingFactor)).map(\.setting)
+    func run() throws -> SweepResult {
+        try folder.prepare()
+        let last = plan.rounds[plan.rounds.count - 1]
+        let standard = try trials.tried(.standard, round: last)
+        guard standard.score != nil else {
+            throw CommandError(
+                "the default setting failed, so there is nothing to compare with: \(standard.error ?? "no score")."
+            )
         }
-        return trials
-    }
-
-    private func trial(_ setting: SweepSetting, share: Double, known: [[String: String]: SweepScore]) throws
-        -> Trial
-    {
-        let parameters = parameters(of: setting, share: share)
-        if let score = known[parameters] {
-            return Trial(setting: setting, share: share, score: score, isRecalled: true)
-        }
-        let description = RunDescription(
-            command: "sweep", parameters: parameters, commandLine: CommandLine.arguments,
-            folder: FileManager.default.currentDirectoryPath, environment: RunEnvironment.facts(),
-            sweep: plan.name)
-        let recorder = RunRecorder(path: historyPath, description: description) { [console] in
-            console.warn($0)
-        }
-        do {
-            let score = try bench.score(setting, share: share)
-            recorder.metrics(["validationLoss": score.loss, "validationAccuracy": score.accuracy])
-            recorder.finish(error: nil)
-            console.say(
-                "\(setting.backbone.name), turns \(setting.turnsText), penalty \(setting.penaltyText), \(Int(100 * share)) % of the images: "
-                    + String(
-                        format: "validation loss %.4f, accuracy %.2f %%", score.loss, 100 * score.accuracy))
-            return Trial(setting: setting, share: share, score: score, isRecalled: false)
-        } catch {
-            recorder.finish(error: "\(error)")
-            throw error
-        }
-    }
-
-    /// Two trials with the same parameters have the same score.
-    private func parameters(of setting: SweepSetting, share: Double) -> [String: String] {
-        [
-            "backbone": setting.backbone.name, "turns": setting.turnsText,
-            "penalty": setting.penalty.map { "\($0)" } ?? "chosen",
-            "share": "\(share)", "seed": "\(plan.seed)", "test-fraction": "\(plan.testFraction)",
-            "dataset": dataset.path, "dataset-fingerprint": dataset.fingerprint,
-        ]
-    }
-
-    /// The finished trials of earlier runs of this sweep.
-    private func recalled() throws -> [[String: String]: SweepScore] {
-        guard let historyPath, FileManager.default.fileExists(atPath: historyPath) else { return [:] }
-        let runs = try RunHistory(path: historyPath).runs(
-            matching: RunFilter(command: "sweep", status: .finished, sweep: plan.name))
-        let scores = runs.compactMap { run -> ([String: String], SweepScore)? in
-            guard let loss = run.metrics["validationLoss"], let accuracy = run.metrics["validationAccuracy"]
-            else {
-                return nil
+        tell(standard)
+        var all = [standard]
+        var settings = plan.settings
+        for round in plan.rounds {
+            let tried = try settings.map { setting in
+                let tried = try trials.tried(setting, round: round)
+                tell(tried)
+                try folder.removeModels(except: best(of: all + [tried], in: last)?.fileName)
+                return tried
             }
-            return (run.parameters, SweepScore(loss: loss, accuracy: accuracy))
+            all += tried
+            settings = ranked(tried).prefix(max(1, tried.count / Self.halvingFactor)).map(\.setting)
         }
-        return Dictionary(scores, uniquingKeysWith: { first, _ in first })
+        return try finish(all, standard: standard, last: last)
+    }
+
+    private func finish(_ all: [TriedSetting], standard: TriedSetting, last: SweepSetting) throws
+        -> SweepResult
+    {
+        let best = best(of: all, in: last) ?? standard
+        if !folder.isModel(best.fileName) { _ = try trials.run(best.setting, round: last) }
+        try folder.publish(best.fileName)
+        let result = SweepResult(
+            plan: plan,
+            trials: ranked(all.filter { $0.round == last }) + ranked(all.filter { $0.round != last })
+                + all.filter { $0.score == nil },
+            best: best, standard: standard, model: folder.model)
+        try TextFile.write(try result.json, to: folder.summary)
+        return result
+    }
+
+    /// Of those that got the effort of the last round; equal ones in the order in which they were tried.
+    private func best(of tried: [TriedSetting], in last: SweepSetting) -> TriedSetting? {
+        ranked(tried.filter { $0.round == last }).first
+    }
+
+    /// The best first; those that failed are left out.
+    private func ranked(_ tried: [TriedSetting]) -> [TriedSetting] {
+        let scored = tried.enumerated().compactMap { position, tried in
+            tried.score.map { (position: position, score: $0, tried: tried) }
+        }
+        return scored.sorted { first, second in
+            if first.score.isBetter(than: second.score, by: plan.ranking) { return true }
+            if second.score.isBetter(than: first.score, by: plan.ranking) { return false }
+            return first.position < second.position
+        }.map(\.tried)
+    }
+
+    private func tell(_ tried: TriedSetting) {
+        let name = ([tried.setting.text] + tried.round.values.map { "\($0.key) \($0.value)" }).joined(
+            separator: ", ")
+        guard let score = tried.score else {
+            return console.warn("\(name) failed: \(tried.error ?? "it gave no score")")
+        }
+        console.say(
+            "\(name): validation loss \(NumberText.fixed(score.loss, decimals: 4)), accuracy "
+                + NumberText.percent(score.accuracy, decimals: 2)
+                + (tried.isRecalled ? " (from the history)" : ""))
     }
 }

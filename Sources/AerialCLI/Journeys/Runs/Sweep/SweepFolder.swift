@@ -1,0 +1,53 @@
+internal import AerialCore
+internal import Foundation
+
+/// What a sweep keeps between its trials, so that it can be stopped and gone on with.
+struct SweepFolder {
+    let path: String
+
+    var model: String { path + "/model" }
+    var summary: String { path + "/sweep.json" }
+    var featureCache: String { path + "/features" }
+    private var trials: String { path + "/trials" }
+
+    func trial(_ name: String) -> String { "\(trials)/\(name)" }
+
+    /// Removes what a killed sweep left half-written.
+    func prepare() throws {
+        do {
+            try FileManager.default.createDirectory(atPath: trials, withIntermediateDirectories: true)
+        } catch {
+            throw CommandError("cannot write \(path): \(error.fileReason).")
+        }
+        for name in try names() where name.contains(".partial-") { try remove(name) }
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+        where name.hasPrefix("model.partial-") {
+            try? FileManager.default.removeItem(atPath: "\(path)/\(name)")
+        }
+    }
+
+    /// Removes the models of finished trials, except for one.
+    func removeModels(except kept: String?) throws {
+        for name in try names() where name != kept && isModel(name) { try remove(name) }
+    }
+
+    func isModel(_ name: String) -> Bool {
+        FileManager.default.fileExists(atPath: trial(name) + "/model.json")
+    }
+
+    /// Puts a copy of a trial's model where the sweep's result lies.
+    func publish(_ name: String) throws {
+        let staging = try StagingFolder(for: model)
+        do {
+            try FileManager.default.removeItem(atPath: staging.path)
+            try FileManager.default.copyItem(atPath: trial(name), toPath: staging.path)
+        } catch {
+            throw CommandError("cannot copy \(trial(name)) to \(model): \(error.fileReason).")
+        }
+        try staging.commit()
+    }
+
+    private func names() throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: trials) }
+
+    private func remove(_ name: String) throws { try FileManager.default.removeItem(atPath: trial(name)) }
+}

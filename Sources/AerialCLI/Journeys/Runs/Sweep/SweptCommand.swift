@@ -1,0 +1,56 @@
+/// A training command whose options a sweep can vary. It must record itself in the run history, with the metrics that
+/// ``SweepRanking`` names.
+enum SweptCommand: String, CaseIterable {
+    case transfer
+    case finetune
+
+    /// What successive halving gives more and more of, unless the sweep says otherwise: an option with its values.
+    var rounds: (option: String, values: [String]) {
+        switch self {
+        case .transfer: ("training-share", ["0.1", "0.3", "1"])
+        case .finetune: ("epochs", ["2", "6", "18"])
+        }
+    }
+
+    /// What spares a trial work that was done before.
+    /// - Parameter featureCache: a folder that the trials share.
+    func thrift(featureCache: String) -> [String] {
+        switch self {
+        case .transfer: ["--feature-cache", featureCache]
+        case .finetune: ["--resume"]  // begins anew where there is no checkpoint
+        }
+    }
+
+    /// Options that are the sweep's own.
+    static let reserved: Set = [
+        "out", "runs", "mlflow", "json", "quiet", "threads", "resume", "feature-cache", "save-features",
+        "dataset",
+    ]
+
+    /// Options that would have settings judged on different tiles.
+    static let judging: Set = ["seed", "test-fraction", "map-classes"]
+}
+
+/// What settings are ranked by: figures on the validation part of the training tiles.
+enum SweepRanking: String, CaseIterable {
+    case validationLoss = "validation-loss"
+    case validationAccuracy = "validation-accuracy"
+
+    static let lossMetric = "chosenValidationLoss"
+    static let accuracyMetric = "chosenValidationAccuracy"
+}
+
+/// How a setting did on the validation part of the training tiles.
+struct SweepScore: Equatable {
+    /// Mean negative log-likelihood, natural logarithm.
+    let loss: Double
+    let accuracy: Double
+
+    /// Where accuracies are equal, the loss decides.
+    func isBetter(than other: SweepScore, by ranking: SweepRanking) -> Bool {
+        switch ranking {
+        case .validationLoss: loss < other.loss
+        case .validationAccuracy: (accuracy, -loss) > (other.accuracy, -other.loss)
+        }
+    }
+}
