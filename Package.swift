@@ -69,7 +69,9 @@ let package = Package(
 
         .target(
             name: "CTorch", dependencies: ["CTorchInterface"],
-            cxxSettings: [.unsafeFlags(torchHeaders.flatMap { ["-isystem", $0] })],
+            cxxSettings: [
+                .define("USE_C10D_GLOO"), .unsafeFlags(torchHeaders.flatMap { ["-isystem", $0] }),
+            ],
             linkerSettings: [
                 .unsafeFlags(torchLibraries), .linkedLibrary("torch_cpu"), .linkedLibrary("c10"),
             ]),

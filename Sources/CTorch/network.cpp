@@ -2,10 +2,14 @@
 
 #include <stdexcept>
 
+#include "synchronized_norm.hpp"
+
 namespace aerial {
 
-Network::Network(const aerial_network &description, torch::Device device, bool use_bfloat16)
-    : device_(device), use_bfloat16_(use_bfloat16) {
+Network::Network(
+    const aerial_network &description, torch::Device device, bool use_bfloat16, const Group *group,
+    bool synchronizes_norms)
+    : device_(device), use_bfloat16_(use_bfloat16), group_(group), synchronizes_norms_(synchronizes_norms && group) {
     for (int64_t index = 0; index < description.layer_count; index++) {
         Layer layer;
         layer.spec = description.layers[index];
@@ -136,7 +140,7 @@ torch::Tensor Network::run(size_t index, const std::vector<torch::Tensor> &value
         case AERIAL_LAYER_FLATTEN:
             return x.flatten(1);
         case AERIAL_LAYER_DROPOUT:
-            return at::dropout(x, spec.probability, is_training && spec.is_trained);
+            return is_training && spec.is_trained && spec.probability > 0 ? dropout(x, spec.probability) : x;
         case AERIAL_LAYER_DENSE:
             return dense(layer, x);
         default:
@@ -178,6 +182,16 @@ torch::Tensor Network::convolution(const Layer &layer, torch::Tensor x) const {
         x, weight, bias, {spec.stride, spec.stride}, {padding, padding}, {1, 1}, spec.groups);
 }
 
+// What is dropped depends on the place in the whole batch, not on the rank that has the image.
+torch::Tensor Network::dropout(const torch::Tensor &x, double probability) const {
+    auto shape = x.sizes().vec();
+    const int64_t own = shape[0];
+    shape[0] *= group_ ? group_->size() : 1;
+    auto kept = at::empty(shape, x.options().memory_format(at::MemoryFormat::Contiguous)).bernoulli_(1 - probability);
+    if (group_) kept = kept.narrow(0, own * group_->rank(), own);
+    return x * kept / (1 - probability);
+}
+
 torch::Tensor Network::dense(const Layer &layer, const torch::Tensor &x) const {
     return at::linear(computed(x), computed(layer.weight), computed(layer.bias));
 }
@@ -185,8 +199,14 @@ torch::Tensor Network::dense(const Layer &layer, const torch::Tensor &x) const {
 // A frozen norm uses and keeps its running statistics, in training too.
 torch::Tensor Network::batch_normalization(const Layer &layer, const torch::Tensor &x, bool is_training) const {
     if (layer.is_folded) return x;
+    const bool moves = is_training && layer.spec.is_trained;
+    if (moves && synchronizes_norms_) {
+        return synchronized_norm(
+            x, layer.weight, layer.bias, layer.running_mean, layer.running_variance, layer.spec.momentum,
+            layer.spec.epsilon, *group_);
+    }
     return at::batch_norm(
-        x, layer.weight, layer.bias, layer.running_mean, layer.running_variance, is_training && layer.spec.is_trained,
+        x, layer.weight, layer.bias, layer.running_mean, layer.running_variance, moves,
         layer.spec.momentum, layer.spec.epsilon, false);
 }
 

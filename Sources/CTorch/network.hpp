@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "group.hpp"
 #include "include/aerial_torch.h"
 
 namespace aerial {
@@ -19,7 +20,10 @@ struct NamedTensor {
 
 class Network {
    public:
-    Network(const aerial_network &description, torch::Device device, bool use_bfloat16);
+    // group: of the processes that train together, or null; norms see all their images on request.
+    Network(
+        const aerial_network &description, torch::Device device, bool use_bfloat16, const Group *group,
+        bool synchronizes_norms);
 
     // In the order of the layers; the tensors are the network's own.
     const std::vector<NamedTensor> &tensors() const { return tensors_; }
@@ -43,6 +47,7 @@ class Network {
     torch::Tensor normalized(const torch::Tensor &pixels) const;
     torch::Tensor run(size_t index, const std::vector<torch::Tensor> &values, bool is_training) const;
     torch::Tensor convolution(const Layer &layer, torch::Tensor x) const;
+    torch::Tensor dropout(const torch::Tensor &x, double probability) const;
     torch::Tensor dense(const Layer &layer, const torch::Tensor &x) const;
     torch::Tensor batch_normalization(const Layer &layer, const torch::Tensor &x, bool is_training) const;
     torch::Tensor add_tensor(
@@ -58,6 +63,8 @@ class Network {
     torch::Tensor mean_, deviation_;
     torch::Device device_;
     bool use_bfloat16_;
+    const Group *group_;
+    bool synchronizes_norms_;
 };
 
 }  // namespace aerial

@@ -2,6 +2,7 @@
 
 #include <malloc.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 
@@ -22,6 +23,10 @@ torch::Device device_of(const aerial_training_options &options) {
     return options.use_cuda ? torch::Device(torch::kCUDA) : torch::Device(torch::kCPU);
 }
 
+const Group *group_of(const aerial_training_options &options) {
+    return options.group ? &options.group->group : nullptr;
+}
+
 torch::Tensor borrowed(const float *values, at::IntArrayRef shape) {
     return torch::from_blob(const_cast<float *>(values), shape, torch::kFloat32);
 }
@@ -29,7 +34,10 @@ torch::Tensor borrowed(const float *values, at::IntArrayRef shape) {
 }  // namespace
 
 Trainer::Trainer(const aerial_network &network, const aerial_training_options &options)
-    : options_(options), device_(device_of(options)), network_(network, device_, options.use_bfloat16 != 0) {
+    : options_(options),
+      group_(group_of(options)),
+      device_(device_of(options)),
+      network_(network, device_, options.use_bfloat16 != 0, group_, options.synchronizes_norms != 0) {
     if (options.class_weights) class_weights_ = borrowed(options.class_weights, {options.class_count}).clone().to(device_);
     options_.class_weights = nullptr;
     for (const auto &item : network_.tensors()) state_.push_back({item.name, current, item.tensor});
@@ -43,6 +51,20 @@ Trainer::Trainer(const aerial_network &network, const aerial_training_options &o
         trained.push_back({item.tensor, first, second});
     }
     optimizer_ = Optimizer(options, trained);
+    if (group_) prepare_reducer();
+}
+
+void Trainer::prepare_reducer() {
+    const auto &parameters = optimizer_.parameters();
+    const std::vector<bool> is_sparse(parameters.size(), false);
+    auto [buckets, limits] = c10d::compute_bucket_assignment_by_size(
+        parameters, {size_t(c10d::kDefaultFirstBucketBytes), size_t(c10d::kDefaultBucketBytesCap)}, is_sparse);
+    // Gradients come in the reverse order of the layers.
+    std::reverse(buckets.begin(), buckets.end());
+    std::reverse(limits.begin(), limits.end());
+    reducer_ = std::make_unique<c10d::Reducer>(
+        parameters, buckets, limits, group_->process_group(), is_sparse, c10d::kDefaultBucketBytesCap, false, false,
+        std::unordered_map<size_t, std::string>(), c10d::kDefaultFirstBucketBytes);
 }
 
 torch::Tensor Trainer::add_state(const NamedTensor &source, Kind kind) {
@@ -63,15 +85,23 @@ torch::Tensor Trainer::logits(const aerial_batch &batch, bool is_training) {
 }
 
 void Trainer::step(const aerial_batch &batch, const aerial_step &step, aerial_step_result &result) {
+    if (!group_) return own_step(batch, step, result);
+    group_->together([&] { own_step(batch, step, result); });
+}
+
+void Trainer::own_step(const aerial_batch &batch, const aerial_step &step, aerial_step_result &result) {
     torch::manual_seed(step.seed);
     optimizer_.forget_gradients();
     auto labels = torch::from_blob(const_cast<int64_t *>(batch.labels), {batch.count}, torch::kInt64).to(device_);
+    if (reducer_) reducer_->rebuild_buckets();
     auto logits = this->logits(batch, true);
     auto loss = at::cross_entropy_loss(logits, labels, class_weights_, at::Reduction::Mean, -100, options_.label_smoothing);
     result.loss = loss.item<double>();
     result.correct_count = logits.detach().argmax(1).eq(labels).sum().item<int64_t>();
     result.gradient_norm = 0;
+    sum_over_ranks(result, step.wants_stop != 0);
     if (!std::isfinite(result.loss)) return;
+    if (reducer_) reducer_->prepare_for_backward({});
     loss.backward();
 
     torch::NoGradGuard no_gradients;
@@ -86,6 +116,26 @@ void Trainer::step(const aerial_batch &batch, const aerial_step &step, aerial_st
         if (step.average_decay >= 0) item.average.lerp_(item.source, 1 - step.average_decay);
         else item.average.copy_(item.source);
     }
+}
+
+void Trainer::sum_over_ranks(aerial_step_result &result, bool wants_stop) const {
+    result.stop_count = wants_stop;
+    if (!group_) return;
+    auto sums = torch::tensor({result.loss, double(result.correct_count), double(wants_stop)}, torch::kFloat64);
+    group_->sum(sums);
+    const auto *values = sums.data_ptr<double>();
+    result.loss = values[0] / double(group_->size());
+    result.correct_count = int64_t(values[1]);
+    result.stop_count = int64_t(values[2]);
+}
+
+void Trainer::share_state() {
+    if (!group_) return;
+    for (auto &item : state_) group_->share(item.tensor);
+    auto count = torch::tensor({double(step_count())}, torch::kFloat64);
+    group_->share(count);
+    set_step_count(int64_t(count.item<double>()));
+    was_written_ = true;
 }
 
 void Trainer::forward(const aerial_batch &batch, float *destination) {

@@ -1,5 +1,8 @@
 // A network with the state of its training.
 #pragma once
+#include <torch/csrc/distributed/c10d/reducer.hpp>
+
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -19,6 +22,8 @@ class Trainer {
     aerial_state_tensor describe(int64_t position) const;
     void read(int64_t position, float *values) const;
     void write(int64_t position, const float *values);
+    // All ranks' state becomes rank 0's.
+    void share_state();
 
     int64_t step_count() const { return optimizer_.step_count(); }
     void set_step_count(int64_t count) { optimizer_.set_step_count(count); }
@@ -36,17 +41,23 @@ class Trainer {
         torch::Tensor source, average;
     };
 
+    void own_step(const aerial_batch &batch, const aerial_step &step, aerial_step_result &result);
+    void prepare_reducer();
+    void sum_over_ranks(aerial_step_result &result, bool wants_stop) const;
     torch::Tensor pixels(const aerial_batch &batch) const;
     torch::Tensor add_state(const NamedTensor &source, Kind kind);
     torch::Tensor logits(const aerial_batch &batch, bool is_training);
 
     aerial_training_options options_;
+    const Group *group_;
     torch::Device device_;
     torch::Tensor class_weights_;
     Network network_;
     bool was_written_ = true;
     std::vector<StateTensor> state_;
     Optimizer optimizer_;
+    // Averages gradients over the ranks in buckets, while the backward pass is still going.
+    std::unique_ptr<c10d::Reducer> reducer_;
     std::vector<Averaged> averaged_;
 };
 

@@ -54,11 +54,27 @@ int32_t has_bfloat16() {
 #endif
 }
 
+int32_t join_group(const aerial_group_options *options, aerial_group **group, char **error) {
+    return guarded(error, [&] { *group = new aerial_group{Group(*options)}; });
+}
+
+void leave_group(aerial_group *group) { delete group; }
+
+int32_t sum_over_group(const aerial_group *group, double *values, int64_t count, char **error) {
+    return guarded(error, [&] {
+        group->group.together([&] { group->group.sum(torch::from_blob(values, {count}, torch::kFloat64)); });
+    });
+}
+
+int32_t share_state(aerial_trainer *trainer, char **error) {
+    return guarded(error, [&] { trainer->trainer.share_state(); });
+}
+
 }  // namespace
 
 aerial_training_functions training_functions() {
     return {create, destroy, step, forward, state_count, describe_state, read_state, write_state, step_count,
-            set_step_count, has_bfloat16};
+            set_step_count, has_bfloat16, join_group, leave_group, sum_over_group, share_state};
 }
 
 }  // namespace aerial

@@ -38,13 +38,14 @@ public struct TrainingLoop {
     private let loader: BatchLoader
     private let seed: UInt64
     private let inputSide: Int
+    private let share: BatchShare
 
     /// - Parameters:
     ///   - inputSide: of the network's input, in pixels.
     ///   - threads: that decode and vary images.
     public init(
         trainer: NetworkTrainer, recipe: Recipe, samples: TrainingSamples, inputSide: Int, threads: Int,
-        seed: UInt64
+        seed: UInt64, share: BatchShare = BatchShare()
     ) {
         self.trainer = trainer
         self.recipe = recipe
@@ -52,7 +53,9 @@ public struct TrainingLoop {
         self.seed = seed
         self.inputSide = inputSide
         loader = BatchLoader(
-            samples: samples, augmentation: recipe.augmentation, threads: threads, seed: seed)
+            samples: samples, augmentation: recipe.augmentation, threads: threads, seed: seed,
+            share: share)
+        self.share = share
     }
 
     public var stepsPerEpoch: Int {
@@ -60,11 +63,14 @@ public struct TrainingLoop {
     }
 
     /// Trains from a position to the end of its epoch.
-    /// - Parameter afterStep: called after every step with the position reached and the epoch's tally.
+    /// - Parameters:
+    ///   - wantsStop: whether this process was asked to end, before each step.
+    ///   - afterStep: called after every step with the position reached and the epoch's tally of all ranks, and whether any
+    ///     of them was asked to end.
     /// - Throws: ``TrainingError/diverged(step:epoch:)``, and what the images or `afterStep` throw.
     public func finishEpoch(
         from start: TrainingPosition, tally: EpochTally,
-        afterStep: (TrainingPosition, EpochTally) throws -> Void
+        wantsStop: () -> Bool = { false }, afterStep: (TrainingPosition, EpochTally, Bool) throws -> Void
     ) throws -> EpochTally {
         let order = EpochOrder(
             labels: samples.labels, epoch: start.epoch, seed: seed, batchSize: recipe.batchSize,
@@ -78,13 +84,14 @@ public struct TrainingLoop {
             let result = try trainer.step(
                 batch, learningRate: schedule.learningRate(atStep: step),
                 averageDecay: schedule.averageDecay(atStep: step),
-                seed: SeededGenerator.mixed(seed ^ SeededGenerator.mixed(UInt64(step) &+ 1)))
+                seed: SeededGenerator.mixed(seed ^ SeededGenerator.mixed(UInt64(step) &+ 1)),
+                wantsStop: wantsStop())
             position.step += 1
             guard result.loss.isFinite else {
                 throw TrainingError.diverged(step: position.step, epoch: position.epoch + 1)
             }
-            tally.add(result, images: batch.count)
-            try afterStep(position, tally)
+            tally.add(result, images: batch.count * share.size)
+            try afterStep(position, tally, result.stopCount > 0)
         }
         return tally
     }

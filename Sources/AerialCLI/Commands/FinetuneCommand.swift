@@ -75,6 +75,20 @@ struct FinetuneCommand: ParsableCommand {
     @Option(help: ArgumentHelp("How many checkpoints to keep.", valueName: "n"))
     var keepCheckpoints = 2
 
+    @Option(
+        help: ArgumentHelp(
+            "Train with n processes of this machine, each on its part of every batch. On several machines, start one process a rank with torchrun's variables.",
+            valueName: "n"))
+    var processes = 1
+
+    @Flag(help: "With several processes: batch norms see the images of all, not only of their own.")
+    var syncBatchNorm = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Seconds without an answer after which a rank counts as gone.", valueName: "seconds"))
+    var rankTimeout = 60.0
+
     @OptionGroup var seed: SeedOption
     @OptionGroup var history: HistoryOption
     @OptionGroup var common: CommonOptions
@@ -87,30 +101,46 @@ struct FinetuneCommand: ParsableCommand {
             throw ValidationError("--checkpoint-steps takes a number from 1.")
         }
         if keepCheckpoints < 1 { throw ValidationError("--keep-checkpoints takes a number from 1.") }
+        if processes < 1 { throw ValidationError("--processes takes a number from 1.") }
+        if !(rankTimeout > 0) { throw ValidationError("--rank-timeout takes seconds above 0.") }
         if fromScratch, weights != nil {
             throw ValidationError("--from-scratch and --weights exclude each other.")
         }
     }
 
     func run() throws {
+        let ranks = try RankEnvironment.current(timeoutSeconds: rankTimeout)
+        guard processes == 1 || ranks != nil else {
+            return try RankLauncher(count: processes, console: common.console).run()
+        }
+        LauncherWatch.begin()
+        StopRequest.listen()
+        // Rank 0 alone writes and tells.
+        var history = history
+        if ranks.map({ $0.place.rank > 0 }) ?? false { history.runs = "none" }
         try RecordedRun(
             of: self, history: history, console: common.console,
             inputs: [dataset] + [weights, config].compactMap { $0 }, outputs: [out]
-        ).run(work)
+        ).run { try work($0, ranks: ranks) }
     }
 
-    private func work(_ run: RunRecorder) throws {
+    private func work(_ run: RunRecorder, ranks: RankEnvironment?) throws {
+        let isLeader = (ranks?.place.rank ?? 0) == 0
+        let console = isLeader ? common.console : Console(isQuiet: true)
         let data = try ImageDataset(path: dataset, classMapping: try mapClasses.map(ClassMapping.init(file:)))
         if data.hasSides, testFraction != nil {
-            common.console.warn("\(dataset) has its own train/ and test/; --test-fraction is not used.")
+            console.warn("\(dataset) has its own train/ and test/; --test-fraction is not used.")
         }
         let plan = FinetunePlan(
             dataset: data, out: out, backbone: backbone, weightsFile: weights, isFromScratch: fromScratch,
             recipe: try recipe(), testFraction: testFraction ?? 0.2, seed: seed.seed,
-            threads: common.threadCount,
-            resumes: resume, checkpointSteps: checkpointSteps, keptCheckpoints: keepCheckpoints)
-        let training = FinetuneTraining(plan: plan, console: common.console) { $0.record(to: run) }
+            threads: max(1, common.threadCount / (ranks?.localSize ?? 1)), place: ranks?.place,
+            resumes: resume || (ranks?.isRestart ?? false), checkpointSteps: checkpointSteps,
+            keptCheckpoints: keepCheckpoints)
+        try plan.check()
+        let training = FinetuneTraining(plan: plan, console: console) { $0.record(to: run) }
         let result = try training.run()
+        guard isLeader else { return }
         result.record(to: run)
         if common.json { try Output.writeJSON(result) } else { try Output.write(result.text) }
         common.console.say(
@@ -129,6 +159,7 @@ struct FinetuneCommand: ParsableCommand {
         if let batchSize { recipe.batchSize = batchSize }
         if let learningRate { recipe.learningRate = learningRate }
         if let precision { recipe.precision = precision }
+        if syncBatchNorm { recipe.synchronizesNorms = true }
         try recipe.check()
         return recipe
     }

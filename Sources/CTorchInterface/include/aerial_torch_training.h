@@ -52,6 +52,18 @@ typedef struct {
     float deviation[3];
 } aerial_network;
 
+// Processes that train one network together.
+typedef struct {
+    int64_t rank;  // 0 ..< size
+    int64_t size;
+    const char *store_file;  // where processes of one machine meet; NULL to meet at rank 0's address and port
+    const char *address;
+    int32_t port;
+    double timeout_seconds;  // without an answer for so long, a rank counts as gone
+} aerial_group_options;
+
+typedef struct aerial_group aerial_group;
+
 typedef enum { AERIAL_OPTIMIZER_ADAMW = 0, AERIAL_OPTIMIZER_SGD = 1 } aerial_optimizer_kind;
 
 typedef struct {
@@ -67,6 +79,8 @@ typedef struct {
     double label_smoothing;
     const float *class_weights;  // one a class, or NULL for all 1
     int64_t class_count;
+    const aerial_group *group;   // NULL for one process; must outlive the trainer
+    int32_t synchronizes_norms;  // batch norms see the images of all ranks, not of one
 } aerial_training_options;
 
 // Images as bytes, batch x rows x columns x (red, green, blue).
@@ -81,12 +95,15 @@ typedef struct {
     double learning_rate;
     double average_decay;  // of the moving average of the weights; below 0: none is kept
     uint64_t seed;         // of this step's dropout
+    int32_t wants_stop;    // this rank was asked to end
 } aerial_step;
 
 typedef struct {
+    // Of all ranks' images:
     double loss;           // mean over the batch, before the step; when not finite, nothing was changed
     double gradient_norm;  // before clipping
     int64_t correct_count;
+    int64_t stop_count;  // ranks that were asked to end
 } aerial_step_result;
 
 // One array of the training's state. Kinds: 0 parameter or running statistic, 1 its moving average, 2 and 3 the
@@ -122,6 +139,13 @@ typedef struct {
     void (*set_step_count)(aerial_trainer *trainer, int64_t count);
     // True when this processor computes in bfloat16 itself.
     int32_t (*has_bfloat16)(void);
+    // All ranks call these alike, in the same order.
+    int32_t (*join_group)(const aerial_group_options *options, aerial_group **group, char **error);
+    void (*leave_group)(aerial_group *group);
+    // Each value becomes its sum over all ranks.
+    int32_t (*sum_over_group)(const aerial_group *group, double *values, int64_t count, char **error);
+    // The trainer's state becomes rank 0's.
+    int32_t (*share_state)(aerial_trainer *trainer, char **error);
 } aerial_training_functions;
 
 #ifdef __cplusplus

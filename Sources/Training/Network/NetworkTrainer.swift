@@ -9,6 +9,8 @@ public final class NetworkTrainer {
         /// One a class; empty for all 1.
         public var classWeights: [Float] = []
         public var threads = 1
+        /// The processes that train together; `nil` for this one alone.
+        public var group: ProcessGroup?
 
         public init(recipe: Recipe) {
             self.recipe = recipe
@@ -20,6 +22,8 @@ public final class NetworkTrainer {
         /// Mean over the batch, before the step.
         public let loss: Double
         public let correctCount: Int
+        /// Ranks that were asked to end.
+        public let stopCount: Int
         /// Before clipping.
         public let gradientNorm: Double
     }
@@ -30,6 +34,7 @@ public final class NetworkTrainer {
     public let classCount: Int
     /// False where a dense layer looks at a grid of one size.
     public let takesAnySide: Bool
+    private let group: ProcessGroup?
     private let torch: TorchLibrary
     private let handle: OpaquePointer
     private let state: [StateEntry]
@@ -49,6 +54,9 @@ public final class NetworkTrainer {
         settings.use_bfloat16 = usesBFloat16 ? 1 : 0
         settings.use_cuda = usesCUDA ? 1 : 0
         settings.class_count = Int64(options.classWeights.count)
+        settings.group = options.group?.handle
+        settings.synchronizes_norms = options.recipe.synchronizesNorms ? 1 : 0
+        group = options.group
         let flat = FlatNetwork(graph: graph, normalization: normalization, trainedNodes: trainedNodes)
         handle = try options.classWeights.withUnsafeBufferPointer { weights in
             settings.class_weights = weights.isEmpty ? nil : weights.baseAddress
@@ -99,17 +107,22 @@ public final class NetworkTrainer {
     /// One step of the optimizer.
     /// - Parameter averageDecay: of the moving average of the weights.
     /// - Parameter seed: of the step's dropout.
+    /// - Parameter wantsStop: this rank was asked to end; all learn of it by the result.
     /// - Returns: a loss that is not finite says that nothing was changed.
     public func step(
-        _ batch: TrainingBatch, learningRate: Double, averageDecay: Double, seed: UInt64
+        _ batch: TrainingBatch, learningRate: Double, averageDecay: Double, seed: UInt64,
+        wantsStop: Bool = false
     ) throws -> StepResult {
-        var step = aerial_step(learning_rate: learningRate, average_decay: averageDecay, seed: seed)
+        var step = aerial_step(
+            learning_rate: learningRate, average_decay: averageDecay, seed: seed,
+            wants_stop: wantsStop ? 1 : 0)
         var result = aerial_step_result()
         try withBatch(batch) { batch in
             try torch.call { torch.functions.training.step(handle, batch, &step, &result, $0) }
         }
         return StepResult(
-            loss: result.loss, correctCount: Int(result.correct_count), gradientNorm: result.gradient_norm)
+            loss: result.loss, correctCount: Int(result.correct_count), stopCount: Int(result.stop_count),
+            gradientNorm: result.gradient_norm)
     }
 
     /// Logits of each image, a row of classes an image, as scoring would compute them.
@@ -142,6 +155,12 @@ extension NetworkTrainer {
     public var stepCount: Int {
         get { Int(torch.functions.training.step_count(handle)) }
         set { torch.functions.training.set_step_count(handle, Int64(newValue)) }
+    }
+
+    /// All ranks' state becomes rank 0's; batch norms' running statistics differ between ranks before.
+    public func shareState() throws {
+        guard group != nil else { return }
+        try torch.call { torch.functions.training.share_state(handle, $0) }
     }
 
     /// Begins with these weights, which are their own average.

@@ -40,6 +40,8 @@ public struct Recipe: Codable, Sendable, Equatable {
     /// Epochs without a better validation loss after which training stops; 0 for never.
     public var patience = 0
     public var precision = Precision.auto
+    /// Of several processes: batch norms see the images of all, not only of their own.
+    public var synchronizesNorms = false
     /// Rows and columns of the images in the first epoch, in pixels: they grow to the network's own input over the
     /// first two thirds of the epochs, in steps of 32 (Tan and Le, "EfficientNetV2", 2021). The network's own size, or
     /// more, for no growth. Networks that end in several dense layers always see the full size.
@@ -79,6 +81,7 @@ public struct Recipe: Codable, Sendable, Equatable {
         case validationFraction = "validation-fraction"
         case firstInputSize = "first-input-size"
         case headStart = "head-start"
+        case synchronizesNorms = "sync-batch-norm"
     }
 
     /// Rows and columns of an epoch's images, in pixels.

@@ -7,12 +7,18 @@ public struct BatchLoader: Sendable {
     private let augmentation: Augmentation
     private let threads: Int
     private let seed: UInt64
+    private let share: BatchShare
 
-    public init(samples: TrainingSamples, augmentation: Augmentation, threads: Int, seed: UInt64) {
+    /// - Parameter share: the part of every batch that this process takes.
+    public init(
+        samples: TrainingSamples, augmentation: Augmentation, threads: Int, seed: UInt64,
+        share: BatchShare = BatchShare()
+    ) {
         self.samples = samples
         self.augmentation = augmentation
         self.threads = threads
         self.seed = seed
+        self.share = share
     }
 
     /// Hands on the batches of an epoch from `firstStep`, in order, on the calling thread.
@@ -29,7 +35,7 @@ public struct BatchLoader: Sendable {
 
     func batch(_ order: EpochOrder, step: Int, epoch: Int, side: Int) throws -> TrainingBatch {
         var pixels: [UInt8] = []
-        let images = order.batch(step)
+        let images = share.part(of: order.batch(step))
         pixels.reserveCapacity(images.count * side * side * 3)
         for (place, image) in zip(images.indices, images) {
             var generator = SeededGenerator(
@@ -39,6 +45,27 @@ public struct BatchLoader: Sendable {
             pixels += variation.applied(to: try samples.image(image), side: side)
         }
         return TrainingBatch(pixels: pixels, labels: images.map { Int64(samples.labels[$0]) }, side: side)
+    }
+}
+
+/// The part of every batch that one of several processes takes: the ranks' parts, in order, are the batch.
+public struct BatchShare: Sendable, Equatable {
+    public var rank = 0
+    public var size = 1
+
+    /// All of it.
+    public init() {}
+
+    public init(of place: RankPlace) {
+        rank = place.rank
+        size = place.size
+    }
+
+    /// Batches are divided evenly; images beyond that are left out.
+    func part(of batch: ArraySlice<Int>) -> ArraySlice<Int> {
+        let count = batch.count / size
+        let start = batch.startIndex + rank * count
+        return batch[start..<start + count]
     }
 }
 

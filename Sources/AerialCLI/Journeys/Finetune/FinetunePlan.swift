@@ -14,11 +14,24 @@ struct FinetunePlan {
     let testFraction: Double
     let seed: UInt64
     let threads: Int
+    /// Among the processes that train together; `nil` for one alone.
+    let place: RankPlace?
     let resumes: Bool
     /// Steps between checkpoints, beyond the one after each epoch; `nil` for none.
     let checkpointSteps: Int?
     /// How many checkpoints are kept.
     let keptCheckpoints: Int
+
+    /// Rank 0 alone writes.
+    var isLeader: Bool { (place?.rank ?? 0) == 0 }
+
+    /// - Throws: ``CommandError`` for a batch that the processes cannot share evenly.
+    func check() throws {
+        guard let size = place?.size, recipe.batchSize % size != 0 else { return }
+        throw CommandError(
+            "--batch-size \(recipe.batchSize) does not divide into \(size) equal parts, one a process. Take "
+                + "\((recipe.batchSize / size + 1) * size).")
+    }
 
     var split: DatasetSides { DatasetSides(dataset: dataset, testFraction: testFraction, seed: seed) }
 

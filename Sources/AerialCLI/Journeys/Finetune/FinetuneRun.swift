@@ -1,4 +1,5 @@
 internal import AerialCore
+internal import ArgumentParser
 internal import Foundation
 internal import Networks
 internal import Training
@@ -32,7 +33,7 @@ struct FinetuneRun {
 
     /// Goes on from the newest checkpoint where that is asked for; refuses to lose one where it is not.
     mutating func begin(graph: LayerGraph) throws {
-        store.removeLeftovers()
+        if plan.isLeader { store.removeLeftovers() }
         guard plan.resumes else {
             guard store.isEmpty else {
                 throw CommandError(
@@ -77,15 +78,18 @@ struct FinetuneRun {
             total: (loop.stepsPerEpoch - progress.position.step) * loop.recipe.batchSize, console: console)
         var current = progress
         let best = best
-        let tally = try loop.finishEpoch(from: progress.position, tally: progress.tally) { position, tally in
+        let tally = try loop.finishEpoch(
+            from: progress.position, tally: progress.tally, wantsStop: { StopRequest.wasMade }
+        ) { position, tally, mustStop in
             line.advance(by: tally.imageCount - current.tally.imageCount)
             current.position = position
             current.tally = tally
             current.stepCount = loop.trainer.stepCount
-            if let every = plan.checkpointSteps, position.step % every == 0,
-                position.step < loop.stepsPerEpoch
-            {
-                try store.save(current, state: loop.trainer.stateTensors(), best: best)
+            let isDue = plan.checkpointSteps.map { position.step % $0 == 0 } ?? false
+            if isDue || mustStop, position.step < loop.stepsPerEpoch { try save(current, best: best) }
+            if mustStop {
+                console.say("asked to end: a checkpoint is written; go on with --resume")
+                throw ExitCode(128 + SIGTERM)
             }
         }
         line.finish()
@@ -93,8 +97,15 @@ struct FinetuneRun {
         if let record = progress.history.last { afterEpoch(record) }
     }
 
+    /// Rank 0's; the others are the same, but for the running statistics of their own images.
+    private func save(_ progress: TrainingProgress, best: NetworkWeights?) throws {
+        guard plan.isLeader else { return }
+        try store.save(progress, state: loop.trainer.stateTensors(), best: best)
+    }
+
     private mutating func endEpoch(_ tally: EpochTally, seconds: Double) throws {
         let epoch = progress.position.epoch + 1
+        try loop.trainer.shareState()
         let weights = try keptWeights()
         let table = validation.isEmpty ? nil : try judgement.predictions(of: weights, on: validation)
         let images = tally.imageCount - progress.tally.imageCount
@@ -110,7 +121,7 @@ struct FinetuneRun {
         progress.tally = EpochTally()
         progress.stepCount = loop.trainer.stepCount
         say()
-        try store.save(progress, state: loop.trainer.stateTensors(), best: best)
+        try save(progress, best: best)
     }
 
     private func say() {

@@ -16,17 +16,20 @@ struct FinetuneTraining {
         try checkDestination()
         let source = try StartingNetwork(plan: plan)
         let sample = try FinetuneSample(plan: plan, inputSide: source.inputSide, console: console)
+        let group = try plan.place.map(ProcessGroup.init)
         let judgement = NetworkJudgement(
             dataset: plan.dataset, classNames: sample.classNames,
             graph: try plan.backbone.graph(classCount: sample.classNames.count),
-            normalization: plan.backbone.normalization, threads: plan.threads)
-        let trainer = try makeTrainer(graph: judgement.graph, sample: sample)
+            normalization: plan.backbone.normalization, threads: plan.threads,
+            group: group)
+        let trainer = try makeTrainer(graph: judgement.graph, sample: sample, group: group)
         var training = makeRun(trainer: trainer, source: source, sample: sample, judgement: judgement)
         try training.begin(graph: judgement.graph)
         say(trainer, sample: sample)
         if training.isAtStart {
             try trainer.setWeights(startingWeights(graph: judgement.graph, source: source, sample: sample))
         }
+        try trainer.shareState()
         let weights = try training.finish()
 
         let (summary, rejections) = try judge(weights, sample: sample, by: judgement)
@@ -34,9 +37,11 @@ struct FinetuneTraining {
             summary: summary, history: training.progress.history, bestEpoch: training.progress.bestEpoch,
             rejections: rejections, usesBFloat16: trainer.usesBFloat16,
             seconds: (ContinuousClock.now - start).inSeconds)
-        try FinetuneBundle(plan: plan, source: source, sample: sample, outcome: outcome).write(
-            weights: weights)
-        training.store.removeAll()
+        if plan.isLeader {
+            try FinetuneBundle(plan: plan, source: source, sample: sample, outcome: outcome).write(
+                weights: weights)
+            training.store.removeAll()
+        }
         return FinetuneResult(plan: plan, sample: sample, outcome: outcome)
     }
 
@@ -45,7 +50,7 @@ struct FinetuneTraining {
     ) -> FinetuneRun {
         let loop = TrainingLoop(
             trainer: trainer, recipe: plan.recipe, samples: sample.samples, inputSide: source.inputSide,
-            threads: plan.threads, seed: plan.seed)
+            threads: plan.threads, seed: plan.seed, share: plan.place.map(BatchShare.init) ?? BatchShare())
         let store = CheckpointStore(
             folder: plan.checkpointFolder, identity: source.identity(plan: plan, sample: sample),
             kept: plan.keptCheckpoints)
@@ -75,9 +80,10 @@ struct FinetuneTraining {
     }
 
     private func makeTrainer(
-        graph: LayerGraph, sample: FinetuneSample
+        graph: LayerGraph, sample: FinetuneSample, group: ProcessGroup?
     ) throws -> NetworkTrainer {
         var options = NetworkTrainer.Options(recipe: plan.recipe)
+        options.group = group
         options.threads = plan.threads
         if plan.recipe.balance == .weights { options.classWeights = sample.samples.balancingWeights }
         return try NetworkTrainer(
@@ -110,8 +116,9 @@ struct FinetuneTraining {
 
     private func say(_ trainer: NetworkTrainer, sample: FinetuneSample) {
         let device = trainer.usesCUDA ? "a CUDA device" : "the CPU, \(plan.threads) threads"
+        let processes = plan.place.map { " in each of \($0.size) processes" } ?? ""
         console.say(
-            "training \(plan.backbone.name) (\(plan.recipe.retrain.rawValue)) on \(device), "
+            "training \(plan.backbone.name) (\(plan.recipe.retrain.rawValue)) on \(device)\(processes), "
                 + "\(trainer.usesBFloat16 ? "bf16" : "fp32"): \(sample.training.count) images of "
                 + "\(sample.classNames.count) classes, \(sample.validation.count) more to choose the best epoch"
         )

@@ -1,0 +1,97 @@
+#include "group.hpp"
+
+#include <torch/csrc/distributed/c10d/FileStore.hpp>
+#include <torch/csrc/distributed/c10d/ProcessGroupGloo.hpp>
+#include <torch/csrc/distributed/c10d/TCPStore.hpp>
+
+#include <chrono>
+#include <stdexcept>
+#include <thread>
+
+namespace aerial {
+
+namespace {
+
+// A rank that finds the others gone waits this long for those that are alive to say so.
+constexpr auto answer_time = std::chrono::seconds(5);
+
+bool is_loopback(const std::string &address) {
+    return address == "localhost" || address == "::1" || address.rfind("127.", 0) == 0;
+}
+
+std::chrono::milliseconds milliseconds(double seconds) {
+    return std::chrono::milliseconds(int64_t(seconds * 1000));
+}
+
+c10::intrusive_ptr<c10d::Store> make_store(const aerial_group_options &options) {
+    if (options.store_file) return c10::make_intrusive<c10d::FileStore>(options.store_file, int(options.size));
+    c10d::TCPStoreOptions settings;
+    settings.port = uint16_t(options.port);
+    settings.isServer = options.rank == 0;
+    settings.numWorkers = size_t(options.size);
+    settings.timeout = milliseconds(options.timeout_seconds);
+    return c10::make_intrusive<c10d::TCPStore>(options.address, settings);
+}
+
+std::string key(int64_t rank) { return "alive/" + std::to_string(rank); }
+
+}  // namespace
+
+Group::Group(const aerial_group_options &options)
+    : rank_(options.rank), size_(options.size), timeout_seconds_(options.timeout_seconds) {
+    store_ = make_store(options);
+    store_->setTimeout(milliseconds(options.timeout_seconds));
+    auto settings = c10d::ProcessGroupGloo::Options::create(milliseconds(options.timeout_seconds));
+    // Between processes of one machine nothing listens to the outside.
+    settings->devices.push_back(
+        options.store_file || is_loopback(options.address) ? c10d::ProcessGroupGloo::createDeviceForHostname("127.0.0.1")
+                                                           : c10d::ProcessGroupGloo::createDefaultDevice());
+    process_group_ = c10::make_intrusive<c10d::ProcessGroupGloo>(store_, int(rank_), int(size_), settings);
+}
+
+void Group::sum(torch::Tensor tensor) const {
+    std::vector<torch::Tensor> tensors{tensor};
+    process_group_->allreduce(tensors)->wait();
+}
+
+void Group::share(torch::Tensor tensor) const {
+    // Gloo sends what lies in one piece; the layout of a convolution's weights is its own.
+    auto values = tensor.detach().contiguous().clone();
+    std::vector<torch::Tensor> tensors{values};
+    process_group_->broadcast(tensors)->wait();
+    torch::NoGradGuard no_gradients;
+    tensor.copy_(values);
+}
+
+void Group::report(const std::string &reason) const {
+    auto missing = missing_ranks();
+    throw std::runtime_error(
+        missing.empty() ? "the ranks lost each other: " + reason
+                        : missing + " of " + std::to_string(size_) + " is gone or does not answer (seen by rank " +
+                              std::to_string(rank_) + ": " + reason + ")");
+}
+
+// Ranks that are alive say so in the store; the others are named.
+std::string Group::missing_ranks() const {
+    std::vector<int64_t> missing;
+    try {
+        store_->setTimeout(answer_time);
+        store_->set(key(rank_), "here");
+        const auto end = std::chrono::steady_clock::now() + answer_time;
+        do {
+            missing.clear();
+            for (int64_t other = 0; other < size_; other++) {
+                if (other != rank_ && !store_->check({key(other)})) missing.push_back(other);
+            }
+            if (missing.empty()) break;
+            std::this_thread::sleep_for(std::chrono::milliseconds(100));
+        } while (std::chrono::steady_clock::now() < end);
+    } catch (const std::exception &) {
+        missing = {0};  // the store is rank 0's
+    }
+    std::string names;
+    for (auto other : missing) names += (names.empty() ? "rank " : ", rank ") + std::to_string(other);
+    return names;
+}
+
+}  // namespace aerial

@@ -1,0 +1,77 @@
+internal import CTorchInterface
+internal import TorchRuntime
+
+/// Where this process stands among those that train one network together, and where they meet.
+public struct RankPlace: Sendable, Equatable {
+    public enum Meeting: Sendable, Equatable {
+        /// A file that all processes of one machine see; nothing listens to the outside.
+        case file(String)
+        /// Rank 0 listens here.
+        case address(String, port: Int)
+    }
+
+    /// Counted from 0; rank 0 alone writes.
+    public let rank: Int
+    public let size: Int
+    public let meeting: Meeting
+    /// A rank that does not answer for so long counts as gone.
+    public let timeoutSeconds: Double
+
+    public init(rank: Int, size: Int, meeting: Meeting, timeoutSeconds: Double) {
+        self.rank = rank
+        self.size = size
+        self.meeting = meeting
+        self.timeoutSeconds = timeoutSeconds
+    }
+}
+
+/// The processes that train one network together, by Gloo. All ranks call its functions alike, in the same order.
+public final class ProcessGroup {
+    public let place: RankPlace
+    let handle: OpaquePointer
+    private let torch: TorchLibrary
+
+    /// Waits for all ranks, at most the place's timeout.
+    /// - Throws: ``TorchError``; a failure names the ranks that are missing.
+    public init(_ place: RankPlace) throws {
+        let torch = try TorchLibrary.load()
+        var options = aerial_group_options()
+        options.rank = Int64(place.rank)
+        options.size = Int64(place.size)
+        options.timeout_seconds = place.timeoutSeconds
+        handle = try Self.join(&options, meeting: place.meeting, torch: torch)
+        self.place = place
+        self.torch = torch
+    }
+
+    deinit { torch.functions.training.leave_group(handle) }
+
+    private static func join(
+        _ options: inout aerial_group_options, meeting: RankPlace.Meeting, torch: TorchLibrary
+    ) throws -> OpaquePointer {
+        var handle: OpaquePointer?
+        switch meeting {
+        case .file(let path):
+            try path.withCString { path in
+                options.store_file = path
+                try torch.call { torch.functions.training.join_group(&options, &handle, $0) }
+            }
+        case .address(let address, let port):
+            options.port = Int32(port)
+            try address.withCString { address in
+                options.address = address
+                try torch.call { torch.functions.training.join_group(&options, &handle, $0) }
+            }
+        }
+        guard let handle else { throw TorchError.failed(reason: "no process group was made") }
+        return handle
+    }
+
+    /// Each value becomes its sum over all ranks.
+    public func sum(_ values: inout [Double]) throws {
+        guard !values.isEmpty else { return }
+        try torch.call {
+            torch.functions.training.sum_over_group(handle, &values, Int64(values.count), $0)
+        }
+    }
+}
