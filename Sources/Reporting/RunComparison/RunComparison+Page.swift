@@ -73,7 +73,7 @@ extension RunComparison {
     }
 
     private var curves: Markup {
-        let names = Set(runs.flatMap { $0.curves.map(\.metric) }).intersection(metricNames).sorted()
+        let names = curveNames
         guard !names.isEmpty else { return .empty }
         let plots = names.map { name in
             let lines = runs.enumerated().flatMap { index, run in

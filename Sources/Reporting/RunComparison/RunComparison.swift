@@ -48,11 +48,18 @@ public struct RunComparison: Sendable {
     public let runs: [Run]
     /// What figures are compared, in their order.
     public let metricNames: [String]
+    private let showsAll: Bool
 
     /// - Parameter metrics: the figures to compare; none for all, in the alphabet's order.
     public init(_ runs: [Run], metrics: [String] = []) {
         self.runs = runs
+        showsAll = metrics.isEmpty
         metricNames = metrics.isEmpty ? Set(runs.flatMap(\.metrics.keys)).sorted() : metrics
+    }
+
+    /// What is drawn by step, in the alphabet's order.
+    var curveNames: [String] {
+        Set(runs.flatMap { $0.curves.map(\.metric) }).filter { showsAll || metricNames.contains($0) }.sorted()
     }
 
     /// Beside each other, more runs are no longer readable.

@@ -22,13 +22,15 @@ struct Sweep {
             )
         }
         tell(standard)
+        // What an earlier run of the sweep found has a say in which model is kept from the start.
+        let earlier = plan.settings.compactMap { trials.recalled($0, round: last) }
         var all = [standard]
         var settings = plan.settings
         for round in plan.rounds {
             let tried = try settings.map { setting in
                 let tried = try trials.tried(setting, round: round)
                 tell(tried)
-                try folder.removeModels(except: best(of: all + [tried], in: last)?.fileName)
+                try folder.removeModels(except: best(of: all + [tried] + earlier, in: last)?.fileName)
                 return tried
             }
             all += tried

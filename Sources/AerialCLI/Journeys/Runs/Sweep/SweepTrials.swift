@@ -46,16 +46,16 @@ struct SweepTrials {
             runs.map { (Self.words(of: $0), $0) }, uniquingKeysWith: { newest, _ in newest })
     }
 
-    func isKnown(_ setting: SweepSetting, round: SweepSetting) -> Bool {
-        finished[plan.words(for: setting, round: round)] != nil
+    /// The trial as an earlier run of the sweep finished it; `nil` when none did.
+    func recalled(_ setting: SweepSetting, round: SweepSetting) -> TriedSetting? {
+        finished[plan.words(for: setting, round: round)].map {
+            Self.result(of: $0, setting: setting, round: round, isRecalled: true)
+        }
     }
 
     /// - Throws: ``CommandError`` when the trial could not be recorded; what the trial itself throws is in the result.
     func tried(_ setting: SweepSetting, round: SweepSetting) throws -> TriedSetting {
-        let words = plan.words(for: setting, round: round)
-        if let run = finished[words] {
-            return Self.result(of: run, setting: setting, round: round, isRecalled: true)
-        }
+        if let recalled = recalled(setting, round: round) { return recalled }
         return try run(setting, round: round)
     }
 
