@@ -138,7 +138,7 @@ struct FinetuneCommand: ParsableCommand {
             resumes: resume || (ranks?.isRestart ?? false), checkpointSteps: checkpointSteps,
             keptCheckpoints: keepCheckpoints)
         try plan.check()
-        let training = FinetuneTraining(plan: plan, console: console) { $0.record(to: run) }
+        let training = FinetuneTraining(plan: plan, console: console) { run.record($0) }
         let result = try training.run()
         guard isLeader else { return }
         result.record(to: run)

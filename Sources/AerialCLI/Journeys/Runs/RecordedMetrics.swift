@@ -6,18 +6,14 @@ internal import RunHistory
 // What each command leaves in the run history, under names that are the same wherever the figure is.
 
 extension RunRecorder {
-    /// An epoch of a training.
-    /// - Parameter epoch: counted from 0.
-    func record(
-        epoch: Int, trainingLoss: Double, trainingAccuracy: Double, validationLoss: Double?,
-        validationAccuracy: Double?, testAccuracy: Double? = nil, seconds: Double, samplesPerSecond: Double
-    ) {
+    /// An epoch of a training; epochs are the steps, counted from 1.
+    func record(_ epoch: EpochRecord) {
         metrics(
             [
-                "trainingLoss": trainingLoss, "trainingAccuracy": trainingAccuracy,
-                "validationLoss": validationLoss, "validationAccuracy": validationAccuracy,
-                "testAccuracy": testAccuracy, "epochSeconds": seconds, "samplesPerSecond": samplesPerSecond,
-            ], step: epoch)
+                "trainingLoss": epoch.trainingLoss, "trainingAccuracy": epoch.trainingAccuracy,
+                "validationLoss": epoch.validationLoss, "validationAccuracy": epoch.validationAccuracy,
+                "epochSeconds": epoch.seconds, "samplesPerSecond": epoch.imagesPerSecond,
+            ], step: epoch.epoch)
     }
 
     /// How the penalty or epoch that was kept did on the validation part: what a sweep ranks settings by.
@@ -57,22 +53,15 @@ extension ScoreSummary {
     }
 }
 
-extension EpochRecord {
-    /// Epochs are the steps.
-    func record(to run: RunRecorder) {
-        run.metric("loss", trainingLoss, step: epoch)
-        run.metric("accuracy", trainingAccuracy, step: epoch)
-        if let validationLoss { run.metric("validationLoss", validationLoss, step: epoch) }
-        if let validationAccuracy { run.metric("validationAccuracy", validationAccuracy, step: epoch) }
-        run.metric("epochSeconds", seconds, step: epoch)
-        run.metric("imagesPerSecond", imagesPerSecond, step: epoch)
-    }
-}
-
 extension FinetuneResult {
     func record(to run: RunRecorder) {
         run.parameters(["split": plan.split.description])
         run.metrics(outcome.summary.recordedMetrics)
+        if let best = outcome.history.first(where: { $0.epoch == outcome.bestEpoch }),
+            let loss = best.validationLoss, let accuracy = best.validationAccuracy
+        {
+            run.recordChosen(validationLoss: loss, validationAccuracy: accuracy)
+        }
         run.metrics(["seconds": outcome.seconds, "train": Double(sample.training.count)])
     }
 }
