@@ -55,6 +55,12 @@ struct TransferCommand: ParsableCommand {
             valueName: "n"))
     var turns: Int?
 
+    @Option(
+        help: ArgumentHelp(
+            "The pixel size of the dataset's images, for folders of pictures. (default: what 'prepare' recorded)",
+            valueName: "m"))
+    var gsd: Double?
+
     @Option(help: ArgumentHelp("Also write the features, for other tools.", valueName: "file.safetensors"))
     var saveFeatures: String?
 
@@ -69,6 +75,7 @@ struct TransferCommand: ParsableCommand {
         if let turns, !(1...4).contains(turns) {
             throw ValidationError("--turns takes a number from 1 to 4.")
         }
+        if let gsd, !(gsd > 0) { throw ValidationError("--gsd takes a number of metres above 0.") }
         if let penalty, !(penalty > 0) { throw ValidationError("--penalty takes a number above 0.") }
     }
 
@@ -87,7 +94,7 @@ struct TransferCommand: ParsableCommand {
         let plan = TransferPlan(
             dataset: data, out: out, backbone: backbone, weightsFile: weights,
             testFraction: testFraction ?? 0.2,
-            penalty: penalty, turns: turns, featuresFile: saveFeatures, seed: seed.seed,
+            penalty: penalty, turns: turns, featuresFile: saveFeatures, imageMeters: gsd, seed: seed.seed,
             threads: common.threadCount)
         let result = try TransferTraining(plan: plan, console: common.console).run()
         result.record(to: run)

@@ -12,6 +12,8 @@ struct TransferPlan {
     /// By how many right angles training images are seen; `nil` to decide by their number.
     let turns: Int?
     let featuresFile: String?
+    /// What the user says of the pixels of a folder of images.
+    let imageMeters: Double?
     let seed: UInt64
     let threads: Int
 

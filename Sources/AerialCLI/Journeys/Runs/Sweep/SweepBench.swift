@@ -45,7 +45,8 @@ final class SweepBench {
         TransferPlan(
             dataset: dataset, out: out, backbone: setting.backbone, weightsFile: nil,
             testFraction: plan.testFraction,
-            penalty: setting.penalty, turns: setting.turns, featuresFile: nil, seed: plan.seed,
+            penalty: setting.penalty, turns: setting.turns, featuresFile: nil, imageMeters: nil,
+            seed: plan.seed,
             threads: threads)
     }
 
