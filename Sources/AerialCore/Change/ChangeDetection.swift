@@ -114,7 +114,8 @@ public struct ChangeDetection: Sendable {
         for _ in 0..<rounds {
             let unchanged = probabilities.map { $0 < 0.5 ? 1.0 : 0 }
             let each = unchanged.reduce(0, +) / Double(changed.count)
-            let weights = unchanged + changed.map { _ in each } + touched.map { _ in touchedForChanged * share * each }
+            let rare = touchedForChanged * share * each
+            let weights = unchanged + changed.map { _ in each } + touched.map { _ in rare }
             regression.fit(rows, kinds: kinds, weights: weights)
             let priors = neighbours.priors(share: share, probabilities: probabilities)
             probabilities = zip(real, priors).map { row, prior in
