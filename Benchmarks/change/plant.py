@@ -57,16 +57,19 @@ def plots(random, dates, codes, count):
         yield cut[0].copy(), cut[1].copy(), max(tally, key=tally.get) if tally else None
 
 
-def development(random, scenes, place, side):
-    """Developed scenes of one kind at 1 m, side by side, colours moved half-way to the place."""
-    kind = random.choice(DEVELOPED)
-    files = scenes[kind]
+def side_by_side(random, files, side):
+    """Nine scenes, brought from 0.3 m to 1 m."""
     canvas = np.zeros((3 * 77, 3 * 77, 3), np.float32)
     for row in range(3):
         for column in range(3):
             image = Image.open(files[random.integers(len(files))]).convert("RGB").resize((77, 77), Image.BOX)
             canvas[row * 77:row * 77 + 77, column * 77:column * 77 + 77] = np.asarray(image)
-    canvas = canvas[:side, :side]
+    return canvas[:side, :side]
+
+
+def development(random, scenes, place, side):
+    """Developed scenes of one kind at 1 m, side by side, colours moved half-way to the place."""
+    canvas = side_by_side(random, scenes[random.choice(DEVELOPED)], side)
     mean, spread = canvas.mean((0, 1)), canvas.std((0, 1)) + 1
     moved = (canvas - mean) / spread * place.std((0, 1)) + place.mean((0, 1))
     return 0.5 * canvas + 0.5 * moved
@@ -114,10 +117,10 @@ def main():
 
     for number, (before, _, name) in enumerate(plots(random, dates, codes, 320)):
         if name and name != "Developed":
-            save_training(options.out, name, number, before)
+            save_image(options.out / "train" / name / f"{number:04d}.png", before)
     for number in range(160):
-        pixels = np.clip(development(random, to_train, dates[0], SIDE), 0, 255).astype(np.uint8)
-        save_training(options.out, "Developed", 1000 + number, pixels)
+        pixels = development(random, to_train, dates[0], SIDE)
+        save_image(options.out / "train/Developed" / f"{1000 + number:04d}.png", pixels)
 
     cells = list(plots(random, dates, codes, COUNT * COUNT))
     free = [index for index, cell in enumerate(cells) if cell[2] != "Developed"]
@@ -135,10 +138,9 @@ def main():
     (options.out / "truth.json").write_text(json.dumps(truth))
 
 
-def save_training(out, name, number, pixels):
-    folder = out / "train" / name
-    folder.mkdir(parents=True, exist_ok=True)
-    Image.fromarray(pixels).save(folder / f"{number:04d}.png")
+def save_image(path, pixels):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    Image.fromarray(np.clip(pixels, 0, 255).astype(np.uint8)).save(path)
 
 
 if __name__ == "__main__":

@@ -82,6 +82,13 @@ struct ModelBundleTests {
         #expect(throws: ModelError.self) { try ModelBundle.read(from: model) }
     }
 
+    @Test func aModelWithoutColoursIsReadAndAnImpossibleOneRefused() throws {
+        try edit { $0["colors"] = nil }
+        #expect(try ModelBundle.read(from: model).description.colors == nil)
+        try edit { $0["colors"] = ["tiles": 20, "mean": [1, 2], "covariance": [[1]], "reach": 3] }
+        #expect(throws: ModelError.self) { try ModelBundle.read(from: model) }
+    }
+
     @Test func missingCutAndForeignWeightsAreErrors() throws {
         let path = model + "/weights.safetensors"
         try Self.bundle().write(to: model)
@@ -109,6 +116,8 @@ struct ModelBundleTests {
         let description = ModelDescription(
             backbone: .mobileNetV2, legend: .nlcd6, inputSize: 64, normalization: .imageNet,
             groundSampleDistance: GroundSampleDistance(metersPerPixel: 1),
+            colors: ColorProfile(
+                of: (0..<20).map { TileColor(red: Double(60 + $0), green: 80, blue: Double(90 - $0 % 7)) }),
             trainingData: TrainingDataSummary(
                 trainingCounts: ["Forest": 3], heldOutCounts: ["Forest": 1], heldOutTiles: ["Forest/a.png"],
                 split: "random"),

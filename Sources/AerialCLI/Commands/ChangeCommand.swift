@@ -35,6 +35,12 @@ struct ChangeCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The share of false candidates that is expected at most.", valueName: "0..1"))
     var fdr = 0.2
 
+    @Option(
+        help: ArgumentHelp(
+            "How the dates are made comparable: features (what the network sees), colors (the pixels too) or none.",
+            valueName: "how"))
+    var normalize: Normalization = .features
+
     @Option(help: "auto takes the fastest precision that this processor computes natively.")
     var precision: PrecisionArgument = .auto
 
@@ -63,7 +69,7 @@ struct ChangeCommand: ParsableCommand {
             outputs: [.logits, .features], console: console)
         let analysis = ChangeAnalysis(
             model: trained, before: before, after: after, bands: bands.bands?.numbers, area: area.aoi,
-            target: target, falseShare: fdr, seed: seed.seed, console: console)
+            target: target, falseShare: fdr, normalization: normalize, seed: seed.seed, console: console)
         let result = try analysis.run()
         try ChangeFiles(result: result, commandLine: CommandLine.arguments).write(to: out)
         let summary = ChangeSummary(result)

@@ -8,8 +8,8 @@ struct MapCommand: ParsableCommand {
         commandName: "map",
         abstract: "Make a land-use map of predictions, with the areas of its classes.",
         discussion: """
-            The map has one pixel a tile (224 m). A .tif carries colours, class names and a QGIS style; a .png or \
-            .svg has a legend and a scale bar. Areas are counts of tiles, not an estimate.
+            The map has one pixel a tile (224 m). A .tif carries colours, class names and a QGIS style; a .gpkg has \
+            polygons of one class each; a .png or .svg has a legend and a scale bar. Areas are counts of tiles, not an estimate.
 
             Example:
               aerial map county.gpkg --out county_map.tif --smooth --compare nlcd.tif --report map.html
@@ -18,11 +18,23 @@ struct MapCommand: ParsableCommand {
     @Argument(help: "Predictions of scenes: .csv, .gpkg or .geojson from 'score', or a class map .tif.")
     var predictions: String
 
-    @Option(help: ArgumentHelp("Where to write: .tif, .png or .svg.", valueName: "file"))
+    @Option(help: ArgumentHelp("Where to write: .tif, .gpkg, .png or .svg.", valueName: "file"))
     var out: String
 
     @Flag(help: "Smooth by the 3x3 plurality in which a tile's own vote weighs double.")
     var smooth = false
+
+    @Flag(
+        help:
+            "Smooth by probabilities instead: a sure tile keeps its class, a doubtful one follows its neighbours."
+    )
+    var smoothProbabilities = false
+
+    @Option(
+        help: ArgumentHelp(
+            "The minimum mapping unit: smaller patches go to the neighbour with the longest border.",
+            valueName: "ha"))
+    var minimum: Double?
 
     @Option(help: ArgumentHelp("Group the classes: \(LegendArgument.help)", valueName: "legend"))
     var group: String?
@@ -33,6 +45,10 @@ struct MapCommand: ParsableCommand {
 
     @Option(help: ArgumentHelp("Give the agreement with this land-cover raster.", valueName: "file"))
     var compare: String?
+
+    @Option(
+        help: ArgumentHelp("Also draw where map and land cover agree: .png or .svg.", valueName: "file"))
+    var comparePicture: String?
 
     @Option(
         help: ArgumentHelp(
@@ -50,8 +66,19 @@ struct MapCommand: ParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func validate() throws {
-        guard ["tif", "tiff", "png", "svg"].contains((out as NSString).pathExtension.lowercased()) else {
-            throw ValidationError("--out takes a name that ends in .tif, .png or .svg, not '\(out)'.")
+        guard ["tif", "tiff", "gpkg", "png", "svg"].contains((out as NSString).pathExtension.lowercased())
+        else {
+            throw ValidationError("--out takes a name that ends in .tif, .gpkg, .png or .svg, not '\(out)'.")
+        }
+        if smooth, smoothProbabilities {
+            throw ValidationError("Give either --smooth or --smooth-probabilities.")
+        }
+        if let minimum, !(minimum > 0) { throw ValidationError("--minimum takes hectares above 0.") }
+        if let comparePicture {
+            guard ["png", "svg"].contains((comparePicture as NSString).pathExtension.lowercased()) else {
+                throw ValidationError("--compare-picture takes a name that ends in .png or .svg.")
+            }
+            guard compare != nil else { throw ValidationError("--compare-picture needs --compare.") }
         }
         guard purity > 0, purity <= 1 else {
             throw ValidationError("--purity takes a share above 0 and at most 1.")
@@ -59,12 +86,16 @@ struct MapCommand: ParsableCommand {
     }
 
     func run() throws {
-        for path in [out, areas, report].compactMap({ $0 }) { try OutputPlace.check(path) }
+        for path in [out, areas, report, comparePicture].compactMap({ $0 }) { try OutputPlace.check(path) }
         let making = MapMaking(
-            predictions: predictions, isSmoothed: smooth, groupArgument: group, legendArgument: legend)
+            predictions: predictions,
+            smoothing: smooth ? .plurality : smoothProbabilities ? .probabilities : .none,
+            minimumHectares: minimum, groupArgument: group, legendArgument: legend)
         let made = try making.make()
         let comparison = try compare.map { try MapComparison(of: made, landCover: $0, purity: purity) }
-        try MapFiles(made: made, comparison: comparison).write(map: out, areas: areas, report: report)
+        let files = MapFiles(made: made, comparison: comparison)
+        try files.write(map: out, areas: areas, report: report)
+        try comparePicture.map(files.writeComparison)
         common.console.say("\(made.counts.scored) of \(made.counts.tiles) tiles on the map -> \(out)")
         let summary = MapSummary(made: made, comparison: comparison)
         if common.json { try Output.writeJSON(summary) } else { try Output.write(summary.tables) }

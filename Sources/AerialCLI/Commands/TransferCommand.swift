@@ -65,6 +65,12 @@ struct TransferCommand: ParsableCommand {
             valueName: "dir"))
     var featureCache: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "The pixel size of the dataset's images, for folders of pictures. (default: what 'prepare' recorded)",
+            valueName: "m"))
+    var gsd: Double?
+
     @Option(help: ArgumentHelp("Also write the features, for other tools.", valueName: "file.safetensors"))
     var saveFeatures: String?
 
@@ -85,6 +91,7 @@ struct TransferCommand: ParsableCommand {
         guard trainingShare > 0, trainingShare <= 1 else {
             throw ValidationError("--training-share takes a share above 0 to 1.")
         }
+        if let gsd, !(gsd > 0) { throw ValidationError("--gsd takes a number of metres above 0.") }
         if let penalty, !(penalty > 0) { throw ValidationError("--penalty takes a number above 0.") }
     }
 
@@ -105,7 +112,7 @@ struct TransferCommand: ParsableCommand {
             testFraction: testFraction ?? 0.2,
             penalty: penalty, turns: turns, trainingShare: trainingShare,
             judgesPenalty: SweepTrial.current != nil, featuresFile: saveFeatures, featureCache: featureCache,
-            seed: seed.seed, threads: common.threadCount)
+            imageMeters: gsd, seed: seed.seed, threads: common.threadCount)
         let result = try TransferTraining(plan: plan, console: common.console).run()
         result.record(to: run)
         if common.json { try Output.writeJSON(result) } else { try Output.write(result.text) }

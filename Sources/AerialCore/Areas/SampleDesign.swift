@@ -2,7 +2,8 @@
 ///
 /// The size follows Cochran, "Sampling Techniques" (1977), equation 5.25, as Olofsson et al. (2014), equation 13, write
 /// it: `n = (sum W_i S_i)^2 / (S(O)^2 + (1/N) sum W_i S_i^2)` with `S_i = sqrt(U_i (1 - U_i))`. Every stratum gets the
-/// least size first, the rest is shared in proportion to area, which is the paper's advice (section 5.1.2).
+/// least size first, the rest is shared in proportion to area, which is the paper's advice (section 5.1.2). The formula
+/// holds for the best sharing, which this is not; so the size then grows until the wanted error is met.
 public struct SampleDesign: Sendable, Equatable {
     public struct Stratum: Sendable, Equatable, Codable {
         public let className: String
@@ -31,14 +32,21 @@ public struct SampleDesign: Sendable, Equatable {
         guard !present.isEmpty else { throw .noStrata }
         guard standardError > 0 else { throw .notReachable(standardError: standardError, tiles: all) }
         let accuracies = present.map { expectedAccuracy($0.className) }
-        let size = Self.size(
-            counts: present.map(\.count), accuracies: accuracies, standardError: standardError)
-        let parts = Self.shared(size, among: present.map(\.count), least: leastPerStratum)
-        strata = present.indices.map { index in
-            Stratum(
-                className: present[index].className, tiles: present[index].count,
-                expectedAccuracy: accuracies[index], sampled: parts[index])
+        func strata(_ size: Int) -> [Stratum] {
+            let parts = Self.shared(size, among: present.map(\.count), least: leastPerStratum)
+            return present.indices.map { index in
+                Stratum(
+                    className: present[index].className, tiles: present[index].count,
+                    expectedAccuracy: accuracies[index], sampled: parts[index])
+            }
         }
+        let least = Self.size(
+            counts: present.map(\.count), accuracies: accuracies, standardError: standardError)
+        // Shared in proportion, twice the tiles leave none unlabelled.
+        let size = Self.smallest(from: min(least, all), to: 2 * all) {
+            Self.standardError(of: strata($0)) <= standardError
+        }
+        self.strata = strata(size)
         wantedStandardError = standardError
     }
 
@@ -46,7 +54,9 @@ public struct SampleDesign: Sendable, Equatable {
 
     /// The standard error of the overall accuracy that this sample gives if the expectations hold, each stratum's
     /// variance corrected for being drawn without replacement.
-    public var expectedStandardError: Double {
+    public var expectedStandardError: Double { Self.standardError(of: strata) }
+
+    private static func standardError(of strata: [Stratum]) -> Double {
         let all = Double(strata.reduce(0) { $0 + $1.tiles })
         let variance = strata.reduce(0.0) { sum, stratum in
             guard stratum.sampled > 1 else { return sum }
@@ -84,6 +94,16 @@ public struct SampleDesign: Sendable, Equatable {
             squares += Double(count) / all * spread
         }
         return Int((sum * sum / (standardError * standardError + squares / all)).rounded(.up))
+    }
+
+    /// The smallest number that will do, the last one if none does; what does stays so for larger ones.
+    private static func smallest(from low: Int, to high: Int, suffices: (Int) -> Bool) -> Int {
+        var (low, high) = (low, high)
+        while low < high {
+            let middle = low + (high - low) / 2
+            if suffices(middle) { high = middle } else { low = middle + 1 }
+        }
+        return low
     }
 
     /// The least size for everyone, what is left in proportion to tiles, never more than there are.

@@ -2,14 +2,16 @@
 struct ChangeSigns: Equatable {
     /// How far the features moved, in spreads of unchanged plots.
     let movement: Double
+    /// How much the log odds of the target class rose, in spreads of unchanged plots.
+    let rise: Double
     /// Log odds of the target class at the second date.
     let targetMargin: Double
     /// Log odds, at the second date, of the class that the plot had at the first.
     let formerMargin: Double
 
-    /// Movement and the target's odds speak for change, the former class's odds against it.
-    static let directions = [1.0, 1, -1]
-    var values: [Double] { [movement, targetMargin, formerMargin] }
+    /// Only the former class's odds speak against change.
+    static let directions = [1.0, 1, 1, -1]
+    var values: [Double] { [movement, rise, targetMargin, formerMargin] }
 }
 
 /// Makes signs of real pairs and of simulated changes.
@@ -21,15 +23,20 @@ struct ChangeSimulation {
     /// With so many plots of the target class at the first date, they are what it looks like at the second.
     private static let leastTargets = 15
     private static let leastSimulated = 2000
+    /// A plot of which this share or more became the target changed into it.
+    static let changedShares: ClosedRange<Float> = 0.35...1
+    /// Less of it is an edge of what changed beside it, or a house.
+    static let touchedShares: ClosedRange<Float> = 0...0.25
 
-    func signs(of pair: TilePair) -> ChangeSigns {
-        signs(before: pair.before, after: pair.after, targetMargin: pair.after.margin(of: target))
-    }
+    func signs(of pair: TilePair) -> ChangeSigns { signs(before: pair.before, after: pair.after) }
 
-    /// Changes that did not happen: the first date of one plot with the second date of another, which has the target
-    /// class. Where the pair has too few such plots, any other plot stands in, with the odds that its own class had at
-    /// the first date, in the light that the model knows: how sure it is of what is there.
-    func simulatedChanges(using generator: inout some RandomNumberGenerator) -> [ChangeSigns] {
+    /// Changes that did not happen: one plot's second date, of which a share shows what another plot with the target
+    /// class shows at that date. Where the pair has too few such plots any other stands in: it looks as it does, but the
+    /// target's odds and those of its own class at the first date, in the light that the model knows, change places.
+    /// - Parameter shares: all shares alike.
+    func simulatedChanges(
+        of shares: ClosedRange<Float>, using generator: inout some RandomNumberGenerator
+    ) -> [ChangeSigns] {
         let sources = pairs.indices.filter { pairs[$0].before.predictedClass != target }
         let targets = pairs.indices.filter { pairs[$0].before.predictedClass == target }
         let hasTargets = targets.count >= Self.leastTargets
@@ -37,25 +44,22 @@ struct ChangeSimulation {
             guard let source = sources.randomElement(using: &generator),
                 let other = (hasTargets ? targets : sources).randomElement(using: &generator), other != source
             else { return nil }
-            let (before, shown) = (pairs[source].before, pairs[other])
-            return hasTargets
-                ? signs(before: before, after: shown.after, targetMargin: shown.after.margin(of: target))
-                : standInSigns(before: before, shown: shown)
+            let shown = hasTargets ? pairs[other].after : standIn(for: pairs[other])
+            let share = Float.random(in: shares, using: &generator)
+            return signs(
+                before: pairs[source].before, after: pairs[source].after.mixed(with: shown, share: share))
         }
     }
 
-    private func standInSigns(before: TileView, shown: TilePair) -> ChangeSigns {
-        let shownClass = shown.before.predictedClass
-        let margin = shown.before.margin(of: shownClass)
-        let signs = signs(before: before, after: shown.after, targetMargin: margin)
-        guard shownClass == before.predictedClass else { return signs }
-        // A plot of the same class cannot show what is left of the class: as little as of any that is not there.
-        return ChangeSigns(movement: signs.movement, targetMargin: margin, formerMargin: -margin)
+    private func standIn(for pair: TilePair) -> TileView {
+        var logits = pair.before.logits
+        logits.swapAt(target, pair.before.predictedClass)
+        return TileView(logits: logits, features: pair.after.features)
     }
 
-    private func signs(before: TileView, after: TileView, targetMargin: Double) -> ChangeSigns {
+    private func signs(before: TileView, after: TileView) -> ChangeSigns {
         ChangeSigns(
-            movement: drift.movement(from: before, to: after), targetMargin: targetMargin,
-            formerMargin: after.margin(of: before.predictedClass))
+            movement: drift.movement(from: before, to: after), rise: drift.rise(from: before, to: after),
+            targetMargin: after.margin(of: target), formerMargin: after.margin(of: before.predictedClass))
     }
 }

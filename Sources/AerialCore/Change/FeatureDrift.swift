@@ -1,46 +1,45 @@
 internal import Foundation
 
-/// How the features of plots that did not change differ between two dates: light, season and sensor move all of them
+/// How plots that did not change differ between two dates: light, season and sensor move the features of all of them
 /// alike, and the ones more than the others. Both are estimated from the pair itself, of which most plots are unchanged;
 /// medians are not moved by the few that changed.
 struct FeatureDrift {
-    /// The median difference, after minus before, of each feature.
+    /// The median difference, after minus before, of each feature; zeros where the dates are taken as they are.
     let shift: [Float]
-    /// Of the logarithm of the distances of a class's plots: median and spread (1.4826 MAD).
-    private let centers: [Double]
-    private let spreads: [Double]
+    private let target: Int
+    /// Of the logarithm of the distances of features.
+    private let distances: ClassSpread
+    /// Of the differences of the target class's log odds.
+    private let rises: ClassSpread
 
-    /// A class's own spread counts as much as that of all plots when it has so many plots.
-    private static let pooling = 10.0
     /// At most so many pairs make the medians of the features.
     private static let sampleSize = 2000
 
-    init(_ pairs: [TilePair], classCount: Int) {
-        shift = Self.shift(of: pairs)
-        let distances = pairs.map { [shift] in Self.logDistance($0.before, $0.after, shift: shift) }
-        let all = Self.robust(distances)
-        var centers = [Double](repeating: all.center, count: classCount)
-        var spreads = [Double](repeating: all.spread, count: classCount)
-        for classIndex in 0..<classCount {
-            let own = pairs.indices.filter { pairs[$0].before.predictedClass == classIndex }.map {
-                distances[$0]
-            }
-            guard own.count >= 5 else { continue }
-            let weight = Double(own.count) / (Double(own.count) + Self.pooling)
-            let robust = Self.robust(own)
-            centers[classIndex] = weight * robust.center + (1 - weight) * all.center
-            let variance = weight * robust.spread * robust.spread + (1 - weight) * all.spread * all.spread
-            spreads[classIndex] = variance.squareRoot()
-        }
-        self.centers = centers
-        self.spreads = spreads
+    /// - Parameter isAligned: whether what all plots have in common is taken out.
+    init(_ pairs: [TilePair], classCount: Int, target: Int, isAligned: Bool) {
+        let medians = Self.shift(of: pairs)
+        let shift = isAligned ? medians : medians.map { _ in 0 }
+        let classes = pairs.map(\.before.predictedClass)
+        self.shift = shift
+        self.target = target
+        distances = ClassSpread(
+            of: pairs.map { Self.logDistance($0.before, $0.after, shift: shift) }, classes: classes,
+            classCount: classCount)
+        rises = ClassSpread(
+            of: pairs.map { $0.after.logOdds(of: target) - $0.before.logOdds(of: target) },
+            classes: classes, classCount: classCount, isCentered: isAligned)
     }
 
-    /// How far a plot moved, in spreads of unchanged plots of its class; held within -3 and 8.
+    /// How far a plot moved, in spreads of unchanged plots of its class.
     func movement(from before: TileView, to after: TileView) -> Double {
-        let classIndex = before.predictedClass
-        let distance = Self.logDistance(before, after, shift: shift)
-        return min(8, max(-3, (distance - centers[classIndex]) / spreads[classIndex]))
+        distances.standardized(
+            Self.logDistance(before, after, shift: shift), classIndex: before.predictedClass)
+    }
+
+    /// How much more a plot looks like the target class, in spreads of unchanged plots of its class.
+    func rise(from before: TileView, to after: TileView) -> Double {
+        rises.standardized(
+            after.logOdds(of: target) - before.logOdds(of: target), classIndex: before.predictedClass)
     }
 
     private static func shift(of pairs: [TilePair]) -> [Float] {
@@ -60,12 +59,5 @@ struct FeatureDrift {
             sum += difference * difference
         }
         return 0.5 * log(max(Double(sum), 1e-18))
-    }
-
-    private static func robust(_ values: [Double]) -> (center: Double, spread: Double) {
-        guard !values.isEmpty else { return (0, 1) }
-        let center = values.sorted()[values.count / 2]
-        let deviation = values.map { abs($0 - center) }.sorted()[values.count / 2]
-        return (center, max(1e-3, 1.4826 * deviation))
     }
 }

@@ -20,10 +20,24 @@ public struct TileView: Sendable, Equatable {
     /// Log odds of a class against all others, held within 5 (a probability of 99.3 %): beyond it a network's certainty
     /// says little.
     func margin(of classIndex: Int) -> Double {
+        min(Self.largestMargin, max(-Self.largestMargin, logOdds(of: classIndex)))
+    }
+
+    /// Log odds of a class against all others.
+    func logOdds(of classIndex: Int) -> Double {
         let others = logits.indices.filter { $0 != classIndex }.map { Double(logits[$0]) }
         guard let largest = others.max() else { return Self.largestMargin }
-        let logSum = largest + log(others.reduce(0) { $0 + exp($1 - largest) })
-        return min(Self.largestMargin, max(-Self.largestMargin, Double(logits[classIndex]) - logSum))
+        return Double(logits[classIndex]) - largest - log(others.reduce(0) { $0 + exp($1 - largest) })
+    }
+
+    /// What the model would see of a plot that `other` covers a share of. Features are means over the plot, and logits
+    /// are linear in them.
+    func mixed(with other: TileView, share: Float) -> TileView {
+        func mix(_ first: [Float], _ second: [Float]) -> [Float] {
+            zip(first, second).map { (1 - share) * $0 + share * $1 }
+        }
+        return TileView(
+            logits: mix(logits, other.logits), features: mix(features, other.features))
     }
 
     private static let largestMargin = 5.0

@@ -24,6 +24,15 @@ extension Legend {
                 codes: [41, 42, 43, 90, 51, 52, 31, 71, 72, 73, 74, 95], color: rgb(0x3F_8F4A)),
         ])
 
+    /// Whether a map and a land-cover raster say the same, in colours that everyone tells apart.
+    public static let agreement = Legend(
+        builtIn: "agreement",
+        classes: [
+            LandUseClass(name: "Agree", codes: [], color: rgb(0xAA_C7DE)),
+            LandUseClass(name: "Differ", codes: [], color: rgb(0xD5_5E00)),
+            LandUseClass(name: "No land cover", codes: [], color: rgb(0xE1_E1E1)),
+        ])
+
     /// The legends that are known by name.
     public static let builtIn: [Legend] = [nlcd6, nlcd3]
 

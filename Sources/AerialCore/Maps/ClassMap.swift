@@ -4,7 +4,7 @@ public struct ClassMap: Sendable, Equatable {
     public let columns: Int
     public let rows: Int
     /// Class positions in `legend`; `rows * columns` of them.
-    public private(set) var cells: [UInt8?]
+    public internal(set) var cells: [UInt8?]
 
     public init(legend: Legend, columns: Int, rows: Int) {
         self.legend = legend

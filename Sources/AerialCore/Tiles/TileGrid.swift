@@ -32,6 +32,8 @@ public struct CoordinateReference: Hashable, Sendable, Codable {
 public struct TileGrid: Hashable, Sendable, Codable {
     /// A tile's side on the ground: 224 m, as in the 2017 scenario, so that a tile at 1 m is the network's input.
     public static let tileSideMeters = 224.0
+    /// A tile's pixel, in metres.
+    public static var metersPerPixel: Double { tileSideMeters / Double(tileSidePixels) }
     /// A tile's side in pixels, whatever the imagery's ground sample distance.
     public static let tileSidePixels = 224
 

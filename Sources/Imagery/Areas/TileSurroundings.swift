@@ -8,6 +8,7 @@ public final class TileSurroundings {
     /// How far the picture reaches beyond the tile on each side, as a share of the tile's side.
     private static let margin = 0.5
     private static let frame: [UInt8] = [255, 221, 51]
+    private static let outside: UInt8 = 226
 
     /// One a thread.
     public init(_ mosaic: Mosaic) throws {
@@ -15,14 +16,14 @@ public final class TileSurroundings {
         grid = mosaic.grid
     }
 
-    /// The tile in the middle of a square twice its side, black where there is no imagery.
+    /// The tile in the middle of a square twice its side, light grey beyond the grid.
     /// - Parameter side: the picture's width and height in pixels, at most 448.
     /// - Throws: ``ImageryError`` when the tile itself cannot be read; its neighbours may fail.
     public func picture(of tile: TileIndex, side: Int) throws -> TileImage {
         let pixels = TileGrid.tileSidePixels
         let reach = Int(Double(pixels) * Self.margin)
         let whole = pixels + 2 * reach
-        var rgb = [UInt8](repeating: 0, count: whole * whole * 3)
+        var rgb = [UInt8](repeating: Self.outside, count: whole * whole * 3)
         for row in -1...1 {
             for column in -1...1 {
                 let neighbour = TileIndex(row: tile.row + row, column: tile.column + column)

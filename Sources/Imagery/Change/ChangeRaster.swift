@@ -1,8 +1,9 @@
 public import AerialCore
 internal import CGDAL
 
-/// Change as GeoTIFF, one pixel a tile (224 m), three bands of bytes: the probability of change into the target class in
-/// per cent, and the classes before and after as position in the legend + 1. In all bands 255 is "no data".
+/// Change as GeoTIFF, one pixel a tile (224 m), four bands of bytes: the probability of change into the target class in
+/// per cent, the classes before and after, and the class that the model alone gives the second date, as position in the
+/// legend + 1. In all bands 255 is "no data".
 public enum ChangeRaster {
     static let nodata: UInt8 = 255
 
@@ -19,7 +20,10 @@ public enum ChangeRaster {
         var transform = [grid.origin.x, grid.tileSide, 0, grid.origin.y, 0, -grid.tileSide]
         try GDALRuntime.check(failure) { GDALSetSpatialRef(raster.handle, reference.handle) }
         try GDALRuntime.check(failure) { GDALSetGeoTransform(raster.handle, &transform) }
-        let names = ["probability of change, per cent", "class before", "class after"]
+        let names = [
+            "probability of change, per cent", "class before", "class after",
+            "class after by the labels alone",
+        ]
         for (index, name) in names.enumerated() {
             let band = raster.band(index + 1)
             GDALSetDescription(band, name)
@@ -38,12 +42,13 @@ public enum ChangeRaster {
     }
 
     private static func bands(of changes: [TileChange], grid: TileGrid) -> [[UInt8]] {
-        var bands = Array(repeating: [UInt8](repeating: nodata, count: grid.tileCount), count: 3)
+        var bands = Array(repeating: [UInt8](repeating: nodata, count: grid.tileCount), count: 4)
         for change in changes {
             let cell = change.tile.row * grid.columns + change.tile.column
             bands[0][cell] = UInt8((change.probability * 100).rounded())
             bands[1][cell] = UInt8(clamping: change.from + 1)
             bands[2][cell] = UInt8(clamping: change.to + 1)
+            bands[3][cell] = UInt8(clamping: change.seen + 1)
         }
         return bands
     }

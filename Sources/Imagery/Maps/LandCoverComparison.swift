@@ -12,6 +12,10 @@ public struct LandCoverComparison: Sendable, Equatable {
     public let purity: Double
     /// Scored tiles without a reference.
     public let tilesWithoutReference: Int
+    /// Each tile's reference, in the map's legend; `nil` where there is none or no tile was scored.
+    public let landCover: ClassMap
+    /// Where map and land cover say the same.
+    public let agreement: ClassMap
 
     /// - Parameters:
     ///   - purity: from 0 to 1; 1 asks that all of a tile's pixels be of the reference class.
@@ -26,6 +30,8 @@ public struct LandCoverComparison: Sendable, Equatable {
         var all = ConfusionMatrix(classNames: map.legend.classNames)
         var pure = all
         var withoutReference = 0
+        var landCover = ClassMap(legend: map.legend, columns: map.columns, rows: map.rows)
+        var agreement = ClassMap(legend: .agreement, columns: map.columns, rows: map.rows)
         for tile in grid.tiles {
             guard let cell = map[tile] else { continue }
             let cover = TileCover(
@@ -33,15 +39,19 @@ public struct LandCoverComparison: Sendable, Equatable {
                 classCount: map.legend.classes.count)
             guard let reference = cover.majority else {
                 withoutReference += 1
+                agreement[tile] = 2
                 continue
             }
+            landCover[tile] = UInt8(reference)
+            agreement[tile] = reference == Int(cell) ? 0 : 1
             all.record(reference: reference, prediction: Int(cell))
             if cover.share(of: reference) >= purity {
                 pure.record(reference: reference, prediction: Int(cell))
             }
         }
         return LandCoverComparison(
-            all: all, pure: pure, purity: purity, tilesWithoutReference: withoutReference)
+            all: all, pure: pure, purity: purity, tilesWithoutReference: withoutReference,
+            landCover: landCover, agreement: agreement)
     }
 }
 

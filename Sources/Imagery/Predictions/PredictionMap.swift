@@ -46,6 +46,27 @@ extension PredictionFile {
         return (map, confidence)
     }
 
+    /// The table's probabilities on its grid, as ``classMap(of:legend:grid:)`` has the classes.
+    /// - Throws: ``PredictionFileError``.
+    public static func probabilityMap(
+        of table: PredictionTable, legend: Legend, grid: TileGrid
+    ) throws -> ProbabilityMap {
+        let positions = table.classNames.compactMap { legend.classIndex(named: $0) }
+        guard positions.count == table.classNames.count else {
+            throw PredictionFileError.otherClasses(table: table.classNames, legend: legend.name)
+        }
+        var cells = [[Float]?](repeating: nil, count: grid.tileCount)
+        for row in table.rows where row.status == .scored {
+            guard let tile = row.place?.index else { throw PredictionFileError.noPlaces }
+            var probabilities = [Float](repeating: 0, count: legend.classes.count)
+            for (position, probability) in zip(positions, row.probabilities) {
+                probabilities[position] = probability
+            }
+            cells[tile.row * grid.columns + tile.column] = probabilities
+        }
+        return ProbabilityMap(legend: legend, columns: grid.columns, rows: grid.rows, cells: cells)
+    }
+
     /// The mean of what each tile says of the north-west corner: tables round to millimetres.
     private static func origin(of places: [TilePlace], side: Double) -> MapPoint {
         // Relative to the first tile, so that the sum of many keeps its digits.

@@ -15,6 +15,8 @@ public struct ModelDescription: Codable, Sendable, Equatable {
     public let normalization: PixelNormalization
     /// Of the imagery it learned from; `nil` when the images did not say.
     public let groundSampleDistance: GroundSampleDistance?
+    /// Of the tiles it learned from; `nil` in models of older versions.
+    public let colors: ColorProfile?
     public let trainingData: TrainingDataSummary
     /// What it reached, by name (`testAccuracy`, say), shares between 0 and 1.
     public let metrics: [String: Double]
@@ -24,8 +26,9 @@ public struct ModelDescription: Codable, Sendable, Equatable {
 
     public init(
         backbone: Backbone, legend: Legend, inputSize: Int, normalization: PixelNormalization,
-        groundSampleDistance: GroundSampleDistance?, trainingData: TrainingDataSummary,
-        metrics: [String: Double], provenance: Provenance, quantization: QuantizationRecord? = nil
+        groundSampleDistance: GroundSampleDistance?, colors: ColorProfile? = nil,
+        trainingData: TrainingDataSummary, metrics: [String: Double], provenance: Provenance,
+        quantization: QuantizationRecord? = nil
     ) {
         formatVersion = Self.currentFormatVersion
         self.backbone = backbone
@@ -33,6 +36,7 @@ public struct ModelDescription: Codable, Sendable, Equatable {
         self.inputSize = inputSize
         self.normalization = normalization
         self.groundSampleDistance = groundSampleDistance
+        self.colors = colors
         self.trainingData = trainingData
         self.metrics = metrics
         self.provenance = provenance
@@ -45,6 +49,7 @@ public struct ModelDescription: Codable, Sendable, Equatable {
         let channels = [normalization.mean.count, normalization.standardDeviation.count]
         if channels != [3, 3] { return "'normalization' does not have three channels" }
         if normalization.standardDeviation.contains(0) { return "'normalization' divides by zero" }
+        if let defect = colors?.defect { return defect }
         do {
             _ = try Legend(name: legend.name, classes: legend.classes)
             return nil

@@ -19,6 +19,7 @@ struct County: Sendable {
     let prepared: Program.Run
     let trained: Program.Run
     let scored: Program.Run
+    let changed: Program.Run
 
     var imagery: String { scratch["county/imagery_before.tif"] }
     var laterImagery: String { scratch["county/imagery_after.tif"] }
@@ -27,6 +28,7 @@ struct County: Sendable {
     var dataset: String { scratch["dataset"] }
     var model: String { scratch["model"] }
     var predictions: String { scratch["predictions.csv"] }
+    var change: String { scratch["change"] }
 
     static let preparation = ["--rule", "purity:0.8", "--split", "blocks:500", "--test-fraction", "0.3"]
 
@@ -46,6 +48,9 @@ struct County: Sendable {
         trained = try aerial("transfer", "dataset", "--out", "model", "--json")
         scored = try aerial(
             "score", "model", "county/imagery_before.tif", "--out", "predictions.csv", "--json")
+        changed = try aerial(
+            "change", "model", "--before", "county/imagery_before.tif", "--after",
+            "county/imagery_after.tif", "--out", "change", "--json")
         scratch = folder
     }
 }

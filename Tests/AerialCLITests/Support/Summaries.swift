@@ -54,6 +54,20 @@ struct EvaluateObject: Decodable {
     let counts: Counts
 }
 
+struct ChangeObject: Decodable, Equatable {
+    let tiles: Int
+    let scored: Int
+    let nodata: Int
+    let rejected: Int
+    let candidates: Int
+    let expectedFalseShare: Double?
+    let labelComparisonTiles: Int
+    let unchangedLabels: Int
+    let normalization: String
+
+    var reconciles: Bool { tiles == scored + nodata + rejected }
+}
+
 struct MapObject: Decodable {
     struct Area: Decodable {
         let tiles: Int

@@ -4,6 +4,8 @@ import AerialCore
 struct VirtualRaster {
     var source: String
     var bands = 4
+    /// The source's bands in the file's order; `nil` for 1, 2, 3...
+    var sourceBands: [Int]?
     /// The window's north-west corner in the source, and its size, in pixels.
     var column = 0
     var row = 0
@@ -12,25 +14,36 @@ struct VirtualRaster {
     /// `nil` leaves the raster without a place.
     var reference: String? = County.reference
     var metersPerPixel = 1.0
+    /// The file has a pixel for so many of the source's each way.
+    var reduction = 1
+    /// Columns of no data that follow the window in the east, with their value.
+    var emptyColumns = 0
+    var nodata: Int?
 
     /// The file's text: GDAL's VRT format.
     var text: String {
-        let colors = ["Red", "Green", "Blue", "Undefined"]
         let place = reference.map { reference in
             let west = County.origin.x + Double(column) * metersPerPixel
             let north = County.origin.y - Double(row) * metersPerPixel
-            return "<SRS>\(reference)</SRS><GeoTransform>\(west), \(metersPerPixel), 0, \(north), 0, "
-                + "\(-metersPerPixel)</GeoTransform>"
+            let side = metersPerPixel * Double(reduction)
+            return "<SRS>\(reference)</SRS><GeoTransform>\(west), \(side), 0, \(north), 0, \(-side)"
+                + "</GeoTransform>"
         }
-        let content = (1...bands).map { band in
-            """
-            <VRTRasterBand dataType="Byte" band="\(band)"><ColorInterp>\(colors[band - 1])</ColorInterp>
-            <SimpleSource><SourceFilename>\(source)</SourceFilename><SourceBand>\(band)</SourceBand>
+        let size = (width / reduction, height / reduction)
+        return "<VRTDataset rasterXSize=\"\(size.0 + emptyColumns)\" rasterYSize=\"\(size.1)\">\(place ?? "")"
+            + (1...bands).map(band).joined() + "</VRTDataset>"
+    }
+
+    private func band(_ number: Int) -> String {
+        let sourceBand = sourceBands?[number - 1] ?? number
+        let color = ["Red", "Green", "Blue", "Undefined"][sourceBand - 1]
+        let nodata = nodata.map { "<NoDataValue>\($0)</NoDataValue>" } ?? ""
+        return """
+            <VRTRasterBand dataType="Byte" band="\(number)">\(nodata)<ColorInterp>\(color)</ColorInterp>
+            <SimpleSource><SourceFilename>\(source)</SourceFilename><SourceBand>\(sourceBand)</SourceBand>
             <SrcRect xOff="\(column)" yOff="\(row)" xSize="\(width)" ySize="\(height)"/>
-            <DstRect xOff="0" yOff="0" xSize="\(width)" ySize="\(height)"/></SimpleSource></VRTRasterBand>
+            <DstRect xOff="0" yOff="0" xSize="\(width / reduction)" ySize="\(height / reduction)"/></SimpleSource>
+            </VRTRasterBand>
             """
-        }
-        return "<VRTDataset rasterXSize=\"\(width)\" rasterYSize=\"\(height)\">\(place ?? "")"
-            + content.joined() + "</VRTDataset>"
     }
 }

@@ -42,3 +42,21 @@ import Testing
     var again = SeededGenerator(seed: 3)
     #expect(design.draw(from: map, using: &again) == tiles)
 }
+
+@Test(arguments: [0.005, 0.01, 0.02, 0.03])
+func theWantedErrorIsMetWhereClassMinimumsDominate(wanted: Double) throws {
+    // Nearly all tiles are of one class, so the least sizes of the others use up what the formula gives.
+    let design = try SampleDesign(
+        tiles: [("new", 60), ("already", 80), ("rest", 1900)], standardError: wanted, leastPerStratum: 50
+    ) { _ in 0.85 }
+    #expect(design.expectedStandardError <= wanted)
+    // No larger than needed: a smaller share of the rest would miss it.
+    let rest = design.strata[2]
+    #expect(rest.sampled == 50 || design.expectedStandardError > 0.97 * wanted)
+}
+
+@Test func aMapThatIsLabelledThroughoutHasNoErrorLeft() throws {
+    let design = try SampleDesign(tiles: [("a", 30), ("b", 40)], standardError: 0.0001) { _ in 0.85 }
+    #expect(design.sampled == 70)
+    #expect(design.expectedStandardError == 0)
+}

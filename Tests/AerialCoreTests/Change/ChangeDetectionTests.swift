@@ -8,7 +8,8 @@ private struct DrawnPair {
     let pairs: [TilePair]
     let changed: Set<TileIndex>
 
-    init(seed: UInt64, changedCount: Int, targets: Bool = true) {
+    /// - Parameter share: of a changed plot, what is new.
+    init(seed: UInt64, changedCount: Int, targets: Bool = true, share: ClosedRange<Float> = 1...1) {
         var generator = SeededGenerator(seed: seed)
         var pairs: [TilePair] = []
         var changed: Set<TileIndex> = []
@@ -19,13 +20,23 @@ private struct DrawnPair {
             let to = chosen.contains(tile) ? 0 : from
             if to != from { changed.insert(tile) }
             let plot = (0..<12).map { _ in Float.random(in: -0.4...0.4, using: &generator) }
-            pairs.append(
-                TilePair(
-                    tile: tile, before: Self.view(from, plot: plot, drift: 0, using: &generator),
-                    after: Self.view(to, plot: to == from ? plot : [], drift: 0.8, using: &generator)))
+            let before = Self.view(from, plot: plot, drift: 0, using: &generator)
+            let unchanged = Self.view(from, plot: plot, drift: 0.8, using: &generator)
+            let new = Self.view(to, plot: [], drift: 0.8, using: &generator)
+            let after =
+                to == from
+                ? unchanged : Self.mixed(unchanged, new, share: .random(in: share, using: &generator))
+            pairs.append(TilePair(tile: tile, before: before, after: after))
         }
         self.pairs = pairs
         self.changed = changed
+    }
+
+    private static func mixed(_ old: TileView, _ new: TileView, share: Float) -> TileView {
+        func mix(_ first: [Float], _ second: [Float]) -> [Float] {
+            zip(first, second).map { (1 - share) * $0 + share * $1 }
+        }
+        return TileView(logits: mix(old.logits, new.logits), features: mix(old.features, new.features))
     }
 
     private static func view(
@@ -64,6 +75,29 @@ struct ChangeDetectionTests {
         let right = candidates.count { drawn.changed.contains($0.tile) }
         #expect(Double(right) >= 0.75 * Double(drawn.changed.count))
         #expect(Double(candidates.count - right) <= 0.2 * Double(candidates.count))
+    }
+
+    @Test(arguments: [true, false]) func developmentsThatCoverAPartOfAPlotAreFound(targets: Bool) {
+        let drawn = DrawnPair(seed: 9, changedCount: 25, targets: targets, share: 0.5...0.8)
+        let candidates = drawn.candidates()
+        let right = candidates.count { drawn.changed.contains($0.tile) }
+        #expect(Double(right) >= 0.6 * Double(drawn.changed.count))
+        #expect(Double(candidates.count - right) <= 0.2 * Double(candidates.count))
+    }
+
+    /// What all plots have in common is no change, however much it is.
+    @Test func alignmentAbsorbsWhatAllPlotsHaveInCommon() {
+        let drawn = DrawnPair(seed: 10, changedCount: 25)
+        let moved = drawn.pairs.map { pair in
+            TilePair(
+                tile: pair.tile, before: pair.before,
+                after: TileView(
+                    logits: pair.after.logits, features: pair.after.features.map { $0 + 3 }))
+        }
+        let options = ChangeDetection.Options(target: 0)
+        let expected = ChangeDetection(of: drawn.pairs, classCount: 3, options: options).changes
+        let changes = ChangeDetection(of: moved, classCount: 3, options: options).changes
+        #expect(zip(changes, expected).allSatisfy { abs($0.probability - $1.probability) < 0.02 })
     }
 
     @Test func aPairWithoutChangeHasFewCandidates() {

@@ -14,7 +14,7 @@ import Testing
         grid = try Fixture.grid()
         changes = [
             TileChange(tile: TileIndex(row: 0, column: 1), from: 2, to: 0, probability: 0.973),
-            TileChange(tile: TileIndex(row: 3, column: 4), from: 5, to: 5, probability: 0),
+            TileChange(tile: TileIndex(row: 3, column: 4), from: 5, to: 5, seen: 1, probability: 0),
         ]
     }
 
@@ -22,9 +22,9 @@ import Testing
         let path = folder.file("change.tif")
         try ChangeRaster.write(changes, legend: .nlcd6, grid: grid, metadata: [:], to: path)
         let file = try RasterFile(path: path)
-        let bands = try (1...3).map { try file.bytes(ofBand: $0) }
-        #expect(bands.map { $0[1] } == [97, 3, 1])
-        #expect(bands.map { $0[19] } == [0, 6, 6])
+        let bands = try (1...4).map { try file.bytes(ofBand: $0) }
+        #expect(bands.map { $0[1] } == [97, 3, 1, 1])
+        #expect(bands.map { $0[19] } == [0, 6, 6, 2])
         #expect(bands.allSatisfy { $0.count { $0 != ChangeRaster.nodata } == 2 })
         #expect(file.geoTransform?.first == grid.origin.x)
     }

@@ -41,6 +41,13 @@ import Testing
         #expect(result.all.counts[0][0] == 1, "between equals the first class of the legend is the reference")
     }
 
+    @Test func whereTheyAgreeIsAMap() {
+        let covers = [[41: 9], [41: 9], [11: 9], [21: 9], [41: 1], [41: 1]]
+        let result = compare(covers, cells: [2, 0, 2, 0, nil, nil])
+        #expect(result.agreement.cells == [0, 1, 2, 0, nil, nil])
+        #expect(result.landCover.cells == [2, 2, nil, 0, nil, nil])
+    }
+
     @Test func areasCountTilesAndSharesSumToAHundred() throws {
         let map = Fixture.map(try Fixture.grid())
         let areas = AreaTable(map)

@@ -1,4 +1,5 @@
 internal import AerialCore
+internal import Foundation
 internal import Imagery
 
 /// Two dates in, the probability of change of each tile out.
@@ -10,6 +11,7 @@ struct ChangeAnalysis {
     let area: String?
     let target: String
     let falseShare: Double
+    let normalization: Normalization
     let seed: UInt64
     let console: Console
 
@@ -22,27 +24,47 @@ struct ChangeAnalysis {
                 "the model \(model.path) has no class '\(target)'. Give one of its classes with --target: "
                     + "\(model.legend.classNames.joined(separator: ", ")).")
         }
+        warnOfOneDateTwice()
         let earlier = try Mosaic(paths: before, bands: bands)
         let later = try Mosaic(paths: after, bands: bands, grid: earlier.grid)
-        for mosaic in [earlier, later] { SceneFit(mosaic: mosaic, model: model).tell(console) }
+        let fits = try [earlier, later].map { try SceneFit(mosaic: $0, model: model, area: area) }
+        for fit in fits { fit.tell(console) }
+        let radiometry = Radiometry(
+            normalization, before: fits[0].sample, after: fits[1].sample, learned: model.colors)
         console.say(
             "\(earlier.grid.tileCount) tiles in \(earlier.grid.rows) rows and \(earlier.grid.columns) columns; "
                 + model.description)
         let views = [
-            try DateViews(of: earlier, model: model, area: area, title: "before", console: console),
-            try DateViews(of: later, model: model, area: area, title: "after", console: console),
+            try DateViews(
+                of: earlier, matching: radiometry.before, model: model, area: area, title: "before",
+                console: console),
+            try DateViews(
+                of: later, matching: radiometry.after, model: model, area: area, title: "after",
+                console: console),
         ]
         RejectionList(views.flatMap(\.rejections)).tell(console)
         let (pairs, counts) = Self.pairs(views[0], views[1], grid: earlier.grid)
         try checkPairs(pairs, counts: counts)
         var options = ChangeDetection.Options(target: targetIndex)
+        options.alignsFeatures = normalization != .none
         options.seed = seed
         let detection = ChangeDetection(of: pairs, classCount: model.legend.classes.count, options: options)
         return ChangeResult(
             model: model, before: earlier, after: later, target: targetIndex, falseShare: falseShare,
-            counts: counts,
+            radiometry: radiometry.description, counts: counts,
             pairs: pairs, changes: detection.changes,
             candidates: ChangeSelection.candidates(among: detection.changes, falseShare: falseShare))
+    }
+
+    private func warnOfOneDateTwice() {
+        let both = Set(before.map(Self.realPath)).intersection(after.map(Self.realPath))
+        if let path = both.sorted().first {
+            console.warn("both dates are the same file, \(path): nothing can have changed in it.")
+        }
+    }
+
+    private static func realPath(_ path: String) -> String {
+        path.hasPrefix("/vsi") ? path : URL(fileURLWithPath: path).resolvingSymlinksInPath().path
     }
 
     /// The tiles that were scored at both dates, row by row; a tile counts by the worse of its two ends.
@@ -93,6 +115,8 @@ struct ChangeResult {
     let target: Int
     /// The share of false candidates that was allowed.
     let falseShare: Double
+    /// How the dates were made comparable.
+    let radiometry: String
     /// Of the tiles in the area; scored are those with imagery at both dates.
     let counts: TileCounts
     let pairs: [TilePair]

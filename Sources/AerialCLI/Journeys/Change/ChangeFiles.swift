@@ -20,7 +20,10 @@ struct ChangeFiles {
             throw CommandError("cannot write \(folder): \(error.localizedDescription). Choose another --out.")
         }
         let tags = result.model.provenance.merging(
-            ["AERIAL_PROGRAM": AerialVersion.programName, "AERIAL_TARGET": result.targetName],
+            [
+                "AERIAL_PROGRAM": AerialVersion.programName, "AERIAL_TARGET": result.targetName,
+                "AERIAL_NORMALIZATION": result.radiometry,
+            ],
             uniquingKeysWith: { $1 })
         try ChangeRaster.write(
             result.changes, legend: result.legend, grid: result.grid, metadata: tags,
@@ -77,10 +80,8 @@ struct ChangeFiles {
         report.candidates = try shownCandidates()
         report.facts = [
             Fact("By comparing the labels alone", "\(result.naiveCount) tiles"),
-            Fact(
-                "Radiometry",
-                "features of the second date brought to the first by the median difference over all "
-                    + "tiles; what unchanged tiles look like is learned from these two dates"),
+            Fact("Radiometry", result.radiometry),
+            Fact("Unchanged tiles", "how much they differ is learned from these two dates"),
         ]
         report.provenance =
             [

@@ -9,6 +9,8 @@ struct ChangeSummary: Encodable {
     let rejected: Int
     let target: String
     let fdr: Double
+    /// How the dates were made comparable.
+    let normalization: String
     let candidates: Int
     /// The mean doubt over the candidates; `null` when there are none.
     @NullWhenNil var expectedFalseShare: Double?
@@ -25,6 +27,7 @@ struct ChangeSummary: Encodable {
         rejected = result.counts.rejected
         target = result.targetName
         fdr = result.falseShare
+        normalization = result.radiometry
         candidates = result.candidates.count
         expectedFalseShare = ChangeSelection.expectedFalseShare(of: result.candidates)
         expectedChangedTiles = result.changes.reduce(0) { $0 + $1.probability }

@@ -10,15 +10,19 @@ struct DateViews {
     private(set) var rejections: [String] = []
 
     /// - Parameters:
+    ///   - matching: what is done to the pixels first.
     ///   - model: made with the outputs logits, then features.
     ///   - title: what is going on, for the progress line.
-    init(of mosaic: Mosaic, model: TrainedModel, area: String?, title: String, console: Console) throws {
+    init(
+        of mosaic: Mosaic, matching: ColorMatching?, model: TrainedModel, area: String?, title: String,
+        console: Console
+    ) throws {
         let source = try TileRuns(mosaic: mosaic, area: area, runLength: model.batchSize)
         let progress = Progress(title, unit: "tiles", total: mosaic.grid.tileCount, console: console)
         let classCount = model.legend.classes.count
         let line = InferenceLine(network: model.network, threads: model.threads)
         try line.run(
-            next: { try source.next() }, decode: { (read: TileRead) in read.decoded },
+            next: { try source.next() }, decode: { (read: TileRead) in read.decoded(matching: matching) },
             deliver: { read, outcome in
                 record(outcome, of: read.index, classCount: classCount, title: title)
                 progress.advance()

@@ -46,6 +46,9 @@ struct TrainedModel: Sendable {
     /// Of the imagery it learned from; `nil` when that did not say.
     var groundSampleDistance: GroundSampleDistance? { model.groundSampleDistance }
 
+    /// Of the tiles it learned from; `nil` when its folder does not say.
+    var colors: ColorProfile? { model.colors }
+
     /// True when the dataset is the one that the model was trained on, unchanged.
     func wasTrained(on dataset: ImageDataset) -> Bool {
         model.provenance.sources.contains { $0.checksum == dataset.fingerprint }

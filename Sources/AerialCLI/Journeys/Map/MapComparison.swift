@@ -26,6 +26,9 @@ struct MapComparison {
         result = compared
     }
 
+    /// The raster's file name.
+    var name: String { (landCover as NSString).lastPathComponent }
+
     var rule: String {
         "A tile's land cover is the class that most of its pixels belong to; a tile is pure when at least "
             + "\(Int((result.purity * 100).rounded())) % of them do."

@@ -9,10 +9,10 @@ struct MapFiles {
     let comparison: MapComparison?
 
     func write(map path: String, areas: String?, report: String?) throws {
-        let picture = ClassMapPicture(made.map, title: title, subtitle: subtitle)
         switch (path as NSString).pathExtension.lowercased() {
-        case "png": try picture.write(to: path)
-        case "svg": try TextFile.write(picture.svg(), to: path)
+        case "png", "svg":
+            try Self.write(ClassMapPicture(made.map, title: title, subtitle: subtitle), to: path)
+        case "gpkg": try ClassPolygonFile.write(made.map, grid: made.grid, to: path)
         default:
             let tags = [
                 "AERIAL_PROGRAM": AerialVersion.programName,
@@ -23,6 +23,25 @@ struct MapFiles {
         }
         if let areas { try TextFile.write(ClassAreas(of: made.map).csv, to: areas) }
         if let report { try TextFile.write(page, to: report) }
+    }
+
+    /// Where the map agrees with the land cover, as a picture.
+    func writeComparison(to path: String) throws {
+        guard let comparison else { return }
+        let agreement = comparison.result.all.accuracy.map { String(format: "%.1f %% agree", 100 * $0) }
+        try Self.write(
+            ClassMapPicture(
+                comparison.result.agreement, title: "\(title) and \(comparison.name)",
+                subtitle: agreement ?? "no tile to compare"),
+            to: path)
+    }
+
+    private static func write(_ picture: ClassMapPicture, to path: String) throws {
+        if (path as NSString).pathExtension.lowercased() == "svg" {
+            try TextFile.write(picture.svg(), to: path)
+        } else {
+            try picture.write(to: path)
+        }
     }
 
     private var title: String {
@@ -42,11 +61,15 @@ struct MapFiles {
             title: title,
             subtitle: subtitle, map: made.map, counts: made.counts)
         if let comparison {
-            let name = (comparison.landCover as NSString).lastPathComponent
+            let name = comparison.name
             let result = comparison.result
             report.comparisons = [
                 .init(name: name, confusion: result.all, rule: comparison.rule),
                 .init(name: "\(name), pure tiles only", confusion: result.pure, rule: comparison.rule),
+            ]
+            report.maps += [
+                MapFigure(drawing: result.landCover, caption: "The land cover of \(name), a class a tile"),
+                MapFigure(drawing: result.agreement, caption: "Where the map and \(name) agree"),
             ]
         }
         report.facts = [Fact("Made from", made.predictions)]

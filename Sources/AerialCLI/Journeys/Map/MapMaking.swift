@@ -14,24 +14,47 @@ struct MadeMap {
     let steps: [String]
 }
 
+/// How a tile's neighbours have a say in its class.
+enum MapSmoothing {
+    case none
+    /// Each neighbour has a vote.
+    case plurality
+    /// The neighbours' probabilities are the prior of the tile's own.
+    case probabilities
+}
+
 /// Predictions in, map out.
 struct MapMaking {
     let predictions: String
-    let isSmoothed: Bool
+    let smoothing: MapSmoothing
+    /// Patches of less ground are given to a neighbour; `nil` keeps all.
+    let minimumHectares: Double?
     let groupArgument: String?
     let legendArgument: String?
 
     func make() throws -> MadeMap {
-        var (map, grid, confidence, counts) = try read()
+        var (map, probabilities, grid, confidence, counts) = try read()
         var steps: [String] = []
         if let groupArgument {
-            let target = try LegendArgument.legend(groupArgument)
-            map = map.grouped(by: try ClassGrouping(from: map.legend, to: target))
-            steps.append("grouped into \(target.name)")
+            let grouping = try ClassGrouping(from: map.legend, to: try LegendArgument.legend(groupArgument))
+            map = map.grouped(by: grouping)
+            probabilities = probabilities?.grouped(by: grouping)
+            steps.append("grouped into \(grouping.target.name)")
         }
-        if isSmoothed {
+        switch smoothing {
+        case .none: break
+        case .plurality:
             map = map.smoothedByPlurality()
             steps.append("smoothed by 3x3 plurality, centre weight 2")
+        case .probabilities:
+            map = try probabilitiesNeeded(probabilities).smoothed()
+            steps.append("smoothed by the probabilities of the 3x3 neighbours")
+        }
+        if let minimumHectares {
+            let leastTiles = Int((minimumHectares / TileGrid.tileHectares).rounded(.up))
+            map = map.withoutPatches(smallerThan: leastTiles)
+            steps.append(
+                "minimum mapping unit \(String(format: "%g", minimumHectares)) ha (\(leastTiles) tiles)")
         }
         if !steps.isEmpty { confidence = nil }
         return MadeMap(
@@ -39,20 +62,30 @@ struct MapMaking {
             steps: steps)
     }
 
-    private func read() throws -> (ClassMap, TileGrid, [UInt8?]?, TileCounts) {
+    private func probabilitiesNeeded(_ probabilities: ProbabilityMap?) throws -> ProbabilityMap {
+        guard let probabilities else {
+            throw CommandError(
+                "\(predictions) is a class map and holds no probabilities. Give the table that 'aerial score' "
+                    + "wrote, or use --smooth.")
+        }
+        return probabilities
+    }
+
+    private func read() throws -> (ClassMap, ProbabilityMap?, TileGrid, [UInt8?]?, TileCounts) {
         if ["tif", "tiff"].contains((predictions as NSString).pathExtension.lowercased()) {
             let (map, grid) = try ClassMapFile.read(path: predictions)
             var counts = TileCounts()
             for cell in map.cells { counts.record(cell == nil ? .nodata : .scored) }
-            return (try withGivenLegend(map), grid, nil, counts)
+            return (try withGivenLegend(map), nil, grid, nil, counts)
         }
         let table = try PredictionFile.read(path: predictions)
         let grid = try PredictionFile.grid(of: table)
         let legend = try legend(forClasses: table.classNames)
         let (map, confidence) = try PredictionFile.classMap(of: table, legend: legend, grid: grid)
+        let probabilities = try PredictionFile.probabilityMap(of: table, legend: legend, grid: grid)
         var counts = TileCounts()
         for row in table.rows { counts.record(row.status) }
-        return (map, grid, confidence, counts)
+        return (map, probabilities, grid, confidence, counts)
     }
 
     private func legend(forClasses names: [String]) throws -> Legend {

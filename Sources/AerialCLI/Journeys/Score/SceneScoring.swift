@@ -15,7 +15,7 @@ struct SceneScoring {
 
     func run() throws -> ScoreSummary {
         let mosaic = try Mosaic(paths: scenes, bands: bands)
-        SceneFit(mosaic: mosaic, model: model).tell(console)
+        try SceneFit(mosaic: mosaic, model: model, area: area).tell(console)
         let grid = mosaic.grid
         console.say(
             "\(grid.tileCount) tiles in \(grid.rows) rows and \(grid.columns) columns, "

@@ -6,12 +6,15 @@ struct TileRead: Sendable {
     let index: TileIndex
     let result: Result<TileImage, ImageryError>
 
-    var decoded: DecodedItem {
+    var decoded: DecodedItem { decoded(matching: nil) }
+
+    /// - Parameter matching: what is done to the colours.
+    func decoded(matching: ColorMatching?) -> DecodedItem {
         switch result {
         case .failure(let error): .rejected(error.description)
         case .success(let image) where image.isNodata:
             .nodata("\(image.emptyPixelCount) of \(image.width * image.height) pixels are empty")
-        case .success(let image): .image(image)
+        case .success(let image): .image(matching?.matched(image) ?? image)
         }
     }
 

@@ -38,10 +38,9 @@ struct TransferBundle {
         return ModelDescription(
             backbone: plan.backbone, legend: legend, inputSize: Backbone.defaultInputSize,
             normalization: plan.backbone.normalization,
-            groundSampleDistance: plan.dataset.prepared.map { _ in
-                GroundSampleDistance(
-                    metersPerPixel: TileGrid.tileSideMeters / Double(TileGrid.tileSidePixels))
-            },
+            groundSampleDistance: try TrainingImagery.groundSampleDistance(
+                of: plan.dataset, imageMeters: plan.imageMeters),
+            colors: TrainingImagery.colors(of: sample.trainingImages.map { plan.dataset.images[$0].path }),
             trainingData: TrainingDataSummary(
                 trainingCounts: sample.counts(of: sample.trainingImages),
                 heldOutCounts: sample.counts(of: sample.heldOutImages),

@@ -18,6 +18,8 @@ struct TransferPlan {
     let featuresFile: String?
     /// A folder that keeps features for later trainings.
     var featureCache: String?
+    /// What the user says of the pixels of a folder of images.
+    let imageMeters: Double?
     let seed: UInt64
     let threads: Int
 

@@ -1,7 +1,7 @@
 internal import AerialCore
 internal import CGDAL
 
-/// A GeoPackage with one layer of squares and, in `layer_styles`, the style in which QGIS opens it. One transaction
+/// A GeoPackage with one layer of polygons and, in `layer_styles`, the style in which QGIS opens it. One transaction
 /// holds all rows, so SQLite's errors (a full disk among them) come from `write` or `close`.
 final class GeoPackageSink: TableSink {
     private var dataset: GDALDatasetH?
@@ -37,11 +37,18 @@ final class GeoPackageSink: TableSink {
     }
 
     func write(_ values: [FieldValue?], bounds: MapBounds?) throws {
+        let square = bounds.flatMap(Self.polygon)
+        defer { square.map { OGR_G_DestroyGeometry($0) } }
+        try write(values, geometry: square)
+    }
+
+    /// - Parameter geometry: is copied.
+    func write(_ values: [FieldValue?], geometry: OGRGeometryH?) throws {
         let feature = try GDALRuntime.made(failure) { OGR_F_Create(OGR_L_GetLayerDefn(layer)) }
         defer { OGR_F_Destroy(feature) }
         for (index, value) in values.enumerated() { set(value, at: index, of: feature) }
-        if let bounds {
-            try GDALRuntime.checkOGR(failure) { OGR_F_SetGeometryDirectly(feature, Self.polygon(bounds)) }
+        if let geometry {
+            try GDALRuntime.checkOGR(failure) { OGR_F_SetGeometry(feature, geometry) }
         }
         try GDALRuntime.checkOGR(failure) { OGR_L_CreateFeature(layer, feature) }
     }

@@ -1,0 +1,49 @@
+internal import AerialCore
+internal import Imagery
+
+/// The scale and the colours of the images that a model learns from: what its folder keeps of them, so that imagery
+/// unlike them is told apart. For every kind of training.
+enum TrainingImagery {
+    /// So many images tell the colours well enough.
+    private static let colorSampleSize = 400
+
+    /// - Parameter images: paths of the training images.
+    /// - Returns: `nil` when there are too few, or too few can be read.
+    static func colors(of images: [String]) -> ColorProfile? {
+        let positions = EvenSample.positions(count: colorSampleSize, of: images.count)
+        return ColorProfile(
+            of: positions.compactMap { position in
+                let image = try? ImageFile.read(path: images[position], side: TileGrid.tileSidePixels)
+                return image.flatMap(TileColor.init(of:))
+            })
+    }
+
+    /// The imagery's own where the dataset records it, but no finer than a tile's pixels, to which it was brought.
+    /// - Parameter imageMeters: what a user says of the pixels of a folder of images; the network sees them scaled.
+    static func groundSampleDistance(
+        of dataset: ImageDataset, imageMeters: Double?
+    ) throws -> GroundSampleDistance? {
+        if let imageMeters, let first = dataset.images.first {
+            let size = try ImageFile.size(path: first.path)
+            let scale = Double(min(size.width, size.height)) / Double(TileGrid.tileSidePixels)
+            return GroundSampleDistance(metersPerPixel: imageMeters * scale)
+        }
+        return dataset.prepared.map {
+            GroundSampleDistance(metersPerPixel: max(TileGrid.metersPerPixel, $0.metersPerPixel))
+        }
+    }
+}
+
+/// Picks some of many so that they are spread evenly and fall into no pattern.
+enum EvenSample {
+    /// At most `count` positions of `0..<total`, rising: one somewhere in each of equal parts.
+    static func positions(count: Int, of total: Int) -> [Int] {
+        guard total > count else { return Array(0..<total) }
+        let step = Double(total) / Double(count)
+        // Steps of the golden ratio spread without a period, so no column of a grid is preferred.
+        return (0..<count).map { part in
+            let within = (Double(part) * 0.618_033_988_75).truncatingRemainder(dividingBy: 1)
+            return min(total - 1, Int((Double(part) + within) * step))
+        }
+    }
+}

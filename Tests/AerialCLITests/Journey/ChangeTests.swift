@@ -1,0 +1,130 @@
+import AerialCore
+import Foundation
+import Imagery
+import Testing
+
+extension EndToEnd {
+    struct Change {
+        let county: County
+        let scratch = Scratch()
+
+        init() throws { county = try County.current() }
+
+        private func arguments(before: String? = nil, after: String, more: [String] = []) -> [String] {
+            ["change", county.model, "--before", before ?? county.imagery, "--after", after]
+                + ["--out", "change", "--json"] + more
+        }
+
+        private func change(before: String? = nil, after: String, more: [String] = []) throws -> ChangeObject
+        {
+            try Program.mustRun(arguments(before: before, after: after, more: more), in: scratch.path)
+                .object(ChangeObject.self)
+        }
+
+        private func later(_ adjust: (inout VirtualRaster) -> Void) throws -> String {
+            var scene = VirtualRaster(source: county.laterImagery)
+            adjust(&scene)
+            try scratch.write(scene.text, to: "later.vrt")
+            return "later.vrt"
+        }
+
+        /// The candidates of a run of this test.
+        private func candidates() throws -> String { try scratch.text("change/candidates.csv") }
+
+        private func countyCandidates() throws -> String {
+            try county.scratch.text("change/candidates.csv")
+        }
+
+        @Test func everyOutputIsThereAndTilesReconcile() throws {
+            let summary = try county.changed.object(ChangeObject.self)
+            #expect(summary.reconciles && summary.tiles == County.sideTiles * County.sideTiles)
+            let names = Set(county.scratch.tree(below: "change"))
+            #expect(
+                names.isSuperset(of: [
+                    "change.tif", "change_map.tif", "change_map.qml", "candidates.csv", "candidates.gpkg",
+                    "transitions.csv", "report.html",
+                ]))
+            #expect(try countyCandidates().split(separator: "\n").count == summary.candidates + 1)
+            #expect(summary.normalization.contains("median difference"))
+        }
+
+        @Test func oneDateTwiceHasNoChangeAndIsToldOf() throws {
+            let run = try Program.mustRun(arguments(after: county.imagery), in: scratch.path)
+            let summary = try run.object(ChangeObject.self)
+            #expect(summary.candidates == 0)
+            #expect(summary.labelComparisonTiles == 0)
+            #expect(summary.unchangedLabels == summary.scored)
+            #expect(run.errors.contains("both dates are the same file"))
+        }
+
+        @Test func datesOfDifferentPlacesAreRefused() throws {
+            let after = try later { $0.reference = "EPSG:32733" }
+            try expectRefusal(
+                arguments(after: after), in: scratch,
+                saying: ["no tile has imagery at both dates", county.imagery, "later.vrt", "same place"])
+        }
+
+        @Test func aDateWithoutAPlaceIsRefused() throws {
+            let after = try later { $0.reference = nil }
+            try expectRefusal(
+                arguments(after: after), in: scratch, saying: ["later.vrt", "gdal_edit.py -a_srs"])
+            try expectRefusal(
+                arguments(before: after, after: county.imagery), in: scratch, saying: ["later.vrt"])
+        }
+
+        @Test func aTargetThatTheModelDoesNotKnowIsRefusedWithItsClasses() throws {
+            try expectRefusal(
+                arguments(after: county.laterImagery, more: ["--target", "Water"]), in: scratch,
+                saying: ["Water", "--target", "Developed, Cultivated"])
+        }
+
+        /// Half of the second date is no data, marked by another value than the first date's.
+        @Test func onlyTilesWithImageryAtBothDatesAreCompared() throws {
+            let half = County.sideMeters / 2
+            let after = try later {
+                $0.width = half
+                $0.emptyColumns = half
+                $0.nodata = 255
+            }
+            let summary = try change(after: after)
+            #expect(summary.reconciles)
+            #expect(summary.scored == County.sideTiles * County.sideTiles / 2)
+            #expect(summary.nodata == summary.tiles - summary.scored)
+        }
+
+        @Test func theOrderOfTheBandsDoesNotMatterWhereTheFileNamesThem() throws {
+            _ = try change(after: try later { $0.sourceBands = [4, 3, 2, 1] })
+            #expect(try candidates() == countyCandidates())
+        }
+
+        /// UTM zone 19 on another datum, less than a pixel away.
+        @Test func anotherSystemOfCoordinatesGivesTheSameChange() throws {
+            let summary = try change(after: try later { $0.reference = "EPSG:32619" })
+            let expected = try county.changed.object(ChangeObject.self)
+            #expect(summary.scored == expected.scored)
+            #expect(abs(summary.candidates - expected.candidates) <= 1)
+        }
+
+        @Test func aCoarserDateIsComparedOnTheSameGridAndToldOf() throws {
+            let run = try Program.mustRun(
+                arguments(after: try later { $0.reduction = 2 }), in: scratch.path)
+            let summary = try run.object(ChangeObject.self)
+            #expect(summary.tiles == County.sideTiles * County.sideTiles && summary.scored == summary.tiles)
+            #expect(run.errors.contains("pixels of 2 m") && run.errors.contains("ratio of 2.0"))
+        }
+
+        @Test(arguments: ["colors", "none"]) func whatWasDoneToTheColoursIsRecorded(how: String) throws {
+            let summary = try change(after: county.laterImagery, more: ["--normalize", how])
+            #expect(summary.normalization.contains(how == "colors" ? "histograms" : "as they are"))
+            #expect(try scratch.text("change/report.html").contains(summary.normalization))
+        }
+
+        /// The second date has other light and season; the model's folder knows the colours of the first.
+        @Test func otherColoursAreToldOfWithAFigure() throws {
+            #expect(county.changed.errors.contains("imagery_after.tif has other colours"))
+            #expect(county.changed.errors.contains("% of 100 tiles looked at"))
+            #expect(!county.changed.errors.contains("imagery_before.tif has other colours"))
+            #expect(!county.scored.errors.contains("other colours"))
+        }
+    }
+}

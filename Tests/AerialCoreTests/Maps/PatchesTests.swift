@@ -1,0 +1,72 @@
+import AerialCore
+import Testing
+
+/// A map drawn as text: a digit is a class, a point no data.
+private func map(_ rows: String...) throws -> ClassMap {
+    var map = ClassMap(
+        legend: try Legend.named("drawn", classNames: ["A", "B", "C"]), columns: rows[0].count,
+        rows: rows.count)
+    for (row, text) in rows.enumerated() {
+        for (column, character) in text.enumerated() {
+            map[TileIndex(row: row, column: column)] = character.wholeNumberValue.map { UInt8($0) }
+        }
+    }
+    return map
+}
+
+struct PatchesTests {
+    @Test func patchesAreTilesThatShareASide() throws {
+        let patches = try map("001", "010", ".11").patches
+        #expect(patches.map(\.classIndex) == [0, 1, 1, 0])
+        #expect(patches.map(\.cells) == [[0, 1, 3], [2], [4, 7, 8], [5]])
+    }
+
+    @Test func everyScoredCellIsInOnePatch() throws {
+        let drawn = try map("012.", "1102", "..20", "2222")
+        let cells = drawn.patches.flatMap(\.cells)
+        #expect(cells.sorted() == drawn.cells.indices.filter { drawn.cells[$0] != nil })
+        #expect(Set(cells).count == cells.count)
+    }
+
+    @Test func smallPatchesGoToTheLongestBorder() throws {
+        let drawn = try map("00022", "01122", "00022")
+        #expect(try drawn.withoutPatches(smallerThan: 3) == map("00022", "00022", "00022"))
+        #expect(drawn.withoutPatches(smallerThan: 2) == drawn)
+    }
+
+    @Test func noPatchIsLeftThatIsTooSmallUnlessItStandsAlone() throws {
+        let drawn = try map("0120120", "1201201", "0001110", ".......", "2......")
+        let cleaned = drawn.withoutPatches(smallerThan: 4)
+        #expect(cleaned.patches.filter { $0.cells.count < 4 }.map(\.cells) == [[28]])
+        #expect(cleaned.cells.map { $0 == nil } == drawn.cells.map { $0 == nil })
+    }
+}
+
+struct ProbabilitySmoothingTests {
+    private func probabilities(_ cells: [[Float]?], columns: Int) throws -> ProbabilityMap {
+        ProbabilityMap(
+            legend: try Legend.named("drawn", classNames: ["A", "B"]), columns: columns,
+            rows: cells.count / columns, cells: cells)
+    }
+
+    @Test func aDoubtfulTileFollowsItsNeighboursAndASureOneDoesNot() throws {
+        var cells = [[Float]?](repeating: [0.9, 0.1], count: 9)
+        cells[4] = [0.4, 0.6]
+        #expect(try probabilities(cells, columns: 3).smoothed().cells[4] == 0)
+        cells[4] = [0.01, 0.99]
+        #expect(try probabilities(cells, columns: 3).smoothed().cells[4] == 1)
+    }
+
+    @Test func cellsWithoutDataNeitherCountNorChange() throws {
+        let smoothed = try probabilities([nil, [0.4, 0.6], nil, nil], columns: 2).smoothed()
+        #expect(smoothed.cells == [nil, 1, nil, nil])
+    }
+
+    @Test func groupsAddUp() throws {
+        let six = ProbabilityMap(
+            legend: .nlcd6, columns: 1, rows: 1, cells: [[0.1, 0.2, 0.3, 0.1, 0.1, 0.2]])
+        let three = six.grouped(by: try ClassGrouping(from: .nlcd6, to: .nlcd3))
+        let cell = try #require(three.cells[0])
+        #expect(zip(cell, [0.1, 0.2, 0.7] as [Float]).allSatisfy { abs($0 - $1) < 1e-6 })
+    }
+}
