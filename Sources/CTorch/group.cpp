@@ -76,7 +76,7 @@ std::string Group::missing_ranks() const {
     std::vector<int64_t> missing;
     try {
         store_->setTimeout(answer_time);
-        store_->set(key(rank_), "here");
+        store_->set(key(rank_), std::vector<uint8_t>{1});
         const auto end = std::chrono::steady_clock::now() + answer_time;
         do {
             missing.clear();

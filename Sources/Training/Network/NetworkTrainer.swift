@@ -4,7 +4,7 @@ internal import TorchRuntime
 
 /// A network with everything that changes while it is trained, executed by libtorch. Not Sendable: one thread trains.
 public final class NetworkTrainer {
-    public struct Options: Sendable {
+    public struct Options {
         public var recipe: Recipe
         /// One a class; empty for all 1.
         public var classWeights: [Float] = []
