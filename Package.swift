@@ -68,9 +68,10 @@ let package = Package(
             swiftSettings: strict),
 
         .target(
-            name: "CTorch", dependencies: ["CTorchInterface"],
+            name: "CTorch", dependencies: ["CTorchInterface"], exclude: ["absent"],
             cxxSettings: [
                 .define("USE_C10D_GLOO"), .unsafeFlags(torchHeaders.flatMap { ["-isystem", $0] }),
+                .unsafeFlags(["-idirafter", "\(root)/Sources/CTorch/absent"]),
             ],
             linkerSettings: [
                 .unsafeFlags(torchLibraries), .linkedLibrary("torch_cpu"), .linkedLibrary("c10"),

@@ -50,7 +50,8 @@ extension EndToEnd {
             #expect(!FileManager.default.fileExists(atPath: scratch[broken]))
             let last = try Program.mustRun(resumed, in: scratch.path)
             let summary = try last.object(ScoreObject.self)
-            #expect(summary.restored > 0 && summary.restored < summary.tiles, "\(last.errors)")
+            #expect(summary.restored <= summary.tiles)
+            #expect(kills < 4 || summary.restored > 0, "\(last.errors)")
             #expect(summary.reconciles)
             #expect(try scratch.data(broken) == scratch.data(whole))
             let left = scratch.tree().filter { $0.hasPrefix(".") }
@@ -79,18 +80,19 @@ extension EndToEnd {
 
         @Test func otherParametersAreRefusedByName() throws {
             let out = "broken.csv"
-            #expect(try kill(arguments(county.imagery, out: out), out: out, growth: 1500))
+            let first = arguments(county.imagery, out: out)
+            #expect(try kill(first + ["--precision", "fp32"], out: out, growth: 1500))
             let scene = VirtualRaster(source: county.imagery)
             let other = try scratch.write(scene.text, to: "other.vrt")
             let changes: [(arguments: [String], name: String)] = [
-                (["score", county.model, county.imagery, "--bands", "3,2,1"], "--bands"),
-                (["score", county.model, county.imagery, "--precision", "bf16"], "--precision"),
-                (["score", county.model, other], "the input"),
-                (["score", try touchedModel(), county.imagery], "the model"),
+                ([county.model, county.imagery, "--precision", "fp32", "--bands", "3,2,1"], "--bands"),
+                ([county.model, county.imagery, "--precision", "bf16"], "--precision"),
+                ([county.model, other, "--precision", "fp32"], "the input"),
+                ([try touchedModel(), county.imagery, "--precision", "fp32"], "the model"),
             ]
             for change in changes {
                 try expectRefusal(
-                    change.arguments + ["--out", out, "--resume"], in: scratch,
+                    ["score"] + change.arguments + ["--out", out, "--resume"], in: scratch,
                     saying: ["cannot resume \(out)", change.name, "without --resume"])
             }
             // What does not change the result may change.
@@ -130,12 +132,14 @@ extension EndToEnd {
         }
 
         @Test func twoRunsDoNotWriteOneOutput() throws {
-            let first = try Program.start(arguments(county.imagery, out: "one.csv"), in: scratch.path)
-            while first.isRunning, ledgerSize("one.csv") == 0 { usleep(200) }
-            let second = try Program.run(arguments(county.imagery, out: "one.csv"), in: scratch.path)
-            first.waitUntilExit()
-            #expect(first.terminationStatus == 0)
-            #expect(second.status == 1 && second.errors.contains("another run is writing one.csv"))
+            let ledger = try scratch.newFile(".one.csv.ledger")
+            #expect(flock(ledger.fileDescriptor, LOCK_EX | LOCK_NB) == 0)
+            try expectRefusal(
+                arguments(county.imagery, out: "one.csv"), in: scratch,
+                saying: ["another run is writing one.csv"])
+            #expect(flock(ledger.fileDescriptor, LOCK_UN) == 0)
+            _ = try Program.mustRun(arguments(county.imagery, out: "one.csv"), in: scratch.path)
+            #expect(scratch.tree() == ["one.csv"])
         }
     }
 

@@ -4,6 +4,7 @@ internal import Foundation
 /// killed leaves it, and `--resume` goes on from it; a run that ends removes it. One run at a time holds it.
 final class ScoreLedger {
     private let path: String
+    private let output: String
     private let descriptor: Int32
     private let start = ContinuousClock.now
     private var recordedCount = 0
@@ -17,6 +18,7 @@ final class ScoreLedger {
     ///   - resumes: goes on from what is there, which must be of the same plan.
     /// - Throws: ``CommandError``: another run holds the ledger, or it is of another plan.
     init(output: String, plan: LedgerPlan, resumes: Bool) throws {
+        self.output = output
         let url = URL(fileURLWithPath: output)
         path = url.deletingLastPathComponent().appendingPathComponent(".\(url.lastPathComponent).ledger").path
         descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
@@ -27,12 +29,17 @@ final class ScoreLedger {
                 "another run is writing \(output). Wait until it has ended, or choose another --out.")
         }
         do {
-            let content = try Self.content(of: path, output: output, plan: plan, resumes: resumes)
-            let (kept, found) = content
+            let (kept, found) = try Self.content(of: path, output: output, plan: plan, resumes: resumes)
             restored = resumes ? found : []
             discardedCount = resumes ? 0 : found.reduce(0) { $0 + $1.count }
             recordedCount = restored.reduce(0) { $0 + $1.count }
-            try Self.prepare(descriptor, keeping: resumes ? kept : 0, plan: plan, output: output)
+            let length = resumes ? kept : 0
+            do {
+                try Self.prepare(descriptor, keeping: length, plan: plan, output: output)
+            } catch {
+                if length == 0 { unlink(path) }
+                throw error
+            }
         } catch {
             close(descriptor)
             throw error
@@ -45,7 +52,7 @@ final class ScoreLedger {
 
     /// - Throws: ``CommandError`` when the disk takes no more.
     func append(_ outcomes: [InferenceOutcome]) throws {
-        try Self.write(LedgerFile.frame(LedgerFile.encode(outcomes)), to: descriptor, path: path)
+        try Self.write(LedgerFile.frame(LedgerFile.encode(outcomes)), to: descriptor, output: output)
         recordedCount += outcomes.count
     }
 
@@ -93,24 +100,24 @@ final class ScoreLedger {
         }
         guard length == 0 else { return }
         let header = Array(try JSONEncoder().encode(plan))
-        try write(LedgerFile.magic + LedgerFile.frame(header), to: descriptor, path: output)
+        try write(LedgerFile.magic + LedgerFile.frame(header), to: descriptor, output: output)
     }
 
-    private static func write(_ bytes: [UInt8], to descriptor: Int32, path: String) throws {
+    private static func write(_ bytes: [UInt8], to descriptor: Int32, output: String) throws {
         var written = 0
         while written < bytes.count {
             let count = bytes.withUnsafeBytes {
                 Foundation.write(descriptor, $0.baseAddress! + written, $0.count - written)
             }
             if count < 0, errno == EINTR { continue }
-            guard count > 0 else { throw failure(path) }
+            guard count > 0 else { throw failure(output) }
             written += count
         }
     }
 
-    private static func failure(_ path: String) -> CommandError {
+    private static func failure(_ output: String) -> CommandError {
         CommandError(
-            "cannot write \(path): \(String(cString: strerror(errno))). Check that the folder exists, is writable "
+            "cannot write \(output): \(String(cString: strerror(errno))). Check that the folder exists, is writable "
                 + "and has room.")
     }
 }
