@@ -53,7 +53,7 @@ final class SweepBench {
         let key = SweepSetting(backbone: setting.backbone, turns: setting.turns, penalty: nil)
         if let sample = samples[key] { return sample }
         console.say("features of \(setting.backbone.name)")
-        let network = try PretrainedNetwork(backbone: setting.backbone, file: nil)
+        let network = try PretrainedNetwork(backbone: setting.backbone, file: nil, needing: .features)
         let plan = transferPlan(for: setting, out: "")
         let features = try ImageFeatures(
             of: dataset, network: network, turns: plan.turns(for: plan.sides), threads: threads,
