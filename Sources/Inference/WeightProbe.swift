@@ -11,7 +11,7 @@ public struct WeightProbe {
     /// - Throws: ``WeightsError``, ``PlanError``, ``InferenceError``.
     public init(backbone: Backbone, weightsPath path: String, threads: Int) throws {
         let graph = try backbone.graph()
-        let weights = try NetworkWeights.read(from: path, for: backbone, graph: graph, needsHead: true)
+        let weights = try NetworkWeights.read(from: path, for: backbone, graph: graph, needing: .all)
         let plan = try InferencePlan(graph: graph, weights: weights, normalization: backbone.normalization)
         let options = InferenceOptions(
             batchSize: 1, precision: .float32, streams: 1, threadsPerStream: max(1, threads))

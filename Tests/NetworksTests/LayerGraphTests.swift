@@ -41,6 +41,28 @@ struct LayerGraphTests {
         for (index, node) in nodes.enumerated() { #expect(node.inputs.allSatisfy { $0 < index }) }
     }
 
+    @Test(arguments: Backbone.allCases) func everyBackboneTakesALinearHead(backbone: Backbone) throws {
+        let graph = try backbone.graph(inputSize: 96, classCount: 6)
+        #expect(graph.hasLinearHead == (backbone != .squeezeNet))
+        let linear = graph.withLinearHead()
+        #expect(
+            linear.hasLinearHead && linear.featureCount == backbone.featureCount && linear.classCount == 6)
+        #expect(linear.parameters.filter { !$0.isHead } == graph.parameters.filter { !$0.isHead })
+        #expect(linear.parameters.filter(\.isHead).map(\.shape) == [[6, backbone.featureCount], [6]])
+        #expect(linear.parameters.map(\.name) == graph.parameters.map(\.name))
+    }
+
+    /// A padded zero would mean other pixels to the file than to the network.
+    @Test(arguments: Backbone.allCases) func pixelsAreConvertedOnlyWithoutPadding(backbone: Backbone) throws {
+        let graph = try backbone.graph()
+        guard graph.otherNamings.contains(where: { $0.pixels != nil }) else { return }
+        guard case .convolution(let first) = graph.nodes[1].layer else {
+            Issue.record("the first layer is no convolution")
+            return
+        }
+        #expect(first.padding == .symmetric(0) && first.hasBias)
+    }
+
     @Test func anImageOfNothingIsRefused() {
         #expect(throws: GraphError.self) { try Backbone.resNet18.graph(inputSize: 0) }
     }

@@ -34,6 +34,18 @@ struct ModelBundleTests {
         #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.path) == ["model"])
     }
 
+    @Test func aModelKeepsItsLinearHead() throws {
+        let bundle = try Self.bundle(backbone: .squeezeNet, head: .linear)
+        let graph = try bundle.description.graph()
+        #expect(bundle.weights["classifier.1.weight"]?.shape == [6, 512])
+        #expect(graph.outputNode == graph.headNode && graph.featureCount == 512)
+        try bundle.write(to: model)
+        let read = try ModelBundle.read(from: model)
+        #expect(read.description.head == .linear)
+        #expect(read.weights == bundle.weights)
+        #expect(try read.plan(outputs: [.logits]).count(of: .logits) == 6)
+    }
+
     @Test func theSameModelGivesTheSameBytes() throws {
         #expect(try Self.bundle().encodedDescription() == Self.bundle().encodedDescription())
     }
@@ -112,9 +124,11 @@ struct ModelBundleTests {
         try JSONSerialization.data(withJSONObject: fields).write(to: url)
     }
 
-    private static func bundle(card: String = "# Card\n") throws -> ModelBundle {
+    private static func bundle(
+        card: String = "# Card\n", backbone: Backbone = .mobileNetV2, head: ModelHead? = nil
+    ) throws -> ModelBundle {
         let description = ModelDescription(
-            backbone: .mobileNetV2, legend: .nlcd6, inputSize: 64, normalization: .imageNet,
+            backbone: backbone, head: head, legend: .nlcd6, inputSize: 64, normalization: .imageNet,
             groundSampleDistance: GroundSampleDistance(metersPerPixel: 1),
             colors: ColorProfile(
                 of: (0..<20).map { TileColor(red: Double(60 + $0), green: 80, blue: Double(90 - $0 % 7)) }),

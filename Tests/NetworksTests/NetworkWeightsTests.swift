@@ -37,6 +37,48 @@ struct NetworkWeightsTests {
         #expect(report.unexpected.isEmpty && report.mismatched.isEmpty)
     }
 
+    /// Numbers that say where they stand, rows, columns, inputs, outputs.
+    @Test(arguments: [(Backbone.alexNet, 10, 6), (.vgg16, 26, 6)])
+    func convolutionsOfFlaxComeWithoutDenseLayers(backbone: Backbone, count: Int, lacking: Int) throws {
+        let graph = try backbone.graph(inputSize: 64)
+        let flax = try #require(graph.otherNamings.first)
+        let tensors = graph.parameters.filter { !$0.isDense }.map { spec in
+            let shape = spec.shape.count == 4 ? [2, 3, 1, 0].map { spec.shape[$0] } : spec.shape
+            let values = (0..<shape.reduce(1, *)).map(Float.init)
+            return (name: flax.name(of: spec.name), tensor: Tensor(shape: shape, values: values))
+        }
+        #expect(tensors[0].name.hasSuffix("_0.Conv_0.kernel") && tensors[1].name.hasSuffix("_0.Conv_0.bias"))
+        let (weights, report) = NetworkWeights.load(WeightsFile(path: "w", tensors: tensors), for: graph)
+        #expect(weights.tensors.count == count && report.missing.count == lacking)
+        #expect(report.areConvolutionsComplete && report.lacksDenseLayers && !report.isBackboneComplete)
+        let kernel = try #require(weights["features.0.weight"])
+        let (outputs, size) = (kernel.shape[0], kernel.shape[2])
+        for (output, input, row, column) in [(0, 0, 0, 0), (1, 2, 0, 2), (outputs - 1, 1, size - 1, 0)] {
+            #expect(
+                kernel.values[((output * 3 + input) * size + row) * size + column]
+                    == Float(((row * size + column) * 3 + input) * outputs + output))
+        }
+    }
+
+    @Test func denseLayersAreAskedForWhereTheyAreNeeded() throws {
+        let graph = try Backbone.alexNet.graph(inputSize: 64)
+        let (_, lacking) = NetworkWeights.load(file(for: graph) { $0.isDense ? nil : $0.name }, for: graph)
+        try lacking.check(has: .convolutions, path: "w", network: "alexnet")
+        for part in [NetworkPart.features, .all] {
+            #expect(throws: WeightsError.lacksDenseLayers(path: "w", network: "alexnet")) {
+                try lacking.check(has: part, path: "w", network: "alexnet")
+            }
+        }
+        let (_, other) = NetworkWeights.load(
+            file(for: graph) { $0.isDense || $0.name == "features.3.bias" ? nil : $0.name }, for: graph)
+        #expect(throws: WeightsError.doesNotMatch(path: "w", network: "alexnet", report: other)) {
+            try other.check(has: .convolutions, path: "w", network: "alexnet")
+        }
+        let (_, headless) = NetworkWeights.load(file(for: graph) { $0.isHead ? nil : $0.name }, for: graph)
+        try headless.check(has: .features, path: "w", network: "alexnet")
+        #expect(!headless.lacksDenseLayers && headless.lacksHead)
+    }
+
     @Test func whatDoesNotFitIsNamed() throws {
         let graph = try Backbone.resNet18.graph(classCount: 6)
         let other = try Backbone.resNet18.graph(classCount: 1000)

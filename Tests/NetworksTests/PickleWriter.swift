@@ -57,6 +57,38 @@ struct PickleWriter {
         raw("}sb")
     }
 
+    /// What NumPy's arrays become: `_reconstruct`, then a state.
+    mutating func array(_ array: ArrayFixture) {
+        global("numpy.core.multiarray", "_reconstruct")
+        raw("(")
+        global("numpy", "ndarray")
+        tuple([0])
+        content([UInt8(ascii: "b")])
+        raw("tR(")
+        integer(1)
+        tuple(array.shape)
+        global("numpy", "dtype")
+        raw("(")
+        text(array.type)
+        byte(0x89)
+        byte(0x88)
+        raw("tR(")
+        integer(3)
+        text(array.byteOrder)
+        raw("NNN")
+        for number in [-1, -1, 0] { integer(number) }
+        raw("tb")
+        byte(array.isFortran ? 0x88 : 0x89)
+        content(array.content)
+        raw("tb")
+    }
+
+    /// Bytes with a length of 32 bits.
+    mutating func content(_ content: [UInt8]) {
+        raw("B")
+        bytes += littleEndian(UInt32(content.count)) + content
+    }
+
     mutating func stop() { raw(".") }
 }
 
@@ -84,6 +116,40 @@ struct TensorFixture {
         self.shape = shape
         strides = shape.indices.map { shape[($0 + 1)...].reduce(1, *) }
     }
+}
+
+/// An array as NumPy pickles it.
+struct ArrayFixture {
+    var shape: [Int]
+    var type = "f4"
+    var byteOrder = "<"
+    var isFortran = false
+    var content: [UInt8]
+
+    init(shape: [Int], values: [Float]) {
+        self.shape = shape
+        content = values.flatMap { littleEndian($0.bitPattern) }
+    }
+}
+
+/// A pickle of `{"net": {"kernel": first, "bias": second}, "pair": [first, second]}`.
+func numpyFile(_ first: ArrayFixture, _ second: ArrayFixture) -> [UInt8] {
+    var writer = PickleWriter()
+    writer.raw("}(")
+    writer.text("net")
+    writer.raw("}(")
+    writer.text("kernel")
+    writer.array(first)
+    writer.text("bias")
+    writer.array(second)
+    writer.raw("u")
+    writer.text("pair")
+    writer.raw("](")
+    writer.array(first)
+    writer.array(second)
+    writer.raw("eu")
+    writer.stop()
+    return writer.bytes
 }
 
 /// What torch.save wrote before PyTorch 1.6.

@@ -45,7 +45,7 @@ private struct PyTorchReference {
         self.backbone = backbone
         graph = try backbone.graph(classCount: 5).withoutDropout
         let file = folder.appendingPathComponent(backbone.name + ".safetensors").path
-        weights = try NetworkWeights.read(from: file, for: backbone, graph: graph, needsHead: true)
+        weights = try NetworkWeights.read(from: file, for: backbone, graph: graph, needing: .all)
         after = try WeightsFile.read(
             from: folder.appendingPathComponent(backbone.name + ".after.safetensors").path)
         logits = try Data(contentsOf: folder.appendingPathComponent(backbone.name + ".logits"))

@@ -20,6 +20,7 @@ struct WeightsList: ParsableCommand {
             return try Output.writeJSON([
                 "folder": [WeightsStore().weightsDirectory], "networks": rows.map(\.backbone),
                 "here": rows.filter { $0.path != nil }.map(\.backbone),
+                "withoutDenseLayers": rows.filter(\.lacksDenseLayers).map(\.backbone),
             ])
         }
         let table = TextTable(
@@ -35,15 +36,24 @@ struct WeightsList: ParsableCommand {
         let state: String
         let license: String
         let path: String?
+        /// The pinned file, which is here and is used, holds convolutions alone.
+        let lacksDenseLayers: Bool
 
         init(_ backbone: Backbone) {
             let pinned = WeightsCatalog.pinned(named: backbone.name)
             self.backbone = backbone.name
             features = backbone.featureCount
             license = pinned?.license ?? "-"
-            path = WeightsStore().weightsPath(for: backbone)
+            let store = WeightsStore()
+            let path = store.weightsPath(for: backbone)
+            self.path = path
+            let lacksDenseLayers =
+                pinned.map { $0.part == .convolutions && store.path(of: $0) == path } ?? false
+            self.lacksDenseLayers = lacksDenseLayers
             state =
-                path.map { ($0 as NSString).lastPathComponent }
+                path.map {
+                    ($0 as NSString).lastPathComponent + (lacksDenseLayers ? ", without dense layers" : "")
+                }
                 ?? (pinned == nil
                     ? "aerial weights import FILE --backbone \(backbone.name)"
                     : "aerial weights pull \(backbone.name)")

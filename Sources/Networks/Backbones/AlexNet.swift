@@ -1,6 +1,14 @@
 /// AlexNet (Krizhevsky, 2014, "One weird trick for parallelizing convolutional neural networks") as torchvision builds
 /// it, with its parameter names.
 struct AlexNet {
+    /// As the JAX library Flax numbers the convolutions; dense layers have no counterpart.
+    private static let flaxNaming = LayerNaming(
+        prefixes: Dictionary(
+            uniqueKeysWithValues: [0, 3, 6, 8, 10].enumerated().map {
+                ("features.\($1)", "AlexNet_0.Conv_\($0)")
+            }),
+        endings: ["weight": "kernel"], hasChannelsLast: true)
+
     func graph(inputSize: Int, classCount: Int) throws -> LayerGraph {
         var builder = LayerGraphBuilder(inputSize: inputSize)
         let pool = Layer.maxPool(MaxPooling(kernelSize: 3, stride: 2))
@@ -26,6 +34,7 @@ struct AlexNet {
             node = try builder.append(.relu, node)
         }
         let head = try builder.append(.dense(inputs: 4096, outputs: classCount), name: "classifier.6", node)
-        return builder.graph(features: node, head: head, output: head)
+        return builder.graph(
+            features: node, head: head, output: head, otherNamings: [Self.flaxNaming])
     }
 }

@@ -15,6 +15,10 @@ public struct PixelNormalization: Hashable, Sendable, Codable {
         mean: [0.485 * 255, 0.456 * 255, 0.406 * 255],
         standardDeviation: [0.229 * 255, 0.224 * 255, 0.225 * 255])
 
+    /// ImageNet's mean colour taken off, nothing more, as Caffe's networks expect it.
+    public static let caffe = PixelNormalization(
+        mean: [123.68, 116.779, 103.939], standardDeviation: [1, 1, 1])
+
     /// About -1 to 1, the input of the EfficientNet-lite networks.
     public static let efficientNetLite = PixelNormalization(
         mean: [127, 127, 127], standardDeviation: [128, 128, 128])

@@ -13,6 +13,19 @@ struct SqueezeNet {
         .fire(squeeze: 64, expand: 256), .fire(squeeze: 64, expand: 256),
     ]
 
+    /// As the authors' Caffe network names the layers, kept as pairs of kernel and bias in TensorFlow's order.
+    private static let caffeNaming = LayerNaming(
+        prefixes: Dictionary(
+            uniqueKeysWithValues: [("features.0", "conv1"), ("classifier.1", "conv10")]
+                + [3, 4, 6, 7, 9, 10, 11, 12].enumerated().flatMap { index, position in
+                    ["squeeze", "expand1x1", "expand3x3"].map {
+                        let name = $0 == "squeeze" ? "squeeze1x1" : $0
+                        return ("features.\(position).\($0)", "fire\(index + 2)/\(name)")
+                    }
+                }),
+        endings: ["weight": "0", "bias": "1"], hasChannelsLast: true,
+        pixels: PixelConversion(expected: .caffe, isBlueFirst: true, given: .imageNet))
+
     func graph(inputSize: Int, classCount: Int) throws -> LayerGraph {
         var builder = LayerGraphBuilder(inputSize: inputSize)
         let stem = Convolution(inputChannels: 3, outputChannels: 64, kernelSize: 3, stride: 2, hasBias: true)
@@ -35,7 +48,8 @@ struct SqueezeNet {
         let head = try builder.append(.convolution(filter), name: "classifier.1", node)
         node = try builder.append(.relu, head)
         let output = try builder.append(.globalAveragePool, node)
-        return builder.graph(features: features, head: head, output: output)
+        return builder.graph(
+            features: features, head: head, output: output, otherNamings: [Self.caffeNaming])
     }
 
     private func appendFire(

@@ -6,6 +6,14 @@ struct VGG16 {
         [64, 64], [128, 128], [256, 256, 256], [512, 512, 512], [512, 512, 512],
     ]
 
+    /// As the JAX library Flax numbers the convolutions; dense layers have no counterpart.
+    private static let flaxNaming = LayerNaming(
+        prefixes: Dictionary(
+            uniqueKeysWithValues: [0, 2, 5, 7, 10, 12, 14, 17, 19, 21, 24, 26, 28].enumerated().map {
+                ("features.\($1)", "VGG16_0.Conv_\($0)")
+            }),
+        endings: ["weight": "kernel"], hasChannelsLast: true)
+
     func graph(inputSize: Int, classCount: Int) throws -> LayerGraph {
         var builder = LayerGraphBuilder(inputSize: inputSize)
         var node = builder.input
@@ -28,7 +36,8 @@ struct VGG16 {
             node = try builder.append(.dropout(probability: 0.5), node)
         }
         let head = try builder.append(.dense(inputs: 4096, outputs: classCount), name: "classifier.6", node)
-        return builder.graph(features: node, head: head, output: head)
+        return builder.graph(
+            features: node, head: head, output: head, otherNamings: [Self.flaxNaming])
     }
 }
 

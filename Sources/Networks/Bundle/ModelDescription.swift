@@ -9,6 +9,8 @@ public struct ModelDescription: Codable, Sendable, Equatable {
 
     public let formatVersion: Int
     public let backbone: Backbone
+    /// `nil` for the backbone's own.
+    public let head: ModelHead?
     public let legend: Legend
     /// The side of its input images, in pixels.
     public let inputSize: Int
@@ -25,13 +27,14 @@ public struct ModelDescription: Codable, Sendable, Equatable {
     public var quantization: QuantizationRecord?
 
     public init(
-        backbone: Backbone, legend: Legend, inputSize: Int, normalization: PixelNormalization,
-        groundSampleDistance: GroundSampleDistance?, colors: ColorProfile? = nil,
-        trainingData: TrainingDataSummary, metrics: [String: Double], provenance: Provenance,
-        quantization: QuantizationRecord? = nil
+        backbone: Backbone, head: ModelHead? = nil, legend: Legend, inputSize: Int,
+        normalization: PixelNormalization, groundSampleDistance: GroundSampleDistance?,
+        colors: ColorProfile? = nil, trainingData: TrainingDataSummary, metrics: [String: Double],
+        provenance: Provenance, quantization: QuantizationRecord? = nil
     ) {
         formatVersion = Self.currentFormatVersion
         self.backbone = backbone
+        self.head = head
         self.legend = legend
         self.inputSize = inputSize
         self.normalization = normalization
@@ -60,8 +63,15 @@ public struct ModelDescription: Codable, Sendable, Equatable {
 
     /// The network with a head for the legend's classes.
     public func graph() throws -> LayerGraph {
-        try backbone.graph(inputSize: inputSize, classCount: legend.classes.count)
+        let graph = try backbone.graph(inputSize: inputSize, classCount: legend.classes.count)
+        return head == .linear ? graph.withLinearHead() : graph
     }
+}
+
+/// A head other than the backbone's own.
+public enum ModelHead: String, Codable, Sendable {
+    /// One dense layer on the features, where the backbone ends otherwise.
+    case linear
 }
 
 /// What a model learned from, and what was kept from it.

@@ -19,7 +19,7 @@ public struct LayerGraph: Hashable, Sendable {
     public let headNode: Int
     /// One number a class, before softmax.
     public let outputNode: Int
-    /// Other names under which files keep the same layers.
+    /// Other conventions under which files keep the same layers.
     public let otherNamings: [LayerNaming]
 
     public var inputShape: LayerShape { nodes[0].shape }
@@ -31,6 +31,22 @@ public struct LayerGraph: Hashable, Sendable {
     /// All parameters, in the order of the layers.
     public var parameters: [ParameterSpec] {
         nodes.indices.flatMap { nodes[$0].parameters(isHead: $0 == headNode) }
+    }
+
+    /// The head is one dense layer on the features: a linear classifier can take its place.
+    public var hasLinearHead: Bool {
+        guard case .dense = nodes[headNode].layer else { return false }
+        return headNode == outputNode
+    }
+
+    /// The layers up to the features, and one dense layer on them under the head's name.
+    public func withLinearHead() -> LayerGraph {
+        let head = LayerNode(
+            layer: .dense(inputs: featureCount, outputs: classCount), inputs: [featureNode], name: headPrefix,
+            shape: .vector(count: classCount))
+        return LayerGraph(
+            nodes: nodes[...featureNode] + [head], featureNode: featureNode, headNode: featureNode + 1,
+            outputNode: featureNode + 1, otherNamings: otherNamings)
     }
 
     /// Positions of the dense layers: what `--retrain fully-connected` trains.
@@ -48,22 +64,5 @@ public struct LayerGraph: Hashable, Sendable {
         var counts = [Int](repeating: 0, count: nodes.count)
         for input in nodes.flatMap(\.inputs) { counts[input] += 1 }
         return counts
-    }
-}
-
-/// Another convention for a graph's parameter names.
-public struct LayerNaming: Hashable, Sendable {
-    /// The other prefix of each node that has parameters, by the graph's own prefix.
-    public let prefixes: [String: String]
-
-    public init(prefixes: [String: String]) {
-        self.prefixes = prefixes
-    }
-
-    /// The other name of a parameter; the same where the convention does not differ.
-    public func name(of parameter: String) -> String {
-        guard let dot = parameter.lastIndex(of: ".") else { return parameter }
-        let prefix = String(parameter[..<dot])
-        return (prefixes[prefix] ?? prefix) + parameter[dot...]
     }
 }

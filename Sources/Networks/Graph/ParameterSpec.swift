@@ -16,20 +16,25 @@ public struct ParameterSpec: Hashable, Sendable {
     public let role: ParameterRole
     /// It belongs to the layer that is replaced when the network learns other classes.
     public let isHead: Bool
+    /// It belongs to a dense layer.
+    public let isDense: Bool
 
-    public init(name: String, shape: [Int], role: ParameterRole, isHead: Bool) {
+    public init(name: String, shape: [Int], role: ParameterRole, isHead: Bool, isDense: Bool) {
         self.name = name
         self.shape = shape
         self.role = role
         self.isHead = isHead
+        self.isDense = isDense
     }
 }
 
 extension LayerNode {
     /// The node's parameters in PyTorch's order; empty for layers that have none.
     func parameters(isHead: Bool) -> [ParameterSpec] {
+        let isDense = if case .dense = layer { true } else { false }
         func spec(_ suffix: String, _ shape: [Int], _ role: ParameterRole) -> ParameterSpec {
-            ParameterSpec(name: "\(name).\(suffix)", shape: shape, role: role, isHead: isHead)
+            ParameterSpec(
+                name: "\(name).\(suffix)", shape: shape, role: role, isHead: isHead, isDense: isDense)
         }
         switch layer {
         case .convolution(let convolution):

@@ -26,16 +26,13 @@ public struct NetworkWeights: Sendable, Equatable {
         return candidates.reduce(candidates[0]) { $1.report.problemCount < $0.report.problemCount ? $1 : $0 }
     }
 
-    /// Reads a file for a network that must be filled, except perhaps for its head.
-    /// - Parameter needsHead: whether a missing or differently shaped head is an error too.
+    /// Reads a file for a network of which at least `part` must be there.
     /// - Throws: ``WeightsError``.
     public static func read(
-        from path: String, for backbone: Backbone, graph: LayerGraph, needsHead: Bool
+        from path: String, for backbone: Backbone, graph: LayerGraph, needing part: NetworkPart
     ) throws -> NetworkWeights {
         let (weights, report) = load(try WeightsFile.read(from: path), for: graph)
-        guard needsHead ? report.isComplete : report.isBackboneComplete else {
-            throw WeightsError.doesNotMatch(path: path, network: backbone.name, report: report)
-        }
+        try report.check(has: part, path: path, network: backbone.name)
         return weights
     }
 
@@ -65,7 +62,7 @@ public struct NetworkWeights: Sendable, Equatable {
         var mismatched: [ShapeMismatch] = []
         for parameter in graph.parameters {
             let name = prefix + naming.name(of: parameter.name)
-            guard let tensor = file[name] else {
+            guard let tensor = file[name].map(naming.reordered) else {
                 missing.append(parameter)
                 continue
             }
@@ -78,6 +75,19 @@ public struct NetworkWeights: Sendable, Equatable {
         }
         let report = WeightsReport(
             missing: missing, mismatched: mismatched, unexpected: file.names.filter { !used.contains($0) })
+        naming.pixels?.convertFirstConvolution(of: graph, in: &tensors)
         return (NetworkWeights(tensors: tensors), report)
+    }
+}
+
+extension PixelConversion {
+    /// Changes the layer that sees the image, where its weights are there.
+    fileprivate func convertFirstConvolution(of graph: LayerGraph, in tensors: inout [String: Tensor]) {
+        guard let first = graph.nodes.first(where: { $0.inputs == [0] }),
+            let weight = tensors["\(first.name).weight"], let bias = tensors["\(first.name).bias"]
+        else { return }
+        let layer = converted(weight: weight, bias: bias)
+        tensors["\(first.name).weight"] = layer.weight
+        tensors["\(first.name).bias"] = layer.bias
     }
 }

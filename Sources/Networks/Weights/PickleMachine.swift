@@ -10,6 +10,8 @@ struct PickleMachine {
     var storages: [PickledStorage] = []
     var copiedEntryCount = 0
     var tensors: [PickledTensor] = []
+    var numpyTypes: [NumpyType] = []
+    var numpyArrays: [NumpyArray?] = []
 
     init(_ bytes: [UInt8], from offset: Int = 0, to end: Int? = nil) {
         reader = ByteReader(bytes, from: offset, to: end)
@@ -73,17 +75,19 @@ extension PickleMachine {
         case UInt8(ascii: "X"): stack.append(.text(try reader.text(Int(try reader.integer(UInt32.self)))))
         case 0x8D: stack.append(.text(try reader.text(try reader.size())))
         case UInt8(ascii: "C"), UInt8(ascii: "U"):
-            try appendOpaque(Int(try reader.integer(UInt8.self)))
+            try appendBytes(Int(try reader.integer(UInt8.self)))
         case UInt8(ascii: "B"), UInt8(ascii: "T"):
-            try appendOpaque(Int(try reader.integer(UInt32.self)))
+            try appendBytes(Int(try reader.integer(UInt32.self)))
+        case 0x8E: try appendBytes(try reader.size())
         default: return false
         }
         return true
     }
 
-    private mutating func appendOpaque(_ byteCount: Int) throws {
+    private mutating func appendBytes(_ byteCount: Int) throws {
+        let start = reader.offset
         try reader.skip(byteCount)
-        stack.append(.opaque)
+        stack.append(.bytes(start..<reader.offset))
     }
 
     /// Two's complement, little-endian; a number of more than 64 bits is read over.

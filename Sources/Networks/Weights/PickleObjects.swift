@@ -18,11 +18,8 @@ extension PickleMachine {
             }
             try apply(global, to: arguments)
         case UInt8(ascii: "b"):
-            // Attributes of a dictionary, such as the version numbers that PyTorch keeps: not needed.
-            _ = try pop()
-            guard case .dictionary = try top() else {
-                throw WeightsDefect.malformed("attributes are set on something that is no dictionary")
-            }
+            let state = try pop()
+            try setState(state, of: try top())
         default: return false
         }
         return true
@@ -48,6 +45,16 @@ extension PickleMachine {
         stack.append(.storage(storages.count - 1))
     }
 
+    private mutating func setState(_ state: PickleValue, of object: PickleValue) throws {
+        switch object {
+        // Attributes, such as the version numbers that PyTorch keeps: not needed.
+        case .dictionary: break
+        case .numpyType(let index): try setByteOrder(of: index, to: state)
+        case .numpyArray(let index): numpyArrays[index] = try numpyArray(fromState: state)
+        default: throw WeightsDefect.malformed("attributes are set on something that is no dictionary")
+        }
+    }
+
     private mutating func apply(_ global: PickleGlobal, to arguments: [PickleValue]) throws {
         switch global {
         case .orderedDictionary:
@@ -64,8 +71,15 @@ extension PickleMachine {
                 throw WeightsDefect.malformed("a size is no tuple")
             }
             pushTuple(sizes)
+        case .reconstructArray:
+            numpyArrays.append(nil)
+            stack.append(.numpyArray(numpyArrays.count - 1))
+        case .numpyType:
+            try pushNumpyType(arguments)
         case .storage:
             throw WeightsDefect.refusedGlobal(name: "a call of a torch storage")
+        case .numpyArray:
+            throw WeightsDefect.refusedGlobal(name: "a call of numpy.ndarray")
         }
     }
 
@@ -99,7 +113,7 @@ extension PickleMachine {
         stack.append(.tensor(tensors.count - 1))
     }
 
-    private func integers(_ value: PickleValue) -> [Int]? {
+    func integers(_ value: PickleValue) -> [Int]? {
         guard let values = elements(of: value), values.count <= TensorBudget.mostDimensions else {
             return nil
         }

@@ -6,6 +6,8 @@ enum PickleValue {
     case integer(Int)
     case number(Double)
     case text(String)
+    /// Where bytes lie in the file.
+    case bytes(Range<Int>)
     /// Read over, never looked at.
     case opaque
     case tuple(Int)
@@ -14,6 +16,8 @@ enum PickleValue {
     case global(PickleGlobal)
     case storage(Int)
     case tensor(Int)
+    case numpyType(Int)
+    case numpyArray(Int)
     case mark
 }
 
@@ -24,6 +28,10 @@ enum PickleGlobal: Equatable {
     case rebuildParameter
     case size
     case storage(ElementType)
+    /// NumPy's empty array, which a state fills.
+    case reconstructArray
+    case numpyArray
+    case numpyType
 
     init?(module: String, name: String) {
         switch (module, name) {
@@ -31,6 +39,10 @@ enum PickleGlobal: Equatable {
         case ("torch._utils", "_rebuild_tensor_v2"): self = .rebuildTensor
         case ("torch._utils", "_rebuild_parameter"): self = .rebuildParameter
         case ("torch", "Size"): self = .size
+        case ("numpy.core.multiarray", "_reconstruct"), ("numpy._core.multiarray", "_reconstruct"):
+            self = .reconstructArray
+        case ("numpy", "ndarray"): self = .numpyArray
+        case ("numpy", "dtype"): self = .numpyType
         case ("torch", _):
             guard let type = Self.storageTypes[name] else { return nil }
             self = .storage(type)

@@ -1,6 +1,6 @@
 /// What is wrong inside a weights file; ``WeightsError/unreadable(path:defect:)`` adds which file it is.
 public enum WeightsDefect: Error, Equatable, CustomStringConvertible {
-    /// Neither safetensors nor PyTorch. `looksLike` says what it may be instead.
+    /// Neither safetensors nor PyTorch nor a pickle. `looksLike` says what it may be instead.
     case unknownFormat(looksLike: String?)
     /// It ends, or an offset in it points, beyond its bytes.
     case truncated
@@ -39,6 +39,8 @@ public enum WeightsError: Error, Equatable, CustomStringConvertible {
     case cannotWrite(path: String, reason: String)
     /// The file's tensors do not fill the network.
     case doesNotMatch(path: String, network: String, report: WeightsReport)
+    /// Its convolutions are there, but not the dense layers after them, which are needed.
+    case lacksDenseLayers(path: String, network: String)
 
     public var description: String {
         switch self {
@@ -51,6 +53,10 @@ public enum WeightsError: Error, Equatable, CustomStringConvertible {
         case .doesNotMatch(let path, let network, let report):
             "the weights file \(path) does not fit \(network): \(report.summary). "
                 + "Name the backbone that the file was made for."
+        case .lacksDenseLayers(let path, let network):
+            "the weights file \(path) holds \(network)'s convolutions without its dense layers, from which its "
+                + "features come. Use 'aerial finetune --backbone \(network)', which starts them fresh, or import a "
+                + "file that has them, such as torchvision's."
         }
     }
 }

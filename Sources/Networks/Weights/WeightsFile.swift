@@ -17,7 +17,8 @@ public struct WeightsFile: Sendable {
         names = tensors.map(\.name).filter { seen.insert($0).inserted }
     }
 
-    /// Reads a safetensors file or a PyTorch file, old or new; which, its content tells. Nothing in it is executed.
+    /// Reads a safetensors file, a PyTorch file, old or new, or a pickle of NumPy arrays; which, its content tells.
+    /// Nothing in it is executed.
     /// - Throws: ``WeightsError``.
     public static func read(from path: String) throws -> WeightsFile {
         let data: Data
@@ -44,6 +45,7 @@ public struct WeightsFile: Sendable {
         case .safetensors: try Safetensors.read(bytes)
         case .torchArchive: try TorchArchive.read(bytes)
         case .torchLegacy: try TorchLegacy.read(bytes)
+        case .numpyPickle: try NumpyPickle.read(bytes)
         case .other(let looksLike): throw WeightsDefect.unknownFormat(looksLike: looksLike)
         }
     }

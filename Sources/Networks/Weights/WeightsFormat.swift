@@ -5,6 +5,8 @@ enum WeightsFormat: Equatable {
     case torchArchive
     /// A chain of pickles followed by raw storages, as torch.save wrote before.
     case torchLegacy
+    /// A pickle of NumPy arrays.
+    case numpyPickle
     case other(looksLike: String?)
 
     /// The pickled number 0x1950a86a20f9469cfc6c, first in every legacy file.
@@ -17,6 +19,8 @@ enum WeightsFormat: Equatable {
             self = .torchArchive
         } else if bytes.first == 0x80, bytes.dropFirst(2).starts(with: Self.legacyMagic) {
             self = .torchLegacy
+        } else if bytes.first == 0x80, let version = bytes.dropFirst().first, (2...5).contains(version) {
+            self = .numpyPickle
         } else if Self.hasSafetensorsHeader(bytes) {
             self = .safetensors
         } else {
@@ -38,7 +42,6 @@ enum WeightsFormat: Equatable {
             (Array("II*\0".utf8), "a TIFF image"), (Array("MM\0*".utf8), "a TIFF image"),
             (Array("II+\0".utf8), "a TIFF image"), ([0x89, 0x50, 0x4E, 0x47], "a PNG image"),
             ([0xFF, 0xD8, 0xFF], "a JPEG image"), ([0x1F, 0x8B], "a gzip file"),
-            ([0x80], "a pickle without tensors"),
             ([0x89, 0x48, 0x44, 0x46], "an HDF5 file"),
         ]
         if bytes.isEmpty { return "an empty file" }

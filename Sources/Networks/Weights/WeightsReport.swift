@@ -9,6 +9,15 @@ public struct ShapeMismatch: Hashable, Sendable {
     }
 }
 
+/// How much of a pretrained network a file holds, or is needed.
+public enum NetworkPart: Hashable, Sendable {
+    case all
+    /// All but the head: enough to compute features.
+    case features
+    /// All but dense layers and the head: enough to begin fine-tuning.
+    case convolutions
+}
+
 /// How a file's tensors and a network's parameters agree.
 public struct WeightsReport: Hashable, Sendable {
     public let missing: [ParameterSpec]
@@ -30,9 +39,31 @@ public struct WeightsReport: Hashable, Sendable {
         missing.allSatisfy(\.isHead) && mismatched.allSatisfy(\.parameter.isHead)
     }
 
+    /// Every parameter outside the dense layers and the head is there, and further dense ones are not there at all.
+    public var areConvolutionsComplete: Bool {
+        missing.allSatisfy { $0.isHead || $0.isDense } && mismatched.allSatisfy(\.parameter.isHead)
+    }
+
+    /// Dense layers before the head are not there.
+    public var lacksDenseLayers: Bool { missing.contains { $0.isDense && !$0.isHead } }
+
     /// The head is missing or made for another number of classes.
     public var lacksHead: Bool {
         missing.contains(where: \.isHead) || mismatched.contains { $0.parameter.isHead }
+    }
+
+    /// - Throws: ``WeightsError`` when less than `part` of the network is there.
+    public func check(has part: NetworkPart, path: String, network: String) throws {
+        let isEnough =
+            switch part {
+            case .all: isComplete
+            case .features: isBackboneComplete
+            case .convolutions: areConvolutionsComplete
+            }
+        guard !isEnough else { return }
+        throw areConvolutionsComplete && lacksDenseLayers
+            ? WeightsError.lacksDenseLayers(path: path, network: network)
+            : WeightsError.doesNotMatch(path: path, network: network, report: self)
     }
 
     var problemCount: Int { missing.count + mismatched.count }

@@ -29,7 +29,10 @@ enum Program {
     /// - Parameters:
     ///   - folder: the working directory, where paths among the arguments start.
     ///   - largestFile: kibibytes beyond which no file may grow, as on a disk that fills up.
-    static func run(_ arguments: [String], in folder: String, largestFile: Int? = nil) throws -> Run {
+    ///   - home: a folder for weights of the test's own.
+    static func run(
+        _ arguments: [String], in folder: String, largestFile: Int? = nil, home: String? = nil
+    ) throws -> Run {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: path)
         process.arguments = arguments
@@ -39,7 +42,7 @@ enum Program {
                 ["-c", "trap '' XFSZ; ulimit -f \(largestFile); exec \"$0\" \"$@\"", path] + arguments
         }
         process.currentDirectoryURL = URL(fileURLWithPath: folder, isDirectory: true)
-        process.environment = environment
+        process.environment = environment.merging(home.map { ["AERIAL_HOME": $0] } ?? [:]) { $1 }
         // Files, not pipes: whatever the program says, nobody waits for the other.
         let said = Scratch()
         let (output, errors) = (try said.newFile("stdout"), try said.newFile("stderr"))

@@ -12,9 +12,7 @@ struct HeadStart {
 
     /// Only a dense layer is a logistic regression, and every class needs two images to fit one.
     func isPossible(for graph: LayerGraph) -> Bool {
-        guard case .dense = graph.nodes[graph.headNode].layer, graph.headNode == graph.outputNode else {
-            return false
-        }
+        guard graph.hasLinearHead else { return false }
         let counts = sample.counts(of: sample.training)
         return sample.classNames.allSatisfy { counts[$0, default: 0] >= 2 }
     }

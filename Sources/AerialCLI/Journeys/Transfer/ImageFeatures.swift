@@ -128,7 +128,8 @@ struct PretrainedNetwork {
     let path: String
 
     /// - Parameter file: a user's own weights; otherwise those that were pulled or imported.
-    init(backbone: Backbone, file: String?) throws {
+    /// - Parameter part: what must be there.
+    init(backbone: Backbone, file: String?, needing part: NetworkPart) throws {
         guard let path = file ?? WeightsStore().weightsPath(for: backbone) else {
             let remedy =
                 WeightsCatalog.pinned(named: backbone.name) != nil
@@ -141,6 +142,6 @@ struct PretrainedNetwork {
         self.backbone = backbone
         self.path = path
         graph = try backbone.graph()
-        weights = try NetworkWeights.read(from: path, for: backbone, graph: graph, needsHead: false)
+        weights = try NetworkWeights.read(from: path, for: backbone, graph: graph, needing: part)
     }
 }

@@ -36,7 +36,8 @@ struct TransferBundle {
         metrics["testBalancedAccuracy"] = summary.confusion.balancedAccuracy
         metrics["testKappa"] = summary.confusion.kappa
         return ModelDescription(
-            backbone: plan.backbone, legend: legend, inputSize: Backbone.defaultInputSize,
+            backbone: plan.backbone, head: network.graph.hasLinearHead ? nil : .linear, legend: legend,
+            inputSize: Backbone.defaultInputSize,
             normalization: plan.backbone.normalization,
             groundSampleDistance: try TrainingImagery.groundSampleDistance(
                 of: plan.dataset, imageMeters: plan.imageMeters),

@@ -15,7 +15,8 @@ struct TransferTraining {
         let start = ContinuousClock.now
         try checkDestination()
         let regression = try regression()  // libtorch loads, or does not, before the long work
-        let network = try PretrainedNetwork(backbone: plan.backbone, file: plan.weightsFile)
+        let network = try PretrainedNetwork(
+            backbone: plan.backbone, file: plan.weightsFile, needing: .features)
         let sides = plan.sides
         try checkTraining(sides)
         let features = try features(network, turns: plan.turns(for: sides))

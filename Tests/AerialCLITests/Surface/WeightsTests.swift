@@ -1,0 +1,90 @@
+import Foundation
+import Networks
+import Testing
+
+@testable import AerialCLI
+
+/// Files of weights as a user hands them over: pulled from an address, imported, listed, refused.
+struct WeightsTests {
+    private let scratch = Scratch()
+
+    private func run(_ line: String) throws -> Program.Run {
+        try Program.run(line.split(separator: " ").map(String.init), in: scratch.path, home: scratch["home"])
+    }
+
+    /// A file of zeros for `backbone`, with those parameters that `isThere` says.
+    @discardableResult
+    private func writeWeights(
+        of backbone: Backbone, to name: String, where isThere: (ParameterSpec) -> Bool
+    ) throws -> String {
+        let tensors = try backbone.graph(classCount: 2).parameters.filter(isThere).map { spec in
+            let zeros = [Float](repeating: 0, count: spec.shape.reduce(1, *))
+            return (spec.name, Tensor(shape: spec.shape, values: zeros))
+        }
+        let weights = NetworkWeights(tensors: Dictionary(uniqueKeysWithValues: tensors))
+        try scratch.write(try weights.safetensors(), to: name)
+        return try FileChecksum.sha256(ofFile: scratch[name])
+    }
+
+    @Test func aFileWithItsHashIsImported() throws {
+        let hash = try writeWeights(of: .squeezeNet, to: "own.safetensors") { !$0.isHead }
+        let address = "file://" + scratch["own.safetensors"]
+        let pulled = try run(
+            "weights pull squeezenet1-1 --url \(address) --sha256 \(hash.uppercased()) --json")
+        #expect(pulled.status == 0, "\(pulled.errors)")
+        let said = try pulled.object([String: String].self)
+        #expect(said["path"] == scratch["home/weights/imported-squeezenet1-1.safetensors"])
+        #expect(try scratch.data("home/weights/imported-squeezenet1-1.safetensors").count > 1_000_000)
+        #expect(scratch.tree(below: "home/weights") == ["imported-squeezenet1-1.safetensors"])
+        #expect(try run("weights list").output.contains("imported-squeezenet1-1.safetensors"))
+    }
+
+    @Test func aFileWithAnotherHashIsNotUsed() throws {
+        let hash = try writeWeights(of: .squeezeNet, to: "own.safetensors") { _ in true }
+        let wrong = String(repeating: "0", count: 64)
+        let pulled = try run(
+            "weights pull squeezenet1-1 --url file://\(scratch["own.safetensors"]) --sha256 \(wrong)")
+        #expect(pulled.status == 1)
+        for part in [scratch["own.safetensors"], hash, wrong] { #expect(pulled.errors.contains(part)) }
+        #expect(scratch.tree(below: "home/weights") == [])
+    }
+
+    @Test func anAddressThatDoesNotAnswerIsNamed() throws {
+        let hash = String(repeating: "0", count: 64)
+        let pulled = try run("weights pull resnet18 --url https://localhost:1/resnet18.pth --sha256 \(hash)")
+        #expect(pulled.status == 1)
+        #expect(pulled.errors.contains("https://localhost:1/resnet18.pth"))
+        #expect(scratch.tree(below: "home/weights") == [])
+    }
+
+    @Test(arguments: [
+        "--url https://example.org/a.pth", "--sha256 00", "--url https://example.org/a.pth --sha256 00",
+        "--url http://example.org/a.pth --sha256 ", "--url a.pth --sha256 ",
+    ]) func anAddressGoesWithAHash(options: String) throws {
+        let hash = options.hasSuffix(" ") ? String(repeating: "0", count: 64) : ""
+        let pulled = try run("weights pull resnet18 \(options)\(hash)")
+        #expect(pulled.status == 64 && pulled.output == "", "\(pulled.errors)")
+        #expect(pulled.errors.contains("--sha256") || pulled.errors.contains("https://"))
+    }
+
+    @Test func convolutionsWithoutDenseLayersAreForFinetuning() throws {
+        try writeWeights(of: .alexNet, to: "convolutions.safetensors") { !$0.isDense }
+        let imported = try run("weights import convolutions.safetensors --backbone alexnet")
+        #expect(imported.status == 0)
+        #expect(imported.errors.contains("without dense layers"))
+        for name in ["a/1.png", "a/2.png", "b/1.png", "b/2.png"] {
+            try scratch.write("never read", to: "pictures/" + name)
+        }
+        let transfer = try run("transfer pictures --out model --backbone alexnet")
+        #expect(transfer.status == 1)
+        for part in ["without its dense layers", "aerial finetune --backbone alexnet"] {
+            #expect(transfer.errors.contains(part), "\(transfer.errors)")
+        }
+        let frozen = try run("finetune pictures --out model --backbone alexnet --retrain last-only")
+        #expect(frozen.status == 1)
+        for part in ["classifier.1.weight", "last-only", "fully-connected"] {
+            #expect(frozen.errors.contains(part), "\(frozen.errors)")
+        }
+        #expect(!FileManager.default.fileExists(atPath: scratch["model"]))
+    }
+}
