@@ -33,12 +33,15 @@ public struct ActivationStatistics: Sendable {
         return ValueRange(low: low, high: max(high, low))
     }
 
-    /// The range, shrunk around zero, whose levels lie nearest to the values, by the mean of the squared distance.
+    /// The range, shrunk around zero or cut as by percentiles, whose levels lie nearest to the values, by the mean of the
+    /// squared distance.
     func rangeOfLeastError() -> ValueRange {
-        let candidates = (0..<40).map { number -> ValueRange in
-            let factor = 1 - 0.02 * Float(number)
-            return ValueRange(low: range.low * factor, high: range.high * factor).aligned
-        }
+        let candidates =
+            [range(cutting: 1e-4).aligned]
+            + (0..<40).map { number -> ValueRange in
+                let factor = 1 - 0.02 * Float(number)
+                return ValueRange(low: range.low * factor, high: range.high * factor).aligned
+            }
         return candidates.min { squaredError(of: $0) < squaredError(of: $1) } ?? range.aligned
     }
 

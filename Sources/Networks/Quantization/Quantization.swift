@@ -58,12 +58,12 @@ extension Quantization {
 }
 
 extension FoldedConvolution {
-    /// The weight that the largest of 255 levels stands for: the channel's largest one, or twice that where weights keep
-    /// to half of the levels.
+    /// The weight that the largest of 255 levels stands for: the channel's largest one; where weights keep to half of the
+    /// levels, so much more that the largest one is level 64 exactly. Two products of 64 and 255 fit into 16 bits.
     func limits(_ bits: Quantization.WeightBits) -> [Float] {
         let perOutput = weights.count / outputChannels
         let isDepthwise = groups == inputChannels && groups == outputChannels
-        let headroom: Float = bits == .seven && !isDepthwise ? 2 : 1
+        let headroom: Float = bits == .seven && !isDepthwise ? 127.0 / 64 : 1
         return (0..<outputChannels).map { output in
             let largest = weights[output * perOutput..<(output + 1) * perOutput].reduce(0) {
                 max($0, abs($1))

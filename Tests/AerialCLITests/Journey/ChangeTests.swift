@@ -44,7 +44,7 @@ extension EndToEnd {
                     "change.tif", "change_map.tif", "change_map.qml", "candidates.csv", "candidates.gpkg",
                     "transitions.csv", "report.html",
                 ]))
-            #expect(try countyCandidates().split(separator: "\n").count == summary.candidates + 1)
+            #expect(try countyCandidates().split(whereSeparator: \.isNewline).count == summary.candidates + 1)
             #expect(summary.normalization.contains("median difference"))
         }
 
@@ -88,7 +88,9 @@ extension EndToEnd {
             }
             let summary = try change(after: after)
             #expect(summary.reconciles)
-            #expect(summary.scored == County.sideTiles * County.sideTiles / 2)
+            // Where no data is 255 a few tiles with white roofs are empty too.
+            let both = County.sideTiles * County.sideTiles / 2
+            #expect((both * 8 / 10...both).contains(summary.scored))
             #expect(summary.nodata == summary.tiles - summary.scored)
         }
 
@@ -116,7 +118,8 @@ extension EndToEnd {
         @Test(arguments: ["colors", "none"]) func whatWasDoneToTheColoursIsRecorded(how: String) throws {
             let summary = try change(after: county.laterImagery, more: ["--normalize", how])
             #expect(summary.normalization.contains(how == "colors" ? "histograms" : "as they are"))
-            #expect(try scratch.text("change/report.html").contains(summary.normalization))
+            let inMarkup = summary.normalization.replacingOccurrences(of: "'", with: "&#39;")
+            #expect(try scratch.text("change/report.html").contains(inMarkup))
         }
 
         /// The second date has other light and season; the model's folder knows the colours of the first.

@@ -12,17 +12,18 @@ struct RecordedMetricsTests {
         let recorder = RunRecorder(
             path: scratch["runs.sqlite"], description: RunDescription(command: "finetune")
         ) { Issue.record("\($0)") }
-        for epoch in 0..<3 {
+        for epoch in 1...3 {
             recorder.record(
-                epoch: epoch, trainingLoss: 1 / Double(epoch + 1), trainingAccuracy: 0.5, validationLoss: nil,
-                validationAccuracy: nil, seconds: 2, samplesPerSecond: 10)
+                EpochRecord(
+                    epoch: epoch, trainingLoss: 1 / Double(epoch), trainingAccuracy: 0.5, validationLoss: nil,
+                    validationAccuracy: nil, seconds: 2, imagesPerSecond: 10))
         }
         recorder.recordChosen(validationLoss: 0.25, validationAccuracy: 0.75)
         recorder.finish(error: nil)
         let history = try RunHistory(path: scratch["runs.sqlite"])
         let points = try history.points(ofRun: try #require(recorder.runID))
         #expect(points.filter { $0.name == "trainingLoss" }.map(\.value) == [1, 0.5, 1 / 3.0])
-        #expect(points.filter { $0.name == "epochSeconds" }.map(\.step) == [0, 1, 2])
+        #expect(points.filter { $0.name == "epochSeconds" }.map(\.step) == [1, 2, 3])
         #expect(!points.contains { $0.name == "validationLoss" })
         #expect(points.first { $0.name == SweepRanking.lossMetric }?.value == 0.25)
         #expect(points.first { $0.name == SweepRanking.accuracyMetric }?.value == 0.75)

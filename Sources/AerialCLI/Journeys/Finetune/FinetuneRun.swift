@@ -78,9 +78,7 @@ struct FinetuneRun {
             total: (loop.stepsPerEpoch - progress.position.step) * loop.recipe.batchSize, console: console)
         var current = progress
         let best = best
-        let tally = try loop.finishEpoch(
-            from: progress.position, tally: progress.tally, wantsStop: { StopRequest.wasMade }
-        ) { position, tally, mustStop in
+        func step(_ position: TrainingPosition, _ tally: EpochTally, mustStop: Bool) throws {
             line.advance(by: tally.imageCount - current.tally.imageCount)
             current.position = position
             current.tally = tally
@@ -92,6 +90,9 @@ struct FinetuneRun {
                 throw ExitCode(128 + SIGTERM)
             }
         }
+        let tally = try loop.finishEpoch(
+            from: progress.position, tally: progress.tally, wantsStop: { StopRequest.wasMade },
+            afterStep: step)
         line.finish()
         try endEpoch(tally, seconds: (ContinuousClock.now - start).inSeconds)
         if let record = progress.history.last { afterEpoch(record) }
