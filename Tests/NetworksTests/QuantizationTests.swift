@@ -42,7 +42,7 @@ struct ActivationStatisticsTests {
         #expect(RangeRule.extremes.range(of: statistics).high == 2048)
         let percentile = RangeRule.percentile.range(of: statistics)
         #expect(percentile.low == 0 && (250...400).contains(percentile.high))
-        #expect((300...1000).contains(RangeRule.leastError.range(of: statistics).high))
+        #expect((250...1000).contains(RangeRule.leastError.range(of: statistics).high))
     }
 
     @Test func leastSquaresIsNeverFartherThanMinMax() {

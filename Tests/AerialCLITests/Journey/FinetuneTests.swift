@@ -57,6 +57,28 @@ extension EndToEnd {
                 try scratch.data("model/weights.safetensors") == scratch.data("whole/weights.safetensors"))
         }
 
+        private func loss(_ model: String) throws -> Double {
+            let row = try #require(try scratch.text("\(model)/history.csv").split(separator: "\n").last)
+            return try #require(Double(row.split(separator: ",")[1]))
+        }
+
+        /// Two ranks that share their norms see the batch that one process sees.
+        @Test func twoProcessesLearnWhatOneLearns() throws {
+            let more = ["--epochs", "1", "--sync-batch-norm", "--precision", "fp32"]
+            _ = try Program.mustRun(arguments("one") + more, in: scratch.path)
+            let run = try Program.mustRun(arguments("two", "--processes", "2") + more, in: scratch.path)
+            #expect(run.errors.contains("in each of 2 processes"))
+            #expect(abs(try loss("one") - loss("two")) < 5e-3)
+            #expect(!scratch.tree().contains("two.checkpoints"))
+        }
+
+        @Test func aBatchThatDoesNotDivideIsRefused() throws {
+            let run = try Program.run(arguments("model", "--processes", "3"), in: scratch.path)
+            #expect(run.status == 1)
+            #expect(run.errors.contains("--batch-size 4 does not divide into 3 equal parts"))
+            #expect(!scratch.tree().contains { $0.hasPrefix("model") })
+        }
+
         @Test func aPictureThatCannotBeReadIsListed() throws {
             try scratch.write("no picture", to: "dataset/train/Forest/broken.png")
             let run = try Program.run(
