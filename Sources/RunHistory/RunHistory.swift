@@ -18,15 +18,32 @@ public struct RunHistory: Sendable {
         do {
             let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-            database = try DatabaseQueue(path: path, configuration: Self.configuration)
-            if try database.read(HistorySchema.migrator.hasBeenSuperseded) {
-                throw RunHistoryError.newerFormat(path: path)
-            }
-            try HistorySchema.migrator.migrate(database)
+            database = try Self.opened(path)
         } catch let error as RunHistoryError {
             throw error
         } catch {
             throw RunHistoryError.cannotOpen(path: path, reason: Self.reason(error))
+        }
+    }
+
+    /// Processes that begin a new history at the same moment get in each other's way: SQLite does not wait when it turns
+    /// to write-ahead mode, and only one of them makes the tables. Whoever comes second tries again.
+    private static func opened(_ path: String) throws -> DatabaseQueue {
+        let end = ContinuousClock.now + .seconds(secondsToWait)
+        while true {
+            do {
+                let database = try DatabaseQueue(path: path, configuration: configuration)
+                if try database.read(HistorySchema.migrator.hasBeenSuperseded) {
+                    throw RunHistoryError.newerFormat(path: path)
+                }
+                try HistorySchema.migrator.migrate(database)
+                return database
+            } catch let error as DatabaseError
+                where [.SQLITE_BUSY, .SQLITE_ERROR, .SQLITE_CONSTRAINT].contains(error.resultCode)
+                && ContinuousClock.now < end
+            {
+                Thread.sleep(forTimeInterval: .random(in: 0.02...0.1))
+            }
         }
     }
 

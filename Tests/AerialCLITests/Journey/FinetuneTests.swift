@@ -149,7 +149,8 @@ extension EndToEnd {
             try expectRefusal(
                 arguments("--epochs", "9"), in: scratch, saying: ["model.checkpoints", "--resume"])
             try expectRefusal(
-                arguments("--epochs", "9", "--resume", "--backbone", "mobilenet-v2"), in: scratch,
+                arguments("--epochs", "9", "--resume", "--backbone", "mobilenet-v2", "--from-scratch"),
+                in: scratch,
                 saying: ["another training", "the backbone (efficientnet-lite0)"])
             try expectRefusal(
                 arguments("--epochs", "8", "--resume"), in: scratch,
