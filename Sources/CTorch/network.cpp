@@ -2,6 +2,7 @@
 
 #include <stdexcept>
 
+#include "capped_relu.hpp"
 #include "synchronized_norm.hpp"
 
 namespace aerial {
@@ -148,11 +149,11 @@ torch::Tensor Network::run(size_t index, const std::vector<torch::Tensor> &value
     }
 }
 
-// In place where nobody else needs the input, not even for gradients.
+// In place where no other layer reads the input. No layer before an activation needs its own output for gradients.
 torch::Tensor Network::activation(const Layer &layer, torch::Tensor x, bool is_last_use) const {
-    const bool is_in_place = is_last_use && !x.requires_grad();
-    if (layer.spec.kind == AERIAL_LAYER_RELU) return is_in_place ? at::relu_(x) : at::relu(x);
-    return is_in_place ? at::hardtanh_(x, 0, 6) : at::hardtanh(x, 0, 6);
+    if (layer.spec.kind == AERIAL_LAYER_RELU) return is_last_use ? at::relu_(x) : at::relu(x);
+    if (x.requires_grad()) return CappedReLU::apply(x, is_last_use);
+    return is_last_use ? at::hardtanh_(x, 0, 6) : at::hardtanh(x, 0, 6);
 }
 
 torch::Tensor Network::computed(const torch::Tensor &tensor) const {

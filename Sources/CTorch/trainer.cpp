@@ -62,9 +62,26 @@ void Trainer::prepare_reducer() {
     // Gradients come in the reverse order of the layers.
     std::reverse(buckets.begin(), buckets.end());
     std::reverse(limits.begin(), limits.end());
-    reducer_ = std::make_unique<c10d::Reducer>(
+    reducer_ = std::make_shared<c10d::Reducer>(
         parameters, buckets, limits, group_->process_group(), is_sparse, c10d::kDefaultBucketBytesCap, false, false,
         std::unordered_map<size_t, std::string>(), c10d::kDefaultFirstBucketBytes);
+    exchange_log_ = std::make_unique<c10d::Logger>(reducer_);
+}
+
+void Trainer::begin_exchange() {
+    exchange_log_->set_runtime_stats_and_log();
+    reducer_->prepare_for_forward();
+    reducer_->rebuild_buckets();
+}
+
+// The reducer takes the time of the first ten steps and of every hundredth.
+aerial_exchange_times Trainer::exchange_times() const {
+    if (!exchange_log_) return {0, 0, 0};
+    auto nanoseconds = exchange_log_->get_ddp_logging_data().ints_map;
+    auto seconds = [&](const char *name) { return double(nanoseconds[name]) / 1e9; };
+    return {
+        seconds("avg_backward_compute_time"), seconds("avg_backward_comm_time"),
+        seconds("avg_backward_compute_comm_overlap_time")};
 }
 
 torch::Tensor Trainer::add_state(const NamedTensor &source, Kind kind) {
@@ -93,7 +110,7 @@ void Trainer::own_step(const aerial_batch &batch, const aerial_step &step, aeria
     torch::manual_seed(step.seed);
     optimizer_.forget_gradients();
     auto labels = torch::from_blob(const_cast<int64_t *>(batch.labels), {batch.count}, torch::kInt64).to(device_);
-    if (reducer_) reducer_->rebuild_buckets();
+    if (reducer_) begin_exchange();
     auto logits = this->logits(batch, true);
     auto loss = at::cross_entropy_loss(logits, labels, class_weights_, at::Reduction::Mean, -100, options_.label_smoothing);
     result.loss = loss.item<double>();

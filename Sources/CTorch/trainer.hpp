@@ -1,5 +1,6 @@
 // A network with the state of its training.
 #pragma once
+#include <torch/csrc/distributed/c10d/logger.hpp>
 #include <torch/csrc/distributed/c10d/reducer.hpp>
 
 #include <memory>
@@ -24,6 +25,7 @@ class Trainer {
     void write(int64_t position, const float *values);
     // All ranks' state becomes rank 0's.
     void share_state();
+    aerial_exchange_times exchange_times() const;
 
     int64_t step_count() const { return optimizer_.step_count(); }
     void set_step_count(int64_t count) { optimizer_.set_step_count(count); }
@@ -43,6 +45,7 @@ class Trainer {
 
     void own_step(const aerial_batch &batch, const aerial_step &step, aerial_step_result &result);
     void prepare_reducer();
+    void begin_exchange();
     void sum_over_ranks(aerial_step_result &result, bool wants_stop) const;
     torch::Tensor pixels(const aerial_batch &batch) const;
     torch::Tensor add_state(const NamedTensor &source, Kind kind);
@@ -57,7 +60,8 @@ class Trainer {
     std::vector<StateTensor> state_;
     Optimizer optimizer_;
     // Averages gradients over the ranks in buckets, while the backward pass is still going.
-    std::unique_ptr<c10d::Reducer> reducer_;
+    std::shared_ptr<c10d::Reducer> reducer_;
+    std::unique_ptr<c10d::Logger> exchange_log_;
     std::vector<Averaged> averaged_;
 };
 

@@ -70,11 +70,15 @@ int32_t share_state(aerial_trainer *trainer, char **error) {
     return guarded(error, [&] { trainer->trainer.share_state(); });
 }
 
+int32_t exchange_times(const aerial_trainer *trainer, aerial_exchange_times *times, char **error) {
+    return guarded(error, [&] { *times = trainer->trainer.exchange_times(); });
+}
+
 }  // namespace
 
 aerial_training_functions training_functions() {
     return {create, destroy, step, forward, state_count, describe_state, read_state, write_state, step_count,
-            set_step_count, has_bfloat16, join_group, leave_group, sum_over_group, share_state};
+            set_step_count, has_bfloat16, join_group, leave_group, sum_over_group, share_state, exchange_times};
 }
 
 }  // namespace aerial

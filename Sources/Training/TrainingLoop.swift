@@ -30,6 +30,21 @@ public struct EpochTally: Codable, Sendable, Equatable {
     }
 }
 
+/// What a step leaves behind.
+public struct TrainingStep: Sendable {
+    /// Reached with it.
+    public let position: TrainingPosition
+    /// Of the epoch so far, over all ranks.
+    public let tally: EpochTally
+    /// Mean over the batch of all ranks, before the step.
+    public let loss: Double
+    /// Of this rank's mean gradient, before clipping.
+    public let gradientNorm: Double
+    public let learningRate: Double
+    /// Some rank was asked to end.
+    public let mustStop: Bool
+}
+
 /// Shows a network its images, epoch by epoch.
 public struct TrainingLoop {
     public let trainer: NetworkTrainer
@@ -65,12 +80,11 @@ public struct TrainingLoop {
     /// Trains from a position to the end of its epoch.
     /// - Parameters:
     ///   - wantsStop: whether this process was asked to end, before each step.
-    ///   - afterStep: called after every step with the position reached and the epoch's tally of all ranks, and whether any
-    ///     of them was asked to end.
+    ///   - afterStep: called after every step.
     /// - Throws: ``TrainingError/diverged(step:epoch:)``, and what the images or `afterStep` throw.
     public func finishEpoch(
         from start: TrainingPosition, tally: EpochTally,
-        wantsStop: () -> Bool = { false }, afterStep: (TrainingPosition, EpochTally, Bool) throws -> Void
+        wantsStop: () -> Bool = { false }, afterStep: (TrainingStep) throws -> Void
     ) throws -> EpochTally {
         let order = EpochOrder(
             labels: samples.labels, epoch: start.epoch, seed: seed, batchSize: recipe.batchSize,
@@ -81,8 +95,9 @@ public struct TrainingLoop {
         let side = trainer.takesAnySide ? recipe.inputSide(epoch: start.epoch, full: inputSide) : inputSide
         try loader.run(order, epoch: start.epoch, side: side, firstStep: start.step) { batch in
             let step = position.epoch * order.stepCount + position.step
+            let learningRate = schedule.learningRate(atStep: step)
             let result = try trainer.step(
-                batch, learningRate: schedule.learningRate(atStep: step),
+                batch, learningRate: learningRate,
                 averageDecay: schedule.averageDecay(atStep: step),
                 seed: SeededGenerator.mixed(seed ^ SeededGenerator.mixed(UInt64(step) &+ 1)),
                 wantsStop: wantsStop())
@@ -91,8 +106,23 @@ public struct TrainingLoop {
                 throw TrainingError.diverged(step: position.step, epoch: position.epoch + 1)
             }
             tally.add(result, images: batch.count * share.size)
-            try afterStep(position, tally, result.stopCount > 0)
+            try afterStep(
+                TrainingStep(
+                    position: position, tally: tally, loss: result.loss, gradientNorm: result.gradientNorm,
+                    learningRate: learningRate, mustStop: result.stopCount > 0))
         }
         return tally
+    }
+
+    /// How many images the loader alone makes ready in a second, in an epoch at the network's own size.
+    public func loaderImagesPerSecond() throws -> Double {
+        let order = EpochOrder(
+            labels: samples.labels, epoch: recipe.epochs, seed: seed, batchSize: recipe.batchSize,
+            isBalanced: recipe.balance == .sampling)
+        let start = ContinuousClock.now
+        var images = 0
+        try loader.run(order, epoch: recipe.epochs, side: inputSide, firstStep: 0) { images += $0.count }
+        let taken = (ContinuousClock.now - start).components
+        return Double(images) / (Double(taken.seconds) + Double(taken.attoseconds) * 1e-18)
     }
 }

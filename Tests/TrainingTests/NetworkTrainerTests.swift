@@ -55,6 +55,28 @@ struct NetworkTrainerTests {
         return Float(losses[0] - losses[1]) / (2 * step)
     }
 
+    /// Through a capped activation too, for which libtorch has no such gradient.
+    @Test(.enabled(if: processorHasBFloat16)) func gradientsInBFloat16AreThoseOf32Bits() throws {
+        let start = try Small.weights
+        let gradients = try [Recipe.Precision.fp32, .bf16].map { precision -> [Float] in
+            let trainer = try Small.trainer(plainGradient, precision: precision)
+            _ = try trainer.step(Small.batch(), learningRate: 1, averageDecay: 0, seed: 0)
+            let moved = try trainer.weights(averaged: false)
+            return try ["first.weight", "norm.weight", "head.weight"].flatMap { name in
+                let (before, after) = (try #require(start[name]), try #require(moved[name]))
+                return zip(before.values, after.values).map { $0 - $1 }
+            }
+        }
+        let largest = gradients[0].map(abs).max() ?? 0
+        #expect(largest > 0)
+        for (exact, rounded) in zip(gradients[0], gradients[1]) {
+            #expect(abs(exact - rounded) < 0.05 * largest)
+        }
+    }
+
+    private static let processorHasBFloat16 =
+        (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8))?.contains("avx512_bf16") ?? false
+
     @Test func frozenPartsKeepEveryBit() throws {
         let graph = try Small.graph()
         let trainer = try Small.trainer(

@@ -26,10 +26,12 @@ enum Small {
 
     static let normalization = PixelNormalization(mean: [127, 120, 110], standardDeviation: [60, 50, 70])
 
-    static func trainer(_ recipe: Recipe = Recipe(), trained: Set<Int>? = nil) throws -> NetworkTrainer {
+    static func trainer(
+        _ recipe: Recipe = Recipe(), trained: Set<Int>? = nil, precision: Recipe.Precision = .fp32
+    ) throws -> NetworkTrainer {
         let graph = try graph()
         var recipe = recipe
-        recipe.precision = .fp32
+        recipe.precision = precision
         let trainer = try NetworkTrainer(
             graph: graph, normalization: normalization, trainedNodes: trained ?? Set(graph.nodes.indices),
             options: .init(recipe: recipe))

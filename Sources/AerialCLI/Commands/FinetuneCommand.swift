@@ -77,6 +77,17 @@ struct FinetuneCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
+            "Write learning rate, loss and gradient of every step to this CSV.", valueName: "file"))
+    var stepLog: String?
+
+    @Flag(
+        help: ArgumentHelp(
+            "Also measure the reading and varying of images alone, without the network.", visibility: .hidden)
+    )
+    var loaderSpeed = false
+
+    @Option(
+        help: ArgumentHelp(
             "Train with n processes of this machine, each on its part of every batch. On several machines, start one process a rank with torchrun's variables.",
             valueName: "n"))
     var processes = 1
@@ -136,7 +147,7 @@ struct FinetuneCommand: ParsableCommand {
             recipe: try recipe(), testFraction: testFraction ?? 0.2, seed: seed.seed,
             threads: max(1, common.threadCount / (ranks?.localSize ?? 1)), place: ranks?.place,
             resumes: resume || (ranks?.isRestart ?? false), checkpointSteps: checkpointSteps,
-            keptCheckpoints: keepCheckpoints)
+            keptCheckpoints: keepCheckpoints, stepLog: stepLog, timesLoader: loaderSpeed)
         try plan.check()
         let training = FinetuneTraining(plan: plan, console: console) { run.record($0) }
         let result = try training.run()

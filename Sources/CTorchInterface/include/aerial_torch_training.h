@@ -106,6 +106,13 @@ typedef struct {
     int64_t stop_count;  // ranks that were asked to end
 } aerial_step_result;
 
+// What exchanging the gradients of a step takes among several processes, on average over some steps, in seconds.
+typedef struct {
+    double backward;    // the backward pass
+    double exchange;    // from the first gradients sent to the last received
+    double overlapped;  // of the exchange, while the backward pass was still going
+} aerial_exchange_times;
+
 // One array of the training's state. Kinds: 0 parameter or running statistic, 1 its moving average, 2 and 3 the
 // optimizer's first and second moment.
 typedef struct {
@@ -146,6 +153,8 @@ typedef struct {
     int32_t (*sum_over_group)(const aerial_group *group, double *values, int64_t count, char **error);
     // The trainer's state becomes rank 0's.
     int32_t (*share_state)(aerial_trainer *trainer, char **error);
+    // All zero for one process.
+    int32_t (*exchange_times)(const aerial_trainer *trainer, aerial_exchange_times *times, char **error);
 } aerial_training_functions;
 
 #ifdef __cplusplus

@@ -163,6 +163,19 @@ extension NetworkTrainer {
         try torch.call { torch.functions.training.share_state(handle, $0) }
     }
 
+    /// What exchanging gradients takes; `nil` for one process, and before some steps were taken.
+    public var exchangeTimes: ExchangeTimes? {
+        get throws {
+            guard group != nil else { return nil }
+            var times = aerial_exchange_times()
+            try torch.call { torch.functions.training.exchange_times(handle, &times, $0) }
+            guard times.backward > 0, times.exchange > 0 else { return nil }
+            return ExchangeTimes(
+                backwardSeconds: times.backward, exchangeSeconds: times.exchange,
+                overlappedSeconds: times.overlapped)
+        }
+    }
+
     /// Begins with these weights, which are their own average.
     /// - Throws: ``TrainingError/missingTensor(name:)``.
     public func setWeights(_ weights: NetworkWeights) throws {

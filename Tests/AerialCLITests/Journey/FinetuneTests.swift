@@ -72,6 +72,21 @@ extension EndToEnd {
             #expect(!scratch.tree().contains("two.checkpoints"))
         }
 
+        @Test func everyStepIsLogged() throws {
+            let run = try Program.mustRun(
+                arguments("model", "--epochs", "2", "--step-log", "steps.csv", "--processes", "2", "--json"),
+                in: scratch.path)
+            let rows = try scratch.text("steps.csv").split(separator: "\n").map { $0.split(separator: ",") }
+            #expect(rows[0] == ["epoch", "step", "learning_rate", "loss", "gradient_norm", "seconds"])
+            let steps = try run.object(FinetuneObject.self).train / 4
+            #expect(
+                rows.dropFirst().map { $0[0] + "." + $0[1] }
+                    == [1, 2].flatMap { epoch in
+                        (1...steps).map { "\(epoch).\($0)" }
+                    })
+            #expect(rows.dropFirst().allSatisfy { Double($0[3])?.isFinite ?? false })
+        }
+
         @Test func aBatchThatDoesNotDivideIsRefused() throws {
             let run = try Program.run(arguments("model", "--processes", "3"), in: scratch.path)
             #expect(run.status == 1)

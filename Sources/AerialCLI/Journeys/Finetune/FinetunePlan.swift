@@ -21,6 +21,10 @@ struct FinetunePlan {
     let checkpointSteps: Int?
     /// How many checkpoints are kept.
     let keptCheckpoints: Int
+    /// Where the loss of every step is written; `nil` for nowhere.
+    let stepLog: String?
+    /// The loader is also timed alone.
+    let timesLoader: Bool
 
     /// Rank 0 alone writes.
     var isLeader: Bool { (place?.rank ?? 0) == 0 }

@@ -1,6 +1,7 @@
 internal import AerialCore
 internal import Foundation
 internal import Reporting
+internal import Training
 
 /// What a training came to.
 struct FinetuneOutcome {
@@ -10,6 +11,10 @@ struct FinetuneOutcome {
     let bestEpoch: Int?
     let rejections: [String]
     let usesBFloat16: Bool
+    /// Between several processes.
+    let exchange: ExchangeTimes?
+    /// Reading and varying images alone, where that was asked for.
+    let loaderImagesPerSecond: Double?
     let seconds: Double
 }
 
@@ -21,7 +26,7 @@ struct FinetuneResult: Encodable {
 
     private enum CodingKeys: String, CodingKey {
         case accuracy, heldOut, train, validation, rejected, epochs, bestEpoch, history, precision, seconds,
-            split
+            split, exchange, loaderImagesPerSecond
     }
 
     func encode(to encoder: any Encoder) throws {
@@ -37,6 +42,8 @@ struct FinetuneResult: Encodable {
         try container.encode(outcome.usesBFloat16 ? "bf16" : "fp32", forKey: .precision)
         try container.encode(outcome.seconds, forKey: .seconds)
         try container.encode(plan.split.description, forKey: .split)
+        try container.encodeIfPresent(outcome.exchange, forKey: .exchange)
+        try container.encodeIfPresent(outcome.loaderImagesPerSecond, forKey: .loaderImagesPerSecond)
     }
 
     var text: String {
@@ -47,12 +54,25 @@ struct FinetuneResult: Encodable {
             String(format: " (95 %% interval %.1f to %.1f %%)", 100 * $0.lowerBound, 100 * $0.upperBound)
         }
         let best = outcome.bestEpoch.map { "; the weights are those of epoch \($0)" }
-        return [
-            TextTable.classes(of: summary.confusion).rendered(), "",
-            "Trained \(outcome.history.count) epochs on \(sample.training.count) images in "
-                + "\(Duration.readable(seconds: outcome.seconds))\(best ?? ""). Accuracy on \(summary.evaluatedCount) "
-                + "held-out images: \(accuracy)\(interval ?? "")",
-            "Held out: \(plan.split.description)",
-        ].joined(separator: "\n")
+        return
+            ([
+                TextTable.classes(of: summary.confusion).rendered(), "",
+                "Trained \(outcome.history.count) epochs on \(sample.training.count) images in "
+                    + "\(Duration.readable(seconds: outcome.seconds))\(best ?? ""). Accuracy on \(summary.evaluatedCount) "
+                    + "held-out images: \(accuracy)\(interval ?? "")",
+                "Held out: \(plan.split.description)",
+            ] + notes).joined(separator: "\n")
+    }
+
+    private var notes: [String] {
+        let exchange = outcome.exchange.map { times in
+            String(
+                format: "Gradients of a step: %.0f ms backward, %.0f ms exchanged, %.0f %% of that meanwhile",
+                1000 * times.backwardSeconds, 1000 * times.exchangeSeconds, 100 * times.overlappedShare)
+        }
+        let loader = outcome.loaderImagesPerSecond.map {
+            String(format: "Reading and varying alone: %.0f images/s", $0)
+        }
+        return [exchange, loader].compactMap { $0 }
     }
 }

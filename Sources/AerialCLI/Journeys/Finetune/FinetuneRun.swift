@@ -17,11 +17,12 @@ struct FinetuneRun {
     let afterEpoch: (EpochRecord) -> Void
     private(set) var progress = TrainingProgress()
     private var best: NetworkWeights?
+    private let stepLog: StepLog?
 
     init(
         loop: TrainingLoop, store: CheckpointStore, judgement: NetworkJudgement, validation: [Int],
         plan: FinetunePlan, console: Console, afterEpoch: @escaping (EpochRecord) -> Void
-    ) {
+    ) throws {
         self.loop = loop
         self.store = store
         self.judgement = judgement
@@ -29,6 +30,9 @@ struct FinetuneRun {
         self.plan = plan
         self.console = console
         self.afterEpoch = afterEpoch
+        stepLog = try plan.stepLog.flatMap {
+            plan.isLeader ? try StepLog(path: $0, appends: plan.resumes) : nil
+        }
     }
 
     /// Goes on from the newest checkpoint where that is asked for; refuses to lose one where it is not.
@@ -78,21 +82,24 @@ struct FinetuneRun {
             total: (loop.stepsPerEpoch - progress.position.step) * loop.recipe.batchSize, console: console)
         var current = progress
         let best = best
-        func step(_ position: TrainingPosition, _ tally: EpochTally, mustStop: Bool) throws {
-            line.advance(by: tally.imageCount - current.tally.imageCount)
-            current.position = position
-            current.tally = tally
+        func afterStep(_ step: TrainingStep) throws {
+            line.advance(by: step.tally.imageCount - current.tally.imageCount)
+            try stepLog?.add(step)
+            current.position = step.position
+            current.tally = step.tally
             current.stepCount = loop.trainer.stepCount
-            let isDue = plan.checkpointSteps.map { position.step % $0 == 0 } ?? false
-            if isDue || mustStop, position.step < loop.stepsPerEpoch { try save(current, best: best) }
-            if mustStop {
+            let isDue = plan.checkpointSteps.map { step.position.step % $0 == 0 } ?? false
+            if isDue || step.mustStop, step.position.step < loop.stepsPerEpoch {
+                try save(current, best: best)
+            }
+            if step.mustStop {
                 console.say("asked to end: a checkpoint is written; go on with --resume")
                 throw ExitCode(128 + SIGTERM)
             }
         }
         let tally = try loop.finishEpoch(
             from: progress.position, tally: progress.tally, wantsStop: { StopRequest.wasMade },
-            afterStep: step)
+            afterStep: afterStep)
         line.finish()
         try endEpoch(tally, seconds: (ContinuousClock.now - start).inSeconds)
         if let record = progress.history.last { afterEpoch(record) }

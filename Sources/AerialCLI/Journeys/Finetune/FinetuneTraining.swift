@@ -23,7 +23,7 @@ struct FinetuneTraining {
             normalization: plan.backbone.normalization, threads: plan.threads,
             group: group)
         let trainer = try makeTrainer(graph: judgement.graph, sample: sample, group: group)
-        var training = makeRun(trainer: trainer, source: source, sample: sample, judgement: judgement)
+        var training = try makeRun(trainer: trainer, source: source, sample: sample, judgement: judgement)
         try training.begin(graph: judgement.graph)
         say(trainer, sample: sample)
         if training.isAtStart {
@@ -35,7 +35,8 @@ struct FinetuneTraining {
         let (summary, rejections) = try judge(weights, sample: sample, by: judgement)
         let outcome = FinetuneOutcome(
             summary: summary, history: training.progress.history, bestEpoch: training.progress.bestEpoch,
-            rejections: rejections, usesBFloat16: trainer.usesBFloat16,
+            rejections: rejections, usesBFloat16: trainer.usesBFloat16, exchange: try trainer.exchangeTimes,
+            loaderImagesPerSecond: plan.timesLoader ? try training.loop.loaderImagesPerSecond() : nil,
             seconds: (ContinuousClock.now - start).inSeconds)
         if plan.isLeader {
             try FinetuneBundle(plan: plan, source: source, sample: sample, outcome: outcome).write(
@@ -47,14 +48,14 @@ struct FinetuneTraining {
 
     private func makeRun(
         trainer: NetworkTrainer, source: StartingNetwork, sample: FinetuneSample, judgement: NetworkJudgement
-    ) -> FinetuneRun {
+    ) throws -> FinetuneRun {
         let loop = TrainingLoop(
             trainer: trainer, recipe: plan.recipe, samples: sample.samples, inputSide: source.inputSide,
             threads: plan.threads, seed: plan.seed, share: plan.place.map(BatchShare.init) ?? BatchShare())
         let store = CheckpointStore(
             folder: plan.checkpointFolder, identity: source.identity(plan: plan, sample: sample),
             kept: plan.keptCheckpoints)
-        return FinetuneRun(
+        return try FinetuneRun(
             loop: loop, store: store, judgement: judgement, validation: sample.validation, plan: plan,
             console: console, afterEpoch: afterEpoch)
     }
