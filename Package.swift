@@ -27,6 +27,29 @@ let torchHeaders =
     ?? ["/usr/include/torch/csrc/api/include"]
 let torchLibraries = torch.map { ["-L\($0)/lib", "-Xlinker", "-rpath", "-Xlinker", "\($0)/lib"] } ?? []
 
+/// nvidia's wheels lie beside the torch wheel: one folder a library, each with `include` and `lib`.
+func nvidiaFolders(_ kind: String) -> [String] {
+    guard let torch else { return [] }
+    let nvidia = "\(torch)/../nvidia"
+    let wheels = (try? FileManager.default.contentsOfDirectory(atPath: nvidia)) ?? []
+    return wheels.sorted().map { "\(nvidia)/\($0)/\(kind)" }
+        .filter { FileManager.default.fileExists(atPath: $0) }
+}
+let nvidiaHeaders = nvidiaFolders("include")
+let hasNCCL = nvidiaHeaders.contains { FileManager.default.fileExists(atPath: "\($0)/nccl.h") }
+// Debian's libtorch has Gloo's headers beside it (libgloo-dev); PyPI's wheel does not bring them.
+let torchBackends: [CXXSetting] =
+    (torch == nil ? [.define("USE_C10D_GLOO")] : [])
+    + (hasNCCL ? [.define("USE_C10D_NCCL"), .define("USE_CUDA")] : [])
+// Nothing in the program names a symbol of libtorch_cuda: it is there to be found by libtorch.
+let cudaLibraries =
+    torch.map { FileManager.default.fileExists(atPath: "\($0)/lib/libtorch_cuda.so") } ?? false
+    ? ["-Xlinker", "--no-as-needed", "-ltorch_cuda", "-lc10_cuda"]
+        + nvidiaFolders("lib").flatMap {
+            ["-Xlinker", "-rpath", "-Xlinker", $0, "-Xlinker", "-rpath-link", "-Xlinker", $0]
+        }
+    : []
+
 let package = Package(
     name: "aerial",
     products: [
@@ -69,12 +92,13 @@ let package = Package(
 
         .target(
             name: "CTorch", dependencies: ["CTorchInterface"], exclude: ["absent"],
-            cxxSettings: [
-                .define("USE_C10D_GLOO"), .unsafeFlags(torchHeaders.flatMap { ["-isystem", $0] }),
+            cxxSettings: torchBackends + [
+                .unsafeFlags((torchHeaders + nvidiaHeaders).flatMap { ["-isystem", $0] }),
                 .unsafeFlags(["-idirafter", "\(root)/Sources/CTorch/absent"]),
             ],
             linkerSettings: [
-                .unsafeFlags(torchLibraries), .linkedLibrary("torch_cpu"), .linkedLibrary("c10"),
+                .unsafeFlags(torchLibraries + cudaLibraries), .linkedLibrary("torch_cpu"),
+                .linkedLibrary("c10"),
             ]),
         .target(name: "CTorchInterface"),
         .target(name: "TorchRuntime", dependencies: ["CTorchInterface"], swiftSettings: strict),

@@ -1,7 +1,6 @@
 #include "group.hpp"
 
 #include <torch/csrc/distributed/c10d/FileStore.hpp>
-#include <torch/csrc/distributed/c10d/ProcessGroupGloo.hpp>
 #include <torch/csrc/distributed/c10d/TCPStore.hpp>
 
 #include <chrono>
@@ -14,14 +13,6 @@ namespace {
 
 // A rank that finds the others gone waits this long for those that are alive to say so.
 constexpr auto answer_time = std::chrono::seconds(5);
-
-bool is_loopback(const std::string &address) {
-    return address == "localhost" || address == "::1" || address.rfind("127.", 0) == 0;
-}
-
-std::chrono::milliseconds milliseconds(double seconds) {
-    return std::chrono::milliseconds(int64_t(seconds * 1000));
-}
 
 c10::intrusive_ptr<c10d::Store> make_store(const aerial_group_options &options) {
     if (options.store_file) return c10::make_intrusive<c10d::FileStore>(options.store_file, int(options.size));
@@ -41,22 +32,20 @@ Group::Group(const aerial_group_options &options)
     : rank_(options.rank), size_(options.size), timeout_seconds_(options.timeout_seconds) {
     store_ = make_store(options);
     store_->setTimeout(milliseconds(options.timeout_seconds));
-    auto settings = c10d::ProcessGroupGloo::Options::create(milliseconds(options.timeout_seconds));
-    // Between processes of one machine nothing listens to the outside.
-    settings->devices.push_back(
-        options.store_file || is_loopback(options.address) ? c10d::ProcessGroupGloo::createDeviceForHostname("127.0.0.1")
-                                                           : c10d::ProcessGroupGloo::createDefaultDevice());
-    process_group_ = c10::make_intrusive<c10d::ProcessGroupGloo>(store_, int(rank_), int(size_), settings);
+    auto connection = connect(store_, options);
+    process_group_ = connection.process_group;
+    device_ = connection.device;
 }
 
 void Group::sum(torch::Tensor tensor) const {
-    std::vector<torch::Tensor> tensors{tensor};
+    std::vector<torch::Tensor> tensors{tensor.to(device_)};
     process_group_->allreduce(tensors)->wait();
+    if (!tensors[0].is_same(tensor)) tensor.copy_(tensors[0]);
 }
 
 void Group::share(torch::Tensor tensor) const {
-    // Gloo sends what lies in one piece; the layout of a convolution's weights is its own.
-    auto values = tensor.detach().contiguous().clone();
+    // What is sent lies in one piece; the layout of a convolution's weights is its own.
+    auto values = tensor.detach().to(device_).contiguous().clone();
     std::vector<torch::Tensor> tensors{values};
     process_group_->broadcast(tensors)->wait();
     torch::NoGradGuard no_gradients;

@@ -1,12 +1,8 @@
 // Processes that train one network together.
 #pragma once
-#include <torch/csrc/distributed/c10d/ProcessGroup.hpp>
-#include <torch/csrc/distributed/c10d/Store.hpp>
-#include <torch/torch.h>
-
 #include <string>
 
-#include "include/aerial_torch.h"
+#include "process_group.hpp"
 
 namespace aerial {
 
@@ -44,6 +40,8 @@ class Group {
     double timeout_seconds_;
     c10::intrusive_ptr<c10d::Store> store_;
     c10::intrusive_ptr<c10d::ProcessGroup> process_group_;
+    // Where tensors lie when they are sent.
+    torch::Device device_ = torch::kCPU;
 };
 
 }  // namespace aerial

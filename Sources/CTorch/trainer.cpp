@@ -20,7 +20,8 @@ void keep_memory() {
 
 torch::Device device_of(const aerial_training_options &options) {
     keep_memory();
-    return options.use_cuda ? torch::Device(torch::kCUDA) : torch::Device(torch::kCPU);
+    if (!options.use_cuda) return torch::kCPU;
+    return torch::Device(torch::kCUDA, c10::DeviceIndex(options.cuda_device));
 }
 
 const Group *group_of(const aerial_training_options &options) {
@@ -29,6 +30,30 @@ const Group *group_of(const aerial_training_options &options) {
 
 torch::Tensor borrowed(const float *values, at::IntArrayRef shape) {
     return torch::from_blob(const_cast<float *>(values), shape, torch::kFloat32);
+}
+
+// What the constructor takes differs between libtorch 1.13 and the versions since.
+template <typename Reducer>
+std::shared_ptr<Reducer> make_reducer(
+    const std::vector<torch::Tensor> &parameters, const std::vector<std::vector<size_t>> &buckets,
+    const std::vector<size_t> &limits, const c10::intrusive_ptr<c10d::ProcessGroup> &group) {
+    using Names = std::unordered_map<size_t, std::string>;
+    const std::vector<bool> is_sparse(parameters.size(), false);
+    const int64_t bytes = c10d::kDefaultBucketBytesCap, first_bytes = c10d::kDefaultFirstBucketBytes;
+    if constexpr (std::is_constructible_v<
+                      Reducer, decltype(parameters), decltype(buckets), decltype(limits), decltype(group),
+                      decltype(is_sparse), int64_t, bool, bool, Names, int64_t>) {
+        return std::make_shared<Reducer>(
+            parameters, buckets, limits, group, is_sparse, bytes, false, false, Names(), first_bytes);
+    } else if constexpr (std::is_constructible_v<
+                             Reducer, decltype(parameters), decltype(buckets), decltype(group), decltype(is_sparse),
+                             int64_t, bool, bool, Names, int64_t>) {
+        return std::make_shared<Reducer>(parameters, buckets, group, is_sparse, bytes, false, false, Names(), first_bytes);
+    } else {
+        return std::make_shared<Reducer>(
+            parameters, buckets, group, is_sparse, bytes, false, false, Names(), first_bytes, false, false,
+            std::vector<int64_t>());
+    }
 }
 
 }  // namespace
@@ -62,9 +87,7 @@ void Trainer::prepare_reducer() {
     // Gradients come in the reverse order of the layers.
     std::reverse(buckets.begin(), buckets.end());
     std::reverse(limits.begin(), limits.end());
-    reducer_ = std::make_shared<c10d::Reducer>(
-        parameters, buckets, limits, group_->process_group(), is_sparse, c10d::kDefaultBucketBytesCap, false, false,
-        std::unordered_map<size_t, std::string>(), c10d::kDefaultFirstBucketBytes);
+    reducer_ = make_reducer<c10d::Reducer>(parameters, buckets, limits, group_->process_group());
     exchange_log_ = std::make_unique<c10d::Logger>(reducer_);
 }
 

@@ -60,6 +60,9 @@ typedef struct {
     const char *address;
     int32_t port;
     double timeout_seconds;  // without an answer for so long, a rank counts as gone
+    const char *interface;   // that Gloo connects over, or NULL for that of the host's name
+    int32_t use_cuda;        // NCCL between CUDA devices instead of Gloo between processors
+    int32_t cuda_device;
 } aerial_group_options;
 
 typedef struct aerial_group aerial_group;
@@ -70,6 +73,7 @@ typedef struct {
     int32_t optimizer;     // aerial_optimizer_kind
     int32_t use_bfloat16;  // convolutions and dense layers compute in bfloat16; parameters stay in 32 bits
     int32_t use_cuda;
+    int32_t cuda_device;  // counted from 0
     double momentum;  // of SGD
     double beta1;     // of AdamW
     double beta2;

@@ -53,6 +53,7 @@ public final class NetworkTrainer {
         var settings = Self.settings(options.recipe)
         settings.use_bfloat16 = usesBFloat16 ? 1 : 0
         settings.use_cuda = usesCUDA ? 1 : 0
+        settings.cuda_device = Int32(options.group?.place.device ?? 0)
         settings.class_count = Int64(options.classWeights.count)
         settings.group = options.group?.handle
         settings.synchronizes_norms = options.recipe.synchronizesNorms ? 1 : 0

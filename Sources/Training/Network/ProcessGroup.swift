@@ -14,18 +14,27 @@ public struct RankPlace: Sendable, Equatable {
     public let rank: Int
     public let size: Int
     public let meeting: Meeting
+    /// The network interface that ranks connect over; `nil` for that of the host's name.
+    public let interface: String?
+    /// The CUDA device of this rank, counted from 0 on its machine.
+    public let device: Int
     /// A rank that does not answer for so long counts as gone.
     public let timeoutSeconds: Double
 
-    public init(rank: Int, size: Int, meeting: Meeting, timeoutSeconds: Double) {
+    public init(
+        rank: Int, size: Int, meeting: Meeting, timeoutSeconds: Double, interface: String? = nil,
+        device: Int = 0
+    ) {
         self.rank = rank
         self.size = size
         self.meeting = meeting
+        self.interface = interface
+        self.device = device
         self.timeoutSeconds = timeoutSeconds
     }
 }
 
-/// The processes that train one network together, by Gloo. All ranks call its functions alike, in the same order.
+/// The processes that train one network together: by NCCL on CUDA devices, by Gloo elsewhere. All ranks call its functions alike, in the same order.
 public final class ProcessGroup {
     public let place: RankPlace
     let handle: OpaquePointer
@@ -39,12 +48,24 @@ public final class ProcessGroup {
         options.rank = Int64(place.rank)
         options.size = Int64(place.size)
         options.timeout_seconds = place.timeoutSeconds
-        handle = try Self.join(&options, meeting: place.meeting, torch: torch)
+        options.use_cuda = torch.hasCUDA ? 1 : 0
+        options.cuda_device = Int32(place.device)
+        handle = try Self.withOptionalCString(place.interface) { interface in
+            options.interface = interface
+            return try Self.join(&options, meeting: place.meeting, torch: torch)
+        }
         self.place = place
         self.torch = torch
     }
 
     deinit { torch.functions.training.leave_group(handle) }
+
+    private static func withOptionalCString<Result>(
+        _ text: String?, _ body: (UnsafePointer<CChar>?) throws -> Result
+    ) rethrows -> Result {
+        guard let text else { return try body(nil) }
+        return try text.withCString { try body($0) }
+    }
 
     private static func join(
         _ options: inout aerial_group_options, meeting: RankPlace.Meeting, torch: TorchLibrary

@@ -42,7 +42,10 @@ struct RankEnvironment {
             meeting = .address(address, port: try number("MASTER_PORT") + offset)
         }
         return RankEnvironment(
-            place: RankPlace(rank: rank, size: size, meeting: meeting, timeoutSeconds: timeoutSeconds),
+            place: RankPlace(
+                rank: rank, size: size, meeting: meeting, timeoutSeconds: timeoutSeconds,
+                interface: environment["GLOO_SOCKET_IFNAME"].flatMap { $0.isEmpty ? nil : $0 },
+                device: environment["LOCAL_RANK"].flatMap { Int($0) } ?? 0),
             localSize: environment["LOCAL_WORLD_SIZE"].flatMap { Int($0) } ?? 1,
             isRestart: (environment["TORCHELASTIC_RESTART_COUNT"].flatMap { Int($0) } ?? 0) > 0)
     }
