@@ -77,9 +77,11 @@ let package = Package(
                 .unsafeFlags(torchLibraries), .linkedLibrary("torch_cpu"), .linkedLibrary("c10"),
             ]),
         .target(name: "CTorchInterface"),
+        // XGBoost is loaded at run time too; its header alone is compiled in.
+        .target(name: "CXGBoost"),
         .target(name: "TorchRuntime", dependencies: ["CTorchInterface"], swiftSettings: strict),
         .target(
-            name: "Classical", dependencies: ["AerialCore", "CTorchInterface", "TorchRuntime"],
+            name: "Classical", dependencies: ["AerialCore", "CTorchInterface", "CXGBoost", "TorchRuntime"],
             swiftSettings: strict),
         .target(
             name: "Training", dependencies: ["AerialCore", "Networks", "CTorchInterface", "TorchRuntime"],
@@ -115,7 +117,7 @@ let package = Package(
             name: "InferenceTests", dependencies: ["AerialCore", "Networks", "Inference"],
             swiftSettings: strict),
         .testTarget(
-            name: "ClassicalTests", dependencies: ["AerialCore", "Classical"],
+            name: "ClassicalTests", dependencies: ["AerialCore", "Classical", "CXGBoost"],
             swiftSettings: strict),
         .testTarget(
             name: "TrainingTests", dependencies: ["AerialCore", "Inference", "Networks", "Training"],

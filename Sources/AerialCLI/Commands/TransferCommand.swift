@@ -10,10 +10,11 @@ struct TransferCommand: ParsableCommand {
         abstract: "Train a classifier on the features of a pretrained network.",
         discussion: """
             The network is not changed: what it sees in each tile becomes the input of a logistic regression, whose \
-            regularisation is chosen on a part of the training tiles. The result is a model folder.
+            regularisation is chosen on a part of the training tiles, or of decision trees. The result is a model folder.
 
-            Example:
+            Examples:
               aerial transfer dataset --out model --backbone efficientnet-lite0
+              aerial transfer dataset --out model --classifier random-forest --trees 300
             """)
 
     @Argument(help: "A dataset of 'prepare', or any folder with one sub-folder of images a class.")
@@ -29,8 +30,10 @@ struct TransferCommand: ParsableCommand {
         help: ArgumentHelp("A weights file of your own instead of the pretrained one.", valueName: "file"))
     var weights: String?
 
-    @Option(help: "logistic-regression")
+    @Option(help: "logistic-regression, random-forest or gradient-boosting.")
     var classifier: ClassifierArgument = .logisticRegression
+
+    @OptionGroup(title: "Trees") var forest: ForestArguments
 
     @Option(
         help: ArgumentHelp(
@@ -92,7 +95,23 @@ struct TransferCommand: ParsableCommand {
             throw ValidationError("--training-share takes a share above 0 to 1.")
         }
         if let gsd, !(gsd > 0) { throw ValidationError("--gsd takes a number of metres above 0.") }
+        try validateClassifier()
         if let penalty, !(penalty > 0) { throw ValidationError("--penalty takes a number above 0.") }
+    }
+
+    /// Settings of one classifier say nothing to another.
+    private func validateClassifier() throws {
+        if penalty != nil, classifier != .logisticRegression {
+            throw ValidationError(
+                "--penalty is of logistic-regression; --classifier \(classifier.rawValue) has none.")
+        }
+        if classifier == .logisticRegression, let option = forest.given.first {
+            throw ValidationError(
+                "\(option) is of trees: it needs --classifier random-forest or gradient-boosting.")
+        }
+        if classifier == .randomForest, forest.learningRate != nil {
+            throw ValidationError("--learning-rate is of gradient-boosting; a random forest has none.")
+        }
     }
 
     func run() throws {
@@ -110,8 +129,9 @@ struct TransferCommand: ParsableCommand {
         let plan = TransferPlan(
             dataset: data, out: out, backbone: backbone, weightsFile: weights,
             testFraction: testFraction ?? 0.2,
-            penalty: penalty, turns: turns, trainingShare: trainingShare,
-            judgesPenalty: SweepTrial.current != nil, featuresFile: saveFeatures, featureCache: featureCache,
+            classifier: classifier.plan(penalty: penalty, forest: forest), turns: turns,
+            trainingShare: trainingShare,
+            judgesSettings: SweepTrial.current != nil, featuresFile: saveFeatures, featureCache: featureCache,
             imageMeters: gsd, seed: seed.seed, threads: common.threadCount)
         let result = try TransferTraining(plan: plan, console: common.console).run()
         result.record(to: run)
@@ -136,4 +156,6 @@ struct TransferCommand: ParsableCommand {
 /// `--classifier`.
 enum ClassifierArgument: String, ExpressibleByArgument, CaseIterable {
     case logisticRegression = "logistic-regression"
+    case randomForest = "random-forest"
+    case gradientBoosting = "gradient-boosting"
 }

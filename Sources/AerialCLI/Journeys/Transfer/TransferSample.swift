@@ -69,14 +69,13 @@ struct TransferSample {
     }
 
     /// The classifier's figures on the held-out images.
-    func evaluate(_ classifier: LinearClassifier) throws -> EvaluationSummary {
+    func evaluate(_ classifier: TrainedClassifier) throws -> EvaluationSummary {
         let rows = heldOutImages.compactMap { image -> TilePrediction? in
             guard let row = features.rows[image].first else { return nil }
-            let scores = classifier.logits(row[...]).map(Float.init)
             return TilePrediction(
                 id: dataset.images[image].id, source: dataset.path,
                 label: dataset.classNames[dataset.images[image].label], status: .scored,
-                probabilities: softmax(scores))
+                probabilities: softmax(classifier.logits(row)))
         }
         return try EvaluationSummary(of: PredictionTable(classNames: legendNames, rows: rows))
     }

@@ -5,8 +5,8 @@ internal import Inference
 internal import Networks
 internal import Reporting
 
-/// Features of every image, a logistic regression on those of the training side, a model folder with the network and
-/// the regression as its last layer.
+/// Features of every image, a classifier trained on those of the training side, a model folder with the network and
+/// the classifier in the place of its head.
 struct TransferTraining {
     let plan: TransferPlan
     let console: Console
@@ -14,7 +14,7 @@ struct TransferTraining {
     func run() throws -> TransferResult {
         let start = ContinuousClock.now
         try checkDestination()
-        let regression = try regression()  // libtorch loads, or does not, before the long work
+        let training = try ClassifierTraining(plan: plan)  // its library loads, or does not, before the long work
         let network = try PretrainedNetwork(
             backbone: plan.backbone, file: plan.weightsFile, needing: .features)
         let sides = plan.sides
@@ -26,14 +26,16 @@ struct TransferTraining {
         console.say(
             "training on \(sample.training.count) views of \(sample.trainingImages.count) images of \(sample.legendNames.count) classes"
         )
-        let fit = try regression.fit(sample.training, classNames: sample.legendNames)
-        let summary = try sample.evaluate(fit.classifier)
+        let classifier = try training.fit(
+            sample.training, classNames: sample.legendNames, console: console)
+        let summary = try sample.evaluate(classifier)
         let legend = try sample.legend()
         let bundle = TransferBundle(
-            plan: plan, network: network, sample: sample, fit: fit, summary: summary, legend: legend)
+            plan: plan, network: network, sample: sample, classifier: classifier, summary: summary,
+            legend: legend)
         try bundle.make().write(to: plan.out)
         return TransferResult(
-            summary: summary, fit: fit, sample: sample, rejected: features.rejections.count,
+            summary: summary, classifier: classifier, sample: sample, rejected: features.rejections.count,
             split: plan.splitDescription, seconds: (ContinuousClock.now - start).inSeconds)
     }
 
@@ -72,16 +74,6 @@ struct TransferTraining {
         for index in counts.indices where counts[index] == 0 {
             console.warn("'\(names[index])' has no training images; the model will not know it.")
         }
-    }
-
-    private func regression() throws -> LogisticRegression {
-        var options = LogisticRegression.Options()
-        if let penalty = plan.penalty { options.penalties = [penalty] }
-        options.judgesOnePenalty = plan.judgesPenalty
-        options.trainingShare = plan.trainingShare
-        options.threads = plan.threads
-        options.seed = plan.seed
-        return try LogisticRegression(options: options)
     }
 }
 
