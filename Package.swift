@@ -68,6 +68,10 @@ let package = Package(
             swiftSettings: strict),
 
         .target(
+            name: "Scoring", dependencies: ["AerialCore", "Imagery", "Networks", "Inference"],
+            swiftSettings: strict),
+
+        .target(
             name: "CTorch", dependencies: ["CTorchInterface"], exclude: ["absent"],
             cxxSettings: [
                 .define("USE_C10D_GLOO"), .unsafeFlags(torchHeaders.flatMap { ["-isystem", $0] }),
@@ -97,7 +101,7 @@ let package = Package(
             name: "AerialCLI",
             dependencies: [
                 "AerialCore", "Imagery", "Networks", "Inference", "Classical", "TorchRuntime", "Training",
-                "Reporting", "RunHistory", "Yams",
+                "Reporting", "RunHistory", "Scoring", "Yams",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
