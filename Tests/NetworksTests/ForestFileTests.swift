@@ -48,7 +48,8 @@ struct ForestFileTests {
                 }
                 for feature in [-1e30, 0, 1e30] as [Float] {
                     let logits = forest.logits(of: Array(repeating: feature, count: forest.featureCount))
-                    #expect(logits.allSatisfy(\.isFinite))
+                    let areNumbers = logits.allSatisfy { $0.isFinite }
+                    #expect(areNumbers)
                 }
             }
         }

@@ -40,7 +40,7 @@ final class TreeGrower: @unchecked Sendable {
         var settings = settings
         settings["seed"] = String(seed % UInt64(Int32.max))
         if let depth { settings["max_depth"] = String(depth) }
-        let booster = try Booster(matrix, settings: settings, library: library)
+        let booster = try Booster.make(on: matrix, settings: settings, library: library)
         try booster.boost(gradients: gradients, hessians: hessians)
         return try booster.model().tree(0, classIndex: classIndex)
     }
@@ -58,18 +58,25 @@ private struct Booster: ~Copyable {
         "objective": "reg:squarederror",
     ]
 
-    init(_ matrix: DMatrixHandle, settings: [String: String], library: XGBoostLibrary) throws {
-        self.library = library
+    private init(_ handle: BoosterHandle, _ matrix: DMatrixHandle, _ library: XGBoostLibrary) {
+        self.handle = handle
         self.matrix = matrix
+        self.library = library
+    }
+
+    static func make(
+        on matrix: DMatrixHandle, settings: [String: String], library: XGBoostLibrary
+    ) throws -> Booster {
         var handle: BoosterHandle?
         let matrices: [DMatrixHandle?] = [matrix]
         try library.check(library.functions.booster_create(matrices, 1, &handle))
         guard let handle else { throw ClassicalError.xgboost(reason: "no booster came back") }
-        self.handle = handle
-        let all = Self.commonSettings.merging(settings) { $1 }
+        let booster = Booster(handle, matrix, library)
+        let all = commonSettings.merging(settings) { $1 }
         for (name, value) in all.sorted(by: { $0.key < $1.key }) {
             try library.check(library.functions.booster_set(handle, name, value))
         }
+        return booster
     }
 
     deinit { _ = library.functions.booster_free(handle) }

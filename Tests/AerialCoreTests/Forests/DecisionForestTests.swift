@@ -44,7 +44,7 @@ struct DecisionForestTests {
     }
 
     @Test func lessThanBecomesUpToExactly() {
-        for limit in [0, 0.1, -3.5, 1e-40, 1e30] as [Float] {
+        for limit in [0, 0.1, -3.5, .leastNormalMagnitude / 4, 1e30] as [Float] {
             let threshold = Float(thresholdBelow: limit)
             for value in [limit.nextDown, limit, limit.nextUp, -limit, 0] {
                 #expect((value < limit) == (value <= threshold))
