@@ -55,13 +55,13 @@ extension DecisionTree {
     }
 }
 
-extension Float {
+extension DecisionTree {
     /// The threshold up to which exactly those numbers go that are less than `limit`.
-    public init(thresholdBelow limit: Float) { self = limit.nextDown }
+    public static func threshold(below limit: Float) -> Float { limit.nextDown }
 
     /// The threshold up to which exactly those numbers of 32 bits go that do not exceed `limit`.
-    public init(thresholdUpTo limit: Double) {
+    public static func threshold(upTo limit: Double) -> Float {
         let nearest = Float(limit)
-        self = Double(nearest) > limit ? nearest.nextDown : nearest
+        return Double(nearest) > limit ? nearest.nextDown : nearest
     }
 }

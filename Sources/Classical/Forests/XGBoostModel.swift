@@ -31,7 +31,7 @@ public struct XGBoostModel: Sendable {
             // A node without children keeps its value where others keep their threshold.
             guard tree.leftChildren[node] >= 0 else { return .leaf([Double(condition)]) }
             return .split(
-                feature: tree.splitIndices[node], threshold: Float(thresholdBelow: condition),
+                feature: tree.splitIndices[node], threshold: DecisionTree.threshold(below: condition),
                 left: tree.leftChildren[node], right: tree.rightChildren[node])
         }
     }

@@ -45,7 +45,7 @@ struct DecisionForestTests {
 
     @Test func lessThanBecomesUpToExactly() {
         for limit in [0, 0.1, -3.5, .leastNormalMagnitude / 4, 1e30] as [Float] {
-            let threshold = Float(thresholdBelow: limit)
+            let threshold = DecisionTree.threshold(below: limit)
             for value in [limit.nextDown, limit, limit.nextUp, -limit, 0] {
                 #expect((value < limit) == (value <= threshold))
             }
@@ -56,7 +56,7 @@ struct DecisionForestTests {
         var generator = SeededGenerator(seed: 4)
         for _ in 0..<1000 {
             let limit = Double.random(in: -2...2, using: &generator)
-            let threshold = Float(thresholdUpTo: limit)
+            let threshold = DecisionTree.threshold(upTo: limit)
             for value in [Float(limit), Float(limit).nextUp, Float(limit).nextDown] {
                 #expect((Double(value) <= limit) == (value <= threshold))
             }

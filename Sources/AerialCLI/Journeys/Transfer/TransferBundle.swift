@@ -1,4 +1,5 @@
 internal import AerialCore
+internal import Classical
 internal import Foundation
 internal import Inference
 internal import Networks
