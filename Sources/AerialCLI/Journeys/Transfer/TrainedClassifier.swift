@@ -5,8 +5,8 @@ internal import Networks
 internal import Reporting
 
 /// What was trained on a network's features, and what its model's folder, its record and the user are told of it.
-struct TrainedClassifier {
-    enum Form {
+struct TrainedClassifier: Sendable {
+    enum Form: Sendable {
         case linear(LinearClassifier)
         case forest(DecisionForest, ModelClassifier)
     }
@@ -50,8 +50,8 @@ struct TrainedClassifier {
 }
 
 /// Values of one setting, each with how it did on the validation part.
-struct ClassifierTrials {
-    struct Trial {
+struct ClassifierTrials: Sendable {
+    struct Trial: Sendable {
         let value: Double
         let validationLoss: Double
         let validationAccuracy: Double
