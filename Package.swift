@@ -31,6 +31,7 @@ let package = Package(
     name: "aerial",
     products: [
         .executable(name: "aerial", targets: ["aerial"]),
+        .executable(name: "aerial-worker", targets: ["aerial-worker"]),
         // Loaded at run time by the commands that train, so that the others start without libtorch.
         .library(name: "AerialTorch", type: .dynamic, targets: ["CTorch"]),
     ],
@@ -109,6 +110,14 @@ let package = Package(
             // An installed tree brings Swift's own libraries along.
             linkerSettings: [.unsafeFlags(["-Xlinker", "-rpath", "-Xlinker", "$ORIGIN/../lib/aerial"])]),
 
+        // What runs on the nodes of a cluster: imagery and inference, nothing else.
+        .target(name: "CLifeline"),
+        .executableTarget(
+            name: "aerial-worker",
+            dependencies: ["AerialCore", "CLifeline", "Imagery", "Inference", "Networks", "Scoring"],
+            swiftSettings: strict,
+            linkerSettings: [.unsafeFlags(["-Xlinker", "-rpath", "-Xlinker", "$ORIGIN/../lib/aerial"])]),
+
         .testTarget(
             name: "AerialCoreTests", dependencies: ["AerialCore"], swiftSettings: strict),
         .testTarget(
@@ -127,10 +136,15 @@ let package = Package(
         .testTarget(
             name: "ReportingTests", dependencies: ["AerialCore", "Reporting"],
             swiftSettings: strict),
+        .testTarget(
+            name: "ScoringTests", dependencies: ["AerialCore", "Imagery", "Inference", "Scoring"],
+            swiftSettings: strict),
         .testTarget(name: "RunHistoryTests", dependencies: ["RunHistory"], swiftSettings: strict),
         .testTarget(
             name: "AerialCLITests",
-            dependencies: ["AerialCore", "AerialCLI", "Imagery", "Networks", "RunHistory"],
+            dependencies: [
+                "AerialCore", "AerialCLI", "Imagery", "Inference", "Networks", "RunHistory", "Scoring",
+            ],
             swiftSettings: strict),
     ],
     cxxLanguageStandard: torch == nil ? .cxx17 : .cxx20
