@@ -24,6 +24,7 @@ deps: ## Debian packages and OpenVINO (asks for sudo only if something is missin
 build: deps ## The program, in .build/release/aerial
 	@swift build $(SWIFT_FLAGS) --product AerialTorch
 	@swift build $(SWIFT_FLAGS) --product aerial
+	@swift build $(SWIFT_FLAGS) --product aerial-worker
 
 .PHONY: weights
 weights: build ## The pretrained weights that demo and tests use

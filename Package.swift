@@ -32,6 +32,7 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .executable(name: "aerial", targets: ["aerial"]),
+        .executable(name: "aerial-worker", targets: ["aerial-worker"]),
         // Loaded at run time by the commands that train, so that the others start without libtorch.
         .library(name: "AerialTorch", type: .dynamic, targets: ["CTorch"]),
     ],
@@ -70,6 +71,10 @@ let package = Package(
             ]),
         .target(
             name: "Inference", dependencies: ["AerialCore", "Networks", "COpenVINO"],
+            swiftSettings: strict),
+
+        .target(
+            name: "Scoring", dependencies: ["AerialCore", "Imagery", "Networks", "Inference"],
             swiftSettings: strict),
 
         .target(
@@ -119,7 +124,7 @@ let package = Package(
             name: "AerialCLI",
             dependencies: [
                 "AerialCore", "Imagery", "Networks", "Inference", "Classical", "TorchRuntime", "Training",
-                "Reporting", "RunHistory", "SparkConnect", "Yams",
+                "Reporting", "RunHistory", "Scoring", "SparkConnect", "Yams",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
@@ -127,6 +132,14 @@ let package = Package(
         .executableTarget(
             name: "aerial", dependencies: ["AerialCLI"], swiftSettings: strict,
             // An installed tree brings Swift's own libraries along.
+            linkerSettings: [.unsafeFlags(["-Xlinker", "-rpath", "-Xlinker", "$ORIGIN/../lib/aerial"])]),
+
+        // What runs on the nodes of a cluster: imagery and inference, nothing else.
+        .target(name: "CLifeline"),
+        .executableTarget(
+            name: "aerial-worker",
+            dependencies: ["AerialCore", "CLifeline", "Imagery", "Inference", "Networks", "Scoring"],
+            swiftSettings: strict,
             linkerSettings: [.unsafeFlags(["-Xlinker", "-rpath", "-Xlinker", "$ORIGIN/../lib/aerial"])]),
 
         .testTarget(
@@ -147,11 +160,16 @@ let package = Package(
         .testTarget(
             name: "ReportingTests", dependencies: ["AerialCore", "Reporting"],
             swiftSettings: strict),
+        .testTarget(
+            name: "ScoringTests", dependencies: ["AerialCore", "Imagery", "Inference", "Scoring"],
+            swiftSettings: strict),
         .testTarget(name: "RunHistoryTests", dependencies: ["RunHistory"], swiftSettings: strict),
         .testTarget(name: "SparkConnectTests", dependencies: ["SparkConnect"], swiftSettings: strict),
         .testTarget(
             name: "AerialCLITests",
-            dependencies: ["AerialCore", "AerialCLI", "Imagery", "Networks", "RunHistory"],
+            dependencies: [
+                "AerialCore", "AerialCLI", "Imagery", "Inference", "Networks", "RunHistory", "Scoring",
+            ],
             swiftSettings: strict),
     ],
     cxxLanguageStandard: torch == nil ? .cxx17 : .cxx20

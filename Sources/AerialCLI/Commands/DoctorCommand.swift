@@ -5,6 +5,7 @@ internal import Imagery
 internal import Inference
 internal import Networks
 internal import Reporting
+internal import Scoring
 internal import TorchRuntime
 
 struct DoctorCommand: ParsableCommand {

@@ -3,6 +3,7 @@ internal import ArgumentParser
 internal import Foundation
 internal import Reporting
 internal import RunHistory
+internal import Scoring
 
 struct EvaluateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -56,7 +57,7 @@ struct EvaluateCommand: ParsableCommand {
         try OutputPlace.check(out, makesFolders: true)
         let trained = try TrainedModel(
             path: model, precision: try precision.precision(forModel: model),
-            threads: common.threadCount, console: console)
+            threads: common.threadCount)
         let data = try ImageDataset(path: dataset, classMapping: try mapClasses.map(ClassMapping.init(file:)))
         let sample = try EvaluationSample(of: data, for: trained, part: use, console: console)
         let grouping = try group.map {

@@ -3,6 +3,7 @@ internal import ArgumentParser
 internal import Foundation
 internal import Imagery
 internal import RunHistory
+internal import Scoring
 
 struct ScoreCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -75,8 +76,7 @@ struct ScoreCommand: ParsableCommand {
         let console = common.console
         let input = try ScoreInput(paths: inputs, asImages: images)
         let trained = try TrainedModel(
-            path: model, precision: try precision.precision(forModel: model), threads: common.threadCount,
-            console: console)
+            path: model, precision: try precision.precision(forModel: model), threads: common.threadCount)
         let options = ScoreRun.Options(
             out: out, resumes: resume, networkSeconds: networkSpeed ? 3 : nil,
             memory: maxMemory.map { MemoryBudget(bytes: $0 << 20) })

@@ -90,9 +90,12 @@ enum Program {
         return run
     }
 
-    private static let path: String = {
+    private static let path = folder + "/aerial"
+
+    /// Where the built programs lie.
+    static let folder: String = {
         let bundle = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
-        return (bundle as NSString).deletingLastPathComponent + "/aerial"
+        return (bundle as NSString).deletingLastPathComponent
     }()
 
     /// The test's own, with the package's weights where none are named; no run is recorded.

@@ -2,6 +2,7 @@ internal import AerialCore
 internal import Foundation
 internal import Imagery
 internal import Reporting
+internal import Scoring
 
 /// A model's predictions for a sample, beside what the sample's folders say.
 struct Evaluation {

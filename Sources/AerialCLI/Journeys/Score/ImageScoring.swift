@@ -1,5 +1,6 @@
 internal import AerialCore
 internal import Imagery
+internal import Scoring
 
 /// Scores image files, in the order of the inputs.
 struct ImageScoring {

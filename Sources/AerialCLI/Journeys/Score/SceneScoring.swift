@@ -2,6 +2,7 @@ internal import AerialCore
 internal import Foundation
 internal import Imagery
 internal import Inference
+internal import Scoring
 
 /// Scores the tiles of one date's scenes: one thread reads runs of tiles, the others infer, rows are written in the
 /// grid's order while it goes on.

@@ -1,6 +1,7 @@
 internal import AerialCore
 internal import Foundation
 internal import Reporting
+internal import Scoring
 
 /// What became of the tiles so far.
 struct ScoreTally {

@@ -2,6 +2,7 @@ internal import AerialCore
 internal import Imagery
 internal import Inference
 internal import Networks
+internal import Scoring
 
 /// What a pretrained network sees in each image of a dataset.
 struct ImageFeatures {

@@ -2,6 +2,7 @@ internal import AerialCore
 internal import Foundation
 internal import Inference
 internal import Networks
+internal import Scoring
 
 /// Everything that decides the rows of a scoring run, by name: a run is resumed only where all of it is the same.
 struct LedgerPlan: Codable, Equatable {
