@@ -56,7 +56,6 @@ spark-down: ## Stops them
 
 .PHONY: test-spark
 test-spark: build weights spark ## Tests on a Spark cluster of their own, started and stopped
-	@swift build $(SWIFT_FLAGS) --product aerial-worker
 	@scripts/test-spark.sh swift test $(SWIFT_FLAGS) --filter ClusterTests
 
 .PHONY: test-mlflow
