@@ -29,15 +29,21 @@ let torchLibraries = torch.map { ["-L\($0)/lib", "-Xlinker", "-rpath", "-Xlinker
 
 let package = Package(
     name: "aerial",
+    platforms: [.macOS(.v15)],
     products: [
         .executable(name: "aerial", targets: ["aerial"]),
+        .executable(name: "aerial-worker", targets: ["aerial-worker"]),
         // Loaded at run time by the commands that train, so that the others start without libtorch.
         .library(name: "AerialTorch", type: .dynamic, targets: ["CTorch"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", "3.12.3"..<"5.0.0"),
+        .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/grpc/grpc-swift-2", from: "2.4.3"),
+        .package(url: "https://github.com/grpc/grpc-swift-nio-transport", from: "2.9.2"),
+        .package(url: "https://github.com/grpc/grpc-swift-protobuf", from: "2.4.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
@@ -97,11 +103,30 @@ let package = Package(
             name: "RunHistory", dependencies: [.product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: strict),
 
+        // Generated from proto/ by scripts/generate-proto.sh.
+        .target(
+            name: "SparkProtocol",
+            dependencies: [
+                .product(name: "GRPCCore", package: "grpc-swift-2"),
+                .product(name: "GRPCProtobuf", package: "grpc-swift-protobuf"),
+                .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+            ],
+            swiftSettings: [.swiftLanguageMode(.v6)]),
+        .target(
+            name: "SparkConnect",
+            dependencies: [
+                "SparkProtocol",
+                .product(name: "GRPCCore", package: "grpc-swift-2"),
+                .product(name: "GRPCNIOTransportHTTP2", package: "grpc-swift-nio-transport"),
+                .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+            ],
+            swiftSettings: strict),
+
         .target(
             name: "AerialCLI",
             dependencies: [
                 "AerialCore", "Imagery", "Networks", "Inference", "Classical", "TorchRuntime", "Training",
-                "Reporting", "RunHistory", "Scoring", "Yams",
+                "Reporting", "RunHistory", "Scoring", "SparkConnect", "Yams",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
@@ -109,6 +134,14 @@ let package = Package(
         .executableTarget(
             name: "aerial", dependencies: ["AerialCLI"], swiftSettings: strict,
             // An installed tree brings Swift's own libraries along.
+            linkerSettings: [.unsafeFlags(["-Xlinker", "-rpath", "-Xlinker", "$ORIGIN/../lib/aerial"])]),
+
+        // What runs on the nodes of a cluster: imagery and inference, nothing else.
+        .target(name: "CLifeline"),
+        .executableTarget(
+            name: "aerial-worker",
+            dependencies: ["AerialCore", "CLifeline", "Imagery", "Inference", "Networks", "Scoring"],
+            swiftSettings: strict,
             linkerSettings: [.unsafeFlags(["-Xlinker", "-rpath", "-Xlinker", "$ORIGIN/../lib/aerial"])]),
 
         .testTarget(
@@ -129,10 +162,16 @@ let package = Package(
         .testTarget(
             name: "ReportingTests", dependencies: ["AerialCore", "Reporting"],
             swiftSettings: strict),
+        .testTarget(
+            name: "ScoringTests", dependencies: ["AerialCore", "Imagery", "Inference", "Scoring"],
+            swiftSettings: strict),
         .testTarget(name: "RunHistoryTests", dependencies: ["RunHistory"], swiftSettings: strict),
+        .testTarget(name: "SparkConnectTests", dependencies: ["SparkConnect"], swiftSettings: strict),
         .testTarget(
             name: "AerialCLITests",
-            dependencies: ["AerialCore", "AerialCLI", "Imagery", "Networks", "RunHistory"],
+            dependencies: [
+                "AerialCore", "AerialCLI", "Imagery", "Inference", "Networks", "RunHistory", "Scoring",
+            ],
             swiftSettings: strict),
     ],
     cxxLanguageStandard: torch == nil ? .cxx17 : .cxx20

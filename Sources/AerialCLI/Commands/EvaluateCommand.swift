@@ -43,6 +43,7 @@ struct EvaluateCommand: ParsableCommand {
         help: "auto takes the fastest that the model is cleared for and this processor computes natively.")
     var precision: PrecisionArgument = .auto
 
+    @OptionGroup var cluster: SparkOptions
     @OptionGroup var history: HistoryOption
     @OptionGroup var common: CommonOptions
 
@@ -63,9 +64,11 @@ struct EvaluateCommand: ParsableCommand {
         let grouping = try group.map {
             try ClassGrouping(from: trained.legend, to: LegendArgument.legend($0))
         }
-        let evaluation = try Evaluation(model: trained, sample: sample, grouping: grouping, console: console)
-            .run()
-        try EvaluationFiles(evaluation: evaluation, commandLine: CommandLine.arguments).write(to: out)
+        let evaluation = try Evaluation(
+            model: trained, sample: sample, grouping: grouping, cluster: try cluster.cluster,
+            workerThreads: common.threads ?? 1, console: console
+        ).run()
+        try EvaluationFiles(evaluation: evaluation, commandLine: RecordedWords.commandLine).write(to: out)
         console.say("The report: \(out)/report.html")
         run.metrics(evaluation.summary.recordedMetrics)
         if common.json {

@@ -38,7 +38,8 @@ public struct ImageInference {
             deliver: { results in try deliver(results.map { ($0.0.position, $0.1) }) })
     }
 
-    private static func decode(_ path: String, side: Int) -> DecodedItem {
+    /// An image file as the network sees it.
+    public static func decode(_ path: String, side: Int) -> DecodedItem {
         do {
             let image = try ImageFile.read(path: path, side: side)
             let isEmpty = image.emptyPixelCount == image.width * image.height

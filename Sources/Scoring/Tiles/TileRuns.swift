@@ -6,6 +6,11 @@ public struct TileRead: Sendable {
     public let index: TileIndex
     let result: Result<TileImage, ImageryError>
 
+    public init(index: TileIndex, result: Result<TileImage, ImageryError>) {
+        self.index = index
+        self.result = result
+    }
+
     public var decoded: DecodedItem { decoded(matching: nil) }
 
     /// - Parameter matching: what is done to the colours.
@@ -19,7 +24,7 @@ public struct TileRead: Sendable {
     }
 
     /// The network will see it.
-    fileprivate var isImage: Bool {
+    public var isImage: Bool {
         if case .success(let image) = result { !image.isNodata } else { false }
     }
 }
