@@ -170,7 +170,8 @@ let package = Package(
         .testTarget(
             name: "AerialCLITests",
             dependencies: [
-                "AerialCore", "AerialCLI", "Imagery", "Inference", "Networks", "RunHistory", "Scoring",
+                "AerialCore", "AerialCLI", "Classical", "Imagery", "Inference", "Networks", "RunHistory",
+                "Scoring", "SparkConnect",
             ],
             swiftSettings: strict),
     ],

@@ -3,6 +3,7 @@ internal import ArgumentParser
 internal import Foundation
 internal import Networks
 internal import RunHistory
+internal import SparkConnect
 
 struct TransferCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -15,6 +16,7 @@ struct TransferCommand: ParsableCommand {
             Examples:
               aerial transfer dataset --out model --backbone efficientnet-lite0
               aerial transfer dataset --out model --classifier random-forest --trees 300
+              aerial transfer dataset --out model --spark sc://master:15002 --spark-storage /shared/jobs
             """)
 
     @Argument(help: "A dataset of 'prepare', or any folder with one sub-folder of images a class.")
@@ -80,6 +82,15 @@ struct TransferCommand: ParsableCommand {
     @Flag(help: "Also give the model an 8-bit form, as 'aerial quantize' does.")
     var quantize = false
 
+    @OptionGroup(title: "Spark") var spark: SparkOptions
+
+    @Option(
+        name: .customLong("mllib-param"),
+        help: ArgumentHelp(
+            "With --spark: a parameter of MLlib's LogisticRegression or RandomForestClassifier by its own name, maxIter=50 say; may be repeated. (default: regParam=0.01, maxIter=10; numTrees=20, maxDepth=5)",
+            valueName: "key=value"))
+    var mllibParam: [String] = []
+
     @OptionGroup var seed: SeedOption
     @OptionGroup var history: HistoryOption
     @OptionGroup var common: CommonOptions
@@ -101,6 +112,8 @@ struct TransferCommand: ParsableCommand {
 
     /// Settings of one classifier say nothing to another.
     private func validateClassifier() throws {
+        if spark.spark == nil, !mllibParam.isEmpty { throw ValidationError("--mllib-param needs --spark.") }
+        if spark.spark != nil { try validateForMLlib() }
         if penalty != nil, classifier != .logisticRegression {
             throw ValidationError(
                 "--penalty is of logistic-regression; --classifier \(classifier.rawValue) has none.")
@@ -111,6 +124,40 @@ struct TransferCommand: ParsableCommand {
         }
         if classifier == .randomForest, forest.learningRate != nil {
             throw ValidationError("--learning-rate is of gradient-boosting; a random forest has none.")
+        }
+    }
+
+    /// MLlib has parameters of its own, and no boosting of more than two classes.
+    private func validateForMLlib() throws {
+        guard classifier != .gradientBoosting else {
+            throw ValidationError(
+                "MLlib's gradient boosting knows two classes alone; with --spark, --classifier takes "
+                    + "logistic-regression or random-forest.")
+        }
+        let own = (penalty == nil ? [] : ["--penalty"]) + forest.given
+        if let option = own.first {
+            throw ValidationError(
+                "\(option) is of training on this machine. With --spark give MLlib's own: --mllib-param "
+                    + (classifier == .randomForest ? "numTrees=100 say." : "regParam=0.01 say."))
+        }
+        let others = [
+            trainingShare < 1 ? "--training-share" : nil, featureCache.map { _ in "--feature-cache" },
+        ]
+        if let option = others.compactMap({ $0 }).first {
+            throw ValidationError("\(option) is of training on this machine; leave it out with --spark.")
+        }
+    }
+
+    /// `nil` to train here.
+    private var mllibRequest: MLlibRequest? {
+        get throws {
+            try spark.cluster.map { cluster in
+                MLlibRequest(
+                    cluster: cluster,
+                    estimator: try MLlibParameters.estimator(
+                        classifier == .randomForest ? .randomForest : .logisticRegression, mllibParam,
+                        seed: seed.seed))
+            }
         }
     }
 
@@ -129,7 +176,8 @@ struct TransferCommand: ParsableCommand {
         let plan = TransferPlan(
             dataset: data, out: out, backbone: backbone, weightsFile: weights,
             testFraction: testFraction ?? 0.2,
-            classifier: classifier.plan(penalty: penalty, forest: forest), turns: turns,
+            classifier: classifier.plan(penalty: penalty, forest: forest), mllib: try mllibRequest,
+            turns: turns,
             trainingShare: trainingShare,
             judgesSettings: SweepTrial.current != nil, featuresFile: saveFeatures, featureCache: featureCache,
             imageMeters: gsd, seed: seed.seed, threads: common.threadCount)

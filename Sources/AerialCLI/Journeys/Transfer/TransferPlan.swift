@@ -9,6 +9,8 @@ struct TransferPlan {
     let weightsFile: String?
     let testFraction: Double
     let classifier: ClassifierPlan
+    /// What MLlib trains on a cluster in the classifier's place; `nil` to train here.
+    var mllib: MLlibRequest?
     /// By how many right angles training images are seen; `nil` to decide by their number.
     let turns: Int?
     /// The share of the training views that is learned from, above 0 to 1.

@@ -8,11 +8,14 @@ struct TransferResult: Encodable {
     let classifier: TrainedClassifier
     let sample: TransferSample
     let rejected: Int
+    /// What MLlib said of itself, where it trained.
+    var mllib: MLlibJudgement?
     let split: String
     let seconds: Double
 
     private enum CodingKeys: String, CodingKey {
         case accuracy, heldOut, train, rejected, classifier, penalty, trees, seconds, split
+        case mllibAccuracy, mllibAgreeing, mllibModel
     }
 
     func encode(to encoder: any Encoder) throws {
@@ -26,6 +29,9 @@ struct TransferResult: Encodable {
         try container.encodeIfPresent(classifier.options["trees"].flatMap(Int.init), forKey: .trees)
         try container.encode(seconds, forKey: .seconds)
         try container.encode(split, forKey: .split)
+        try container.encodeIfPresent(mllib?.accuracy, forKey: .mllibAccuracy)
+        try container.encodeIfPresent(mllib?.agreeing, forKey: .mllibAgreeing)
+        try container.encodeIfPresent(mllib?.modelPath, forKey: .mllibModel)
     }
 
     var text: String {
@@ -35,12 +41,22 @@ struct TransferResult: Encodable {
         let interval = summary.confusion.accuracyInterval.map {
             String(format: " (95 %% interval %.1f to %.1f %%)", 100 * $0.lowerBound, 100 * $0.upperBound)
         }
-        let lines = [
-            "Trained on \(sample.trainingImages.count) images in \(Duration.readable(seconds: seconds)). "
-                + "Accuracy on \(summary.evaluatedCount) held-out images: \(accuracy)\(interval ?? "")",
-            "Held out: \(split)",
-        ]
+        let lines =
+            [
+                "Trained on \(sample.trainingImages.count) images in \(Duration.readable(seconds: seconds)). "
+                    + "Accuracy on \(summary.evaluatedCount) held-out images: \(accuracy)\(interval ?? "")",
+                "Held out: \(split)",
+            ] + (mllib.map { [$0.text] } ?? [])
         return (trials + [TextTable.classes(of: summary.confusion).rendered(), ""] + lines).joined(
             separator: "\n")
+    }
+}
+
+extension MLlibJudgement {
+    fileprivate var text: String {
+        let accuracy = accuracy.map { String(format: "%.2f %%", 100 * $0) } ?? "unknown, nothing was held out"
+        return
+            "MLlib's own judgement: \(accuracy); the model folder names its class for \(agreeing) of \(heldOut) "
+            + "held-out images. MLlib's model: \(modelPath)"
     }
 }

@@ -63,6 +63,9 @@ struct TransferSample: Sendable {
         }
     }
 
+    /// Images that could not be read.
+    var rejectedCount: Int { features.rejections.count }
+
     /// The model's class of each of the dataset's images, -1 for classes without training images.
     var itemClasses: [Int] { dataset.images.map { classOfLabel[$0.label] ?? -1 } }
 
