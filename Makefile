@@ -24,6 +24,7 @@ deps: ## Debian packages and OpenVINO (asks for sudo only if something is missin
 build: deps ## The program, in .build/release/aerial
 	@swift build $(SWIFT_FLAGS) --product AerialTorch
 	@swift build $(SWIFT_FLAGS) --product aerial
+	@swift build $(SWIFT_FLAGS) --product aerial-worker
 
 .PHONY: weights
 weights: build ## The pretrained weights that demo and tests use
@@ -40,6 +41,22 @@ test: format-check build weights ## All tests
 .PHONY: bench
 bench: build weights ## Scoring beside Python pipelines: make bench IMAGES=folder [MODE=quick|full]
 	@AERIAL=$(AERIAL) Benchmarks/scoring/run.sh "$(IMAGES)" $(or $(MODE),quick)
+
+.PHONY: spark
+spark: ## Java 17 and Spark 4 in .deps/spark (fetches 456 MB once)
+	@scripts/spark.sh install
+
+.PHONY: spark-up
+spark-up: ## A master, two workers and a Connect server on loopback; prints the address for --spark
+	@scripts/spark.sh up
+
+.PHONY: spark-down
+spark-down: ## Stops them
+	@scripts/spark.sh down
+
+.PHONY: test-spark
+test-spark: build weights spark ## Tests on a Spark cluster of their own, started and stopped
+	@scripts/test-spark.sh swift test $(SWIFT_FLAGS) --filter ClusterTests
 
 .PHONY: test-mlflow
 test-mlflow: build weights ## Runs sent to a real MLflow server (fetches MLflow from PyPI once)

@@ -52,15 +52,21 @@ let cudaLibraries =
 
 let package = Package(
     name: "aerial",
+    platforms: [.macOS(.v15)],
     products: [
         .executable(name: "aerial", targets: ["aerial"]),
+        .executable(name: "aerial-worker", targets: ["aerial-worker"]),
         // Loaded at run time by the commands that train, so that the others start without libtorch.
         .library(name: "AerialTorch", type: .dynamic, targets: ["CTorch"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", "3.12.3"..<"5.0.0"),
+        .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/grpc/grpc-swift-2", from: "2.4.3"),
+        .package(url: "https://github.com/grpc/grpc-swift-nio-transport", from: "2.9.2"),
+        .package(url: "https://github.com/grpc/grpc-swift-protobuf", from: "2.4.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
@@ -91,6 +97,10 @@ let package = Package(
             swiftSettings: strict),
 
         .target(
+            name: "Scoring", dependencies: ["AerialCore", "Imagery", "Networks", "Inference"],
+            swiftSettings: strict),
+
+        .target(
             name: "CTorch", dependencies: ["CTorchInterface"], exclude: ["absent"],
             cxxSettings: torchBackends + [
                 .unsafeFlags((torchHeaders + nvidiaHeaders).flatMap { ["-isystem", $0] }),
@@ -101,9 +111,11 @@ let package = Package(
                 .linkedLibrary("c10"),
             ]),
         .target(name: "CTorchInterface"),
+        // XGBoost is loaded at run time too; its header alone is compiled in.
+        .target(name: "CXGBoost"),
         .target(name: "TorchRuntime", dependencies: ["CTorchInterface"], swiftSettings: strict),
         .target(
-            name: "Classical", dependencies: ["AerialCore", "CTorchInterface", "TorchRuntime"],
+            name: "Classical", dependencies: ["AerialCore", "CTorchInterface", "CXGBoost", "TorchRuntime"],
             swiftSettings: strict),
         .target(
             name: "Training", dependencies: ["AerialCore", "Networks", "CTorchInterface", "TorchRuntime"],
@@ -115,11 +127,30 @@ let package = Package(
             name: "RunHistory", dependencies: [.product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: strict),
 
+        // Generated from proto/ by scripts/generate-proto.sh.
+        .target(
+            name: "SparkProtocol",
+            dependencies: [
+                .product(name: "GRPCCore", package: "grpc-swift-2"),
+                .product(name: "GRPCProtobuf", package: "grpc-swift-protobuf"),
+                .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+            ],
+            swiftSettings: [.swiftLanguageMode(.v6)]),
+        .target(
+            name: "SparkConnect",
+            dependencies: [
+                "SparkProtocol",
+                .product(name: "GRPCCore", package: "grpc-swift-2"),
+                .product(name: "GRPCNIOTransportHTTP2", package: "grpc-swift-nio-transport"),
+                .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+            ],
+            swiftSettings: strict),
+
         .target(
             name: "AerialCLI",
             dependencies: [
                 "AerialCore", "Imagery", "Networks", "Inference", "Classical", "TorchRuntime", "Training",
-                "Reporting", "RunHistory", "Yams",
+                "Reporting", "RunHistory", "Scoring", "SparkConnect", "Yams",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
@@ -127,6 +158,14 @@ let package = Package(
         .executableTarget(
             name: "aerial", dependencies: ["AerialCLI"], swiftSettings: strict,
             // An installed tree brings Swift's own libraries along.
+            linkerSettings: [.unsafeFlags(["-Xlinker", "-rpath", "-Xlinker", "$ORIGIN/../lib/aerial"])]),
+
+        // What runs on the nodes of a cluster: imagery and inference, nothing else.
+        .target(name: "CLifeline"),
+        .executableTarget(
+            name: "aerial-worker",
+            dependencies: ["AerialCore", "CLifeline", "Imagery", "Inference", "Networks", "Scoring"],
+            swiftSettings: strict,
             linkerSettings: [.unsafeFlags(["-Xlinker", "-rpath", "-Xlinker", "$ORIGIN/../lib/aerial"])]),
 
         .testTarget(
@@ -139,7 +178,7 @@ let package = Package(
             name: "InferenceTests", dependencies: ["AerialCore", "Networks", "Inference"],
             swiftSettings: strict),
         .testTarget(
-            name: "ClassicalTests", dependencies: ["AerialCore", "Classical"],
+            name: "ClassicalTests", dependencies: ["AerialCore", "Classical", "CXGBoost"],
             swiftSettings: strict),
         .testTarget(
             name: "TrainingTests", dependencies: ["AerialCore", "Inference", "Networks", "Training"],
@@ -147,10 +186,17 @@ let package = Package(
         .testTarget(
             name: "ReportingTests", dependencies: ["AerialCore", "Reporting"],
             swiftSettings: strict),
+        .testTarget(
+            name: "ScoringTests", dependencies: ["AerialCore", "Imagery", "Inference", "Scoring"],
+            swiftSettings: strict),
         .testTarget(name: "RunHistoryTests", dependencies: ["RunHistory"], swiftSettings: strict),
+        .testTarget(name: "SparkConnectTests", dependencies: ["SparkConnect"], swiftSettings: strict),
         .testTarget(
             name: "AerialCLITests",
-            dependencies: ["AerialCore", "AerialCLI", "Imagery", "Networks", "RunHistory"],
+            dependencies: [
+                "AerialCore", "AerialCLI", "Classical", "Imagery", "Inference", "Networks", "RunHistory",
+                "Scoring", "SparkConnect",
+            ],
             swiftSettings: strict),
     ],
     cxxLanguageStandard: torch == nil ? .cxx17 : .cxx20

@@ -1,3 +1,4 @@
+internal import AerialCore
 internal import ArgumentParser
 internal import Foundation
 
@@ -30,6 +31,6 @@ struct AerialCommand: ParsableCommand {
             DoctorCommand.self, SynthCommand.self, PrepareCommand.self, WeightsCommand.self,
             TransferCommand.self, FinetuneCommand.self, SweepCommand.self, QuantizeCommand.self,
             EvaluateCommand.self, ScoreCommand.self, MapCommand.self, ChangeCommand.self, AreaCommand.self,
-            RunsCommand.self,
+            RunsCommand.self, WorkerCommand.self,
         ])
 }

@@ -5,9 +5,3 @@ enum Timestamp {
     /// Now, in UTC, ISO 8601: `2026-11-22T16:04:54Z`.
     static func now() -> String { Date.now.formatted(.iso8601) }
 }
-
-/// Who wrote a file.
-enum AerialVersion {
-    static let number = "0.1.0"
-    static let programName = "aerial \(number)"
-}

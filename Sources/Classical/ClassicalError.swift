@@ -3,6 +3,8 @@ public enum ClassicalError: Error, Equatable, CustomStringConvertible {
     case tooFewClasses(names: [String])
     case tooFewSamples(className: String, count: Int, needed: Int)
     case notFinite(sample: Int)
+    case xgboostMissing(reason: String)
+    case xgboost(reason: String)
 
     public var description: String {
         switch self {
@@ -16,6 +18,10 @@ public enum ClassicalError: Error, Equatable, CustomStringConvertible {
         case .notFinite(let sample):
             "the features of training image \(sample + 1) are not finite numbers: the weights file is damaged or of "
                 + "another network."
+        case .xgboostMissing(let reason):
+            "growing trees needs XGBoost, which did not load: \(reason). Run 'make deps' or install Debian's libxgboost0."
+        case .xgboost(let reason):
+            "XGBoost failed: \(reason)."
         }
     }
 }

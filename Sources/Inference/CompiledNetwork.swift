@@ -1,3 +1,4 @@
+internal import AerialCore
 internal import COpenVINO
 public import Networks
 
@@ -13,6 +14,7 @@ public final class CompiledNetwork: @unchecked Sendable {
     /// What a run gives, in the plan's order.
     public let outputs: [NetworkOutput]
     private let outputCounts: [Int]
+    private let forest: DecisionForest?
 
     /// - Throws: ``InferenceError/engine(task:reason:)``.
     public convenience init(plan: InferencePlan, options: InferenceOptions) throws {
@@ -39,6 +41,7 @@ public final class CompiledNetwork: @unchecked Sendable {
         self.options = options
         inputSize = plan.inputSize
         self.outputs = outputs
+        forest = plan.forest
         outputCounts = steps.map { plan.steps[$0].shape.elementCount }
     }
 
@@ -53,7 +56,7 @@ public final class CompiledNetwork: @unchecked Sendable {
         }
         return InferenceRequest(
             handle: request, batchSize: options.batchSize, inputSize: inputSize,
-            outputs: Array(zip(outputs, outputCounts)))
+            outputs: Array(zip(outputs, outputCounts)), forest: forest)
     }
 
     private static func settings(_ normalization: PixelNormalization, _ options: InferenceOptions)

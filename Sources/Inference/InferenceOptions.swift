@@ -1,5 +1,5 @@
 /// The width of the numbers that a network computes with.
-public enum Precision: String, Sendable, CaseIterable {
+public enum Precision: String, Sendable, Codable, CaseIterable {
     case float32 = "fp32"
     case bfloat16 = "bf16"
     /// Bytes, for a plan that was quantized; what such a plan keeps in floating point is computed in 32 bits.

@@ -2,18 +2,24 @@ public import AerialCore
 internal import COpenVINO
 public import Networks
 
-/// Runs a compiled network on batches of images. One thread at a time.
+/// Runs a compiled network, and the forest where it ends in one, on batches of images. One thread at a time.
 public final class InferenceRequest {
     private let handle: OpaquePointer
     public let batchSize: Int
     private let inputSize: Int
+    /// What the engine gives, in its order.
     private let outputs: [(output: NetworkOutput, count: Int)]
+    private let forest: DecisionForest?
 
-    init(handle: OpaquePointer, batchSize: Int, inputSize: Int, outputs: [(NetworkOutput, Int)]) {
+    init(
+        handle: OpaquePointer, batchSize: Int, inputSize: Int, outputs: [(NetworkOutput, Int)],
+        forest: DecisionForest? = nil
+    ) {
         self.handle = handle
         self.batchSize = batchSize
         self.inputSize = inputSize
         self.outputs = outputs.map { ($0.0, $0.1) }
+        self.forest = forest
     }
 
     deinit { aov_request_free(handle) }
@@ -84,6 +90,9 @@ public final class InferenceRequest {
     private func rows(ofOutput index: Int, count: Int) throws -> [[Float]] {
         let all = try values(ofOutput: index)
         let width = outputs[index].count
-        return (0..<count).map { Array(all[($0 * width)..<(($0 + 1) * width)]) }
+        let rows = (0..<count).map { Array(all[($0 * width)..<(($0 + 1) * width)]) }
+        guard let forest, outputs[index].output == .logits else { return rows }
+        // Whatever is not a number goes on as it is, for the caller to reject.
+        return rows.map { $0.allSatisfy(\.isFinite) ? forest.logits(of: $0) : [.nan] }
     }
 }

@@ -3,6 +3,7 @@ internal import ArgumentParser
 internal import Foundation
 internal import Networks
 internal import RunHistory
+internal import Scoring
 
 struct ChangeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -66,12 +67,12 @@ struct ChangeCommand: ParsableCommand {
         let console = common.console
         let trained = try TrainedModel(
             path: model, precision: try precision.precision(), threads: common.threadCount,
-            outputs: [.logits, .features], console: console)
+            outputs: [.logits, .features])
         let analysis = ChangeAnalysis(
             model: trained, before: before, after: after, bands: bands.bands?.numbers, area: area.aoi,
             target: target, falseShare: fdr, normalization: normalize, seed: seed.seed, console: console)
         let result = try analysis.run()
-        try ChangeFiles(result: result, commandLine: CommandLine.arguments).write(to: out)
+        try ChangeFiles(result: result, commandLine: RecordedWords.commandLine).write(to: out)
         let summary = ChangeSummary(result)
         run.metrics(summary.recordedMetrics)
         if common.json { try Output.writeJSON(summary) } else { try Output.write(summary.text) }

@@ -1,10 +1,12 @@
 internal import AerialCore
 internal import ArgumentParser
+internal import Classical
 internal import Foundation
 internal import Imagery
 internal import Inference
 internal import Networks
 internal import Reporting
+internal import Scoring
 internal import TorchRuntime
 
 struct DoctorCommand: ParsableCommand {
@@ -83,7 +85,7 @@ private enum Engines {
     /// What OpenVINO calls the number formats, among other capabilities.
     private static let numberFormats = ["FP32", "BF16", "FP16", "INT8"]
 
-    static func findings() -> [Finding] { [gdal(), openVINO(), torch()] }
+    static func findings() -> [Finding] { [gdal(), openVINO(), torch(), xgboost()] }
 
     private static func gdal() -> Finding {
         let missing = drivers.filter { !GDALRuntime.hasDriver($0) }
@@ -107,6 +109,17 @@ private enum Engines {
         } catch {
             return Finding(
                 key: "openvino", title: "OpenVINO", value: "did not start", isGood: false, remedy: "\(error)")
+        }
+    }
+
+    private static func xgboost() -> Finding {
+        do {
+            let version = try XGBoostLibrary.load().version
+            return Finding(key: "xgboost", title: "XGBoost", value: "\(version), forests")
+        } catch {
+            return Finding(
+                key: "xgboost", title: "XGBoost", value: "did not load", isGood: false, isNeeded: false,
+                remedy: "\(error)")
         }
     }
 

@@ -3,6 +3,7 @@ internal import ArgumentParser
 internal import Foundation
 internal import Reporting
 internal import RunHistory
+internal import Scoring
 
 struct EvaluateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -42,6 +43,7 @@ struct EvaluateCommand: ParsableCommand {
         help: "auto takes the fastest that the model is cleared for and this processor computes natively.")
     var precision: PrecisionArgument = .auto
 
+    @OptionGroup var cluster: SparkOptions
     @OptionGroup var history: HistoryOption
     @OptionGroup var common: CommonOptions
 
@@ -56,15 +58,17 @@ struct EvaluateCommand: ParsableCommand {
         try OutputPlace.check(out, makesFolders: true)
         let trained = try TrainedModel(
             path: model, precision: try precision.precision(forModel: model),
-            threads: common.threadCount, console: console)
+            threads: common.threadCount)
         let data = try ImageDataset(path: dataset, classMapping: try mapClasses.map(ClassMapping.init(file:)))
         let sample = try EvaluationSample(of: data, for: trained, part: use, console: console)
         let grouping = try group.map {
             try ClassGrouping(from: trained.legend, to: LegendArgument.legend($0))
         }
-        let evaluation = try Evaluation(model: trained, sample: sample, grouping: grouping, console: console)
-            .run()
-        try EvaluationFiles(evaluation: evaluation, commandLine: CommandLine.arguments).write(to: out)
+        let evaluation = try Evaluation(
+            model: trained, sample: sample, grouping: grouping, cluster: try cluster.cluster,
+            workerThreads: common.threads ?? 1, console: console
+        ).run()
+        try EvaluationFiles(evaluation: evaluation, commandLine: RecordedWords.commandLine).write(to: out)
         console.say("The report: \(out)/report.html")
         run.metrics(evaluation.summary.recordedMetrics)
         if common.json {

@@ -3,6 +3,7 @@ internal import ArgumentParser
 internal import Foundation
 internal import Imagery
 internal import RunHistory
+internal import Scoring
 
 struct ScoreCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -17,6 +18,7 @@ struct ScoreCommand: ParsableCommand {
               aerial score model county_*.tif --out county.gpkg
               aerial score model tiles/ --out tiles.csv
               aerial score model county_*.tif --out county.gpkg --resume
+              aerial score model /mnt/county_*.tif --out county.gpkg --spark sc://host:15002 --spark-storage /mnt/jobs
             """)
 
     @Argument(help: "The model folder.")
@@ -53,6 +55,7 @@ struct ScoreCommand: ParsableCommand {
 
     @OptionGroup var area: AreaOption
     @OptionGroup var bands: BandsOption
+    @OptionGroup var cluster: SparkOptions
     @OptionGroup var history: HistoryOption
     @OptionGroup var common: CommonOptions
 
@@ -61,6 +64,12 @@ struct ScoreCommand: ParsableCommand {
         guard ScoreOutput.isKnown(out) else {
             throw ValidationError(
                 "--out takes a name that ends in .csv, .gpkg, .geojson or .tif, not '\(out)'.")
+        }
+        if cluster.spark != nil {
+            if resume { throw ValidationError("--resume is for local runs; on a cluster --job goes on.") }
+            if maxMemory != nil || networkSpeed {
+                throw ValidationError("--max-memory and --network-speed are for local runs.")
+            }
         }
         if let maxMemory, maxMemory < 1 { throw ValidationError("--max-memory takes a number of megabytes.") }
     }
@@ -75,25 +84,46 @@ struct ScoreCommand: ParsableCommand {
         let console = common.console
         let input = try ScoreInput(paths: inputs, asImages: images)
         let trained = try TrainedModel(
-            path: model, precision: try precision.precision(forModel: model), threads: common.threadCount,
-            console: console)
-        let options = ScoreRun.Options(
-            out: out, resumes: resume, networkSeconds: networkSpeed ? 3 : nil,
-            memory: maxMemory.map { MemoryBudget(bytes: $0 << 20) })
+            path: model, precision: try precision.precision(forModel: model), threads: common.threadCount)
         let summary: ScoreSummary
-        switch input {
-        case .scenes(let paths):
-            let job = SceneScoring(
-                model: trained, scenes: paths, bands: bands.bands?.numbers, area: area.aoi,
-                options: options, console: console)
-            summary = try job.run()
-        case .images(let images):
-            guard area.aoi == nil else { throw ValidationError("--aoi needs scenes; images have no place.") }
-            summary = try ImageScoring(model: trained, images: images, options: options, console: console)
-                .run()
+        if case .images = input, area.aoi != nil {
+            throw ValidationError("--aoi needs scenes; images have no place.")
+        }
+        if let cluster = try cluster.cluster {
+            summary = try score(input, with: trained, on: cluster)
+        } else {
+            summary = try score(input, with: trained)
         }
         run.metrics(summary.recordedMetrics)
         try summary.tell(json: common.json, out: out, console: console)
         if summary.counts.rejected > 0 { throw ExitCode.doneWithRejections }
+    }
+
+    private func score(_ input: ScoreInput, with trained: TrainedModel) throws -> ScoreSummary {
+        let options = ScoreRun.Options(
+            out: out, resumes: resume, networkSeconds: networkSpeed ? 3 : nil,
+            memory: maxMemory.map { MemoryBudget(bytes: $0 << 20) })
+        return switch input {
+        case .scenes(let paths):
+            try SceneScoring(
+                model: trained, scenes: paths, bands: bands.bands?.numbers, area: area.aoi,
+                options: options, console: common.console
+            ).run()
+        case .images(let images):
+            try ImageScoring(model: trained, images: images, options: options, console: common.console).run()
+        }
+    }
+
+    private func score(
+        _ input: ScoreInput, with trained: TrainedModel, on cluster: Cluster
+    ) throws -> ScoreSummary {
+        let scoring = ClusterScoring(
+            model: trained, cluster: cluster, workerThreads: common.threads ?? 1, out: out,
+            console: common.console)
+        return switch input {
+        case .scenes(let paths):
+            try scoring.run(scenes: paths, bands: bands.bands?.numbers, area: area.aoi)
+        case .images(let images): try scoring.run(images: images)
+        }
     }
 }

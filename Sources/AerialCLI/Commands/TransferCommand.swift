@@ -3,6 +3,7 @@ internal import ArgumentParser
 internal import Foundation
 internal import Networks
 internal import RunHistory
+internal import SparkConnect
 
 struct TransferCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -10,10 +11,12 @@ struct TransferCommand: ParsableCommand {
         abstract: "Train a classifier on the features of a pretrained network.",
         discussion: """
             The network is not changed: what it sees in each tile becomes the input of a logistic regression, whose \
-            regularisation is chosen on a part of the training tiles. The result is a model folder.
+            regularisation is chosen on a part of the training tiles, or of decision trees. The result is a model folder.
 
-            Example:
+            Examples:
               aerial transfer dataset --out model --backbone efficientnet-lite0
+              aerial transfer dataset --out model --classifier random-forest --trees 300
+              aerial transfer dataset --out model --spark sc://master:15002 --spark-storage /shared/jobs
             """)
 
     @Argument(help: "A dataset of 'prepare', or any folder with one sub-folder of images a class.")
@@ -29,8 +32,10 @@ struct TransferCommand: ParsableCommand {
         help: ArgumentHelp("A weights file of your own instead of the pretrained one.", valueName: "file"))
     var weights: String?
 
-    @Option(help: "logistic-regression")
+    @Option(help: "logistic-regression, random-forest or gradient-boosting.")
     var classifier: ClassifierArgument = .logisticRegression
+
+    @OptionGroup(title: "Trees") var forest: ForestArguments
 
     @Option(
         help: ArgumentHelp(
@@ -77,6 +82,15 @@ struct TransferCommand: ParsableCommand {
     @Flag(help: "Also give the model an 8-bit form, as 'aerial quantize' does.")
     var quantize = false
 
+    @OptionGroup(title: "Spark") var spark: SparkOptions
+
+    @Option(
+        name: .customLong("mllib-param"),
+        help: ArgumentHelp(
+            "With --spark: a parameter of MLlib's LogisticRegression or RandomForestClassifier by its own name, maxIter=50 say; may be repeated. (default: regParam=0.01, maxIter=10; numTrees=20, maxDepth=5)",
+            valueName: "key=value"))
+    var mllibParam: [String] = []
+
     @OptionGroup var seed: SeedOption
     @OptionGroup var history: HistoryOption
     @OptionGroup var common: CommonOptions
@@ -92,7 +106,59 @@ struct TransferCommand: ParsableCommand {
             throw ValidationError("--training-share takes a share above 0 to 1.")
         }
         if let gsd, !(gsd > 0) { throw ValidationError("--gsd takes a number of metres above 0.") }
+        try validateClassifier()
         if let penalty, !(penalty > 0) { throw ValidationError("--penalty takes a number above 0.") }
+    }
+
+    /// Settings of one classifier say nothing to another.
+    private func validateClassifier() throws {
+        if spark.spark == nil, !mllibParam.isEmpty { throw ValidationError("--mllib-param needs --spark.") }
+        if spark.spark != nil { try validateForMLlib() }
+        if penalty != nil, classifier != .logisticRegression {
+            throw ValidationError(
+                "--penalty is of logistic-regression; --classifier \(classifier.rawValue) has none.")
+        }
+        if classifier == .logisticRegression, let option = forest.given.first {
+            throw ValidationError(
+                "\(option) is of trees: it needs --classifier random-forest or gradient-boosting.")
+        }
+        if classifier == .randomForest, forest.learningRate != nil {
+            throw ValidationError("--learning-rate is of gradient-boosting; a random forest has none.")
+        }
+    }
+
+    /// MLlib has parameters of its own, and no boosting of more than two classes.
+    private func validateForMLlib() throws {
+        guard classifier != .gradientBoosting else {
+            throw ValidationError(
+                "MLlib's gradient boosting knows two classes alone; with --spark, --classifier takes "
+                    + "logistic-regression or random-forest.")
+        }
+        let own = (penalty == nil ? [] : ["--penalty"]) + forest.given
+        if let option = own.first {
+            throw ValidationError(
+                "\(option) is of training on this machine. With --spark give MLlib's own: --mllib-param "
+                    + (classifier == .randomForest ? "numTrees=100 say." : "regParam=0.01 say."))
+        }
+        let others = [
+            trainingShare < 1 ? "--training-share" : nil, featureCache.map { _ in "--feature-cache" },
+        ]
+        if let option = others.compactMap({ $0 }).first {
+            throw ValidationError("\(option) is of training on this machine; leave it out with --spark.")
+        }
+    }
+
+    /// `nil` to train here.
+    private var mllibRequest: MLlibRequest? {
+        get throws {
+            try spark.cluster.map { cluster in
+                MLlibRequest(
+                    cluster: cluster,
+                    estimator: try MLlibParameters.estimator(
+                        classifier == .randomForest ? .randomForest : .logisticRegression, mllibParam,
+                        seed: seed.seed))
+            }
+        }
     }
 
     func run() throws {
@@ -110,8 +176,10 @@ struct TransferCommand: ParsableCommand {
         let plan = TransferPlan(
             dataset: data, out: out, backbone: backbone, weightsFile: weights,
             testFraction: testFraction ?? 0.2,
-            penalty: penalty, turns: turns, trainingShare: trainingShare,
-            judgesPenalty: SweepTrial.current != nil, featuresFile: saveFeatures, featureCache: featureCache,
+            classifier: classifier.plan(penalty: penalty, forest: forest), mllib: try mllibRequest,
+            turns: turns,
+            trainingShare: trainingShare,
+            judgesSettings: SweepTrial.current != nil, featuresFile: saveFeatures, featureCache: featureCache,
             imageMeters: gsd, seed: seed.seed, threads: common.threadCount)
         let result = try TransferTraining(plan: plan, console: common.console).run()
         result.record(to: run)
@@ -136,4 +204,6 @@ struct TransferCommand: ParsableCommand {
 /// `--classifier`.
 enum ClassifierArgument: String, ExpressibleByArgument, CaseIterable {
     case logisticRegression = "logistic-regression"
+    case randomForest = "random-forest"
+    case gradientBoosting = "gradient-boosting"
 }

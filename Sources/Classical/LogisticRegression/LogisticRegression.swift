@@ -74,11 +74,12 @@ public struct LogisticRegression: Sendable {
     /// - Parameter classNames: the classes that labels number, for messages.
     /// - Throws: ``ClassicalError``.
     public func fit(_ table: FeatureTable, classNames: [String]) throws -> Fit {
-        try check(table, classNames: classNames)
+        try table.check(classNames: classNames, neededRows: hasTrials ? 2 : 1)
         let classCount = classNames.count
         let trials = hasTrials ? try trials(table, classCount: classCount) : []
         let penalty = trials.isEmpty ? options.penalties.first ?? 1 : Self.chosenPenalty(of: trials)
-        let learned = thinned(Array(0..<table.count), labels: table.labels)
+        let learned = table.thinned(
+            Array(0..<table.count), share: options.trainingShare, seed: options.seed)
         let final = try train(
             learned.count < table.count ? table.selecting(learned) : table, classCount: classCount,
             penalties: [penalty])[0]  // one a penalty
@@ -99,37 +100,10 @@ public struct LogisticRegression: Sendable {
     private func trials(_ table: FeatureTable, classCount: Int) throws -> [Trial] {
         let parts = ValidationSplit(of: table, fraction: options.validationFraction, seed: options.seed)
         let held = table.selecting(parts.validation)
-        let learned = thinned(parts.training, labels: table.labels)
+        let learned = table.thinned(parts.training, share: options.trainingShare, seed: options.seed)
         let candidates = try train(
             table.selecting(learned), classCount: classCount, penalties: options.penalties)
         return zip(options.penalties, candidates).map { Self.trial(penalty: $0, classifier: $1, on: held) }
-    }
-
-    /// A share of the rows of each class, drawn at random; a larger share holds a smaller one.
-    private func thinned(_ rows: [Int], labels: [Int]) -> [Int] {
-        let share = options.trainingShare
-        guard share < 1 else { return rows }
-        var generator = SeededGenerator(seed: options.seed)
-        let byLabel = Dictionary(grouping: rows) { labels[$0] }
-        return byLabel.sorted { $0.key < $1.key }.flatMap { _, rows in
-            rows.shuffled(using: &generator).prefix(max(1, Int((Double(rows.count) * share).rounded(.up))))
-        }.sorted()
-    }
-
-    private func check(_ table: FeatureTable, classNames: [String]) throws {
-        var counts = [Int](repeating: 0, count: classNames.count)
-        for label in table.labels { counts[label] += 1 }
-        let present = counts.indices.filter { counts[$0] > 0 }
-        guard present.count >= 2 else {
-            throw ClassicalError.tooFewClasses(names: present.map { classNames[$0] })
-        }
-        let needed = hasTrials ? 2 : 1
-        for (index, count) in counts.enumerated() where count < needed {
-            throw ClassicalError.tooFewSamples(className: classNames[index], count: count, needed: needed)
-        }
-        if let position = table.values.firstIndex(where: { !$0.isFinite }) {
-            throw ClassicalError.notFinite(sample: position / table.featureCount)
-        }
     }
 
     /// One classifier a penalty, each begun where the one before ended.

@@ -9,6 +9,7 @@ public enum ImageryError: Error, Equatable, CustomStringConvertible {
     case unknownReference(definition: String)
     case cannotTransform(from: String, to: String, reason: String)
     case noSuchBand(path: String, band: Int, bandCount: Int)
+    case otherThanDescribed(path: String)
     case smallerThanTile(path: String, widthMeters: Int, heightMeters: Int)
 
     public var description: String {
@@ -34,6 +35,9 @@ public enum ImageryError: Error, Equatable, CustomStringConvertible {
         case .noSuchBand(let path, let band, let bandCount):
             "\(path) has no band \(band): its bands are 1 to \(bandCount). "
                 + "Name one or three of them, red first, with --bands."
+        case .otherThanDescribed(let path):
+            "\(path) is not the file that the tiles were planned on: its size, bands or position are others. Every "
+                + "machine must find the same imagery under this path; plan again if it has changed."
         case .smallerThanTile(let path, let widthMeters, let heightMeters):
             "\(path) covers \(widthMeters) m x \(heightMeters) m, less than one tile of 224 m x 224 m. "
                 + "Give imagery of a larger area, or score the file as a picture."

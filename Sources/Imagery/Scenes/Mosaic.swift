@@ -32,6 +32,16 @@ public struct Mosaic: Sendable {
         index = SceneIndex(placed, grid: self.grid)
     }
 
+    /// Scenes that were looked at before, on another machine perhaps: no file is opened. One that is not as it was
+    /// described fails when it is read.
+    /// - Throws: ``ImageryError`` when a scene has no place in the grid's reference.
+    public init(scenes: [Scene], grid: TileGrid) throws {
+        self.scenes = scenes
+        self.grid = grid
+        placed = try scenes.placed(in: grid.reference)
+        index = SceneIndex(placed, grid: grid)
+    }
+
     /// The finest scene's.
     public var groundSampleDistance: GroundSampleDistance {
         scenes.map(\.groundSampleDistance).min { $0.metersPerPixel < $1.metersPerPixel }
@@ -63,6 +73,13 @@ public struct Mosaic: Sendable {
         let columns = Double(grid.columns) * TileGrid.tileSideMeters / pixel
         let bytesPerPixel = Double(file.bandCount * max(1, scenes[0].bitsPerSample / 8))
         return Int(min(max(rows * columns * bytesPerPixel, 64 * 1_048_576), 512 * 1_048_576))
+    }
+
+    /// Opens the first scene: whether this machine finds the imagery, and finds it as it was described.
+    /// - Throws: ``ImageryError``.
+    public func checkFirstScene() throws {
+        let file = try RasterFile(path: scenes[0].path)
+        guard scenes[0].describes(file) else { throw ImageryError.otherThanDescribed(path: scenes[0].path) }
     }
 
     /// The scenes whose extent meets any of these tiles, in the mosaic's order.

@@ -23,6 +23,7 @@ final class SceneOnGrid {
         self.grid = grid
         let scene = placed.scene
         let file = try RasterFile(path: scene.path)
+        guard scene.describes(file) else { throw ImageryError.otherThanDescribed(path: scene.path) }
         if placed.needsWarp {
             let warped = try file.warped(scene, bounds: placed.bounds, grid: grid)
             transform = GeoTransform(coefficients: warped.geoTransform ?? [])

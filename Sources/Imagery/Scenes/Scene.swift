@@ -61,6 +61,12 @@ public struct Scene: Sendable, Equatable, Codable {
         notes = georeference.notes + format.notes
     }
 
+    /// False for a file that cannot be the one that was looked at.
+    func describes(_ file: RasterFile) -> Bool {
+        file.width == width && file.height == height && file.bandCount == bandCount
+            && file.geoTransform.map(GeoTransform.init(coefficients:)) == geoTransform
+    }
+
     /// The geometric mean of a pixel's width and height.
     public var groundSampleDistance: GroundSampleDistance {
         GroundSampleDistance(metersPerPixel: (pixelWidthMeters * pixelHeightMeters).squareRoot())

@@ -1,22 +1,26 @@
+public import AerialCore
 internal import Foundation
 
 /// A trained model: its description, its weights under PyTorch's names with batch normalisation unfolded, and a text
-/// for people. On disk it is a folder of `model.json`, `weights.safetensors`, `MODEL_CARD.md` and, once it is quantized,
-/// `int8.safetensors`.
+/// for people. On disk it is a folder of `model.json`, `weights.safetensors`, `MODEL_CARD.md`, `forest.safetensors` where
+/// trees take the place of the head and, once it is quantized, `int8.safetensors`.
 public struct ModelBundle: Sendable {
     public let description: ModelDescription
     public let weights: NetworkWeights
+    /// What tells classes from the network's features, where ``ModelDescription/classifier`` says so.
+    public let forest: DecisionForest?
     /// Markdown.
     public let card: String
     /// Its 8-bit form, which ``ModelDescription/quantization`` tells of.
     public let quantization: Quantization?
 
     public init(
-        description: ModelDescription, weights: NetworkWeights, card: String,
-        quantization: Quantization? = nil
+        description: ModelDescription, weights: NetworkWeights, forest: DecisionForest? = nil,
+        card: String, quantization: Quantization? = nil
     ) {
         self.description = description
         self.weights = weights
+        self.forest = forest
         self.card = card
         self.quantization = quantization
     }
@@ -30,7 +34,7 @@ public struct ModelBundle: Sendable {
         let earlier = card.range(of: "\n" + Self.quantizationHeading).map { card[..<$0.lowerBound] }
         let text = (earlier.map { String($0) } ?? card).trimmingCharacters(in: .newlines)
         return ModelBundle(
-            description: description, weights: weights,
+            description: description, weights: weights, forest: forest,
             card: "\(text)\n\n\(Self.quantizationHeading)\n\n\(note)\n", quantization: quantization)
     }
 
@@ -39,13 +43,14 @@ public struct ModelBundle: Sendable {
     static let descriptionName = "model.json"
     static let weightsName = "weights.safetensors"
     static let cardName = "MODEL_CARD.md"
+    static let forestName = "forest.safetensors"
     static let quantizationName = "int8.safetensors"
 
     /// The network made ready for scoring.
     public func plan(outputs: [NetworkOutput] = [.logits]) throws -> InferencePlan {
         try InferencePlan(
             graph: description.graph(), weights: weights, normalization: description.normalization,
-            outputs: outputs)
+            outputs: outputs, forest: forest)
     }
 
     /// - Throws: ``ModelError``.
@@ -54,22 +59,55 @@ public struct ModelBundle: Sendable {
         let weightsPath = "\(path)/\(weightsName)"
         do {
             let file = try WeightsFile.read(from: weightsPath)
-            let (weights, report) = NetworkWeights.load(file, for: try description.graph())
-            guard report.isComplete else {
+            let graph = try description.graph()
+            let (weights, report) = NetworkWeights.load(file, for: graph)
+            let isEnough = description.classifier == nil ? report.isComplete : report.isBackboneComplete
+            guard isEnough else {
                 throw ModelError.wrongWeights(path: path, reason: report.summary + ".")
+            }
+            let forest = try description.classifier.map { _ in
+                try readForest(from: path, for: description, graph: graph)
             }
             let card = try? String(contentsOfFile: "\(path)/\(cardName)", encoding: .utf8)
             let quantization = try description.quantization.map {
                 try QuantizationFile.read(
-                    from: "\(path)/\(quantizationName)", for: description.graph(), weightBits: $0.weightBits)
+                    from: "\(path)/\(quantizationName)", for: graph, weightBits: $0.weightBits)
             }
             return ModelBundle(
-                description: description, weights: weights, card: card ?? "", quantization: quantization)
+                description: description, weights: weights, forest: forest, card: card ?? "",
+                quantization: quantization)
         } catch let error as ModelError {
             throw error
         } catch {
             throw ModelError.wrongWeights(path: path, reason: "\(error)")
         }
+    }
+
+    private static func readForest(
+        from path: String, for description: ModelDescription, graph: LayerGraph
+    ) throws -> DecisionForest {
+        guard let data = FileManager.default.contents(atPath: "\(path)/\(forestName)") else {
+            throw ModelError.wrongForest(path: path, reason: "\(forestName) cannot be read")
+        }
+        let forest: DecisionForest
+        do {
+            forest = try ForestFile.decode(Array(data))
+        } catch {
+            throw ModelError.wrongForest(path: path, reason: "\(error)".withoutFullStop)
+        }
+        guard forest.classCount == description.legend.classes.count else {
+            throw ModelError.wrongForest(
+                path: path,
+                reason: "it tells \(forest.classCount) classes apart, and the legend has "
+                    + "\(description.legend.classes.count)")
+        }
+        guard forest.featureCount == graph.featureCount else {
+            throw ModelError.wrongForest(
+                path: path,
+                reason: "it asks for \(forest.featureCount) features, and \(description.backbone.name) gives "
+                    + "\(graph.featureCount)")
+        }
+        return forest
     }
 
     /// Reads `model.json` alone.
@@ -99,6 +137,10 @@ public struct ModelBundle: Sendable {
     private struct FormatVersion: Decodable {
         let formatVersion: Int
     }
+}
+
+extension String {
+    fileprivate var withoutFullStop: String { hasSuffix(".") ? String(dropLast()) : self }
 }
 
 extension DecodingError {

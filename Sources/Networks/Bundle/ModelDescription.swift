@@ -11,6 +11,8 @@ public struct ModelDescription: Codable, Sendable, Equatable {
     public let backbone: Backbone
     /// `nil` for the backbone's own.
     public let head: ModelHead?
+    /// `nil` for the network's own head.
+    public let classifier: ModelClassifier?
     public let legend: Legend
     /// The side of its input images, in pixels.
     public let inputSize: Int
@@ -27,7 +29,8 @@ public struct ModelDescription: Codable, Sendable, Equatable {
     public var quantization: QuantizationRecord?
 
     public init(
-        backbone: Backbone, head: ModelHead? = nil, legend: Legend, inputSize: Int,
+        backbone: Backbone, head: ModelHead? = nil, classifier: ModelClassifier? = nil, legend: Legend,
+        inputSize: Int,
         normalization: PixelNormalization, groundSampleDistance: GroundSampleDistance?,
         colors: ColorProfile? = nil, trainingData: TrainingDataSummary, metrics: [String: Double],
         provenance: Provenance, quantization: QuantizationRecord? = nil
@@ -35,6 +38,7 @@ public struct ModelDescription: Codable, Sendable, Equatable {
         formatVersion = Self.currentFormatVersion
         self.backbone = backbone
         self.head = head
+        self.classifier = classifier
         self.legend = legend
         self.inputSize = inputSize
         self.normalization = normalization
@@ -53,6 +57,7 @@ public struct ModelDescription: Codable, Sendable, Equatable {
         if channels != [3, 3] { return "'normalization' does not have three channels" }
         if normalization.standardDeviation.contains(0) { return "'normalization' divides by zero" }
         if let defect = colors?.defect { return defect }
+        if classifier != nil, head != nil { return "'head' and 'classifier' exclude each other" }
         do {
             _ = try Legend(name: legend.name, classes: legend.classes)
             return nil
@@ -72,6 +77,12 @@ public struct ModelDescription: Codable, Sendable, Equatable {
 public enum ModelHead: String, Codable, Sendable {
     /// One dense layer on the features, where the backbone ends otherwise.
     case linear
+}
+
+/// What tells classes from features in the place of a network's head. Its trees lie in `forest.safetensors`.
+public enum ModelClassifier: String, Codable, Sendable {
+    case randomForest = "random-forest"
+    case gradientBoosting = "gradient-boosting"
 }
 
 /// What a model learned from, and what was kept from it.

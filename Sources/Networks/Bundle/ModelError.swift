@@ -4,6 +4,7 @@ public enum ModelError: Error, Equatable, CustomStringConvertible {
     case otherVersion(path: String, found: Int, readable: Int)
     case unreadableDescription(path: String, reason: String)
     case wrongWeights(path: String, reason: String)
+    case wrongForest(path: String, reason: String)
     /// Something else stands where the model should go.
     case wouldOverwrite(path: String)
     case cannotWrite(path: String, reason: String)
@@ -20,6 +21,8 @@ public enum ModelError: Error, Equatable, CustomStringConvertible {
             "cannot read \(path)/model.json: \(reason). The file is damaged; copy or train the model again."
         case .wrongWeights(let path, let reason):
             "the weights of the model \(path) cannot be used: \(reason) Copy or train the model again."
+        case .wrongForest(let path, let reason):
+            "the forest of the model \(path) cannot be used: \(reason). Copy or train the model again."
         case .wouldOverwrite(let path):
             "\(path) exists and is no model, so it is not replaced. Give another path or remove it."
         case .cannotWrite(let path, let reason):

@@ -16,6 +16,9 @@ extension ModelBundle {
             try encodedDescription().write(to: aside.appendingPathComponent(Self.descriptionName))
             try weights.safetensors().write(to: aside.appendingPathComponent(Self.weightsName))
             try Data(card.utf8).write(to: aside.appendingPathComponent(Self.cardName))
+            if let forest {
+                try ForestFile.encode(forest).write(to: aside.appendingPathComponent(Self.forestName))
+            }
             if let quantization {
                 try QuantizationFile.encode(quantization)
                     .write(to: aside.appendingPathComponent(Self.quantizationName))

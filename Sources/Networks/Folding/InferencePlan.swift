@@ -1,3 +1,5 @@
+public import AerialCore
+
 /// What is applied to a step's result before the next step sees it.
 public enum Activation: Hashable, Sendable {
     case none
@@ -90,11 +92,17 @@ public struct InferencePlan: Sendable {
     /// The image's width and height in pixels.
     public let inputSize: Int
     public let normalization: PixelNormalization
-    /// The outputs asked for, and the steps that give them, in the order asked.
+    /// The outputs asked for, and the steps that give them, in the order asked. Where there is a forest, the step of the
+    /// logits gives the features that it takes.
     public let outputs: [(output: NetworkOutput, step: Int)]
+    /// What makes logits of features after the network, in the place of its head.
+    public let forest: DecisionForest?
 
     /// How many numbers an output has.
     public func count(of output: NetworkOutput) -> Int? {
-        outputs.first { $0.output == output }.map { steps[$0.step].shape.elementCount }
+        outputs.first { $0.output == output }.map { _, step in
+            output == .logits
+                ? forest?.classCount ?? steps[step].shape.elementCount : steps[step].shape.elementCount
+        }
     }
 }

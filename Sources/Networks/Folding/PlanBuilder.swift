@@ -1,21 +1,25 @@
+public import AerialCore
+
 extension InferencePlan {
     /// Folds a network and its weights into a plan that gives the named outputs.
     ///
-    /// Layers that no output needs are left out, so that a plan for features needs no head.
+    /// Layers that no output needs are left out, so that a plan for features or with a forest needs no head.
+    /// - Parameter forest: makes logits of features, in the place of the network's head.
     /// - Throws: ``PlanError``.
     public init(
         graph: LayerGraph, weights: NetworkWeights, normalization: PixelNormalization,
-        outputs: [NetworkOutput] = [.logits]
+        outputs: [NetworkOutput] = [.logits], forest: DecisionForest? = nil
     ) throws {
         guard !outputs.isEmpty else { throw PlanError.noOutputs }
-        var builder = PlanBuilder(graph: graph, weights: weights, outputs: outputs)
+        let ends = outputs.map { ($0, graph.node(of: forest == nil ? $0 : .features)) }
+        var builder = PlanBuilder(graph: graph, weights: weights, ends: Set(ends.map(\.1)))
         try builder.build()
         guard case .image(3, let height, let width) = graph.inputShape, height == width else {
             throw PlanError.unsupportedInput(shape: graph.inputShape)
         }
         self.init(
             steps: builder.steps, inputSize: height, normalization: normalization,
-            outputs: outputs.map { ($0, builder.stepOfNode[graph.node(of: $0)]!) })
+            outputs: ends.map { ($0, builder.stepOfNode[$1]!) }, forest: forest)
     }
 }
 
@@ -60,10 +64,10 @@ struct PlanBuilder {
     private(set) var steps: [PlanStep] = []
     private(set) var stepOfNode: [Int: Int] = [:]
 
-    init(graph: LayerGraph, weights: NetworkWeights, outputs: [NetworkOutput]) {
+    /// - Parameter ends: the nodes whose results are asked for.
+    init(graph: LayerGraph, weights: NetworkWeights, ends: Set<Int>) {
         self.graph = graph
         self.weights = weights
-        let ends = Set(outputs.map(graph.node(of:)))
         var needed = graph.nodes.indices.map(ends.contains)
         for index in graph.nodes.indices.reversed() where needed[index] {
             for input in graph.nodes[index].inputs { needed[input] = true }

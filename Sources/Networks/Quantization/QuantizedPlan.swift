@@ -27,7 +27,7 @@ extension InferencePlan {
         }
         return InferencePlan(
             steps: quantized, inputSize: inputSize, normalization: normalization,
-            outputs: outputs.map { ($0.output, positions[$0.step]) })
+            outputs: outputs.map { ($0.output, positions[$0.step]) }, forest: forest)
     }
 
     /// The range of each step that a convolution in 8 bits takes its values from.

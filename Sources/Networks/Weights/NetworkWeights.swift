@@ -48,6 +48,12 @@ public struct NetworkWeights: Sendable, Equatable {
         return NetworkWeights(tensors: tensors)
     }
 
+    /// The weights up to the features.
+    public func removingHead(of graph: LayerGraph) -> NetworkWeights {
+        let names = Set(graph.parameters.filter(\.isHead).map(\.name))
+        return NetworkWeights(tensors: tensors.filter { !names.contains($0.key) })
+    }
+
     /// The content of a safetensors file; the same weights give the same bytes.
     public func safetensors() throws -> Data {
         try Safetensors.encode(tensors)

@@ -52,15 +52,19 @@ enum Safetensors {
             fields[name] = .entry(Entry(dtype: "F32", shape: tensor.shape, offsets: [offset, end]))
             offset = end
         }
+        var data = try header(fields)
+        for (_, tensor) in sorted { data.append(littleEndianData(tensor.values)) }
+        return data
+    }
+
+    /// What comes before the numbers.
+    static func header(_ fields: [String: Field]) throws -> Data {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         var header = try encoder.encode(fields)
         // The numbers start at a multiple of eight.
         header.append(Data(repeating: UInt8(ascii: " "), count: (8 - header.count % 8) % 8))
-        var data = withUnsafeBytes(of: UInt64(header.count).littleEndian) { Data($0) }
-        data.append(header)
-        for (_, tensor) in sorted { data.append(littleEndianData(tensor.values)) }
-        return data
+        return withUnsafeBytes(of: UInt64(header.count).littleEndian) { Data($0) } + header
     }
 
     private static func littleEndianData(_ values: [Float]) -> Data {

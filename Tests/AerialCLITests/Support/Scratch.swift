@@ -48,3 +48,11 @@ final class Scratch: Sendable {
         return (walk?.compactMap { $0 as? String } ?? []).sorted()
     }
 }
+
+extension Scratch {
+    /// The full paths of all files and folders below some other folder, sorted.
+    func trees(of folder: String) -> [String] {
+        let walk = FileManager.default.enumerator(atPath: folder)
+        return (walk?.compactMap { ($0 as? String).map { "\(folder)/\($0)" } } ?? []).sorted()
+    }
+}

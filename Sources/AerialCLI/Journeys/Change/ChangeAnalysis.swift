@@ -1,6 +1,7 @@
 internal import AerialCore
 internal import Foundation
 internal import Imagery
+internal import Scoring
 
 /// Two dates in, the probability of change of each tile out.
 struct ChangeAnalysis {

@@ -2,6 +2,7 @@ internal import AerialCore
 internal import Foundation
 internal import Imagery
 internal import Reporting
+internal import Scoring
 
 /// Writes what a change analysis found.
 struct ChangeFiles {

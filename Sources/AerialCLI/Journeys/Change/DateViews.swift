@@ -1,5 +1,6 @@
 internal import AerialCore
 internal import Imagery
+internal import Scoring
 
 /// What a model sees of the tiles of one date.
 struct DateViews {

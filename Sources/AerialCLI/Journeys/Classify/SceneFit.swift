@@ -1,6 +1,7 @@
 internal import AerialCore
 internal import Foundation
 internal import Imagery
+internal import Scoring
 
 /// Whether imagery is like what a model learned from, in scale and colours.
 struct SceneFit {

@@ -1,6 +1,7 @@
 internal import AerialCore
 internal import Foundation
 internal import Imagery
+internal import Scoring
 
 /// Puts an evaluation's accuracy to the test: calibration, places, distance to training tiles, copies of them.
 struct EvaluationDiagnosis {

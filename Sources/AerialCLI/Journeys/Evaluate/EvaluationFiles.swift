@@ -2,6 +2,7 @@ internal import AerialCore
 internal import Foundation
 internal import Imagery
 internal import Reporting
+internal import Scoring
 
 /// Writes what an evaluation found: `metrics.json`, `predictions.csv`, `confusion.csv`, `report.html`.
 struct EvaluationFiles {

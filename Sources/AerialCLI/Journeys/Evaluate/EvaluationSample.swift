@@ -1,5 +1,6 @@
 internal import AerialCore
 internal import Reporting
+internal import Scoring
 
 /// The tiles that a model is evaluated on, and how far they are from what it was trained on.
 struct EvaluationSample {

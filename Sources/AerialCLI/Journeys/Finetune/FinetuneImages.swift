@@ -1,6 +1,7 @@
 internal import AerialCore
 internal import Foundation
 internal import Imagery
+internal import Scoring
 internal import Training
 
 /// The images to train on, each read once before training begins: those that cannot be read are found then, and

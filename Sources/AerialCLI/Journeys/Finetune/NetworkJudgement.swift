@@ -2,6 +2,7 @@ internal import AerialCore
 internal import Foundation
 internal import Inference
 internal import Networks
+internal import Scoring
 internal import Training
 
 /// Judges weights on images as scoring will see them: the folded network, in 32 bits.

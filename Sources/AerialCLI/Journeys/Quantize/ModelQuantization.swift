@@ -3,6 +3,7 @@ internal import Foundation
 internal import Imagery
 internal import Inference
 internal import Networks
+internal import Scoring
 
 /// Ranges from training tiles, the best way to round by other training tiles, judgement on held-out tiles; then the
 /// model folder with its 8-bit form, or a refusal that leaves it as it was.
@@ -17,7 +18,7 @@ struct ModelQuantization {
                     + "with AVX2 or newer.")
         }
         let model = try TrainedModel(
-            path: plan.model, precision: .float32, threads: plan.threads, console: console)
+            path: plan.model, precision: .float32, threads: plan.threads)
         let bundle = try ModelBundle.read(from: plan.model)
         let sample = try QuantizeSample(plan, model: model, console: console)
         let best = try search(bundle: bundle, model: model, sample: sample)

@@ -1,4 +1,5 @@
 internal import AerialCore
+internal import Scoring
 
 /// A checked request to give a model an 8-bit form.
 struct QuantizePlan {

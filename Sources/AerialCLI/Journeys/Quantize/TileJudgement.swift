@@ -1,6 +1,7 @@
 internal import AerialCore
 internal import Foundation
 internal import Inference
+internal import Scoring
 
 /// What a network says of some tiles.
 struct TileJudgement {

@@ -1,5 +1,4 @@
 internal import AerialCore
-internal import Classical
 internal import Reporting
 internal import RunHistory
 
@@ -92,19 +91,21 @@ extension AreaEstimate {
 }
 
 extension TransferResult {
-    /// The trials of the penalty, strongest first, are the steps of `validationLoss` and `validationAccuracy`.
+    /// The trials of a setting, in their order, are the steps of `validationLoss` and `validationAccuracy`.
     func record(to run: RunRecorder) {
-        run.parameters(["chosen-penalty": String(fit.penalty), "split": split])
-        for (step, trial) in fit.trials.enumerated() {
+        run.parameters(["split": split])
+        run.metrics(summary.recordedMetrics)
+        run.metrics(["seconds": seconds, "train": Double(sample.trainingImages.count)])
+        guard let trials = classifier.trials else { return }
+        run.parameters(["chosen-\(trials.metric)": String(trials.chosen)])
+        for (step, trial) in trials.trials.enumerated() {
             run.metrics(
                 [
-                    "penalty": trial.penalty, "validationLoss": trial.validationLoss,
+                    trials.metric: trial.value, "validationLoss": trial.validationLoss,
                     "validationAccuracy": trial.validationAccuracy,
                 ], step: step)
         }
-        run.metrics(summary.recordedMetrics)
-        run.metrics(["seconds": seconds, "train": Double(sample.trainingImages.count)])
-        if let chosen = fit.trials.first(where: { $0.penalty == fit.penalty }) {
+        if let chosen = trials.chosenTrial {
             run.recordChosen(
                 validationLoss: chosen.validationLoss, validationAccuracy: chosen.validationAccuracy)
         }

@@ -1,3 +1,4 @@
+internal import AerialCore
 internal import Foundation
 internal import Imagery
 internal import Inference

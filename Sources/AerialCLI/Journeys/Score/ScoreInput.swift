@@ -1,17 +1,7 @@
 internal import AerialCore
 internal import Foundation
 internal import Imagery
-
-/// An image to score, with the class that its folder names.
-struct ScoredImage: Sendable, Equatable {
-    let path: String
-    /// The folder it was found in, as given; the path itself for a single image.
-    let source: String
-    /// Unique among the inputs.
-    let id: String
-    /// The name of the folder right above it when it was found below a given folder.
-    let folder: String?
-}
+internal import Scoring
 
 /// What `score` was given: scenes of one date, or images.
 enum ScoreInput {

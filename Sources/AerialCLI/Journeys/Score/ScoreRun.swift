@@ -2,6 +2,7 @@ internal import AerialCore
 internal import Foundation
 internal import Imagery
 internal import Inference
+internal import Scoring
 
 /// The end of the line, the same for scenes and images: outcomes go into the ledger and, as rows, to the output, in the
 /// order of the tiles.

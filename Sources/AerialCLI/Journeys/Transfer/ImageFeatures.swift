@@ -2,9 +2,10 @@ internal import AerialCore
 internal import Imagery
 internal import Inference
 internal import Networks
+internal import Scoring
 
 /// What a pretrained network sees in each image of a dataset.
-struct ImageFeatures {
+struct ImageFeatures: Sendable {
     /// For each image its features, one row a turn; empty for images that were left out or could not be read.
     let rows: [[[Float]]]
     /// Images that could not be read, with the reason.

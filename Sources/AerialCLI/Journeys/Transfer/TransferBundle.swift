@@ -4,30 +4,26 @@ internal import Foundation
 internal import Inference
 internal import Networks
 internal import Reporting
-internal import TorchRuntime
 
 /// The model folder of a transfer training.
 struct TransferBundle {
     let plan: TransferPlan
     let network: PretrainedNetwork
     let sample: TransferSample
-    let fit: LogisticRegression.Fit
+    let classifier: TrainedClassifier
     let summary: EvaluationSummary
     let legend: Legend
 
     func make() throws -> ModelBundle {
         let description = try description()
-        return ModelBundle(description: description, weights: try weights(), card: card(description))
+        return ModelBundle(
+            description: description, weights: classifier.weights(of: network), forest: classifier.forest,
+            card: card(description))
     }
 
-    /// The network with the regression in the place of its head.
-    private func weights() throws -> NetworkWeights {
-        let classifier = fit.classifier
-        return network.weights.replacingHead(
-            of: network.graph,
-            weight: Tensor(
-                shape: [classifier.classCount, classifier.featureCount], values: classifier.weights),
-            bias: Tensor(shape: [classifier.classCount], values: classifier.intercepts))
+    /// A forest needs no head; a regression that is not the backbone's own kind of head is told.
+    private var head: ModelHead? {
+        classifier.forest == nil && !network.graph.hasLinearHead ? .linear : nil
     }
 
     private func description() throws -> ModelDescription {
@@ -36,7 +32,7 @@ struct TransferBundle {
         metrics["testBalancedAccuracy"] = summary.confusion.balancedAccuracy
         metrics["testKappa"] = summary.confusion.kappa
         return ModelDescription(
-            backbone: plan.backbone, head: network.graph.hasLinearHead ? nil : .linear, legend: legend,
+            backbone: plan.backbone, head: head, classifier: classifier.modelClassifier, legend: legend,
             inputSize: Backbone.defaultInputSize,
             normalization: plan.backbone.normalization,
             groundSampleDistance: try TrainingImagery.groundSampleDistance(
@@ -54,15 +50,14 @@ struct TransferBundle {
         Provenance(
             command: "transfer",
             options: [
-                "classifier": "logistic regression", "backbone": plan.backbone.name,
-                "penalty": String(fit.penalty), "views": String(sample.training.count),
+                "classifier": classifier.name, "backbone": plan.backbone.name,
+                "views": String(sample.training.count),
                 "test-fraction": String(plan.testFraction), "training-share": String(plan.trainingShare),
-            ],
+            ].merging(classifier.options) { $1 },
             seed: plan.seed, created: .now,
             versions: [
                 "aerial": AerialVersion.number, "openvino": try InferenceEngine.version(),
-                "libtorch": try TorchLibrary.load().version,
-            ],
+            ].merging(classifier.versions) { $1 },
             sources: [
                 SourceFile(path: plan.dataset.path, checksum: plan.dataset.fingerprint),
                 SourceFile(path: network.path, checksum: try FileChecksum.sha256(ofFile: network.path)),
@@ -79,11 +74,7 @@ struct TransferBundle {
             classes: legendNames.map {
                 ModelCard.ClassCount(name: $0, training: training[$0] ?? 0, heldOut: heldOut[$0] ?? 0)
             },
-            recipe: [
-                Fact("Method", "features of the frozen network, multinomial logistic regression (L-BFGS)"),
-                Fact(
-                    "L2 penalty",
-                    "\(fit.penalty)" + (plan.penalty == nil ? ", chosen on a validation part" : "")),
+            recipe: classifier.recipe + [
                 Fact(
                     "Views",
                     "\(sample.training.count) of \(sample.trainingImages.count) images, turned by right angles"

@@ -8,13 +8,15 @@ struct TransferPlan {
     let backbone: Backbone
     let weightsFile: String?
     let testFraction: Double
-    let penalty: Double?
+    let classifier: ClassifierPlan
+    /// What MLlib trains on a cluster in the classifier's place; `nil` to train here.
+    var mllib: MLlibRequest?
     /// By how many right angles training images are seen; `nil` to decide by their number.
     let turns: Int?
     /// The share of the training views that is learned from, above 0 to 1.
     var trainingShare = 1.0
-    /// Whether a given penalty is judged on a part of the training images too, as a chosen one is.
-    var judgesPenalty = false
+    /// Whether settings that are given are judged on a part of the training images too, as chosen ones are.
+    var judgesSettings = false
     let featuresFile: String?
     /// A folder that keeps features for later trainings.
     var featureCache: String?

@@ -3,7 +3,7 @@ internal import Classical
 internal import Inference
 
 /// A dataset's features, divided into what the classifier learns from and what it is judged by.
-struct TransferSample {
+struct TransferSample: Sendable {
     let dataset: ImageDataset
     let training: FeatureTable
     /// Positions of the dataset's images that could be read, by side.
@@ -11,6 +11,7 @@ struct TransferSample {
     let heldOutImages: [Int]
     /// Classes with training images, in the dataset's order: what the model knows.
     let legendNames: [String]
+    private let sides: [DatasetSide]
     private let features: ImageFeatures
     /// The model's class for each of the dataset's; `nil` for classes without training images.
     private let classOfLabel: [Int?]
@@ -25,6 +26,7 @@ struct TransferSample {
         trainingImages = trained
         heldOutImages = readable.filter { sides[$0] == .test && known.contains(dataset.images[$0].label) }
         self.dataset = dataset
+        self.sides = sides
         self.features = features
         training = Self.table(of: trained, dataset: dataset, features: features, classOfLabel: classOfLabel)
     }
@@ -61,6 +63,23 @@ struct TransferSample {
         }
     }
 
+    /// Images that could not be read.
+    var rejectedCount: Int { features.rejections.count }
+
+    /// The model's class of each of the dataset's images, -1 for classes without training images.
+    var itemClasses: [Int] { dataset.images.map { classOfLabel[$0.label] ?? -1 } }
+
+    /// Of each of the dataset's images.
+    var isTraining: [Bool] { sides.map { $0 == .train } }
+
+    /// What a classifier says of an image, unturned; `nil` when it could not be read.
+    func predictedClass(ofImage image: Int, by classifier: TrainedClassifier) -> Int? {
+        features.rows[image].first.flatMap { row in
+            let logits = classifier.logits(row)
+            return logits.indices.max { logits[$0] < logits[$1] }
+        }
+    }
+
     /// Images by class name.
     func counts(of images: [Int]) -> [String: Int] {
         var counts: [String: Int] = [:]
@@ -69,14 +88,13 @@ struct TransferSample {
     }
 
     /// The classifier's figures on the held-out images.
-    func evaluate(_ classifier: LinearClassifier) throws -> EvaluationSummary {
+    func evaluate(_ classifier: TrainedClassifier) throws -> EvaluationSummary {
         let rows = heldOutImages.compactMap { image -> TilePrediction? in
             guard let row = features.rows[image].first else { return nil }
-            let scores = classifier.logits(row[...]).map(Float.init)
             return TilePrediction(
                 id: dataset.images[image].id, source: dataset.path,
                 label: dataset.classNames[dataset.images[image].label], status: .scored,
-                probabilities: softmax(scores))
+                probabilities: softmax(classifier.logits(row)))
         }
         return try EvaluationSummary(of: PredictionTable(classNames: legendNames, rows: rows))
     }

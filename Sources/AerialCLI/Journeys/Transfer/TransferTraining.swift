@@ -5,8 +5,8 @@ internal import Inference
 internal import Networks
 internal import Reporting
 
-/// Features of every image, a logistic regression on those of the training side, a model folder with the network and
-/// the regression as its last layer.
+/// Features of every image, a classifier trained on those of the training side, a model folder with the network and
+/// the classifier in the place of its head.
 struct TransferTraining {
     let plan: TransferPlan
     let console: Console
@@ -14,27 +14,49 @@ struct TransferTraining {
     func run() throws -> TransferResult {
         let start = ContinuousClock.now
         try checkDestination()
-        let regression = try regression()  // libtorch loads, or does not, before the long work
+        // Its library loads, or does not, before the long work.
+        let training = try plan.mllib == nil ? ClassifierTraining(plan: plan) : nil
         let network = try PretrainedNetwork(
             backbone: plan.backbone, file: plan.weightsFile, needing: .features)
         let sides = plan.sides
         try checkTraining(sides)
-        let features = try features(network, turns: plan.turns(for: sides))
-        let sample = TransferSample(dataset: plan.dataset, sides: sides, features: features)
-        try plan.featuresFile.map { try FeaturesFile(sample: sample).write(to: $0) }
-
-        console.say(
-            "training on \(sample.training.count) views of \(sample.trainingImages.count) images of \(sample.legendNames.count) classes"
-        )
-        let fit = try regression.fit(sample.training, classNames: sample.legendNames)
-        let summary = try sample.evaluate(fit.classifier)
+        let (sample, classifier, judgement) = try learn(training, network: network, sides: sides)
+        let summary = try sample.evaluate(classifier)
         let legend = try sample.legend()
         let bundle = TransferBundle(
-            plan: plan, network: network, sample: sample, fit: fit, summary: summary, legend: legend)
+            plan: plan, network: network, sample: sample, classifier: classifier, summary: summary,
+            legend: legend)
         try bundle.make().write(to: plan.out)
         return TransferResult(
-            summary: summary, fit: fit, sample: sample, rejected: features.rejections.count,
+            summary: summary, classifier: classifier, sample: sample, rejected: sample.rejectedCount,
+            mllib: judgement,
             split: plan.splitDescription, seconds: (ContinuousClock.now - start).inSeconds)
+    }
+
+    /// Features and a classifier, from this machine or from a cluster.
+    private func learn(
+        _ training: ClassifierTraining?, network: PretrainedNetwork, sides: [DatasetSide]
+    ) throws -> (TransferSample, TrainedClassifier, MLlibJudgement?) {
+        func sample(of features: ImageFeatures) throws -> TransferSample {
+            let sample = TransferSample(dataset: plan.dataset, sides: sides, features: features)
+            try plan.featuresFile.map { try FeaturesFile(sample: sample).write(to: $0) }
+            return sample
+        }
+        if let request = plan.mllib {
+            let outcome = try MLlibTraining(
+                plan: plan, request: request, network: network, sides: sides, console: console
+            ).run()
+            return (try sample(of: outcome.features), outcome.classifier, outcome.judgement)
+        }
+        let sample = try sample(of: features(network, turns: plan.turns(for: sides)))
+        console.say(
+            "training on \(sample.training.count) views of \(sample.trainingImages.count) images of "
+                + "\(sample.legendNames.count) classes")
+        guard
+            let classifier = try training?.fit(
+                sample.training, classNames: sample.legendNames, console: console)
+        else { throw CommandError("no classifier was asked for.") }
+        return (sample, classifier, nil)
     }
 
     private func features(_ network: PretrainedNetwork, turns: [Int]) throws -> ImageFeatures {
@@ -72,16 +94,6 @@ struct TransferTraining {
         for index in counts.indices where counts[index] == 0 {
             console.warn("'\(names[index])' has no training images; the model will not know it.")
         }
-    }
-
-    private func regression() throws -> LogisticRegression {
-        var options = LogisticRegression.Options()
-        if let penalty = plan.penalty { options.penalties = [penalty] }
-        options.judgesOnePenalty = plan.judgesPenalty
-        options.trainingShare = plan.trainingShare
-        options.threads = plan.threads
-        options.seed = plan.seed
-        return try LogisticRegression(options: options)
     }
 }
 

@@ -1,3 +1,4 @@
+internal import AerialCore
 internal import ArgumentParser
 internal import Foundation
 internal import RunHistory

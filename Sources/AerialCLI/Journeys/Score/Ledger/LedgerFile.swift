@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Scoring
 
 /// The bytes of a ledger: what was planned, then a frame a batch of outcomes. Every part carries its length and a
 /// checksum, so that one cut short by a kill is known and dropped.

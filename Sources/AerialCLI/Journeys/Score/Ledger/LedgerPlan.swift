@@ -2,6 +2,7 @@ internal import AerialCore
 internal import Foundation
 internal import Inference
 internal import Networks
+internal import Scoring
 
 /// Everything that decides the rows of a scoring run, by name: a run is resumed only where all of it is the same.
 struct LedgerPlan: Codable, Equatable {
@@ -19,7 +20,7 @@ struct LedgerPlan: Codable, Equatable {
 
     /// What both kinds of input share.
     init(model: TrainedModel, inputs: [(String, String)], bands: [Int]? = nil, area: String? = nil) throws {
-        let names = ["model.json", "weights.safetensors", "int8.safetensors"]
+        let names = ["model.json", "weights.safetensors", "forest.safetensors", "int8.safetensors"]
         let checksums = try names.map { "\(model.path)/\($0)" }
             .filter { FileManager.default.fileExists(atPath: $0) }.map(FileChecksum.sha256(ofFile:))
         self.init(
@@ -30,6 +31,12 @@ struct LedgerPlan: Codable, Equatable {
                 ("--bands", bands.map { $0.map(String.init).joined(separator: ",") } ?? "as the files say"),
                 ("--aoi", try area.map { "\($0) \(try FileChecksum.sha256(ofFile: $0))" } ?? "none"),
             ] + inputs)
+    }
+
+    /// Without what differs from node to node of a cluster.
+    var withoutMachine: LedgerPlan {
+        LedgerPlan(
+            entries.filter { !["the engine", "the processor"].contains($0.name) }.map { ($0.name, $0.value) })
     }
 
     /// The name of the first entry that the other plan does not have with the same value.

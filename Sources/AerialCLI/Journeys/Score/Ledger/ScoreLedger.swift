@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Scoring
 
 /// What became of each tile of a run that is under way, in a file beside its output: `.NAME.ledger`. A run that is
 /// killed leaves it, and `--resume` goes on from it; a run that ends removes it. One run at a time holds it.

@@ -1,25 +1,25 @@
-internal import AerialCore
-internal import Imagery
+public import AerialCore
+public import Imagery
 
 /// The tiles of a grid that are wanted, row by row from the north-west.
-struct TileWalk {
+public struct TileWalk {
     private let grid: TileGrid
     private let area: AreaOfInterest?
     private var row = 0
     private var column = 0
 
     /// - Parameter area: keeps the tiles whose centre lies in it.
-    init(grid: TileGrid, area: AreaOfInterest?) {
+    public init(grid: TileGrid, area: AreaOfInterest?) {
         self.grid = grid
         self.area = area
     }
 
-    mutating func next() -> TileIndex? {
+    public mutating func next() -> TileIndex? {
         nextRun(limit: 1).map { TileIndex(row: $0.row, column: $0.columns.lowerBound) }
     }
 
     /// The next columns of a row, without a gap and at most `limit`; moves on past them.
-    mutating func nextRun(limit: Int) -> (row: Int, columns: Range<Int>)? {
+    public mutating func nextRun(limit: Int) -> (row: Int, columns: Range<Int>)? {
         while row < grid.rows {
             while column < grid.columns, !isWanted(column) { column += 1 }
             let start = column

@@ -1,16 +1,16 @@
 /// Hands out a list in batches, to one thread at a time.
 /// `@unchecked`: one thread calls `next`, the pipeline's reader.
-final class BatchSource<Item: Sendable>: @unchecked Sendable {
+public final class BatchSource<Item: Sendable>: @unchecked Sendable {
     private let items: [Item]
     private let batchSize: Int
     private var position = 0
 
-    init(_ items: [Item], batchSize: Int) {
+    public init(_ items: [Item], batchSize: Int) {
         self.items = items
         self.batchSize = batchSize
     }
 
-    func next() -> [Item]? {
+    public func next() -> [Item]? {
         guard position < items.count else { return nil }
         let batch = items[position..<min(items.count, position + batchSize)]
         position = batch.endIndex

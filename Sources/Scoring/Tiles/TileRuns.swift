@@ -1,15 +1,20 @@
-internal import AerialCore
-internal import Imagery
+public import AerialCore
+public import Imagery
 
 /// A tile as the reader hands it on.
-struct TileRead: Sendable {
-    let index: TileIndex
+public struct TileRead: Sendable {
+    public let index: TileIndex
     let result: Result<TileImage, ImageryError>
 
-    var decoded: DecodedItem { decoded(matching: nil) }
+    public init(index: TileIndex, result: Result<TileImage, ImageryError>) {
+        self.index = index
+        self.result = result
+    }
+
+    public var decoded: DecodedItem { decoded(matching: nil) }
 
     /// - Parameter matching: what is done to the colours.
-    func decoded(matching: ColorMatching?) -> DecodedItem {
+    public func decoded(matching: ColorMatching?) -> DecodedItem {
         switch result {
         case .failure(let error): .rejected(error.description)
         case .success(let image) where image.isNodata:
@@ -19,14 +24,16 @@ struct TileRead: Sendable {
     }
 
     /// The network will see it.
-    fileprivate var isImage: Bool {
+    public var isImage: Bool {
         if case .success(let image) = result { !image.isNodata } else { false }
     }
 }
 
 /// Reads tiles in runs of neighbours, row by row, so that the file's blocks are decoded once, and hands them on in
 /// batches that the network is filled by: a row's end or empty tiles make none short.
-final class TileRuns: @unchecked Sendable {  // one thread at a time calls `next`, the pipeline's reader
+///
+/// `@unchecked`: one thread at a time calls `next`, the pipeline's reader.
+public final class TileRuns: @unchecked Sendable {
     private let mosaic: Mosaic
     private let areaPath: String?
     private let batchSize: Int
@@ -43,7 +50,7 @@ final class TileRuns: @unchecked Sendable {  // one thread at a time calls `next
     /// - Parameters:
     ///   - runLength: the network's batch: as many tiles with imagery are handed on together.
     ///   - skipped: how many of the wanted tiles to pass over.
-    init(mosaic: Mosaic, area: String?, runLength: Int, skipping skipped: Int = 0) throws {
+    public init(mosaic: Mosaic, area: String?, runLength: Int, skipping skipped: Int = 0) throws {
         self.mosaic = mosaic
         areaPath = area
         batchSize = runLength
@@ -51,7 +58,7 @@ final class TileRuns: @unchecked Sendable {  // one thread at a time calls `next
     }
 
     /// The next tiles that lie in the area; `nil` after the last. What follows a batch does not depend on it.
-    func next() throws -> [TileRead]? {
+    public func next() throws -> [TileRead]? {
         try open()
         var batch: [TileRead] = []
         var images = 0

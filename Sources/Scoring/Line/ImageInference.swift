@@ -1,17 +1,24 @@
 internal import AerialCore
 internal import Imagery
-internal import Inference
+public import Inference
 
 /// Runs image files through a compiled network.
-struct ImageInference {
+public struct ImageInference {
     let network: CompiledNetwork
     /// The network's input, in pixels.
     let inputSide: Int
     let batchSize: Int
     let threads: Int
 
+    public init(network: CompiledNetwork, inputSide: Int, batchSize: Int, threads: Int) {
+        self.network = network
+        self.inputSide = inputSide
+        self.batchSize = batchSize
+        self.threads = threads
+    }
+
     /// - Parameter deliver: the position of each path with its outcome, in order.
-    func run(paths: [String], deliver: (Int, InferenceOutcome) throws -> Void) throws {
+    public func run(paths: [String], deliver: (Int, InferenceOutcome) throws -> Void) throws {
         try runBatches(paths: paths, from: 0) { results in
             for (position, outcome) in results { try deliver(position, outcome) }
         }
@@ -19,7 +26,7 @@ struct ImageInference {
 
     /// The same, a batch at a time.
     /// - Parameter start: the first path that is run.
-    func runBatches(
+    public func runBatches(
         paths: [String], from start: Int, deliver: ([(Int, InferenceOutcome)]) throws -> Void
     ) throws {
         let source = BatchSource(
@@ -31,7 +38,8 @@ struct ImageInference {
             deliver: { results in try deliver(results.map { ($0.0.position, $0.1) }) })
     }
 
-    private static func decode(_ path: String, side: Int) -> DecodedItem {
+    /// An image file as the network sees it.
+    public static func decode(_ path: String, side: Int) -> DecodedItem {
         do {
             let image = try ImageFile.read(path: path, side: side)
             let isEmpty = image.emptyPixelCount == image.width * image.height

@@ -1,9 +1,9 @@
-internal import AerialCore
-internal import Inference
+public import AerialCore
+public import Inference
 internal import Networks
 
 /// What became of an item on its way through a network.
-enum InferenceOutcome: Sendable {
+public enum InferenceOutcome: Sendable {
     /// The network's output: scores or features; of several outputs the values one after the other.
     case output([Float])
     case nodata(String)
@@ -11,7 +11,7 @@ enum InferenceOutcome: Sendable {
 }
 
 /// What an item's pixels are, before the network sees them.
-enum DecodedItem: Sendable {
+public enum DecodedItem: Sendable {
     case image(TileImage)
     case nodata(String)
     case rejected(String)
@@ -19,15 +19,20 @@ enum DecodedItem: Sendable {
 
 /// Runs items through a compiled network: one thread reads batches, others decode and infer, the caller takes the
 /// outcomes in order. At most twice as many batches as threads are under way.
-struct InferenceLine {
+public struct InferenceLine {
     let network: CompiledNetwork
     let threads: Int
+
+    public init(network: CompiledNetwork, threads: Int) {
+        self.network = network
+        self.threads = threads
+    }
 
     /// - Parameters:
     ///   - next: the next batch, `nil` at the end; on a thread of its own.
     ///   - decode: an item's pixels; on the threads that infer.
     ///   - deliver: each item with its outcome, in order, on the calling thread.
-    func run<Item: Sendable>(
+    public func run<Item: Sendable>(
         next: @escaping @Sendable () throws -> [Item]?,
         decode: @escaping @Sendable (Item) -> DecodedItem,
         deliver: (Item, InferenceOutcome) throws -> Void
@@ -38,7 +43,7 @@ struct InferenceLine {
     }
 
     /// The same, a batch at a time.
-    func runBatches<Item: Sendable>(
+    public func runBatches<Item: Sendable>(
         next: @escaping @Sendable () throws -> [Item]?,
         decode: @escaping @Sendable (Item) -> DecodedItem,
         deliver: ([(Item, InferenceOutcome)]) throws -> Void

@@ -1,20 +1,18 @@
-internal import AerialCore
-internal import Foundation
-internal import Inference
-internal import Networks
-internal import Reporting
+public import AerialCore
+public import Inference
+public import Networks
 
 /// A model folder, ready to run on this machine.
-struct TrainedModel: Sendable {
-    let path: String
-    let network: CompiledNetwork
-    let threads: Int
-    private let model: ModelDescription
+public struct TrainedModel: Sendable {
+    public let path: String
+    public let network: CompiledNetwork
+    public let threads: Int
+    /// What its folder says of it.
+    public let model: ModelDescription
 
     /// - Parameter outputs: what the network gives for each image, in this order.
-    init(
-        path: String, precision: Precision, threads: Int, outputs: [NetworkOutput] = [.logits],
-        console: Console
+    public init(
+        path: String, precision: Precision, threads: Int, outputs: [NetworkOutput] = [.logits]
     ) throws {
         let bundle = try ModelBundle.read(from: path)
         self.path = path
@@ -31,40 +29,34 @@ struct TrainedModel: Sendable {
         let plan = try bundle.plan(outputs: outputs)
         guard precision == .int8 else { return plan }
         guard let quantization = bundle.quantization else {
-            throw CommandError(
-                "the model \(path) has no 8-bit form. Make one with 'aerial quantize \(path) DATASET'.")
+            throw ScoringError.noQuantizedForm(path: path)
         }
         return plan.quantized(by: quantization)
     }
 
-    var legend: Legend { model.legend }
-    var batchSize: Int { network.options.batchSize }
-    var precisionName: String { network.options.precision.shortName }
-    var engineName: String { InferenceEngine.name }
-    var heldOutIDs: [String] { model.trainingData.heldOutTiles }
+    public var legend: Legend { model.legend }
+    public var batchSize: Int { network.options.batchSize }
+    public var precisionName: String { network.options.precision.shortName }
+    public var engineName: String { InferenceEngine.name }
+    public var heldOutIDs: [String] { model.trainingData.heldOutTiles }
 
     /// Of the imagery it learned from; `nil` when that did not say.
-    var groundSampleDistance: GroundSampleDistance? { model.groundSampleDistance }
+    public var groundSampleDistance: GroundSampleDistance? { model.groundSampleDistance }
 
     /// Of the tiles it learned from; `nil` when its folder does not say.
-    var colors: ColorProfile? { model.colors }
+    public var colors: ColorProfile? { model.colors }
 
-    /// True when the dataset is the one that the model was trained on, unchanged.
-    func wasTrained(on dataset: ImageDataset) -> Bool {
-        model.provenance.sources.contains { $0.checksum == dataset.fingerprint }
-    }
-
-    var imageInference: ImageInference {
+    public var imageInference: ImageInference {
         ImageInference(network: network, inputSide: network.inputSize, batchSize: batchSize, threads: threads)
     }
 
     /// One line about the model and how it runs.
-    var description: String {
+    public var description: String {
         "\(model.backbone.name), \(legend.classes.count) classes, \(engineName) \(precisionName) on \(threads) threads"
     }
 
     /// What outputs record about where their numbers come from.
-    var provenance: [String: String] {
+    public var provenance: [String: String] {
         var facts = [
             "AERIAL_MODEL": path, "AERIAL_BACKBONE": model.backbone.name,
             "AERIAL_MODEL_SEED": String(model.provenance.seed),
@@ -75,30 +67,8 @@ struct TrainedModel: Sendable {
         return facts
     }
 
-    /// The same for people, on reports.
-    var sources: [Fact] {
-        [Fact("Model", path)]
-            + model.provenance.sources.map { source in
-                Fact(
-                    "Trained from", source.path + (source.checksum.map { ", SHA-256 \($0)" } ?? ""),
-                    isVerbatim: true)
-            }
-    }
-
-    /// The model as its evaluation report tells of it.
-    var facts: ModelFacts { model.facts }
-
-    /// How many tiles of each class it learned from, and how many were kept from it.
-    var classCounts: [ModelCard.ClassCount] {
-        legend.classNames.map { name in
-            ModelCard.ClassCount(
-                name: name, training: model.trainingData.trainingCounts[name] ?? 0,
-                heldOut: model.trainingData.heldOutCounts[name] ?? 0)
-        }
-    }
-
     /// A row of the table of predictions.
-    func prediction(
+    public func prediction(
         of outcome: InferenceOutcome, id: String, source: String, place: TilePlace? = nil,
         filePath: String? = nil,
         label: String? = nil
@@ -118,7 +88,7 @@ struct TrainedModel: Sendable {
 
 extension Precision {
     /// As `--precision` and tables write it.
-    var shortName: String {
+    public var shortName: String {
         switch self {
         case .float32: "fp32"
         case .bfloat16: "bf16"

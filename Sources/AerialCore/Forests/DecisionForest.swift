@@ -1,0 +1,76 @@
+internal import Foundation
+
+/// Decision trees that together tell classes apart.
+public struct DecisionForest: Sendable, Equatable {
+    /// How the trees' leaves become probabilities.
+    public enum Aggregation: String, Codable, Sendable, CaseIterable {
+        /// Leaves hold shares of classes among the training rows that end there; probabilities are the shares' sums over
+        /// the trees, divided by the sum over the classes. Random forests.
+        case meanShares = "mean-shares"
+        /// Leaves hold parts of logits; probabilities are the softmax of their sums. Gradient boosting.
+        case summedLogits = "summed-logits"
+    }
+
+    public let classCount: Int
+    /// Numbers that a feature vector has.
+    public let featureCount: Int
+    public let aggregation: Aggregation
+    /// What each class has before the first tree.
+    public let start: [Double]
+    /// The trees one after the other, ready to walk.
+    public let layout: ForestLayout
+
+    /// - Throws: ``ForestDefect`` for what cannot be walked safely or gives no numbers.
+    public init(
+        classCount: Int, featureCount: Int, aggregation: Aggregation, start: [Double]? = nil,
+        layout: ForestLayout
+    ) throws {
+        guard (2...255).contains(classCount) else { throw ForestDefect.wrongClassCount(classCount) }
+        self.classCount = classCount
+        self.featureCount = featureCount
+        self.aggregation = aggregation
+        self.start = start ?? Array(repeating: 0, count: classCount)
+        self.layout = layout
+        guard self.start.count == classCount, self.start.allSatisfy(\.isFinite) else {
+            throw ForestDefect.wrongStart
+        }
+        try layout.check(
+            classCount: classCount, featureCount: featureCount,
+            leafValues: aggregation == .meanShares ? 0...1 : -1e6...1e6)
+    }
+
+    public init(
+        trees: [DecisionTree], classCount: Int, featureCount: Int, aggregation: Aggregation,
+        start: [Double]? = nil
+    ) throws {
+        try self.init(
+            classCount: classCount, featureCount: featureCount, aggregation: aggregation, start: start,
+            layout: ForestLayout(trees, classCount: classCount))
+    }
+
+    public var treeCount: Int { layout.roots.count }
+
+    /// The sums of what the trees' leaves hold for each class, in the trees' order.
+    /// - Parameter features: ``featureCount`` finite numbers.
+    public func sums(of features: [Float]) -> [Double] {
+        precondition(features.count == featureCount, "a row has \(featureCount) features")
+        var sums = start
+        features.withUnsafeBufferPointer { layout.addLeaves(of: $0, to: &sums) }
+        return sums
+    }
+
+    /// Numbers whose softmax is the forest's probabilities: with them a forest ends a network as its dense layer does.
+    public func logits(of features: [Float]) -> [Float] {
+        let sums = sums(of: features)
+        switch aggregation {
+        case .summedLogits: return sums.map { Float($0) }
+        case .meanShares:
+            let total = sums.reduce(0, +)
+            guard total > 0 else { return sums.map { _ in 0 } }
+            return sums.map { Float(Self.logarithm(ofShare: $0 / total)) }
+        }
+    }
+
+    /// No share is taken as less than 1e-8, so that its logarithm is finite.
+    private static func logarithm(ofShare share: Double) -> Double { log(max(share, 1e-8)) }
+}

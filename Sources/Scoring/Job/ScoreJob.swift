@@ -1,0 +1,111 @@
+public import Foundation
+public import Inference
+
+/// A job that machines without a command line work on: what to compute, with which model, of which items. On disk it is
+/// `job.json` in a folder that also holds the model.
+public struct ScoreJob: Codable, Sendable, Equatable {
+    /// The format that this program writes and reads.
+    public static let currentFormatVersion = 1
+    public static let fileName = "job.json"
+
+    /// What a worker answers for each item.
+    public enum Work: String, Codable, Sendable {
+        /// The class, its probability and the network's logits.
+        case labels
+        /// What the network's last layer but one gives.
+        case features
+    }
+
+    public let formatVersion: Int
+    /// Tells the job from others on the same storage.
+    public let id: String
+    public let work: Work
+    /// The model folder, from the job's folder.
+    public let model: String
+    public let precision: Precision
+    /// Threads that a worker infers on.
+    public let threads: Int
+    public let plan: ScorePlan
+
+    public init(
+        id: String, work: Work = .labels, model: String = "model", precision: Precision, threads: Int = 1,
+        plan: ScorePlan
+    ) {
+        formatVersion = Self.currentFormatVersion
+        self.id = id
+        self.work = work
+        self.model = model
+        self.precision = precision
+        self.threads = threads
+        self.plan = plan
+    }
+
+    /// What no job can mean, though its JSON is well-formed.
+    private var defect: String? {
+        if !(1...1024).contains(threads) { return "'threads' is not between 1 and 1024" }
+        if model.isEmpty || model.hasPrefix("/") || model.split(separator: "/").contains("..") {
+            return "'model' does not lie in the job's folder"
+        }
+        return plan.defect
+    }
+
+    /// - Parameter folder: the job's.
+    /// - Throws: ``ScoringError/notAJob(path:reason:)``, ``ScoringError/otherJobVersion(path:found:readable:)``.
+    public static func read(from folder: String) throws -> ScoreJob {
+        let path = "\(folder)/\(fileName)"
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw ScoringError.notAJob(path: path, reason: "it is not there or not readable")
+        }
+        do {
+            let version = try decoder.decode(FormatVersion.self, from: data).formatVersion
+            guard version == currentFormatVersion else {
+                throw ScoringError.otherJobVersion(path: path, found: version, readable: currentFormatVersion)
+            }
+            let job = try decoder.decode(ScoreJob.self, from: data)
+            if let defect = job.defect { throw ScoringError.notAJob(path: path, reason: defect) }
+            return job
+        } catch let error as DecodingError {
+            throw ScoringError.notAJob(path: path, reason: Self.reason(error))
+        }
+    }
+
+    /// The file's bytes, its keys sorted: the same job gives the same bytes.
+    public func encoded() throws -> Data {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        encoder.nonConformingFloatEncodingStrategy = .convertToString(
+            positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+        return try encoder.encode(self) + Data("\n".utf8)
+    }
+
+    /// Writes the job file into an existing folder.
+    public func write(to folder: String) throws {
+        try encoded().write(to: URL(fileURLWithPath: "\(folder)/\(Self.fileName)"), options: .atomic)
+    }
+
+    private static var decoder: JSONDecoder {
+        let decoder = JSONDecoder()
+        // A scene's nodata value may be no number.
+        decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+            positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+        return decoder
+    }
+
+    /// Read first, since the rest may be of another shape.
+    private struct FormatVersion: Decodable {
+        let formatVersion: Int
+    }
+
+    private static func reason(_ error: DecodingError) -> String {
+        let (path, what): ([any CodingKey], String) =
+            switch error {
+            case .keyNotFound(let key, let context): (context.codingPath + [key], "is missing")
+            case .typeMismatch(_, let context), .valueNotFound(_, let context),
+                .dataCorrupted(let context):
+                (context.codingPath, "is wrong")
+            @unknown default: ([], "is wrong")
+            }
+        let place = path.map(\.stringValue).joined(separator: ".")
+        return place.isEmpty ? "it is no valid JSON" : "'\(place)' \(what)"
+    }
+}

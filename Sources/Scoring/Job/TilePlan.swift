@@ -1,0 +1,90 @@
+public import AerialCore
+public import Imagery
+
+/// The tiles of a date's scenes that are wanted, row by row from the north-west.
+public struct TilePlan: Sendable, Equatable {
+    /// As their headers were read when the plan was made, with paths that every machine reaches: a worker opens those
+    /// alone that it needs.
+    public let scenes: [Scene]
+    public let grid: TileGrid
+    /// The wanted tiles; `nil` for the whole grid.
+    public let runs: [Run]?
+    private let numbered: NumberedRuns
+
+    /// Neighbouring tiles of a row.
+    public struct Run: Codable, Sendable, Equatable {
+        public let row: Int
+        public let column: Int
+        public let count: Int
+    }
+
+    /// - Parameter area: keeps the tiles whose centre lies in it.
+    public init(mosaic: Mosaic, area: AreaOfInterest?) {
+        var runs: [Run]?
+        if let area {
+            var walk = TileWalk(grid: mosaic.grid, area: area)
+            runs = []
+            while let (row, columns) = walk.nextRun(limit: mosaic.grid.columns) {
+                runs?.append(Run(row: row, column: columns.lowerBound, count: columns.count))
+            }
+        }
+        self.init(scenes: mosaic.scenes, grid: mosaic.grid, runs: runs)
+    }
+
+    init(scenes: [Scene], grid: TileGrid, runs: [Run]?) {
+        self.scenes = scenes
+        self.grid = grid
+        self.runs = runs
+        numbered = NumberedRuns(counts: (runs ?? []).map(\.count))
+    }
+
+    public var tileCount: Int { runs == nil ? grid.tileCount : numbered.count }
+
+    public func tile(at ordinal: Int) -> TileIndex {
+        guard let runs else {
+            return TileIndex(row: ordinal / grid.columns, column: ordinal % grid.columns)
+        }
+        let place = numbered.place(of: ordinal)
+        return TileIndex(row: runs[place.run].row, column: runs[place.run].column + place.position)
+    }
+
+    public func name(at ordinal: Int) -> String { TileGrid.name(of: tile(at: ordinal)) }
+
+    /// The scenes on their grid, without opening them.
+    public func mosaic() throws -> Mosaic { try Mosaic(scenes: scenes, grid: grid) }
+
+    /// What no plan can mean.
+    var defect: String? {
+        if scenes.isEmpty { return "the plan has no scenes" }
+        let side = 1...1_000_000
+        guard side.contains(grid.columns), side.contains(grid.rows) else {
+            return "the plan's grid has no size that a grid can have"
+        }
+        let isInGrid = (runs ?? []).allSatisfy { run in
+            (0..<grid.rows).contains(run.row) && (0..<grid.columns).contains(run.column)
+                && (1...grid.columns - run.column).contains(run.count)
+        }
+        return isInGrid ? nil : "the plan has tiles beyond its grid"
+    }
+}
+
+extension TilePlan: Codable {
+    private enum CodingKeys: String, CodingKey {
+        case scenes, grid, runs
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            scenes: try container.decode([Scene].self, forKey: .scenes),
+            grid: try container.decode(TileGrid.self, forKey: .grid),
+            runs: try container.decodeIfPresent([Run].self, forKey: .runs))
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(scenes, forKey: .scenes)
+        try container.encode(grid, forKey: .grid)
+        try container.encodeIfPresent(runs, forKey: .runs)
+    }
+}

@@ -1,0 +1,107 @@
+internal import AerialCore
+
+/// Takes the answers of a job in any order and says whether every item of its plan was answered exactly once.
+public struct AnswerSheet: Sendable {
+    private let plan: ScorePlan
+    private let classNames: [String]?
+    private let predictedClass: @Sendable ([Float]) -> Int?
+    private var outcomes: [InferenceOutcome?]
+    private var defects: [String] = []
+    private var defectCount = 0
+    /// Features of one view.
+    private var featureCount: Int?
+
+    /// What is wrong is told by so many examples.
+    private static let shown = 3
+
+    /// - Parameters:
+    ///   - classNames: the model's, for a job of labels; `nil` for one of features.
+    ///   - predictedClass: the class that a network's outputs stand for.
+    public init(
+        plan: ScorePlan, classNames: [String]?,
+        predictedClass: @escaping @Sendable ([Float]) -> Int? = { RowAnswer.verdict(of: $0)?.predictedClass }
+    ) {
+        self.plan = plan
+        self.classNames = classNames
+        self.predictedClass = predictedClass
+        outcomes = Array(repeating: nil, count: plan.itemCount)
+    }
+
+    /// Answers that were taken and are in order.
+    public private(set) var answeredCount = 0
+
+    /// Takes an answer; what is wrong with it is told by ``check()``.
+    public mutating func take(_ answer: RowAnswer) {
+        guard let ordinal = answer.ordinal else { return note("a row that named no item: \(answer.reason)") }
+        guard ordinal < plan.itemCount else { return note("an item \(ordinal) that is not in the plan") }
+        if let defect = defect(of: answer, ordinal: ordinal) {
+            return note("\(plan.name(at: ordinal)): \(defect)")
+        }
+        guard outcomes[ordinal] == nil else {
+            return note("\(plan.name(at: ordinal)) was answered more than once")
+        }
+        outcomes[ordinal] = answer.outcome
+        answeredCount += 1
+    }
+
+    /// Takes a line that is no answer.
+    public mutating func take(_ defect: AnswerDefect, line: String) {
+        note("the row '\(line.prefix(60))': \(defect)")
+    }
+
+    /// Items without an answer, rising.
+    public var missing: [Int] { outcomes.indices.filter { outcomes[$0] == nil } }
+
+    /// What became of an item; `nil` while it has no answer.
+    public func outcome(at ordinal: Int) -> InferenceOutcome? { outcomes[ordinal] }
+
+    /// - Throws: ``ScoringError/notExactlyOnce(reason:)`` unless every item has exactly one answer.
+    public func check() throws {
+        var reasons: [String] = []
+        let missing = plan.itemCount - answeredCount
+        if missing > 0 {
+            let names = self.missing.prefix(Self.shown).map { plan.name(at: $0) }
+            reasons.append(
+                "\(missing) of \(plan.itemCount) items have no answer (\(Self.list(names, of: missing)))")
+        }
+        if defectCount > 0 {
+            reasons.append("\(defectCount) answers are wrong (\(Self.list(defects, of: defectCount)))")
+        }
+        guard reasons.isEmpty else {
+            throw ScoringError.notExactlyOnce(reason: reasons.joined(separator: "; "))
+        }
+    }
+
+    private static func list(_ examples: [String], of count: Int) -> String {
+        examples.joined(separator: ", ") + (count > examples.count ? ", ..." : "")
+    }
+
+    private mutating func note(_ defect: String) {
+        defectCount += 1
+        if defects.count < Self.shown { defects.append(defect) }
+    }
+
+    /// What is wrong with an answer by itself.
+    private mutating func defect(of answer: RowAnswer, ordinal: Int) -> String? {
+        if answer.status == .rejected, answer.reason.hasPrefix(RowAnswer.contradictionPrefix) {
+            return answer.reason
+        }
+        guard answer.status == .scored else { return nil }
+        guard let classNames else { return defect(ofFeatures: answer, views: plan.views(at: ordinal)) }
+        guard answer.outputs.count == classNames.count, let best = predictedClass(answer.outputs) else {
+            return "it has \(answer.outputs.count) outputs for \(classNames.count) classes"
+        }
+        let label = FieldText.cleaned(classNames[best])
+        return answer.label == label
+            ? nil : "its label '\(answer.label ?? "")' is not the class of its outputs, '\(label)'"
+    }
+
+    private mutating func defect(ofFeatures answer: RowAnswer, views: Int) -> String? {
+        guard answer.label == nil else { return "it has a label where features were asked for" }
+        let count = answer.outputs.count / views
+        let expected = featureCount ?? count
+        featureCount = expected
+        return count == expected && count * views == answer.outputs.count
+            ? nil : "it has \(answer.outputs.count) features instead of \(views) x \(expected)"
+    }
+}

@@ -1,0 +1,21 @@
+/// What keeps a model from running, or a job from being scored.
+public enum ScoringError: Error, Equatable, CustomStringConvertible {
+    case noQuantizedForm(path: String)
+    case notAJob(path: String, reason: String)
+    case otherJobVersion(path: String, found: Int, readable: Int)
+    case notExactlyOnce(reason: String)
+
+    public var description: String {
+        switch self {
+        case .noQuantizedForm(let path):
+            "the model \(path) has no 8-bit form. Make one with 'aerial quantize \(path) DATASET'."
+        case .notAJob(let path, let reason):
+            "cannot use the job file \(path): \(reason). Give the folder that the job was written to, as a whole."
+        case .otherJobVersion(let path, let found, let readable):
+            "the job file \(path) has the format version \(found), this worker reads \(readable). Use the worker "
+                + "of the program that wrote the job ('aerial worker bundle' makes one)."
+        case .notExactlyOnce(let reason):
+            "the answers do not hold every item exactly once: \(reason). Nothing was written; run the job again."
+        }
+    }
+}

@@ -1,0 +1,3 @@
+@main enum Main {
+    static func main() { WorkerProgram.run(Array(CommandLine.arguments.dropFirst())) }
+}

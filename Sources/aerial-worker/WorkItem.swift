@@ -1,0 +1,67 @@
+internal import AerialCore
+internal import Foundation
+internal import Imagery
+internal import Scoring
+
+/// What a row asks for, on its way to the network. An image that is seen from several sides is as many items.
+struct WorkItem: Sendable {
+    enum Content {
+        /// A row that cannot be answered, with the reason.
+        case defect(String)
+        case tile(TileRead)
+        case view(SharedPicture, turn: Int)
+    }
+
+    let ordinal: Int?
+    let content: Content
+    /// No further item belongs to the row.
+    var isLast = true
+
+    /// The network will see it, as far as one knows.
+    var isImage: Bool {
+        switch content {
+        case .defect: false
+        case .tile(let read): read.isImage
+        case .view: true
+        }
+    }
+
+    /// - Parameter side: of the network's input, in pixels.
+    func decoded(side: Int) -> DecodedItem {
+        switch content {
+        case .defect(let reason): .rejected(reason)
+        case .tile(let read): read.decoded
+        case .view(let picture, let turn): picture.decoded(side: side, turn: turn)
+        }
+    }
+}
+
+/// An image that is decoded once for all of its views.
+///
+/// `@unchecked Sendable`: `lock` is held whenever the views are touched.
+final class SharedPicture: @unchecked Sendable {
+    private let path: String
+    private let lock = NSLock()
+    private var views: [DecodedItem] = []
+
+    init(path: String) {
+        self.path = path
+    }
+
+    func decoded(side: Int, turn: Int) -> DecodedItem {
+        lock.withLock {
+            if views.isEmpty {
+                Lifeline.note(path)
+                views.append(ImageInference.decode(path, side: side))
+            }
+            while views.count <= turn {
+                if case .image(let image) = views[views.count - 1] {
+                    views.append(.image(image.turnedRight()))
+                } else {
+                    views.append(views[0])
+                }
+            }
+            return views[turn]
+        }
+    }
+}
