@@ -13,25 +13,22 @@ struct ImageScoring {
         console.say("\(images.count) images; \(model.description)")
         try options.divideMemory(blockCache: 64 << 20, network: model.network)
         let run = try ScoreRun(
-            model: model, options: options, grid: nil, total: images.count, plan: try plan, console: console)
+            model: model, options: options, grid: nil, total: images.count,
+            plan: try Self.ledgerPlan(model: model, images: images), console: console)
         var restored = images.makeIterator()
         return try run.run(
             restore: { outcome in
                 guard let image = restored.next() else { throw Self.tooManyRows }
-                return prediction(of: outcome, image: image)
+                return model.prediction(of: outcome, image: image)
             },
             work: {
                 let paths = images.map(\.path)
                 try model.imageInference.runBatches(paths: paths, from: run.restoredCount) { results in
                     try run.deliver(
-                        results.map(\.1), rows: results.map { prediction(of: $0.1, image: images[$0.0]) })
+                        results.map(\.1),
+                        rows: results.map { model.prediction(of: $0.1, image: images[$0.0]) })
                 }
             })
-    }
-
-    private func prediction(of outcome: InferenceOutcome, image: ScoredImage) -> TilePrediction {
-        model.prediction(
-            of: outcome, id: image.id, source: image.source, filePath: image.path, label: image.folder)
     }
 
     private static var tooManyRows: CommandError {
@@ -39,16 +36,21 @@ struct ImageScoring {
     }
 
     /// The images of a folder are one entry: its value changes with any of them.
-    private var plan: LedgerPlan {
-        get throws {
-            let order = images.map(\.path).joined(separator: "\n")
-            let folders = Dictionary(grouping: images, by: \.source).sorted { $0.key < $1.key }
-            return try LedgerPlan(
-                model: model,
-                inputs: folders.map { source, members in
-                    let states = members.map { "\($0.path) \(FileState.of($0.path))" }
-                    return ("the input \(source)", FileChecksum.sha256(of: states.joined(separator: "\n")))
-                } + [("the order of the inputs", FileChecksum.sha256(of: order))])
-        }
+    static func ledgerPlan(model: TrainedModel, images: [ScoredImage]) throws -> LedgerPlan {
+        let order = images.map(\.path).joined(separator: "\n")
+        let folders = Dictionary(grouping: images, by: \.source).sorted { $0.key < $1.key }
+        return try LedgerPlan(
+            model: model,
+            inputs: folders.map { source, members in
+                let states = members.map { "\($0.path) \(FileState.of($0.path))" }
+                return ("the input \(source)", FileChecksum.sha256(of: states.joined(separator: "\n")))
+            } + [("the order of the inputs", FileChecksum.sha256(of: order))])
+    }
+}
+
+extension TrainedModel {
+    /// The row of an image.
+    func prediction(of outcome: InferenceOutcome, image: ScoredImage) -> TilePrediction {
+        prediction(of: outcome, id: image.id, source: image.source, filePath: image.path, label: image.folder)
     }
 }

@@ -23,7 +23,8 @@ struct SceneScoring {
                 + "\(grid.reference.authorityCode ?? "a system without a number"); \(model.description)")
         try options.divideMemory(blockCache: mosaic.blockCacheBytes(), network: model.network)
         let run = try ScoreRun(
-            model: model, options: options, grid: grid, total: grid.tileCount, plan: try plan,
+            model: model, options: options, grid: grid, total: grid.tileCount,
+            plan: try Self.ledgerPlan(model: model, scenes: scenes, bands: bands, area: area),
             console: console)
         let rows = try SceneRows(mosaic: mosaic, model: model)
         var walk = TileWalk(
@@ -50,14 +51,14 @@ struct SceneScoring {
         CommandError("the ledger holds more tiles than the imagery has. Start again without --resume.")
     }
 
-    private var plan: LedgerPlan {
-        get throws {
-            try LedgerPlan(
-                model: model,
-                inputs: scenes.map { ("the input \($0)", FileState.of($0)) }
-                    + [("the order of the inputs", FileChecksum.sha256(of: scenes.joined(separator: "\n")))],
-                bands: bands, area: area)
-        }
+    static func ledgerPlan(
+        model: TrainedModel, scenes: [String], bands: [Int]?, area: String?
+    ) throws -> LedgerPlan {
+        try LedgerPlan(
+            model: model,
+            inputs: scenes.map { ("the input \($0)", FileState.of($0)) }
+                + [("the order of the inputs", FileChecksum.sha256(of: scenes.joined(separator: "\n")))],
+            bands: bands, area: area)
     }
 }
 

@@ -33,6 +33,12 @@ struct LedgerPlan: Codable, Equatable {
             ] + inputs)
     }
 
+    /// Without what differs from node to node of a cluster.
+    var withoutMachine: LedgerPlan {
+        LedgerPlan(
+            entries.filter { !["the engine", "the processor"].contains($0.name) }.map { ($0.name, $0.value) })
+    }
+
     /// The name of the first entry that the other plan does not have with the same value.
     func firstDifference(from other: LedgerPlan) -> String? {
         let (own, others) = (dictionary, other.dictionary)
