@@ -22,6 +22,7 @@ struct WorkerBundle {
     static func write(to path: String, console: Console) throws -> Summary {
         let worker = try workerPath()
         let folder = try StagingFolder(for: "\(path).folder")
+        defer { withExtendedLifetime(folder) {} }
         let closure = try LibraryClosure(of: worker)
         try pack(worker, closure, into: folder.path)
         let bytes = try FolderSize.bytes(below: folder.path)
