@@ -42,6 +42,22 @@ test: format-check build weights ## All tests
 bench: build weights ## Scoring beside Python pipelines: make bench IMAGES=folder [MODE=quick|full]
 	@AERIAL=$(AERIAL) Benchmarks/scoring/run.sh "$(IMAGES)" $(or $(MODE),quick)
 
+.PHONY: spark
+spark: ## Java 17 and Spark 4 in .deps/spark (fetches 456 MB once)
+	@scripts/spark.sh install
+
+.PHONY: spark-up
+spark-up: ## A master, two workers and a Connect server on loopback; prints the address for --spark
+	@scripts/spark.sh up
+
+.PHONY: spark-down
+spark-down: ## Stops them
+	@scripts/spark.sh down
+
+.PHONY: test-spark
+test-spark: build weights spark ## Tests on a Spark cluster of their own, started and stopped
+	@scripts/test-spark.sh swift test $(SWIFT_FLAGS) --filter ClusterTests
+
 .PHONY: test-mlflow
 test-mlflow: build weights ## Runs sent to a real MLflow server (fetches MLflow from PyPI once)
 	@AERIAL=$(AERIAL) scripts/test-mlflow.sh

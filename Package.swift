@@ -29,6 +29,7 @@ let torchLibraries = torch.map { ["-L\($0)/lib", "-Xlinker", "-rpath", "-Xlinker
 
 let package = Package(
     name: "aerial",
+    platforms: [.macOS(.v15)],
     products: [
         .executable(name: "aerial", targets: ["aerial"]),
         .executable(name: "aerial-worker", targets: ["aerial-worker"]),
@@ -38,7 +39,11 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", "3.12.3"..<"5.0.0"),
+        .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/grpc/grpc-swift-2", from: "2.4.3"),
+        .package(url: "https://github.com/grpc/grpc-swift-nio-transport", from: "2.9.2"),
+        .package(url: "https://github.com/grpc/grpc-swift-protobuf", from: "2.4.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
@@ -96,11 +101,30 @@ let package = Package(
             name: "RunHistory", dependencies: [.product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: strict),
 
+        // Generated from proto/ by scripts/generate-proto.sh.
+        .target(
+            name: "SparkProtocol",
+            dependencies: [
+                .product(name: "GRPCCore", package: "grpc-swift-2"),
+                .product(name: "GRPCProtobuf", package: "grpc-swift-protobuf"),
+                .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+            ],
+            swiftSettings: [.swiftLanguageMode(.v6)]),
+        .target(
+            name: "SparkConnect",
+            dependencies: [
+                "SparkProtocol",
+                .product(name: "GRPCCore", package: "grpc-swift-2"),
+                .product(name: "GRPCNIOTransportHTTP2", package: "grpc-swift-nio-transport"),
+                .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+            ],
+            swiftSettings: strict),
+
         .target(
             name: "AerialCLI",
             dependencies: [
                 "AerialCore", "Imagery", "Networks", "Inference", "Classical", "TorchRuntime", "Training",
-                "Reporting", "RunHistory", "Scoring", "Yams",
+                "Reporting", "RunHistory", "Scoring", "SparkConnect", "Yams",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
@@ -140,6 +164,7 @@ let package = Package(
             name: "ScoringTests", dependencies: ["AerialCore", "Imagery", "Inference", "Scoring"],
             swiftSettings: strict),
         .testTarget(name: "RunHistoryTests", dependencies: ["RunHistory"], swiftSettings: strict),
+        .testTarget(name: "SparkConnectTests", dependencies: ["SparkConnect"], swiftSettings: strict),
         .testTarget(
             name: "AerialCLITests",
             dependencies: [

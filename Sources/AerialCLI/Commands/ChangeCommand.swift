@@ -72,7 +72,7 @@ struct ChangeCommand: ParsableCommand {
             model: trained, before: before, after: after, bands: bands.bands?.numbers, area: area.aoi,
             target: target, falseShare: fdr, normalization: normalize, seed: seed.seed, console: console)
         let result = try analysis.run()
-        try ChangeFiles(result: result, commandLine: CommandLine.arguments).write(to: out)
+        try ChangeFiles(result: result, commandLine: RecordedWords.commandLine).write(to: out)
         let summary = ChangeSummary(result)
         run.metrics(summary.recordedMetrics)
         if common.json { try Output.writeJSON(summary) } else { try Output.write(summary.text) }

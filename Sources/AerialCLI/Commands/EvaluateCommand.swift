@@ -43,8 +43,11 @@ struct EvaluateCommand: ParsableCommand {
         help: "auto takes the fastest that the model is cleared for and this processor computes natively.")
     var precision: PrecisionArgument = .auto
 
+    @OptionGroup var cluster: SparkOptions
     @OptionGroup var history: HistoryOption
     @OptionGroup var common: CommonOptions
+
+    func validate() throws { try cluster.checkThatClusterIsNamed() }
 
     func run() throws {
         try RecordedRun(
@@ -63,9 +66,11 @@ struct EvaluateCommand: ParsableCommand {
         let grouping = try group.map {
             try ClassGrouping(from: trained.legend, to: LegendArgument.legend($0))
         }
-        let evaluation = try Evaluation(model: trained, sample: sample, grouping: grouping, console: console)
-            .run()
-        try EvaluationFiles(evaluation: evaluation, commandLine: CommandLine.arguments).write(to: out)
+        let evaluation = try Evaluation(
+            model: trained, sample: sample, grouping: grouping, cluster: try cluster.cluster,
+            workerThreads: common.threads ?? 1, console: console
+        ).run()
+        try EvaluationFiles(evaluation: evaluation, commandLine: RecordedWords.commandLine).write(to: out)
         console.say("The report: \(out)/report.html")
         run.metrics(evaluation.summary.recordedMetrics)
         if common.json {

@@ -18,6 +18,7 @@ struct ScoreCommand: ParsableCommand {
               aerial score model county_*.tif --out county.gpkg
               aerial score model tiles/ --out tiles.csv
               aerial score model county_*.tif --out county.gpkg --resume
+              aerial score model /mnt/county_*.tif --out county.gpkg --spark sc://host:15002 --spark-storage /mnt/jobs
               aerial score model /mnt/county_*.tif --spark-sql county.sql --spark-storage /mnt/jobs
             """)
 
@@ -55,7 +56,7 @@ struct ScoreCommand: ParsableCommand {
 
     @OptionGroup var area: AreaOption
     @OptionGroup var bands: BandsOption
-    @OptionGroup var spark: SparkOptions
+    @OptionGroup var cluster: SparkOptions
     @OptionGroup var script: SparkScriptOptions
     @OptionGroup var history: HistoryOption
     @OptionGroup var common: CommonOptions
@@ -71,16 +72,29 @@ struct ScoreCommand: ParsableCommand {
                 "--out takes a name that ends in .csv, .gpkg, .geojson or .tif, not '\(out)'.")
         default: break
         }
-        try checkScript()
+        try checkCluster()
         if let maxMemory, maxMemory < 1 { throw ValidationError("--max-memory takes a number of megabytes.") }
     }
 
-    private func checkScript() throws {
-        if script.sparkSql != nil, spark.sparkStorage?.isEmpty ?? true {
-            throw ValidationError("--spark-sql needs --spark-storage, a folder that all nodes reach.")
+    private func checkCluster() throws {
+        if script.sparkSql != nil {
+            guard cluster.spark == nil, cluster.job == nil else {
+                throw ValidationError("--spark-sql is for clusters without --spark; it names its job itself.")
+            }
+            guard cluster.sparkStorage?.isEmpty == false else {
+                throw ValidationError("--spark-sql needs --spark-storage, a folder that all nodes reach.")
+            }
+        } else {
+            try cluster.checkThatClusterIsNamed()
         }
-        if script.sparkSql != nil || script.fromSpark != nil, resume || maxMemory != nil || networkSpeed {
-            throw ValidationError("--resume, --max-memory and --network-speed are for local runs.")
+        guard cluster.spark != nil || script.sparkSql != nil || script.fromSpark != nil else { return }
+        if script.fromSpark != nil, cluster.spark != nil {
+            throw ValidationError(
+                "--from-spark reads the answers of a script, not of --spark: give one of them.")
+        }
+        if resume { throw ValidationError("--resume is for local runs; with --spark, --job goes on.") }
+        if maxMemory != nil || networkSpeed {
+            throw ValidationError("--max-memory and --network-speed are for local runs.")
         }
     }
 
@@ -103,6 +117,11 @@ struct ScoreCommand: ParsableCommand {
         let summary: ScoreSummary
         if let folder = script.fromSpark {
             summary = try collect(from: folder, input, model: trained, out: out)
+        } else if let cluster = try cluster.cluster {
+            summary = try ClusterScoring(
+                scoring: planned(input, model: trained), cluster: cluster, workerThreads: common.threads ?? 1,
+                out: out, console: common.console
+            ).run()
         } else {
             summary = try score(input, model: trained, out: out)
         }
@@ -134,8 +153,8 @@ struct ScoreCommand: ParsableCommand {
     private func write(script path: String, _ input: ScoreInput, model: TrainedModel) throws {
         try OutputPlace.check(path)
         let written = try SparkScript(
-            scoring: planned(input, model: model), path: path, storage: spark.sparkStorage ?? "",
-            worker: spark.worker, partitions: spark.partitions, threads: common.threads ?? 1,
+            scoring: planned(input, model: model), path: path, storage: cluster.sparkStorage ?? "",
+            worker: cluster.worker, partitions: cluster.partitions, threads: common.threads ?? 1,
             console: common.console
         ).write()
         common.console.say(
@@ -150,8 +169,7 @@ struct ScoreCommand: ParsableCommand {
         let start = ContinuousClock.now
         let scoring = try planned(input, model: model)
         try ScoreOutput.check(out, hasPlaces: scoring.grid != nil)
-        let tally = try scoring.write(
-            SparkAnswers(at: folder).sheet(of: scoring), to: out)
+        let tally = try scoring.write(SparkAnswers(at: folder).sheet(of: scoring).wholeOutcomes(), to: out)
         tally.tellRejections(common.console)
         let seconds = (ContinuousClock.now - start) / .seconds(1)
         return ScoreSummary(tally: tally, restored: tally.counts.tiles, seconds: seconds, model: model)

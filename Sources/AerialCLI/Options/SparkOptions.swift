@@ -1,24 +1,112 @@
 internal import ArgumentParser
+internal import Foundation
+internal import SparkConnect
 
 /// Where work goes that a Spark cluster does.
 struct SparkOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "A folder that all nodes reach by this path or URI; results of a job land in aerial-JOB below it.",
-            valueName: "dir"))
+            "Work on a Spark 4 cluster: the address of its Connect server, 'sc://host:15002' with '/;use_ssl=true;token=...' "
+                + "where it wants them; 'env' takes it from SPARK_REMOTE.", valueName: "address"))
+    var spark: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "With --spark: a folder that all nodes reach by this path or URI; results of a job land in "
+                + "aerial-JOB below it.", valueName: "dir"))
     var sparkStorage: String?
 
     @Option(
         help: ArgumentHelp(
-            "aerial-worker as installed on the nodes. (default: it is shipped with the job)",
+            "With --spark: names the job; one that was begun under the same name goes on with what is missing. "
+                + "(default: a new name)", valueName: "id"))
+    var job: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "With --spark: aerial-worker as installed on the nodes. (default: it is shipped with the job)",
             valueName: "path"))
     var worker: String?
 
     @Option(
-        help: ArgumentHelp("Parts that the work is divided into.", valueName: "n"))
+        help: ArgumentHelp(
+            "With --spark: parts that the work is divided into. (default: three a core of the executors)",
+            valueName: "n"))
     var partitions: Int?
 
     func validate() throws {
         if let partitions, partitions < 1 { throw ValidationError("--partitions takes a number from 1.") }
+        guard spark != nil else { return }
+        guard sparkStorage?.isEmpty == false else {
+            throw ValidationError("--spark needs --spark-storage, a folder that all nodes reach.")
+        }
+        if let job, !ClusterJobName.isValid(job) {
+            throw ValidationError("--job takes letters, digits, '.', '-' and '_', not '\(job)'.")
+        }
+    }
+
+    /// - Throws: `ValidationError` for what says nothing without a cluster.
+    func checkThatClusterIsNamed() throws {
+        guard spark == nil else { return }
+        let given =
+            [("--spark-storage", sparkStorage), ("--job", job), ("--worker", worker)]
+            .first { $0.1 != nil }?.0 ?? (partitions == nil ? nil : "--partitions")
+        if let given { throw ValidationError("\(given) needs --spark.") }
+    }
+
+    /// `nil` where no cluster is asked for.
+    /// - Throws: ``SparkError`` for what is no address.
+    var cluster: Cluster? {
+        get throws {
+            guard let spark, let sparkStorage else { return nil }
+            return Cluster(
+                address: try Self.address(spark), storage: sparkStorage,
+                job: job ?? ClusterJobName.fresh(), isNewJob: job == nil, worker: worker,
+                partitions: partitions)
+        }
+    }
+
+    private static func address(_ text: String) throws -> SparkAddress {
+        guard text == "env" else { return try SparkAddress(text) }
+        guard let address = try SparkAddress.inEnvironment() else {
+            throw ValidationError("--spark env needs SPARK_REMOTE, which is not set.")
+        }
+        return address
+    }
+}
+
+/// A cluster, and where on it a job lies.
+struct Cluster: Sendable {
+    let address: SparkAddress
+    /// As the nodes reach it.
+    let storage: String
+    let job: String
+    /// The name was made up, so nothing can lie there.
+    let isNewJob: Bool
+    /// On the nodes; `nil` to ship one.
+    let worker: String?
+    let partitions: Int?
+
+    /// The folder of the job on the storage.
+    var folder: String { storage + (storage.hasSuffix("/") ? "" : "/") + "aerial-\(job)" }
+}
+
+enum ClusterJobName {
+    static func isValid(_ name: String) -> Bool {
+        (1...80).contains(name.utf8.count)
+            && name.utf8.allSatisfy { byte in
+                (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
+                    || [45, 46, 95].contains(byte)
+            } && !name.hasPrefix(".")
+    }
+
+    /// Day and time, and something that tells jobs of the same second apart.
+    static func fresh() -> String {
+        let formatter = DateFormatter()
+        formatter.locale = Locale(identifier: "en_US_POSIX")
+        formatter.timeZone = TimeZone(identifier: "UTC")
+        formatter.dateFormat = "yyyyMMdd-HHmmss"
+        let tail = UUID().uuidString.prefix(4).lowercased()
+        return "\(formatter.string(from: Date()))-\(tail)"
     }
 }

@@ -55,15 +55,15 @@ enum Program {
             output: try said.text("stdout"), errors: try said.text("stderr"))
     }
 
-    /// Starts the program and does not wait; what it says is not kept.
-    static func start(_ arguments: [String], in folder: String) throws -> Process {
+    /// Starts the program and does not wait; what it says is not kept, unless a file is named for stderr.
+    static func start(_ arguments: [String], in folder: String, errors: FileHandle? = nil) throws -> Process {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: path)
         process.arguments = arguments
         process.currentDirectoryURL = URL(fileURLWithPath: folder, isDirectory: true)
         process.environment = environment
         process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
+        process.standardError = errors ?? FileHandle.nullDevice
         try process.run()
         return process
     }
@@ -90,18 +90,20 @@ enum Program {
         return run
     }
 
-    private static let path = folder + "/aerial"
-
     /// Where the built programs lie.
     static let folder: String = {
         let bundle = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
         return (bundle as NSString).deletingLastPathComponent
     }()
 
+    private static let path = folder + "/aerial"
+
+    /// The package's folder.
+    static let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .appendingPathComponent("../../..").standardizedFileURL.path
+
     /// The test's own, with the package's weights where none are named; no run is recorded.
     private static let environment: [String: String] = {
-        let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-            .appendingPathComponent("../../..").standardizedFileURL.path
         let inherited = ProcessInfo.processInfo.environment
         return inherited.merging(["AERIAL_HOME": "\(package)/.deps/aerial"]) { given, _ in given }
             .merging(["AERIAL_RUNS": "none"]) { _, none in none }

@@ -63,6 +63,10 @@ struct Evaluation {
     let model: TrainedModel
     let sample: EvaluationSample
     let grouping: ClassGrouping?
+    /// Where the images are looked at; `nil` for this machine.
+    let cluster: Cluster?
+    /// Threads of each worker on a cluster.
+    let workerThreads: Int
     let console: Console
 
     func run() throws -> Outcome {
@@ -72,7 +76,7 @@ struct Evaluation {
         let progress = Progress("evaluating", unit: "tiles", total: images.count, console: console)
         var rows: [TilePrediction] = []
         var tally = ScoreTally()
-        try model.imageInference.run(paths: images.map(\.path)) { position, outcome in
+        try forEachOutcome { position, outcome in
             let image = images[position]
             let row = model.prediction(
                 of: outcome, id: image.id, source: sample.dataset.path, place: try places.place(of: image),
@@ -90,6 +94,24 @@ struct Evaluation {
             model: model, sample: sample, table: table,
             summary: try EvaluationSummary(of: table, grouping: grouping), diagnostics: try diagnosis.run(),
             grouping: grouping)
+    }
+
+    /// What becomes of each image of the sample, in their order.
+    private func forEachOutcome(_ deliver: (Int, InferenceOutcome) throws -> Void) throws {
+        let images = sample.images
+        guard let cluster else {
+            return try model.imageInference.run(paths: images.map(\.path), deliver: deliver)
+        }
+        let scored = images.map {
+            ScoredImage(path: $0.path, source: sample.dataset.path, id: $0.id, folder: nil)
+        }
+        let group = ImagePlan.Group(root: ClusterPath.reached(sample.dataset.path), names: images.map(\.id))
+        let answers = try ClusterAnswers(
+            cluster: cluster, model: model, workerThreads: workerThreads, console: console
+        ).answers(
+            to: .images(ImagePlan(groups: [group])),
+            facts: try ImageScoring.ledgerPlan(model: model, images: scored))
+        for (position, outcome) in answers.outcomes.enumerated() { try deliver(position, outcome) }
     }
 }
 

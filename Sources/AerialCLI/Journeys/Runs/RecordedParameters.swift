@@ -12,7 +12,7 @@ enum RecordedParameters {
             if let group = wrapper.parameterValue as? any ParsableArguments {
                 parameters.merge(self.parameters(of: group)) { own, _ in own }
             } else if let text = text(wrapper.parameterValue) {
-                parameters[optionName(label)] = text
+                parameters[optionName(label)] = RecordedWords.hidingSecrets(text)
             }
         }
         return parameters

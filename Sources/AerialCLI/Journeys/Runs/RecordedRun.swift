@@ -26,7 +26,7 @@ struct RecordedRun {
             .filter { !RecordedParameters.incidental.contains($0.key) }
         let description = RunDescription(
             command: name ?? type(of: command).configuration.commandName ?? "", parameters: parameters,
-            commandLine: trial?.commandLine ?? CommandLine.arguments,
+            commandLine: trial?.commandLine ?? RecordedWords.commandLine,
             folder: FileManager.default.currentDirectoryPath,
             environment: history.path == nil ? [:] : RunEnvironment.facts(), sweep: trial?.sweep)
         recorder = RunRecorder(path: history.path, description: description) { console.warn($0) }

@@ -33,6 +33,8 @@ struct ScoreSummary: Encodable {
     let peakMemory = ProcessMemory.peak >> 20
     /// Of the network alone, on batches in memory; `nil` when it was not measured.
     var networkTilesPerSecond: Double?
+    /// The name of the job on a cluster; `nil` for a local run.
+    var job: String?
     private let model: TrainedModel
     private let classCounts: [Int: Int]
 
@@ -46,7 +48,7 @@ struct ScoreSummary: Encodable {
 
     private enum CodingKeys: String, CodingKey {
         case tiles, scored, nodata, rejected, restored, seconds, tilesPerSecond, networkTilesPerSecond,
-            precision, engine
+            precision, engine, job
         case peakMemory = "peakMemoryMiB"
     }
 
@@ -59,6 +61,7 @@ struct ScoreSummary: Encodable {
         try container.encode(restored, forKey: .restored)
         try container.encode(peakMemory, forKey: .peakMemory)
         try container.encodeIfPresent(networkTilesPerSecond, forKey: .networkTilesPerSecond)
+        try container.encodeIfPresent(job, forKey: .job)
         try container.encode(seconds, forKey: .seconds)
         try container.encode(tilesPerSecond, forKey: .tilesPerSecond)
         try container.encode(model.precisionName, forKey: .precision)

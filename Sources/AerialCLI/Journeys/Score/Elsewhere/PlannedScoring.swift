@@ -21,12 +21,12 @@ struct PlannedScoring {
         self.model = model
         switch input {
         case .images(let images):
-            plan = .images(ImagePlan(images: images, rooted: Self.reached))
+            plan = .images(ImagePlan(images: images, rooted: ClusterPath.reached))
             grid = nil
             facts = try ImageScoring.ledgerPlan(model: model, images: images)
             row = { model.prediction(of: $1, image: images[$0]) }
         case .scenes(let scenes):
-            let mosaic = try Mosaic(paths: scenes.map(Self.reached), bands: bands)
+            let mosaic = try Mosaic(paths: scenes.map(ClusterPath.reached), bands: bands)
             try SceneFit(mosaic: mosaic, model: model, area: area).tell(console)
             let tiles = TilePlan(
                 mosaic: mosaic,
@@ -44,21 +44,14 @@ struct PlannedScoring {
         }
     }
 
-    /// A path as other machines reach it: absolute; GDAL's virtual paths as they are.
-    static func reached(_ path: String) -> String {
-        path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
-    }
-
     /// Writes the rows of a local run.
-    /// - Parameter sheet: of this plan; checked first, so that nothing is written of answers that are not whole.
-    func write(_ sheet: AnswerSheet, to out: String) throws -> ScoreTally {
-        try sheet.check()
+    /// - Parameter outcomes: in the order of the plan.
+    func write(_ outcomes: [InferenceOutcome], to out: String) throws -> ScoreTally {
         AbandonedOutput.remove(beside: out)
         let output = try ScoreOutput(
             path: out, legend: model.legend, grid: grid, metadata: model.provenance)
         var tally = ScoreTally()
-        for ordinal in 0..<plan.itemCount {
-            guard let outcome = sheet.outcome(at: ordinal) else { continue }
+        for (ordinal, outcome) in outcomes.enumerated() {
             let row = try row(ordinal, outcome)
             try output.write(row)
             tally.record(row)

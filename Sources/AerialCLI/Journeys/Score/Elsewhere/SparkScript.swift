@@ -37,14 +37,13 @@ struct SparkScript {
         var archives: [(file: String, name: String)] = []
         let job = "aerial-job-\(id)"
         try packJob(named: id, to: "\(staging.path)/\(job).tar.gz")
-        archives.append(("\(PlannedScoring.reached(folder))/\(job).tar.gz", job))
+        archives.append(("\(ClusterPath.reached(folder))/\(job).tar.gz", job))
         var command = worker.map(ShellText.quoted)
         if worker == nil {
-            let made = "\(staging.path)/worker.tar.gz"
-            let sum = try WorkerBundle.write(to: made, console: console).sha256.prefix(12)
-            let name = "aerial-worker-\(sum)"
-            try FileManager.default.moveItem(atPath: made, toPath: "\(staging.path)/\(name).tar.gz")
-            archives.append(("\(PlannedScoring.reached(folder))/\(name).tar.gz", name))
+            let kept = try WorkerBundle.kept(console: console)
+            let name = "aerial-worker-\(try FileChecksum.sha256(ofFile: kept).prefix(12))"
+            try FileManager.default.copyItem(atPath: kept, toPath: "\(staging.path)/\(name).tar.gz")
+            archives.append(("\(ClusterPath.reached(folder))/\(name).tar.gz", name))
             command = "./\(name)/\(WorkerBundle.program)"
         }
         try staging.commit()
