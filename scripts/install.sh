@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs a tree that can be moved: bin/aerial, and below lib/aerial the libraries it does not share with Debian.
+# Installs a tree that can be moved: bin/aerial and bin/aerial-worker, and below lib/aerial the libraries it does not share with Debian.
 # usage: install.sh BUILD_FOLDER PREFIX
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -11,8 +11,10 @@ fail() { printf 'aerial install: %s\n' "$*" >&2; exit 1; }
 mkdir -p "$prefix/bin" "$libraries" "$prefix/share/doc/aerial" 2>/dev/null ||
     fail "cannot write below $prefix. Pass a folder of your own (make install PREFIX=\$HOME/.local) or use sudo."
 
-install -m 755 "$build/aerial" "$prefix/bin/aerial.new"
-mv "$prefix/bin/aerial.new" "$prefix/bin/aerial"
+for program in aerial aerial-worker; do
+    install -m 755 "$build/$program" "$prefix/bin/$program.new"
+    mv "$prefix/bin/$program.new" "$prefix/bin/$program"
+done
 install -m 644 "$build/libAerialTorch.so" "$libraries/"
 rm -rf "$libraries/openvino"
 mkdir "$libraries/openvino"
@@ -21,5 +23,7 @@ cp -a .deps/openvino/libs .deps/openvino/licenses "$libraries/openvino/"
 runtime=$(dirname "$(ldd "$build/aerial" | awk '$1 == "libswiftCore.so" {print $3}')")
 ldd "$build/aerial" | awk -v runtime="$runtime/" 'index($3, runtime) == 1 {print $3}' |
     xargs -r install -m 644 -t "$libraries"
+license=$runtime/../../../share/swift/LICENSE.txt
+if [ -e "$license" ]; then install -m 644 "$license" "$libraries/SWIFT_LICENSE.txt"; fi
 install -m 644 LICENSE README.md CHANGELOG.md docs/*.md "$prefix/share/doc/aerial/"
-printf 'installed %s\n' "$prefix/bin/aerial"
+printf 'installed %s and %s\n' "$prefix/bin/aerial" "$prefix/bin/aerial-worker"

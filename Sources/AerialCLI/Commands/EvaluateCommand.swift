@@ -47,6 +47,8 @@ struct EvaluateCommand: ParsableCommand {
     @OptionGroup var history: HistoryOption
     @OptionGroup var common: CommonOptions
 
+    func validate() throws { try cluster.checkThatClusterIsNamed() }
+
     func run() throws {
         try RecordedRun(
             of: self, history: history, console: common.console, inputs: [model, dataset], outputs: [out]

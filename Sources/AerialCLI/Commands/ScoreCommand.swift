@@ -19,6 +19,7 @@ struct ScoreCommand: ParsableCommand {
               aerial score model tiles/ --out tiles.csv
               aerial score model county_*.tif --out county.gpkg --resume
               aerial score model /mnt/county_*.tif --out county.gpkg --spark sc://host:15002 --spark-storage /mnt/jobs
+              aerial score model /mnt/county_*.tif --spark-sql county.sql --spark-storage /mnt/jobs
             """)
 
     @Argument(help: "The model folder.")
@@ -31,7 +32,7 @@ struct ScoreCommand: ParsableCommand {
         help: ArgumentHelp(
             "Where to write: .csv, .gpkg, .geojson, or .tif for a class map with confidence.",
             valueName: "file"))
-    var out: String
+    var out: String?
 
     @Option(
         help: "auto takes the fastest that the model is cleared for and this processor computes natively.")
@@ -56,74 +57,121 @@ struct ScoreCommand: ParsableCommand {
     @OptionGroup var area: AreaOption
     @OptionGroup var bands: BandsOption
     @OptionGroup var cluster: SparkOptions
+    @OptionGroup var script: SparkScriptOptions
     @OptionGroup var history: HistoryOption
     @OptionGroup var common: CommonOptions
 
     func validate() throws {
         guard !inputs.isEmpty else { throw ValidationError("Name at least one scene, image or folder.") }
-        guard ScoreOutput.isKnown(out) else {
+        switch (out, script.sparkSql) {
+        case (nil, nil): throw ValidationError("Say with --out where to write.")
+        case (.some, .some):
+            throw ValidationError("--spark-sql writes a script and no --out: give one of them.")
+        case (let out?, nil) where !ScoreOutput.isKnown(out):
             throw ValidationError(
                 "--out takes a name that ends in .csv, .gpkg, .geojson or .tif, not '\(out)'.")
+        default: break
         }
-        if cluster.spark != nil {
-            if resume { throw ValidationError("--resume is for local runs; on a cluster --job goes on.") }
-            if maxMemory != nil || networkSpeed {
-                throw ValidationError("--max-memory and --network-speed are for local runs.")
-            }
-        }
+        try checkCluster()
         if let maxMemory, maxMemory < 1 { throw ValidationError("--max-memory takes a number of megabytes.") }
+    }
+
+    private func checkCluster() throws {
+        if script.sparkSql != nil {
+            guard cluster.spark == nil, cluster.job == nil else {
+                throw ValidationError("--spark-sql is for clusters without --spark; it names its job itself.")
+            }
+            guard cluster.sparkStorage?.isEmpty == false else {
+                throw ValidationError("--spark-sql needs --spark-storage, a folder that all nodes reach.")
+            }
+        } else {
+            try cluster.checkThatClusterIsNamed()
+        }
+        guard cluster.spark != nil || script.sparkSql != nil || script.fromSpark != nil else { return }
+        if script.fromSpark != nil, cluster.spark != nil {
+            throw ValidationError(
+                "--from-spark reads the answers of a script, not of --spark: give one of them.")
+        }
+        if resume { throw ValidationError("--resume is for local runs; with --spark, --job goes on.") }
+        if maxMemory != nil || networkSpeed {
+            throw ValidationError("--max-memory and --network-speed are for local runs.")
+        }
     }
 
     func run() throws {
         try RecordedRun(
-            of: self, history: history, console: common.console, inputs: [model] + inputs, outputs: [out]
+            of: self, history: history, console: common.console, inputs: [model] + inputs,
+            outputs: [out ?? script.sparkSql ?? ""]
         ).run(work)
     }
 
     private func work(_ run: RunRecorder) throws {
-        let console = common.console
         let input = try ScoreInput(paths: inputs, asImages: images)
         let trained = try TrainedModel(
             path: model, precision: try precision.precision(forModel: model), threads: common.threadCount)
-        let summary: ScoreSummary
         if case .images = input, area.aoi != nil {
             throw ValidationError("--aoi needs scenes; images have no place.")
         }
-        if let cluster = try cluster.cluster {
-            summary = try score(input, with: trained, on: cluster)
+        if let path = script.sparkSql { return try write(script: path, input, model: trained) }
+        guard let out else { return }
+        let summary: ScoreSummary
+        if let folder = script.fromSpark {
+            summary = try collect(from: folder, input, model: trained, out: out)
+        } else if let cluster = try cluster.cluster {
+            summary = try ClusterScoring(
+                scoring: planned(input, model: trained), cluster: cluster, workerThreads: common.threads ?? 1,
+                out: out, console: common.console
+            ).run()
         } else {
-            summary = try score(input, with: trained)
+            summary = try score(input, model: trained, out: out)
         }
         run.metrics(summary.recordedMetrics)
-        try summary.tell(json: common.json, out: out, console: console)
+        try summary.tell(json: common.json, out: out, console: common.console)
         if summary.counts.rejected > 0 { throw ExitCode.doneWithRejections }
     }
 
-    private func score(_ input: ScoreInput, with trained: TrainedModel) throws -> ScoreSummary {
+    private func score(_ input: ScoreInput, model: TrainedModel, out: String) throws -> ScoreSummary {
         let options = ScoreRun.Options(
             out: out, resumes: resume, networkSeconds: networkSpeed ? 3 : nil,
             memory: maxMemory.map { MemoryBudget(bytes: $0 << 20) })
         return switch input {
         case .scenes(let paths):
             try SceneScoring(
-                model: trained, scenes: paths, bands: bands.bands?.numbers, area: area.aoi,
+                model: model, scenes: paths, bands: bands.bands?.numbers, area: area.aoi,
                 options: options, console: common.console
             ).run()
         case .images(let images):
-            try ImageScoring(model: trained, images: images, options: options, console: common.console).run()
+            try ImageScoring(model: model, images: images, options: options, console: common.console).run()
         }
     }
 
-    private func score(
-        _ input: ScoreInput, with trained: TrainedModel, on cluster: Cluster
+    private func planned(_ input: ScoreInput, model: TrainedModel) throws -> PlannedScoring {
+        try PlannedScoring(
+            input, model: model, bands: bands.bands?.numbers, area: area.aoi, console: common.console)
+    }
+
+    private func write(script path: String, _ input: ScoreInput, model: TrainedModel) throws {
+        try OutputPlace.check(path)
+        let written = try SparkScript(
+            scoring: planned(input, model: model), path: path, storage: cluster.sparkStorage ?? "",
+            worker: cluster.worker, partitions: cluster.partitions, threads: common.threads ?? 1,
+            console: common.console
+        ).write()
+        common.console.say(
+            "\(written.tiles) tiles in \(written.partitions) parts; the head of \(path) says how to run it and what then"
+        )
+        if common.json { try Output.writeJSON(written) } else { try Output.write(written.script) }
+    }
+
+    private func collect(
+        from folder: String, _ input: ScoreInput, model: TrainedModel, out: String
     ) throws -> ScoreSummary {
-        let scoring = ClusterScoring(
-            model: trained, cluster: cluster, workerThreads: common.threads ?? 1, out: out,
-            console: common.console)
-        return switch input {
-        case .scenes(let paths):
-            try scoring.run(scenes: paths, bands: bands.bands?.numbers, area: area.aoi)
-        case .images(let images): try scoring.run(images: images)
-        }
+        let start = ContinuousClock.now
+        let scoring = try planned(input, model: model)
+        try ScoreOutput.check(out, hasPlaces: scoring.grid != nil)
+        let tally = try scoring.write(SparkAnswers(at: folder).sheet(of: scoring).wholeOutcomes(), to: out)
+        tally.tellRejections(common.console)
+        let seconds = (ContinuousClock.now - start) / .seconds(1)
+        return ScoreSummary(tally: tally, restored: tally.counts.tiles, seconds: seconds, model: model)
     }
 }

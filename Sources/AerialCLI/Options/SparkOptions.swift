@@ -36,19 +36,22 @@ struct SparkOptions: ParsableArguments {
 
     func validate() throws {
         if let partitions, partitions < 1 { throw ValidationError("--partitions takes a number from 1.") }
-        guard spark != nil else {
-            let given =
-                [("--spark-storage", sparkStorage), ("--job", job), ("--worker", worker)]
-                .first { $0.1 != nil }?.0 ?? (partitions == nil ? nil : "--partitions")
-            if let given { throw ValidationError("\(given) needs --spark.") }
-            return
-        }
+        guard spark != nil else { return }
         guard sparkStorage?.isEmpty == false else {
             throw ValidationError("--spark needs --spark-storage, a folder that all nodes reach.")
         }
         if let job, !ClusterJobName.isValid(job) {
             throw ValidationError("--job takes letters, digits, '.', '-' and '_', not '\(job)'.")
         }
+    }
+
+    /// - Throws: `ValidationError` for what says nothing without a cluster.
+    func checkThatClusterIsNamed() throws {
+        guard spark == nil else { return }
+        let given =
+            [("--spark-storage", sparkStorage), ("--job", job), ("--worker", worker)]
+            .first { $0.1 != nil }?.0 ?? (partitions == nil ? nil : "--partitions")
+        if let given { throw ValidationError("\(given) needs --spark.") }
     }
 
     /// `nil` where no cluster is asked for.

@@ -55,6 +55,13 @@ public struct AnswerSheet: Sendable {
     /// What became of an item; `nil` while it has no answer.
     public func outcome(at ordinal: Int) -> InferenceOutcome? { outcomes[ordinal] }
 
+    /// What became of each item, in their order.
+    /// - Throws: ``ScoringError/notExactlyOnce(reason:)``.
+    public func wholeOutcomes() throws -> [InferenceOutcome] {
+        try check()
+        return outcomes.compactMap { $0 }
+    }
+
     /// - Throws: ``ScoringError/notExactlyOnce(reason:)`` unless every item has exactly one answer.
     public func check() throws {
         var reasons: [String] = []

@@ -69,8 +69,6 @@ struct ClusterRows: Sendable {
                 }
             }
         }
-        let complete = sheet.withLock { $0 }
-        try complete.check()
-        return (0..<plan.itemCount).map { complete.outcome(at: $0) ?? .rejected("it has no answer") }
+        return try sheet.withLock { $0 }.wholeOutcomes()
     }
 }

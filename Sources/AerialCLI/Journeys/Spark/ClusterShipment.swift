@@ -19,13 +19,13 @@ struct ClusterShipment {
     ///   and hide what it said; so the shell reads on and passes its status.
     func command() async throws -> String {
         let staging = try TemporaryFolder()
+        defer { withExtendedLifetime(staging) {} }
         let folder = try await ship(try jobArchive(in: staging.path), as: "job")
         let worker: String
         if let installed = job.cluster.worker {
-            worker = Self.quoted(installed)
+            worker = ShellText.quoted(installed)
         } else {
-            let archive = "\(staging.path)/worker.tar.gz"
-            try WorkerBundle.write(to: archive, console: job.console)
+            let archive = try WorkerBundle.kept(console: job.console)
             worker = try await ship(archive, as: "worker") + "/" + WorkerBundle.program
         }
         return "\(worker) \(folder) || { rc=$?; cat >/dev/null; exit $rc; }"
@@ -56,6 +56,4 @@ struct ClusterShipment {
         try Archive.write(folder, to: archive)
         return archive
     }
-
-    static func quoted(_ path: String) -> String { "'" + path.replacing("'", with: "'\\''") + "'" }
 }

@@ -1,5 +1,6 @@
 internal import AerialCore
 internal import Foundation
+internal import Networks
 
 /// The worker with all that it needs beyond the C library, as one archive that runs from any folder.
 struct WorkerBundle {
@@ -15,6 +16,33 @@ struct WorkerBundle {
         let sha256: String
     }
 
+    /// The bundle of this program's worker, packed when there is none yet of these very files: packing takes half a minute.
+    /// It lies with the weights.
+    /// - Returns: its path.
+    static func kept(console: Console) throws -> String {
+        let worker = try workerPath()
+        let closure = try LibraryClosure(of: worker)
+        let files = [worker] + closure.libraries.map(\.path)
+        let states = files.map { "\($0) \(FileState.of($0))" } + [AerialVersion.programName, launcher]
+        let name = "worker-\(FileChecksum.sha256(of: states.joined(separator: "\n")).prefix(12)).tar.gz"
+        let folder = WeightsStore().directory + "/workers"
+        let path = "\(folder)/\(name)"
+        if FileManager.default.fileExists(atPath: path) { return path }
+        do {
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        } catch {
+            throw CommandError(
+                "cannot write \(folder): \(error.fileReason). Set AERIAL_HOME to a folder of yours.")
+        }
+        // Those of other builds are of no more use.
+        for old in try FileManager.default.contentsOfDirectory(atPath: folder)
+        where old.hasPrefix("worker-") && old.hasSuffix(".tar.gz") {
+            try? FileManager.default.removeItem(atPath: "\(folder)/\(old)")
+        }
+        try write(to: path, console: console)
+        return path
+    }
+
     /// Packs the worker that lies beside this program. The same worker and libraries give the same bytes.
     /// - Parameter path: ends in `.tar.gz`; appears whole or not at all.
     /// - Throws: ``CommandError`` when the worker or a library of it is missing, or the archive cannot be written.
@@ -22,6 +50,7 @@ struct WorkerBundle {
     static func write(to path: String, console: Console) throws -> Summary {
         let worker = try workerPath()
         let folder = try StagingFolder(for: "\(path).folder")
+        defer { withExtendedLifetime(folder) {} }
         let closure = try LibraryClosure(of: worker)
         try pack(worker, closure, into: folder.path)
         let bytes = try FolderSize.bytes(below: folder.path)

@@ -1,0 +1,79 @@
+internal import AerialCore
+internal import Foundation
+internal import Scoring
+
+/// `score --spark-sql`: a script for `spark-sql -f`, and beside it the job and the worker as archives that the script
+/// hands to Spark.
+struct SparkScript {
+    let scoring: PlannedScoring
+    /// Where the script goes.
+    let path: String
+    /// A folder or URI that all nodes reach.
+    let storage: String
+    /// The worker as installed on the nodes; `nil` to ship it.
+    let worker: String?
+    /// `nil` for as many as suit the number of items.
+    let partitions: Int?
+    let threads: Int
+    let console: Console
+
+    /// What was written.
+    struct Written: Encodable {
+        let script: String
+        let job: String
+        let tiles: Int
+        let partitions: Int
+        /// Where the job's answers will lie.
+        let answers: String
+    }
+
+    /// The archives lie in a folder of the script's name.
+    private var folder: String { (path as NSString).deletingPathExtension + ".spark" }
+
+    /// The script appears last, when all that it names is there.
+    func write() throws -> Written {
+        let id = try scoring.fingerprint
+        let staging = try StagingFolder(for: folder)
+        var archives: [(file: String, name: String)] = []
+        let job = "aerial-job-\(id)"
+        try packJob(named: id, to: "\(staging.path)/\(job).tar.gz")
+        archives.append(("\(ClusterPath.reached(folder))/\(job).tar.gz", job))
+        var command = worker.map(ShellText.quoted)
+        if worker == nil {
+            let kept = try WorkerBundle.kept(console: console)
+            let name = "aerial-worker-\(try FileChecksum.sha256(ofFile: kept).prefix(12))"
+            try FileManager.default.copyItem(atPath: kept, toPath: "\(staging.path)/\(name).tar.gz")
+            archives.append(("\(ClusterPath.reached(folder))/\(name).tar.gz", name))
+            command = "./\(name)/\(WorkerBundle.program)"
+        }
+        try staging.commit()
+        let text = SparkScriptText(
+            id: id, items: scoring.plan.itemCount, partitions: partitionCount, storage: storage,
+            archives: archives, command: "\(command ?? "") ./\(job)", script: path)
+        do {
+            try Data(text.text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+        } catch {
+            throw CommandError("cannot write \(path): \(error.fileReason).")
+        }
+        return Written(
+            script: path, job: id, tiles: scoring.plan.itemCount, partitions: partitionCount,
+            answers: text.folder)
+    }
+
+    private func packJob(named id: String, to archive: String) throws {
+        let staging = try StagingFolder(for: "\(archive).folder")
+        defer { withExtendedLifetime(staging) {} }
+        let job = scoring.job(named: id, threads: threads)
+        try job.write(to: staging.path)
+        let model = URL(fileURLWithPath: scoring.model.path).resolvingSymlinksInPath().path
+        try FileManager.default.copyItem(atPath: model, toPath: "\(staging.path)/\(job.model)")
+        try Archive.write(staging.path, to: archive)
+    }
+
+    /// About 500 tiles each, so that loading the model costs little and a lost part is soon done again.
+    private var partitionCount: Int { partitions ?? max(1, (scoring.plan.itemCount + 499) / 500) }
+}
+
+enum ShellText {
+    static func quoted(_ path: String) -> String { "'" + path.replacing("'", with: "'\\''") + "'" }
+}
