@@ -2,6 +2,7 @@ internal import AerialCore
 internal import ArgumentParser
 internal import Foundation
 internal import Imagery
+internal import Inference
 internal import RunHistory
 internal import Scoring
 
@@ -74,6 +75,7 @@ struct ScoreCommand: ParsableCommand {
 
     private func work(_ run: RunRecorder) throws {
         let console = common.console
+        InferenceEngine.keepFreedMemory()
         let input = try ScoreInput(paths: inputs, asImages: images)
         let trained = try TrainedModel(
             path: model, precision: try precision.precision(forModel: model), threads: common.threadCount)
