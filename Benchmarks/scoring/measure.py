@@ -22,7 +22,7 @@ KEPT_MEMORY = {"MALLOC_MMAP_THRESHOLD_": "1073741824", "MALLOC_TRIM_THRESHOLD_":
 
 
 def timed(command, env):
-    """Wall and CPU seconds of a command, and what it wrote to stdout."""
+    """Seconds of a command from start to end, and what it wrote to stdout."""
     start = time.monotonic()
     process = subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     output, errors = process.communicate()
@@ -36,16 +36,17 @@ class Contender:
     def __init__(self, name, tiles, command, probe=None, env=None):
         """`probe`, run beside and not timed here, tells the network's own speed of the same run."""
         self.name, self.tiles, self.command, self.probe, self.env = name, tiles, command, probe, env or {}
-        self.walls, self.cpus, self.shares, self.network = [], [], [], []
+        self.seconds, self.shares, self.network = [], [], []
 
     def run(self, env):
         env = dict(env, **self.env)
-        before = os.times()
-        wall = timed(self.command, env)[0]
-        after = os.times()
-        self.walls.append(wall)
-        self.cpus.append(after.children_user + after.children_system - before.children_user - before.children_system)
-        if self.probe:
+        wall, output = timed(self.command, env)
+        if not self.probe:
+            summary = json.loads(output)
+            assert summary["tiles"] == self.tiles, summary
+            self.seconds.append(summary["seconds"])
+        else:
+            self.seconds.append(wall)
             summary = json.loads(timed(self.probe, env)[1])
             assert summary["tiles"] == summary["scored"] == self.tiles, summary
             self.network.append(summary["networkTilesPerSecond"])
@@ -53,7 +54,7 @@ class Contender:
 
     @property
     def rate(self):
-        return self.tiles / statistics.median(self.walls)
+        return self.tiles / statistics.median(self.seconds)
 
 
 def product(arguments, backbone, precision, source, tiles):
@@ -71,14 +72,14 @@ def python(arguments, kind, backbone, source, tiles):
 
 def table(title, contenders):
     eager = next((each.rate for each in contenders if each.name == PYTHON["eager"]), None)
-    lines = [f"### {title}", "", "| pipeline | tiles | tiles/s | CPU s per 1000 tiles | against eager | its network alone | share |",
+    lines = [f"### {title}", "", "| pipeline | tiles | seconds | tiles/s | against eager | its network alone | share |",
              "|---|---|---|---|---|---|---|"]
     for each in contenders:
         network = f"{statistics.median(each.network):.0f}" if each.network else ""
         share = f"{100 * statistics.median(each.shares):.0f} %" if each.shares else ""
         ratio = f"{each.rate / eager:.1f} x" if eager else ""
-        cpu = 1000 * statistics.median(each.cpus) / each.tiles
-        lines.append(f"| {each.name} | {each.tiles} | {each.rate:.1f} | {cpu:.1f} | {ratio} | {network} | {share} |")
+        seconds = statistics.median(each.seconds)
+        lines.append(f"| {each.name} | {each.tiles} | {seconds:.1f} | {each.rate:.1f} | {ratio} | {network} | {share} |")
     return "\n".join(lines) + "\n"
 
 
@@ -107,7 +108,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("work")
     parser.add_argument("--tiles", type=int, required=True)
-    parser.add_argument("--slow-tiles", type=int, required=True, help="for the PyTorch pipelines")
+    parser.add_argument("--slow-tiles", type=int, required=True, help="for the Python pipelines")
     parser.add_argument("--rounds", type=int, required=True)
     parser.add_argument("--threads", type=int, default=os.cpu_count())
     parser.add_argument("--aerial", required=True)
@@ -117,13 +118,13 @@ def main():
     arguments = parser.parse_args()
     precisions = [each for each in arguments.precisions.split(",") if each != "bf16" or has_bfloat16()]
     env = dict(os.environ, AERIAL_RUNS="none")
-    print(f"Processor: {processor()}. {arguments.rounds} rounds in turns, medians; start-up is part of every figure.")
+    print(f"Processor: {processor()}. {arguments.rounds} rounds in turns, medians. Start-up is part of "
+          "Aerial's figures and not of the others'.")
     print(f"{subprocess.check_output([arguments.aerial, '--version'], text=True).strip()}; {versions()}\n", flush=True)
     for backbone in arguments.backbones.split(","):
         for source in arguments.sources.split(","):
             path = f"{arguments.work}/{source}"
-            contenders = [python(arguments, each, backbone, path, arguments.slow_tiles) for each in ("eager", "tuned")]
-            contenders.append(python(arguments, "onnx", backbone, path, arguments.tiles))
+            contenders = [python(arguments, each, backbone, path, arguments.slow_tiles) for each in PYTHON]
             contenders += [product(arguments, backbone, each, path, arguments.tiles) for each in precisions]
             for _ in range(arguments.rounds):
                 for each in contenders:

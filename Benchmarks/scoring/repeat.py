@@ -1,4 +1,5 @@
 """Writes a VRT that shows a scene again and again: COLUMNS x ROWS tiles of 224 pixels, as large as wanted, a few kilobytes.
+The copies share no decoded blocks, so that each costs what a scene of its own would.
 
 usage: repeat.py SCENE OUT.vrt COLUMNS ROWS
 """
@@ -14,7 +15,7 @@ def sources(path, band, size, block, width, height):
     for top in range(0, height, size[1]):
         for left in range(0, width, size[0]):
             part = f'xSize="{min(size[0], width - left)}" ySize="{min(size[1], height - top)}"'
-            yield (f'<SimpleSource><SourceFilename>{path}</SourceFilename><SourceBand>{band}</SourceBand>'
+            yield (f'<SimpleSource><SourceFilename shared="0">{path}</SourceFilename><SourceBand>{band}</SourceBand>'
                    f'<SourceProperties RasterXSize="{size[0]}" RasterYSize="{size[1]}" DataType="Byte" '
                    f'BlockXSize="{block[1]}" BlockYSize="{block[0]}"/><SrcRect xOff="0" yOff="0" {part}/>'
                    f'<DstRect xOff="{left}" yOff="{top}" {part}/></SimpleSource>')

@@ -13,7 +13,7 @@ images=${1:?name a folder of class folders with images}
 mode=${2:-quick}
 case $mode in
     quick) tiles=${TILES:-1000} slow_tiles=${SLOW_TILES:-320} rounds=${ROUNDS:-1} ;;
-    full) tiles=${TILES:-10000} slow_tiles=${SLOW_TILES:-1000} rounds=${ROUNDS:-3} ;;
+    full) tiles=${TILES:-11760} slow_tiles=${SLOW_TILES:-960} rounds=${ROUNDS:-3} ;;
     *) echo "usage: run.sh IMAGES [quick|full]" >&2; exit 64 ;;
 esac
 venv=$root/.deps/benchmark
