@@ -1,12 +1,15 @@
-"""One Python pipeline from files to a CSV of classes, as a user writes it.
+"""One Python pipeline from files to a CSV of classes, as a user writes it. Prints as JSON how many tiles it did in how many
+seconds, without the time that it took to start.
 
 usage: contender.py eager|tuned|onnx MODEL INPUT OUT --tiles N --threads N    (INPUT: a folder of PNGs or a GeoTIFF)
 """
 import argparse
 import csv
 import glob
+import json
 import os
 import tempfile
+import time
 
 import numpy as np
 
@@ -73,6 +76,7 @@ def main():
         infer = tuned(network)
     else:
         infer = network
+    start = time.monotonic()
     with torch.inference_mode(), open(arguments.out, "w", newline="") as file:
         rows = csv.writer(file)
         rows.writerow(["id", "pred_label", "confidence"])
@@ -80,18 +84,17 @@ def main():
             probabilities = infer((pixels.float() - mean) / deviation).float().softmax(1)
             confidence, best = probabilities.max(1)
             rows.writerows(zip(names, [classes[each] for each in best], confidence.tolist()))
+    print(json.dumps({"tiles": len(data), "seconds": time.monotonic() - start}))
 
 
 def tuned(network):
-    """Folded batch normalisation, channels last, and bfloat16 where the processor has it."""
+    """Channels last, in bfloat16 where the processor has it (as fast as frozen, faster than autocast), else frozen."""
     import torch
     flags = open("/proc/cpuinfo").read()
     network = network.to(memory_format=torch.channels_last)
     if "avx512_bf16" in flags or "amx_bf16" in flags:
-        def infer(x):
-            with torch.autocast("cpu", torch.bfloat16):
-                return network(x.to(memory_format=torch.channels_last))
-        return infer
+        network = network.bfloat16()
+        return lambda x: network(x.bfloat16().to(memory_format=torch.channels_last))
     with torch.no_grad():
         frozen = torch.jit.freeze(torch.jit.trace(network, torch.zeros(32, 3, TILE, TILE)))
     return lambda x: frozen(x.to(memory_format=torch.channels_last))

@@ -48,18 +48,22 @@ def pictures(folder, count):
 def main():
     source, out, count = sys.argv[1], sys.argv[2], int(sys.argv[3])
     os.makedirs(f"{out}/tiles", exist_ok=True)
-    columns = int(count ** 0.5)
-    rows = (count + columns - 1) // columns
+    # Whole rows, so that folder and scene hold the same tiles.
+    columns = max(each for each in range(1, int(count ** 0.5) + 1) if count % each == 0)
+    rows = count // columns
     profile = dict(driver="GTiff", width=columns * TILE, height=rows * TILE, count=3, dtype="uint8", crs="EPSG:26917",
                    transform=from_origin(500000, 4400000, 1, 1), tiled=True, blockxsize=512, blockysize=512,
                    compress="deflate", predictor=2, photometric="RGB", BIGTIFF="IF_SAFER")
     strip = np.zeros((3, TILE, columns * TILE), np.uint8)
     with rasterio.Env(GDAL_CACHEMAX=1024), rasterio.open(f"{out}/scene.tif", "w", **profile) as scene:
         for number, picture in enumerate(pictures(source, count)):
+            pixels = np.array(picture)
+            pixels[(pixels == 0).all(2)] = 1  # in a scene, all three zero means that there is no imagery
+            picture = Image.fromarray(pixels)
             picture.save(f"{out}/tiles/tile_{number:06d}.png")
             row, column = divmod(number, columns)
             strip[:, :, column * TILE:(column + 1) * TILE] = np.asarray(picture).transpose(2, 0, 1)
-            if column == columns - 1 or number == count - 1:
+            if column == columns - 1:
                 scene.write(strip, window=rasterio.windows.Window(0, row * TILE, columns * TILE, TILE))
     torch.manual_seed(1)
     network = networks.ResNet18(1000)

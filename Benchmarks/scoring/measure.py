@@ -1,6 +1,7 @@
 """Runs the contenders in turns on the same files and prints medians as Markdown.
 
-usage: measure.py WORK --tiles N --slow-tiles N --rounds N --aerial PROGRAM [--backbones A,B]
+usage: measure.py WORK --tiles N --slow-tiles N --rounds N --aerial PROGRAM [--backbones A,B] [--sources tiles,scene.tif]
+                  [--precisions fp32,bf16,int8]
 """
 import argparse
 import json
@@ -14,10 +15,14 @@ import time
 here = os.path.dirname(os.path.abspath(__file__))
 PYTHON = {"eager": "PyTorch eager fp32", "tuned": "PyTorch channels_last, frozen (bf16 where native)",
           "onnx": "ONNX Runtime fp32"}
+SOURCES = {"tiles": "PNG folder", "scene.tif": "GeoTIFF"}
+# glibc would give PyTorch's large blocks back to the kernel after every operation.
+KEPT_MEMORY = {"MALLOC_MMAP_THRESHOLD_": "1073741824", "MALLOC_TRIM_THRESHOLD_": "17179869184",
+               "MALLOC_TOP_PAD_": "268435456"}
 
 
 def timed(command, env):
-    """Wall and CPU seconds of a command, and what it wrote to stdout."""
+    """Seconds of a command from start to end, and what it wrote to stdout."""
     start = time.monotonic()
     process = subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     output, errors = process.communicate()
@@ -28,25 +33,28 @@ def timed(command, env):
 
 
 class Contender:
-    def __init__(self, name, tiles, command, probe=None):
-        """`probe`, run once and not timed here, tells the network's own speed of the same run."""
-        self.name, self.tiles, self.command, self.probe = name, tiles, command, probe
-        self.walls, self.cpus, self.share = [], [], None
+    def __init__(self, name, tiles, command, probe=None, env=None):
+        """`probe`, run beside and not timed here, tells the network's own speed of the same run."""
+        self.name, self.tiles, self.command, self.probe, self.env = name, tiles, command, probe, env or {}
+        self.seconds, self.shares, self.network = [], [], []
 
     def run(self, env):
-        before = os.times()
-        wall = timed(self.command, env)[0]
-        after = os.times()
-        self.walls.append(wall)
-        self.cpus.append(after.children_user + after.children_system - before.children_user - before.children_system)
-        if self.probe and self.share is None:
+        env = dict(env, **self.env)
+        wall, output = timed(self.command, env)
+        if not self.probe:
+            summary = json.loads(output)
+            assert summary["tiles"] == self.tiles, summary
+            self.seconds.append(summary["seconds"])
+        else:
+            self.seconds.append(wall)
             summary = json.loads(timed(self.probe, env)[1])
             assert summary["tiles"] == summary["scored"] == self.tiles, summary
-            self.share = summary["tilesPerSecond"] / summary["networkTilesPerSecond"]
+            self.network.append(summary["networkTilesPerSecond"])
+            self.shares.append(summary["tilesPerSecond"] / summary["networkTilesPerSecond"])
 
     @property
     def rate(self):
-        return self.tiles / statistics.median(self.walls)
+        return self.tiles / statistics.median(self.seconds)
 
 
 def product(arguments, backbone, precision, source, tiles):
@@ -59,18 +67,19 @@ def product(arguments, backbone, precision, source, tiles):
 def python(arguments, kind, backbone, source, tiles):
     command = [sys.executable, f"{here}/contender.py", kind, f"{arguments.work}/{backbone}", source,
                f"{arguments.work}/out-{kind}.csv", "--tiles", str(tiles), "--threads", str(arguments.threads)]
-    return Contender(PYTHON[kind], tiles, command)
+    return Contender(PYTHON[kind], tiles, command, env=KEPT_MEMORY if kind == "tuned" else None)
 
 
 def table(title, contenders):
     eager = next((each.rate for each in contenders if each.name == PYTHON["eager"]), None)
-    lines = [f"### {title}", "", "| pipeline | tiles | tiles/s | CPU s per 1000 tiles | against eager | of its network alone |",
-             "|---|---|---|---|---|---|"]
+    lines = [f"### {title}", "", "| pipeline | tiles | seconds | tiles/s | against eager | its network alone | share |",
+             "|---|---|---|---|---|---|---|"]
     for each in contenders:
-        share = f"{100 * each.share:.0f} %" if each.share else ""
+        network = f"{statistics.median(each.network):.0f}" if each.network else ""
+        share = f"{100 * statistics.median(each.shares):.0f} %" if each.shares else ""
         ratio = f"{each.rate / eager:.1f} x" if eager else ""
-        cpu = 1000 * statistics.median(each.cpus) / each.tiles
-        lines.append(f"| {each.name} | {each.tiles} | {each.rate:.1f} | {cpu:.1f} | {ratio} | {share} |")
+        seconds = statistics.median(each.seconds)
+        lines.append(f"| {each.name} | {each.tiles} | {seconds:.1f} | {each.rate:.1f} | {ratio} | {network} | {share} |")
     return "\n".join(lines) + "\n"
 
 
@@ -80,6 +89,10 @@ def processor():
     name = next((line.split(":")[1].strip() for line in text.splitlines() if line.startswith("model name")), "")
     known = ["avx2", "avx512f", "avx512_vnni", "avx512_bf16", "amx_int8", "amx_bf16"]
     return f"{name}, {os.cpu_count()} cores, {' '.join(each for each in known if ' ' + each in text)}"
+
+
+def has_bfloat16():
+    return any(each in processor() for each in ("avx512_bf16", "amx_bf16"))
 
 
 def versions():
@@ -95,28 +108,28 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("work")
     parser.add_argument("--tiles", type=int, required=True)
-    parser.add_argument("--slow-tiles", type=int, required=True, help="for the PyTorch pipelines")
+    parser.add_argument("--slow-tiles", type=int, required=True, help="for the Python pipelines")
     parser.add_argument("--rounds", type=int, required=True)
     parser.add_argument("--threads", type=int, default=os.cpu_count())
     parser.add_argument("--aerial", required=True)
     parser.add_argument("--backbones", default="efficientnet-lite0,resnet18")
+    parser.add_argument("--sources", default=",".join(SOURCES))
+    parser.add_argument("--precisions", default="fp32,bf16,int8")
     arguments = parser.parse_args()
+    precisions = [each for each in arguments.precisions.split(",") if each != "bf16" or has_bfloat16()]
     env = dict(os.environ, AERIAL_RUNS="none")
-    print(f"Processor: {processor()}. {arguments.rounds} rounds in turns, medians; start-up is part of every figure.")
+    print(f"Processor: {processor()}. {arguments.rounds} rounds in turns, medians. Start-up is part of "
+          "Aerial's figures and not of the others'.")
     print(f"{subprocess.check_output([arguments.aerial, '--version'], text=True).strip()}; {versions()}\n", flush=True)
     for backbone in arguments.backbones.split(","):
-        for kind, source in [("PNG folder", "tiles"), ("GeoTIFF", "scene.tif")]:
+        for source in arguments.sources.split(","):
             path = f"{arguments.work}/{source}"
-            contenders = [python(arguments, each, backbone, path, arguments.slow_tiles) for each in ("eager", "tuned")]
-            contenders.append(python(arguments, "onnx", backbone, path, arguments.tiles))
-            precisions = ["fp32", "int8"]
-            if "avx512_bf16" in processor() or "amx_bf16" in processor():
-                precisions.insert(1, "bf16")
+            contenders = [python(arguments, each, backbone, path, arguments.slow_tiles) for each in PYTHON]
             contenders += [product(arguments, backbone, each, path, arguments.tiles) for each in precisions]
             for _ in range(arguments.rounds):
                 for each in contenders:
                     each.run(env)
-            print(table(f"{backbone}, {kind}", contenders), flush=True)
+            print(table(f"{backbone}, {SOURCES[source]}", contenders), flush=True)
 
 
 if __name__ == "__main__":

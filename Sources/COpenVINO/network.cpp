@@ -1,6 +1,10 @@
 // Compiles graphs and runs them.
 #include "handles.hpp"
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 using aerial::core;
 using aerial::guarded;
 
@@ -33,6 +37,15 @@ std::shared_ptr<ov::Model> with_pixel_input(const std::shared_ptr<ov::Model> &mo
 extern "C" {
 
 void aov_free_text(char *text) { free(text); }
+
+// A tile's pixels and a raster's blocks are large enough that glibc would give each of them back to the kernel, which then
+// has to clear the pages of the next one.
+void aov_keep_freed_memory(void) {
+#ifdef __GLIBC__
+  mallopt(M_MMAP_THRESHOLD, 32 << 20);
+  mallopt(M_TRIM_THRESHOLD, 256 << 20);
+#endif
+}
 
 int aov_version(char **text, char **error) {
   return guarded(error, [&] { *text = strdup(ov::get_openvino_version().buildNumber); });

@@ -6,8 +6,9 @@
 int png_is(const uint8_t *bytes, size_t count);
 int png_size(const uint8_t *bytes, size_t count, int32_t *width, int32_t *height);
 int png_decode(const uint8_t *bytes, size_t count, uint8_t *rgb, int32_t width, int32_t height);
-/// Undoes a row's filter in place. `above` is the row above, of zeros for the first.
-int png_unfilter(int filter, uint8_t *row, const uint8_t *above, size_t count, size_t channels);
+/// Undoes the filters of rows of `width` pixels, each with its filter before it; `out` has no filters. 0 where a filter is
+/// none of PNG's.
+int png_unfilter(const uint8_t *packed, uint8_t *out, size_t rows, size_t width, size_t channels);
 
 int jpeg_is(const uint8_t *bytes, size_t count);
 int jpeg_size(const uint8_t *bytes, size_t count, int32_t *width, int32_t *height);

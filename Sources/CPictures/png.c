@@ -89,27 +89,10 @@ static int collect(const uint8_t *bytes, size_t count, png_data *data) {
   return 0;
 }
 
-/// Undoes the filters of all rows and copies their pixels out.
-static int unpack(uint8_t *packed, const png_header *header, uint8_t *rgb) {
-  size_t width = (size_t)header->width, row_count = width * header->channels;
-  uint8_t *zeros = calloc(row_count, 1);
-  if (!zeros)
-    return 0;
-  const uint8_t *above = zeros;
-  int is_good = 1;
-  for (int32_t row = 0; row < header->height && is_good; row++) {
-    uint8_t *pixels = packed + (size_t)row * (row_count + 1) + 1;
-    is_good = png_unfilter(pixels[-1], pixels, above, row_count, header->channels);
-    above = pixels;
-    uint8_t *target = rgb + (size_t)row * width * 3;
-    if (header->channels == 3)
-      memcpy(target, pixels, row_count);
-    else
-      for (size_t column = 0; column < width; column++)
-        memset(target + column * 3, pixels[column], 3);
-  }
-  free(zeros);
-  return is_good;
+/// A grey picture as colours, in place: its pixels are the first third of `rgb`.
+static void spread(uint8_t *rgb, size_t pixels) {
+  for (size_t index = pixels; index-- > 0;)
+    memset(rgb + index * 3, rgb[index], 3);
 }
 
 int png_decode(const uint8_t *bytes, size_t count, uint8_t *rgb, int32_t width, int32_t height) {
@@ -123,7 +106,9 @@ int png_decode(const uint8_t *bytes, size_t count, uint8_t *rgb, int32_t width, 
   int is_good = packed && decompressor && collect(bytes, count, &data) &&
                 libdeflate_zlib_decompress(decompressor, data.bytes, data.count, packed, packed_count, NULL) ==
                     LIBDEFLATE_SUCCESS &&
-                unpack(packed, &header, rgb);
+                png_unfilter(packed, rgb, (size_t)height, (size_t)width, header.channels);
+  if (is_good && header.channels == 1)
+    spread(rgb, (size_t)width * (size_t)height);
   if (decompressor)
     libdeflate_free_decompressor(decompressor);
   free(data.joined);

@@ -6,6 +6,10 @@ public import Networks
 public enum InferenceEngine {
     public static let name = "OpenVINO"
 
+    /// Memory that is freed stays with the process and is taken again without the kernel clearing it anew. For
+    /// programs that run many batches.
+    public static func keepFreedMemory() { aov_keep_freed_memory() }
+
     public static func version() throws -> String {
         try engineText("tell its version") { aov_version($0, $1) }
     }

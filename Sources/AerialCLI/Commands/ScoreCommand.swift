@@ -2,6 +2,7 @@ internal import AerialCore
 internal import ArgumentParser
 internal import Foundation
 internal import Imagery
+internal import Inference
 internal import RunHistory
 internal import Scoring
 
@@ -131,6 +132,7 @@ struct ScoreCommand: ParsableCommand {
     }
 
     private func score(_ input: ScoreInput, model: TrainedModel, out: String) throws -> ScoreSummary {
+        InferenceEngine.keepFreedMemory()
         let options = ScoreRun.Options(
             out: out, resumes: resume, networkSeconds: networkSpeed ? 3 : nil,
             memory: maxMemory.map { MemoryBudget(bytes: $0 << 20) })

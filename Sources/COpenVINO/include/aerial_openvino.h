@@ -41,6 +41,8 @@ typedef struct {
 } aov_options;
 
 void aov_free_text(char *text);
+/// Freed memory stays with the process: see network.cpp.
+void aov_keep_freed_memory(void);
 int aov_version(char **text, char **error);
 /// The processor's name.
 int aov_device_name(char **text, char **error);

@@ -52,11 +52,17 @@ final class RasterFile {
     var height: Int { Int(GDALGetRasterYSize(handle)) }
     var bandCount: Int { Int(GDALGetRasterCount(handle)) }
 
-    /// Rows of a block, as the first band is stored.
+    /// Rows of a block, as the first band is stored; for a virtual raster at least those of the usual files behind it,
+    /// whose blocks are the ones that are decoded.
     var blockHeight: Int {
         var (width, height): (Int32, Int32) = (0, 0)
         GDALGetBlockSize(band(1), &width, &height)
-        return max(1, Int(height))
+        return max(isVirtual ? 512 : 1, Int(height))
+    }
+
+    private var isVirtual: Bool {
+        guard let driver = GDALGetDatasetDriver(handle) else { return false }
+        return String(cString: GDALGetDriverShortName(driver)) == "VRT"
     }
 
     /// Bands are numbered from 1.

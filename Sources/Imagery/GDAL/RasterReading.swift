@@ -28,16 +28,21 @@ extension RasterFile {
 
     /// Reads a window of some bands at once as bytes, a pixel's bands beside each other: for files that store them so,
     /// every block is decoded in one go.
-    func readInterleaved(bands: [Int], _ window: PixelWindow, into bytes: inout [UInt8]) throws {
+    func readInterleaved(bands: [Int], _ window: PixelWindow) throws -> [UInt8] {
         var numbers = bands.map { Int32($0) }
         let count = bands.count
         let failure = { ImageryError.cannotRead(path: self.path, reason: $0) }
-        try GDALRuntime.check(failure) {
-            GDALDatasetRasterIOEx(
-                handle, GF_Read, Int32(window.column), Int32(window.row), Int32(window.width),
-                Int32(window.height),
-                &bytes, Int32(window.width), Int32(window.height), GDT_Byte, Int32(count), &numbers,
-                GSpacing(count), GSpacing(count * window.width), 1, nil)
+        let byteCount = window.pixelCount * count
+        return try [UInt8](unsafeUninitializedCapacity: byteCount) { bytes, filled in
+            let target = bytes.baseAddress
+            try GDALRuntime.check(failure) {
+                GDALDatasetRasterIOEx(
+                    handle, GF_Read, Int32(window.column), Int32(window.row), Int32(window.width),
+                    Int32(window.height),
+                    target, Int32(window.width), Int32(window.height), GDT_Byte, Int32(count), &numbers,
+                    GSpacing(count), GSpacing(count * window.width), 1, nil)
+            }
+            filled = byteCount
         }
     }
 }

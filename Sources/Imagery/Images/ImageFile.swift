@@ -24,9 +24,14 @@ public enum ImageFile {
     /// colour, 16 bits become 8 as for scenes. Transparent pixels are the empty ones; black is a colour.
     /// - Throws: ``ImageryError`` for a file that is no picture, is cut short or damaged.
     public static func read(path: String, side: Int) throws -> TileImage {
+        try read(FetchedImage(path: path, bytes: nil), side: side)
+    }
+
+    /// The same of an image whose bytes may be in memory already.
+    public static func read(_ image: FetchedImage, side: Int) throws -> TileImage {
         // GDAL makes overviews of a JPEG from half its size on.
         let stored =
-            try PlainPicture.read(path: path, longestSide: 2 * side) ?? storedByGDAL(path: path, side: side)
+            try image.plainPicture(longestSide: 2 * side) ?? storedByGDAL(path: image.path, side: side)
         let (width, height) = (stored.window.width, stored.window.height)
         let rgb =
             width == side && height == side

@@ -4,12 +4,18 @@ internal import Glibc
 
 /// Pictures without peculiarities, decoded past GDAL: the same pixels in a fraction of the time.
 enum PlainPicture {
+    /// A file's picture, `nil` as below.
+    static func read(path: String, longestSide: Int) -> StoredPixels? {
+        contents(of: path).flatMap { read($0, longestSide: longestSide) }
+    }
+
     /// The picture as it is stored, `nil` where GDAL must see to it: other formats, palettes, transparency, 16 bits,
     /// damage, or a size that GDAL would read from an overview of its own.
-    /// - Parameter longestSide: in pixels.
-    static func read(path: String, longestSide: Int) -> StoredPixels? {
-        guard let bytes = contents(of: path) else { return nil }
-        return bytes.withUnsafeBufferPointer { bytes in
+    /// - Parameters:
+    ///   - bytes: the file's content.
+    ///   - longestSide: in pixels.
+    static func read(_ bytes: [UInt8], longestSide: Int) -> StoredPixels? {
+        bytes.withUnsafeBufferPointer { bytes in
             var width: Int32 = 0
             var height: Int32 = 0
             guard apc_size(bytes.baseAddress, bytes.count, &width, &height) != 0,
@@ -26,9 +32,10 @@ enum PlainPicture {
     }
 
     /// Pictures of more bytes than this are no tiles.
-    private static let byteLimit = 64 << 20
+    static let byteLimit = 64 << 20
 
-    private static func contents(of path: String) -> [UInt8]? {
+    /// `nil` for what is no plain file, is empty or larger than the limit.
+    static func contents(of path: String, byteLimit: Int = byteLimit) -> [UInt8]? {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }

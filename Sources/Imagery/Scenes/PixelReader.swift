@@ -40,8 +40,12 @@ final class PixelReader {
     }
 
     func read(_ window: PixelWindow, of level: Level) throws -> StoredPixels {
-        var rgb = [UInt8](repeating: 0, count: window.pixelCount * 3)
         var mask = try readMask(window, of: level)
+        if !format.isPaletted, format.tones == nil, level.overview == nil {
+            let rgb = try file.readInterleaved(bands: format.bands, window)
+            return StoredPixels(window: window, rgb: rgb, mask: mask, nodata: byteNodata)
+        }
+        var rgb = [UInt8](repeating: 0, count: window.pixelCount * 3)
         if format.isPaletted {
             try readPalette(window, of: level, &rgb, &mask)
         } else if let tones = format.tones {
@@ -49,10 +53,13 @@ final class PixelReader {
         } else {
             try readBytes(window, of: level, &rgb)
         }
-        // Byte values keep their nodata value; others were marked in the mask as they were brought to 8 bits.
+        return StoredPixels(window: window, rgb: rgb, mask: mask, nodata: byteNodata)
+    }
+
+    /// Byte values keep their nodata value; others are marked in the mask as they are brought to 8 bits.
+    private var byteNodata: UInt8? {
         let isByte = format.tones == nil && !format.isPaletted && format.maskKind == .nodata
-        let nodata = isByte ? format.nodata.flatMap { UInt8(exactly: $0) } : nil
-        return StoredPixels(window: window, rgb: rgb, mask: mask, nodata: nodata)
+        return isByte ? format.nodata.flatMap { UInt8(exactly: $0) } : nil
     }
 
     private func band(_ number: Int, of level: Level) -> GDALRasterBandH {
@@ -61,7 +68,6 @@ final class PixelReader {
     }
 
     private func readBytes(_ window: PixelWindow, of level: Level, _ rgb: inout [UInt8]) throws {
-        if level.overview == nil { return try file.readInterleaved(bands: format.bands, window, into: &rgb) }
         try rgb.withUnsafeMutableBytes { bytes in
             for (channel, number) in format.bands.enumerated() {
                 try file.read(

@@ -11,19 +11,23 @@ struct TilePatch {
 
 /// A tile being put together from scenes: the first scene that has a pixel gives it.
 struct TileCanvas {
-    private var rgb = [UInt8](repeating: 0, count: side * side * 3)
-    private var isFilled = [Bool](repeating: false, count: side * side)
-    private(set) var emptyPixelCount = side * side
+    /// Empty until the first patch comes: most tiles are one patch, taken as it is.
+    private var rgb: [UInt8] = []
+    private var isFilled: [Bool] = []
+    private(set) var emptyPixelCount = pixelCount
     private static let side = TileGrid.tileSidePixels
+    private static let pixelCount = side * side
 
     mutating func fill(with patch: TilePatch) {
-        if patch.isWholeTile(side: Self.side), emptyPixelCount == isFilled.count, patch.holdsImageryThroughout
+        guard emptyPixelCount > 0 else { return }
+        if patch.isWholeTile(side: Self.side), emptyPixelCount == Self.pixelCount,
+            patch.holdsImageryThroughout
         {
             rgb = patch.rgb
-            isFilled = [Bool](repeating: true, count: isFilled.count)
             emptyPixelCount = 0
             return
         }
+        prepare()
         var source = 0
         for row in patch.rows {
             for column in patch.columns {
@@ -38,8 +42,15 @@ struct TileCanvas {
         }
     }
 
+    private mutating func prepare() {
+        guard isFilled.isEmpty else { return }
+        rgb = [UInt8](repeating: 0, count: Self.pixelCount * 3)
+        isFilled = [Bool](repeating: false, count: Self.pixelCount)
+    }
+
     var image: TileImage {
-        TileImage(width: Self.side, height: Self.side, rgb: rgb, emptyPixelCount: emptyPixelCount)
+        let pixels = rgb.isEmpty ? [UInt8](repeating: 0, count: Self.pixelCount * 3) : rgb
+        return TileImage(width: Self.side, height: Self.side, rgb: pixels, emptyPixelCount: emptyPixelCount)
     }
 }
 

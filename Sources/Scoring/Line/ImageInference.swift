@@ -33,15 +33,19 @@ public struct ImageInference {
             paths.indices.dropFirst(start).map { (position: $0, path: paths[$0]) }, batchSize: batchSize)
         let side = inputSide
         try InferenceLine(network: network, threads: threads).runBatches(
-            next: { source.next() },
-            decode: { Self.decode($0.path, side: side) },
+            next: { source.next()?.map { (position: $0.position, image: FetchedImage(path: $0.path)) } },
+            decode: { Self.decode($0.image, side: side) },
             deliver: { results in try deliver(results.map { ($0.0.position, $0.1) }) })
     }
 
     /// An image file as the network sees it.
     public static func decode(_ path: String, side: Int) -> DecodedItem {
+        decode(FetchedImage(path: path), side: side)
+    }
+
+    private static func decode(_ image: FetchedImage, side: Int) -> DecodedItem {
         do {
-            let image = try ImageFile.read(path: path, side: side)
+            let image = try ImageFile.read(image, side: side)
             let isEmpty = image.emptyPixelCount == image.width * image.height
             return isEmpty ? .nodata("the image is empty") : .image(image)
         } catch {

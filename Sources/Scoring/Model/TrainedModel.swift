@@ -18,9 +18,10 @@ public struct TrainedModel: Sendable {
         self.path = path
         self.threads = threads
         model = bundle.description
+        let plan = try Self.plan(of: bundle, at: path, precision: precision, outputs: outputs)
         network = try CompiledNetwork(
-            plan: try Self.plan(of: bundle, at: path, precision: precision, outputs: outputs),
-            options: InferenceOptions(threads: threads, precision: precision))
+            plan: plan,
+            options: InferenceOptions(fastestFor: plan, threads: threads, precision: precision))
     }
 
     private static func plan(

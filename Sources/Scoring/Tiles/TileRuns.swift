@@ -46,6 +46,8 @@ public final class TileRuns: @unchecked Sendable {
 
     /// Tiles without imagery cost nothing, but rows should not wait for long.
     private static let longestBatch = 8
+    /// Neighbours that are read at once, however small a batch is.
+    private static let leastRun = 16
 
     /// - Parameters:
     ///   - runLength: the network's batch: as many tiles with imagery are handed on together.
@@ -75,7 +77,9 @@ public final class TileRuns: @unchecked Sendable {
     }
 
     private func readRun() {
-        guard let reader, let (row, columns) = walk?.nextRun(limit: batchSize) else { return }
+        guard let reader, let (row, columns) = walk?.nextRun(limit: max(batchSize, Self.leastRun)) else {
+            return
+        }
         waiting =
             zip(columns, reader.read(row: row, columns: columns)).map {
                 TileRead(index: TileIndex(row: row, column: $0), result: $1)

@@ -9,10 +9,11 @@ struct SceneFit {
     let model: TrainedModel
     let sample: TileSample
 
-    init(mosaic: Mosaic, model: TrainedModel, area: String?) throws {
+    /// - Parameter sampleSize: how many tiles to look at where the model knows the colours that it learned from.
+    init(mosaic: Mosaic, model: TrainedModel, area: String?, sampleSize: Int = 100) throws {
         self.mosaic = mosaic
         self.model = model
-        sample = try TileSample(of: mosaic, area: area)
+        sample = try TileSample(of: mosaic, area: area, size: sampleSize)
     }
 
     /// Imagery this much coarser or finer than the model's shows other things.

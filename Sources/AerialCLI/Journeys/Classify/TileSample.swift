@@ -6,17 +6,17 @@ struct TileSample {
     /// Only tiles with imagery.
     let images: [TileIndex: TileImage]
 
-    private static let size = 100
-
-    /// - Parameter area: a vector file that the tiles' centres lie in; `nil` for the whole mosaic.
-    init(of mosaic: Mosaic, area: String?) throws {
+    /// - Parameters:
+    ///   - area: a vector file that the tiles' centres lie in; `nil` for the whole mosaic.
+    ///   - size: how many tiles to look at.
+    init(of mosaic: Mosaic, area: String?, size: Int = 100) throws {
         let outline = try area.map { try AreaOfInterest(path: $0, reference: mosaic.grid.reference) }
         let tiles = mosaic.grid.tiles.filter { tile in
             outline.map { $0.contains(mosaic.grid.bounds(of: tile).center) } ?? true
         }
         let reader = try mosaic.makeReader()
         var images: [TileIndex: TileImage] = [:]
-        for position in EvenSample.positions(count: Self.size, of: tiles.count) {
+        for position in EvenSample.positions(count: size, of: tiles.count) {
             // A tile that cannot be read is told of when it is needed.
             guard let image = try? reader.read(tiles[position]), !image.isNodata else { continue }
             images[tiles[position]] = image

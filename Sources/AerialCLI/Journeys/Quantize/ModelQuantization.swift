@@ -22,9 +22,10 @@ struct ModelQuantization {
         let bundle = try ModelBundle.read(from: plan.model)
         let sample = try QuantizeSample(plan, model: model, console: console)
         let best = try search(bundle: bundle, model: model, sample: sample)
+        let quantizedPlan = try bundle.plan().quantized(by: best.trial.quantization)
         let quantized = try CompiledNetwork(
-            plan: bundle.plan().quantized(by: best.trial.quantization),
-            options: InferenceOptions(threads: plan.threads, precision: .int8))
+            plan: quantizedPlan,
+            options: InferenceOptions(fastestFor: quantizedPlan, threads: plan.threads, precision: .int8))
         let record = try judge(quantized, model: model, sample: sample, trial: best.trial)
         try bundle.adding(best.trial.quantization, record: record, note: record.note).write(to: plan.model)
         return QuantizeResult(

@@ -14,9 +14,14 @@ struct SceneScoring {
     let options: ScoreRun.Options
     let console: Console
 
+    /// Tiles that tell a scene's colours; each may cost the decoding of four blocks.
+    private static let sampleSize = 48
+
     func run() throws -> ScoreSummary {
         let mosaic = try Mosaic(paths: scenes, bands: bands)
-        try SceneFit(mosaic: mosaic, model: model, area: area).tell(console)
+        try SceneFit(
+            mosaic: mosaic, model: model, area: area, sampleSize: model.colors == nil ? 0 : Self.sampleSize
+        ).tell(console)
         let grid = mosaic.grid
         console.say(
             "\(grid.tileCount) tiles in \(grid.rows) rows and \(grid.columns) columns, "

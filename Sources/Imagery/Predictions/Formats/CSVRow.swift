@@ -6,16 +6,23 @@ enum CSVRow {
     }
 
     private static func encode(_ field: String) -> String {
+        var bytes: [UInt8] = []
+        append(field, to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// A field, in quotes only where it needs them.
+    static func append(_ field: String, to bytes: inout [UInt8]) {
         let needsQuotes = field.utf8.contains {
             $0 == comma || $0 == quote || $0 == carriageReturn || $0 == lineFeed
         }
-        guard needsQuotes else { return field }
-        var quoted = "\""
-        for scalar in field.unicodeScalars {
-            if scalar == "\"" { quoted.unicodeScalars.append("\"") }
-            quoted.unicodeScalars.append(scalar)
+        guard needsQuotes else { return bytes.append(contentsOf: field.utf8) }
+        bytes.append(quote)
+        for byte in field.utf8 {
+            if byte == quote { bytes.append(quote) }
+            bytes.append(byte)
         }
-        return quoted + "\""
+        bytes.append(quote)
     }
 
     /// The rows of a text, each with the number of the line it starts on (from 1); blank lines are left out.

@@ -13,7 +13,19 @@ final class CSVSink: TableSink {
     }
 
     func write(_ values: [FieldValue?], bounds: MapBounds?) throws {
-        try file.write(CSVRow.encode(zip(kinds, values).map { $0.text(of: $1) ?? "" }))
+        try file.write { bytes in
+            for (column, value) in values.enumerated() {
+                if column > 0 { bytes.append(CSVRow.comma) }
+                switch value {
+                case nil: break
+                case .text(let text): CSVRow.append(text, to: &bytes)
+                case .integer(let number): DecimalText.append(number, to: &bytes)
+                case .real(let number): kinds[column].append(number, to: &bytes)
+                }
+            }
+            bytes.append(CSVRow.carriageReturn)
+            bytes.append(CSVRow.lineFeed)
+        }
     }
 
     func close() throws { try file.flush() }

@@ -18,7 +18,12 @@ final class CheckedTextFile {
     deinit { close(descriptor) }
 
     func write(_ text: String) throws {
-        buffer.append(contentsOf: text.utf8)
+        try write { $0.append(contentsOf: text.utf8) }
+    }
+
+    /// - Parameter append: adds to the bytes that it is given.
+    func write(_ append: (inout [UInt8]) -> Void) throws {
+        append(&buffer)
         if buffer.count >= Self.bufferSize { try flush() }
     }
 

@@ -1,0 +1,29 @@
+/// An image file on its way to a decoder: its bytes, where they were read ahead so that no decoder waits for the disk.
+public struct FetchedImage: Sendable {
+    public let path: String
+    /// `nil` for files that are read when they are decoded.
+    let bytes: [UInt8]?
+
+    init(path: String, bytes: [UInt8]?) {
+        self.path = path
+        self.bytes = bytes
+    }
+
+    func plainPicture(longestSide: Int) -> StoredPixels? {
+        bytes.map { PlainPicture.read($0, longestSide: longestSide) }
+            ?? PlainPicture.read(path: path, longestSide: longestSide)
+    }
+
+    /// Larger files stay on the disk until their turn.
+    private static let byteLimit = 1 << 20
+    /// What is decoded out of memory.
+    private static let endings = [".png", ".jpg", ".jpeg"]
+
+    /// Reads the file unless it is large or GDAL will read it; a file that cannot be read is told of when it is decoded.
+    public init(path: String) {
+        let name = path.lowercased()
+        let isPlain = Self.endings.contains { name.hasSuffix($0) }
+        self.init(
+            path: path, bytes: isPlain ? PlainPicture.contents(of: path, byteLimit: Self.byteLimit) : nil)
+    }
+}
