@@ -56,7 +56,7 @@ def main():
     ours = counts(options.method, {row["id"] for row in rows}, tiles, 1, changed, labels)
     ours["expectedFalse"] = sum(1 - float(row["probability"]) for row in rows)
     new = {tile for tile, (before, _, after) in tiles.items() if before != options.target and after == options.target}
-    for result in (ours, counts("labels alone", new, tiles, 2, changed, labels)):
+    for result in (ours, counts(f"labels alone, {options.method}", new, tiles, 2, changed, labels)):
         print(json.dumps({"name": options.name, **result}))
 
 

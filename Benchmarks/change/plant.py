@@ -1,11 +1,14 @@
 """Makes a pair of dates with real radiometry and known change, and the images to train a model on.
 
-    plant.py DATA OUT --seed 1 [--small]
+    plant.py DATA OUT --seed 1 [--small] [--mixed]
 
 DATA holds naip/wv (naip_2011.tif, naip_2014.tif: eight real 256 m patches of one place at two dates; nlcd_2011.tif) and
 scenes/ucmerced. Writes OUT/before.tif, OUT/after.tif (24 x 24 plots of 224 m, cut at random from the patches, turned and
 flipped alike at both dates, 3 % of the later ones planted with developed scenes), OUT/truth.json and OUT/train/<Class>/*.png,
 which stem from the earlier date and from other developed scenes alone. Needs numpy, pillow and rasterio.
+
+Most of the patches are forest. --mixed makes a country of them: two plots in five show other ground at both dates, the same
+scenes of scenes/ucmerced in the colours of each date, one in ten of all plots developed ground; the training images too.
 """
 import argparse
 import json
@@ -19,6 +22,9 @@ from rasterio.warp import Resampling, reproject
 SIDE, COUNT, PATCH = 224, 24, 256
 DEVELOPED = ("buildings denseresidential mediumresidential sparseresidential mobilehomepark parkinglot freeway "
              "intersection overpass storagetanks").split()
+# Ground that is the same at both dates: scenes, and their share of the plots.
+GROUND = {"Developed": (DEVELOPED, 0.1), "Cultivated": (["agricultural"], 0.1), "Shrub": (["chaparral"], 0.1),
+          "Herbaceous": (["golfcourse"], 0.07), "Barren": (["beach"], 0.03)}
 CLASSES = {21: "Developed", 22: "Developed", 23: "Developed", 24: "Developed", 81: "Cultivated", 82: "Cultivated",
            41: "Forest", 42: "Forest", 43: "Forest", 90: "Forest", 51: "Shrub", 52: "Shrub", 31: "Barren",
            71: "Herbaceous", 72: "Herbaceous", 95: "Herbaceous"}
@@ -67,12 +73,32 @@ def side_by_side(random, files, side):
     return canvas[:side, :side]
 
 
-def development(random, scenes, place, side):
-    """Developed scenes of one kind at 1 m, side by side, colours moved half-way to the place."""
-    canvas = side_by_side(random, scenes[random.choice(DEVELOPED)], side)
+def half_way(canvas, place):
+    """Colours moved half-way to the place."""
     mean, spread = canvas.mean((0, 1)), canvas.std((0, 1)) + 1
     moved = (canvas - mean) / spread * place.std((0, 1)) + place.mean((0, 1))
     return 0.5 * canvas + 0.5 * moved
+
+
+def development(random, scenes, place, side):
+    """Developed scenes of one kind at 1 m, side by side."""
+    return half_way(side_by_side(random, scenes[random.choice(DEVELOPED)], side), place)
+
+
+def as_bytes(pixels):
+    return np.clip(np.rint(pixels), 0, 255).astype(np.uint8)
+
+
+def with_other_ground(random, cells, scenes, dates):
+    """The plots, some of them showing scenes instead, in the colours of either date."""
+    names, shares = list(GROUND), [share for _, share in GROUND.values()]
+    for cell in cells:
+        name = random.choice(names + [None], p=shares + [1 - sum(shares)])
+        if name is None:
+            yield cell
+            continue
+        canvas = side_by_side(random, scenes[random.choice(GROUND[name][0])], SIDE)
+        yield as_bytes(half_way(canvas, dates[0])), as_bytes(half_way(canvas, dates[1])), str(name)
 
 
 def planted(random, scenes, place, plot, small):
@@ -84,13 +110,13 @@ def planted(random, scenes, place, plot, small):
     result = plot.astype(np.float32)
     part = result[top:top + side, left:left + side]
     result[top:top + side, left:left + side] = opacity * pixels + (1 - opacity) * part
-    return np.clip(np.rint(result), 0, 255).astype(np.uint8)
+    return as_bytes(result)
 
 
 def split_scenes(data):
     """Other scenes to train on than to plant."""
     halves = ({}, {})
-    for kind in DEVELOPED:
+    for kind in sorted({kind for kinds, _ in GROUND.values() for kind in kinds}):
         files = sorted((data / "scenes/ucmerced" / kind).iterdir())
         halves[0][kind], halves[1][kind] = files[::2], files[1::2]
     return halves
@@ -110,6 +136,7 @@ def main():
     parser.add_argument("out", type=pathlib.Path)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--small", action="store_true", help="developments of half to three quarters of the plot's side")
+    parser.add_argument("--mixed", action="store_true", help="other ground than forest too, the same at both dates")
     options = parser.parse_args()
     random = np.random.default_rng(options.seed)
     dates, codes, profile = read(options.data)
@@ -122,7 +149,14 @@ def main():
         pixels = development(random, to_train, dates[0], SIDE)
         save_image(options.out / "train/Developed" / f"{1000 + number:04d}.png", pixels)
 
+    for name, (kinds, _) in GROUND.items() if options.mixed else ():
+        for number in range(0 if name == "Developed" else 120):
+            canvas = side_by_side(random, to_train[random.choice(kinds)], SIDE)
+            save_image(options.out / "train" / name / f"{2000 + number:04d}.png", half_way(canvas, dates[0]))
+
     cells = list(plots(random, dates, codes, COUNT * COUNT))
+    if options.mixed:
+        cells = list(with_other_ground(random, cells, to_plant, dates))
     free = [index for index, cell in enumerate(cells) if cell[2] != "Developed"]
     changed = sorted(int(index) for index in random.choice(free, round(0.03 * len(cells)), replace=False))
     before = np.zeros((COUNT * SIDE, COUNT * SIDE, 3), np.uint8)

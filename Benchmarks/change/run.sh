@@ -2,6 +2,8 @@
 # Change on known truth; see README.md.
 # usage: run.sh county OUT SEED...       synthetic counties
 #        run.sh plots DATA OUT SEED...   two real dates with planted developments
+#        run.sh mixed DATA OUT SEED...   the same, with other ground than forest at both dates
+#        run.sh foreign DATA OUT SEED... the same, with a model that never saw the place
 #        run.sh dates DATA OUT           four real dates of one place, where nothing was developed
 # AERIAL names the program, PYTHON a Python with numpy, pillow and rasterio, SIZE a county's side in metres.
 set -euo pipefail
@@ -30,31 +32,39 @@ county() {
     done
 }
 
-plots() {
-    data=$1 out=$2 results=$2/results.jsonl
-    shift 2
+pairs() { # plots, mixed or foreign
+    how_made=$1 data=$2 out=$3 results=$3/results.jsonl
+    shift 3
     mkdir -p "$out"
+    [ "$how_made" != foreign ] || foreign_model "$data" "$out"
     for seed in "$@"; do
         for kind in whole smaller; do
             pair=$out/$kind$seed
             rm -rf "$pair"
             mkdir -p "$pair"
-            "$python" "$here/plant.py" "$data" "$pair" --seed "$seed" $([ $kind = whole ] || echo --small)
+            "$python" "$here/plant.py" "$data" "$pair" --seed "$seed" $([ $kind = whole ] || echo --small) \
+                $([ "$how_made" != mixed ] || echo --mixed)
+            model=$out/model$([ "$how_made" = foreign ] || echo "$seed")
             # The earlier date and what is learned from are the same for both kinds.
-            [ $kind = smaller ] || "$aerial" transfer "$pair/train" --gsd 1 --out "$out/model$seed" --quiet >/dev/null
+            [ $kind = smaller ] || [ "$how_made" = foreign ] ||
+                "$aerial" transfer "$pair/train" --gsd 1 --out "$model" --quiet >/dev/null
             for how in ${NORMALIZE:-features none colors}; do
-                change "$kind" "$how" "$out/model$seed" "$pair/before.tif" "$pair/after.tif" "$pair/truth.json" \
+                change "$kind" "$how" "$model" "$pair/before.tif" "$pair/after.tif" "$pair/truth.json" \
                     "$pair/change-$how"
             done
         done
     done
 }
 
+foreign_model() { # of UC Merced's scenes at 1 m
+    "$python" "$here/scenes.py" "$1" "$2/scenes"
+    "$aerial" transfer "$2/scenes" --gsd 1 --out "$2/model" --quiet >/dev/null
+}
+
 dates() {
     data=$1 out=$2 results=$2/results.jsonl
     mkdir -p "$out"
-    "$python" "$here/scenes.py" "$data" "$out/scenes"
-    "$aerial" transfer "$out/scenes" --gsd 1 --out "$out/model" --quiet >/dev/null
+    foreign_model "$data" "$out"
     echo '{"changed": [], "labels": {}}' >"$out/nothing.json"
     files=("$data"/naip/nd/*.tif)
     for first in 0 1 2; do
@@ -67,12 +77,12 @@ dates() {
 
 date_of() { basename "$1" .tif | sed 's/.*_//'; }
 
-kind=${1:?county, plots or dates}
+kind=${1:?county, plots, mixed, foreign or dates}
 shift
 case $kind in
 county) rm -f "$1/results.jsonl" && county "$@" ;;
-plots) rm -f "$2/results.jsonl" && plots "$@" ;;
+plots | mixed | foreign) rm -f "$2/results.jsonl" && pairs "$kind" "$@" ;;
 dates) rm -f "$2/results.jsonl" && dates "$@" ;;
-*) echo "usage: run.sh county|plots|dates ..." >&2 && exit 64 ;;
+*) echo "usage: run.sh county|plots|mixed|foreign|dates ..." >&2 && exit 64 ;;
 esac
 "$python" "$here/pool.py" "$results"

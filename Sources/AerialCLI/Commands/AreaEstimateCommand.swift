@@ -54,6 +54,7 @@ struct AreaEstimateCommand: ParsableCommand {
             strata: strata, sample: StratifiedSample(strata: strata.map(\.className), rows: rows))
         run.metrics(estimate.recordedMetrics)
         let tables = AreaTables(estimate)
+        tables.caution.map { common.console.warn($0) }
         try out.map { try TextFile.write(tables.csv, to: $0) }
         try report.map { try TextFile.write(page(estimate).html(), to: $0) }
         if common.json {

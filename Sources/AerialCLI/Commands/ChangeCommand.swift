@@ -47,6 +47,10 @@ struct ChangeCommand: ParsableCommand {
 
     @OptionGroup var area: AreaOption
     @OptionGroup var bands: BandsOption
+
+    @Option(help: ArgumentHelp("The bands of the second date, where they differ.", valueName: "r,g,b"))
+    var bandsAfter: BandNumbers?
+
     @OptionGroup var seed: SeedOption
     @OptionGroup var history: HistoryOption
     @OptionGroup var common: CommonOptions
@@ -69,8 +73,9 @@ struct ChangeCommand: ParsableCommand {
             path: model, precision: try precision.precision(), threads: common.threadCount,
             outputs: [.logits, .features])
         let analysis = ChangeAnalysis(
-            model: trained, before: before, after: after, bands: bands.bands?.numbers, area: area.aoi,
-            target: target, falseShare: fdr, normalization: normalize, seed: seed.seed, console: console)
+            model: trained, before: before, after: after, bands: bands.bands?.numbers,
+            bandsAfter: (bandsAfter ?? bands.bands)?.numbers, area: area.aoi, target: target, falseShare: fdr,
+            normalization: normalize, seed: seed.seed, console: console)
         let result = try analysis.run()
         try ChangeFiles(result: result, commandLine: RecordedWords.commandLine).write(to: out)
         let summary = ChangeSummary(result)

@@ -66,6 +66,12 @@ struct FinetuneCommand: ParsableCommand {
             "Rename, merge or drop the dataset's classes: YAML lines 'folder: Class'.", valueName: "file"))
     var mapClasses: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "The pixel size of the dataset's images, for folders of pictures. (default: what 'prepare' recorded)",
+            valueName: "m"))
+    var gsd: Double?
+
     @Flag(help: "Go on with the training that was stopped.")
     var resume = false
 
@@ -108,6 +114,7 @@ struct FinetuneCommand: ParsableCommand {
         if let testFraction, testFraction < 0 || testFraction >= 1 {
             throw ValidationError("--test-fraction takes a share from 0 to below 1.")
         }
+        if let gsd, !(gsd > 0) { throw ValidationError("--gsd takes a number of metres above 0.") }
         if let checkpointSteps, checkpointSteps < 1 {
             throw ValidationError("--checkpoint-steps takes a number from 1.")
         }
@@ -144,7 +151,7 @@ struct FinetuneCommand: ParsableCommand {
         }
         let plan = FinetunePlan(
             dataset: data, out: out, backbone: backbone, weightsFile: weights, isFromScratch: fromScratch,
-            recipe: try recipe(), testFraction: testFraction ?? 0.2, seed: seed.seed,
+            recipe: try recipe(), testFraction: testFraction ?? 0.2, imageMeters: gsd, seed: seed.seed,
             threads: max(1, common.threadCount / (ranks?.localSize ?? 1)), place: ranks?.place,
             resumes: resume || (ranks?.isRestart ?? false), checkpointSteps: checkpointSteps,
             keptCheckpoints: keepCheckpoints, stepLog: stepLog, timesLoader: loaderSpeed)

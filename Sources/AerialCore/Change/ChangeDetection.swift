@@ -28,7 +28,8 @@ public struct TileChange: Sendable, Equatable {
 /// that are simulated: the second date of a plot, a part of which shows what another plot shows at that date. A logistic
 /// regression gives the ratio of the two likelihoods; the share of changed plots, and which of the real pairs not to
 /// learn from, are found by classification expectation-maximisation (Celeux and Govaert 1992; the prior as in Saerens et
-/// al. 2002). A plot's prior leans on its neighbours, for development clumps.
+/// al. 2002). A plot's prior leans on its neighbours, for development clumps; but beside one that changed more clearly a
+/// plot may show no more than the edge of what was built there.
 public struct ChangeDetection: Sendable {
     public struct Options: Sendable {
         /// The class that plots change into, by its position.
@@ -50,8 +51,10 @@ public struct ChangeDetection: Sendable {
     public let expectedShare: Double
 
     private static let rounds = 12
-    /// A development touches so many plots for one that it changes.
-    private static let touchedForChanged = 3.0
+    /// So many plots show the edge of a development for one that changed.
+    private static let edgesForChanged = 3.0
+    /// In so many plots a little was built, a house say, for one that changed.
+    private static let touchedForChanged = 0.5
     /// A plot that moved no more than this, in spreads of unchanged plots, keeps its class.
     private static let stillMovement = 3.0
     /// The search starts from the plots that moved this much and look like the target.
@@ -70,8 +73,11 @@ public struct ChangeDetection: Sendable {
             of: ChangeSimulation.touchedShares, using: &generator)
         var probabilityByTile: [TileIndex: Double] = [:]
         if !changed.isEmpty {
+            let edges = EdgeOdds(
+                edges: simulation.simulatedChanges(of: ChangeSimulation.edgeShares, using: &generator),
+                wholes: simulation.simulatedChanges(of: ChangeSimulation.wholeShares, using: &generator))
             let probabilities = Self.probabilities(
-                signs, tiles: possible.map(\.tile), changed: changed, touched: touched,
+                signs, tiles: possible.map(\.tile), changed: changed, touched: touched, edges: edges,
                 neighbourWeight: options.neighbourWeight)
             for (pair, probability) in zip(possible, probabilities) {
                 // What the model says against the target at the first date counts too.
@@ -99,27 +105,37 @@ public struct ChangeDetection: Sendable {
 
     /// Expectation: each pair's probability of change. Maximisation: the regression without the pairs that more likely
     /// changed than not, and the share of these. They are left out whole, not by their probability: where the two kinds
-    /// lie apart, any probability would confirm itself. Plots that were only touched count as unchanged.
+    /// lie apart, any probability would confirm itself. Plots that were only touched count as unchanged; what more
+    /// likely is a surer neighbour's edge is no change, but not learned from either.
     private static func probabilities(
         _ signs: [ChangeSigns], tiles: [TileIndex], changed: [ChangeSigns], touched: [ChangeSigns],
-        neighbourWeight: Double
+        edges: EdgeOdds, neighbourWeight: Double
     ) -> [Double] {
         let real = signs.map(\.values)
         let rows = real + changed.map(\.values) + touched.map(\.values)
         let kinds = real.map { _ in 0.0 } + changed.map { _ in 1.0 } + touched.map { _ in 0.0 }
-        let neighbours = NeighbourPrior(tiles: tiles, weight: neighbourWeight)
+        let neighbours = PlotNeighbours(tiles: tiles)
+        let wholeness = real.map(edges.logOdds)
         var regression = WeightedLogistic(scaledBy: rows, directions: ChangeSigns.directions)
         var probabilities = signs.map { $0.movement >= startMovement && $0.targetMargin > 0 ? 1.0 : 0 }
+        // That something was built in a plot, be it no more than an edge.
+        var built = probabilities
         var share = Self.share(of: probabilities)
         for _ in 0..<rounds {
-            let unchanged = probabilities.map { $0 < 0.5 ? 1.0 : 0 }
+            let unchanged = built.map { $0 < 0.5 ? 1.0 : 0 }
             let each = unchanged.reduce(0, +) / Double(changed.count)
             let rare = touchedForChanged * share * each
             let weights = unchanged + changed.map { _ in each } + touched.map { _ in rare }
             regression.fit(rows, kinds: kinds, weights: weights)
-            let priors = neighbours.priors(share: share, probabilities: probabilities)
-            probabilities = zip(real, priors).map { row, prior in
-                1 / (1 + exp(-regression.logOdds(row)) * (1 - prior) / prior)
+            let priors = neighbours.priors(
+                share: share, probabilities: probabilities, weight: neighbourWeight)
+            let surer = neighbours.surestAbove(wholeness, probabilities: probabilities)
+            let against = zip(real, priors).map { row, prior in
+                exp(-regression.logOdds(row)) * (1 - prior) / prior
+            }
+            built = against.map { 1 / (1 + $0) }
+            probabilities = real.indices.map { plot in
+                1 / (1 + against[plot] + edgesForChanged * surer[plot] * exp(-wholeness[plot]))
             }
             share = Self.share(of: probabilities)
         }
@@ -129,32 +145,5 @@ public struct ChangeDetection: Sendable {
     /// Half a plot in ten is added, so that no share is 0.
     private static func share(of probabilities: [Double]) -> Double {
         min(0.3, (probabilities.reduce(0, +) + 0.5) / (Double(probabilities.count) + 10))
-    }
-}
-
-/// A plot's prior probability of change: the common share, drawn towards what its neighbours show.
-struct NeighbourPrior {
-    private let neighbours: [[Int]]
-    private let weight: Double
-
-    init(tiles: [TileIndex], weight: Double) {
-        let positions = Dictionary(zip(tiles, tiles.indices), uniquingKeysWith: { first, _ in first })
-        neighbours = tiles.map { tile in
-            (-1...1).flatMap { row in
-                (-1...1).compactMap { column in
-                    row == 0 && column == 0
-                        ? nil : positions[TileIndex(row: tile.row + row, column: tile.column + column)]
-                }
-            }
-        }
-        self.weight = weight
-    }
-
-    func priors(share: Double, probabilities: [Double]) -> [Double] {
-        neighbours.map { around in
-            guard !around.isEmpty else { return share }
-            let mean = around.reduce(0) { $0 + probabilities[$1] } / Double(around.count)
-            return min(0.5, max(share * (1 - weight), (1 - weight) * share + weight * mean))
-        }
     }
 }

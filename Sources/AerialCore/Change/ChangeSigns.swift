@@ -25,8 +25,12 @@ struct ChangeSimulation {
     private static let leastSimulated = 2000
     /// A plot of which this share or more became the target changed into it.
     static let changedShares: ClosedRange<Float> = 0.35...1
-    /// Less of it is an edge of what changed beside it, or a house.
+    /// Less of it is a house, say.
     static let touchedShares: ClosedRange<Float> = 0...0.25
+    /// What the edge of a development in the next plot shows of it, as features go: a fifth of the ground moves them half
+    /// of the way, for a network's cells see far beyond themselves.
+    static let edgeShares: ClosedRange<Float> = 0...0.5
+    static let wholeShares: ClosedRange<Float> = 0.5...1
 
     func signs(of pair: TilePair) -> ChangeSigns { signs(before: pair.before, after: pair.after) }
 

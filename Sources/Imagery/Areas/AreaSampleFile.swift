@@ -1,5 +1,18 @@
 public import AerialCore
 
+/// A table of a sample or of strata that is none.
+public enum AreaTableError: Error, Equatable, CustomStringConvertible {
+    case missingColumn(path: String, name: String)
+
+    public var description: String {
+        switch self {
+        case .missingColumn(let path, let name):
+            "\(path) lacks the column \(name). A sample has the columns map and reference, a row a sampled tile; strata have "
+                + "class and hectares, a row a class. 'aerial area design' writes both."
+        }
+    }
+}
+
 /// A labelled sample and its strata as tables: what `area design` writes and a person fills in.
 public enum AreaSampleFile {
     /// The columns that an estimate needs; others are passed over.
@@ -14,7 +27,7 @@ public enum AreaSampleFile {
     static let layerName = "sample"
 
     /// Map and reference class of each tile of a `.csv`, `.gpkg` or `.geojson`, in the file's order.
-    /// - Throws: ``PredictionFileError``: a column is missing, or a tile is not labelled yet.
+    /// - Throws: ``AreaTableError``; ``PredictionFileError`` where a tile is not labelled yet.
     public static func readSample(path: String) throws -> [(map: String, reference: String)] {
         let table = try TextTable(at: path, preferredLayer: layerName)
         let (map, reference) = (
@@ -45,7 +58,7 @@ public enum AreaSampleFile {
 
     private static func position(_ column: Column, in table: TextTable, path: String) throws -> Int {
         guard let position = table.header.firstIndex(of: column.rawValue) else {
-            throw PredictionFileError.missingColumns(path: path, names: [column.rawValue])
+            throw AreaTableError.missingColumn(path: path, name: column.rawValue)
         }
         return position
     }

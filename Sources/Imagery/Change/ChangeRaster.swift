@@ -3,7 +3,7 @@ internal import CGDAL
 
 /// Change as GeoTIFF, one pixel a tile (224 m), four bands of bytes: the probability of change into the target class in
 /// per cent, the classes before and after, and the class that the model alone gives the second date, as position in the
-/// legend + 1. In all bands 255 is "no data".
+/// legend + 1. In all bands 255 is "no data". A QGIS style (`NAME.qml`) that shows the probability lies beside it.
 public enum ChangeRaster {
     static let nodata: UInt8 = 255
 
@@ -38,6 +38,10 @@ public enum ChangeRaster {
             to: output.partialPath, driver: "COG",
             options: ["BLOCKSIZE=512", "COMPRESS=DEFLATE", "OVERVIEW_RESAMPLING=NEAREST", "NUM_THREADS=1"],
             failure)
+        let style = try CheckedTextFile(
+            path: output.partialPath(ofSideFile: ClassStyle.fileName(forRaster: path)), reportedPath: path)
+        try style.write(ClassStyle.probability)
+        try style.flush()
         try output.publish(removing: [".ovr", ".msk"])
     }
 

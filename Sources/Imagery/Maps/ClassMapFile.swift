@@ -32,7 +32,7 @@ public enum ClassMapFile {
         try draft.save(to: output.partialPath, failure)
         try verify(bands, at: output.partialPath, failure)
         let style = try CheckedTextFile(
-            path: output.partialPath(ofSideFile: styleName(of: path)), reportedPath: path)
+            path: output.partialPath(ofSideFile: ClassStyle.fileName(forRaster: path)), reportedPath: path)
         try style.write(ClassStyle.raster(map.legend))
         try style.flush()
         try output.publish(removing: [".ovr", ".msk"])
@@ -41,11 +41,6 @@ public enum ClassMapFile {
     private static func bandValue(of cell: UInt8?) -> UInt8 { cell.map { $0 + 1 } ?? 0 }
 
     private static func bandValue(ofConfidence percent: UInt8?) -> UInt8 { percent.map { max(1, $0) } ?? 0 }
-
-    /// `map.qml` for `map.tif`: QGIS looks for the style under the file's stem.
-    private static func styleName(of path: String) -> String {
-        URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent + ".qml"
-    }
 
     /// Reads the file back: GDAL 3.6 does not tell whether closing it went well.
     private static func verify(

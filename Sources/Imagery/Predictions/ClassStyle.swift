@@ -1,6 +1,7 @@
 internal import AerialCore
+internal import Foundation
 
-/// QGIS styles (QML) that colour by class.
+/// QGIS styles (QML) that colour by class or by probability.
 enum ClassStyle {
     /// The style of a layer of tiles.
     /// - Parameter column: the text column that names a tile's class.
@@ -33,6 +34,34 @@ enum ClassStyle {
             + "  <pipe>\n    <rasterrenderer type=\"paletted\" band=\"1\" opacity=\"1\" alphaBand=\"-1\""
             + " nodataColor=\"\">\n      <rasterTransparency/>\n      <colorPalette>\n" + entries.joined()
             + "      </colorPalette>\n    </rasterrenderer>\n  </pipe>\n  <blendMode>0</blendMode>\n</qgis>\n"
+    }
+
+    /// The style of a raster whose first band holds a probability in per cent: clear where it is small, red where it is
+    /// large.
+    static let probability: String = {
+        let stops: [(percent: Int, color: LegendColor, alpha: Int)] = [
+            (0, LegendColor(red: 255, green: 255, blue: 204), 0),
+            (10, LegendColor(red: 255, green: 237, blue: 160), 150),
+            (50, LegendColor(red: 253, green: 141, blue: 60), 220),
+            (100, LegendColor(red: 189, green: 0, blue: 38), 255),
+        ]
+        let items = stops.map {
+            "          <item value=\"\($0.percent)\" color=\"\($0.color.hexadecimal)\" alpha=\"\($0.alpha)\""
+                + " label=\"\($0.percent) %\"/>\n"
+        }
+        return header
+            + "  <pipe>\n    <rasterrenderer type=\"singlebandpseudocolor\" band=\"1\" opacity=\"1\""
+            + " alphaBand=\"-1\" classificationMin=\"0\" classificationMax=\"100\" nodataColor=\"\">\n"
+            + "      <rasterTransparency/>\n      <rastershader>\n"
+            + "        <colorrampshader colorRampType=\"INTERPOLATED\" classificationMode=\"1\" clip=\"0\""
+            + " minimumValue=\"0\" maximumValue=\"100\">\n" + items.joined()
+            + "        </colorrampshader>\n      </rastershader>\n    </rasterrenderer>\n  </pipe>\n"
+            + "  <blendMode>0</blendMode>\n</qgis>\n"
+    }()
+
+    /// `map.qml` for `map.tif`: QGIS looks for the style under the file's stem.
+    static func fileName(forRaster path: String) -> String {
+        URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent + ".qml"
     }
 
     private static let header =

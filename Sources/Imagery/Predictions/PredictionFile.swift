@@ -51,13 +51,13 @@ public enum PredictionFileError: Error, Equatable, CustomStringConvertible {
         case .unknownFormat(let path):
             "\(path) is no table of predictions by its name. End it in .csv, .gpkg or .geojson."
         case .cannotOpen(let path, let reason):
-            "cannot open \(path): \(reason.hasSuffix(".") ? reason : reason + ".") Check that it is a table that "
-                + "'aerial score' wrote."
+            "cannot open \(path): \(reason.hasSuffix(".") ? reason : reason + ".") Check the name, and that it is a "
+                + "table that Aerial wrote."
         case .missingColumns(let path, let names):
             "\(path) lacks the column\(names.count == 1 ? "" : "s") \(names.joined(separator: ", ")). "
                 + "Give a table that 'aerial score' wrote, or add what is missing."
         case .unreadableRow(let path, let line, let reason):
-            "\(path), line \(line): \(reason) Correct the line or score again."
+            "\(path), line \(line): \(reason) Correct the line, or write the table anew."
         case .noPlaces:
             "predictions of image files have no places; a map needs tiles of georeferenced scenes. "
                 + "Score the scenes themselves."

@@ -23,6 +23,7 @@ public struct AreaReport: Sendable {
                     [
                         .scrolling(areaTable, label: "Area by class"),
                         .paragraph(AreaTables(estimate).overall.replacing("+-", with: "±") + "."),
+                        AreaTables(estimate).caution.map { Markup.paragraph($0, class: "notice") } ?? .empty,
                     ]),
                 .section(
                     "The sample", lead: "Tiles by the map's class (rows) and by the reference (columns).",

@@ -1,4 +1,5 @@
 public import AerialCore
+internal import Foundation
 
 /// An estimate of areas as tables: for the terminal, as CSV, in a report.
 public struct AreaTables: Sendable {
@@ -35,6 +36,20 @@ public struct AreaTables: Sendable {
         let accuracy = estimate.overallAccuracy
         return "Overall accuracy \(NumberText.percent(accuracy.value)) +- "
             + "\(NumberText.percent(accuracy.margin)), \(NumberText.count(estimate.sample.total)) tiles sampled"
+    }
+
+    /// What a sample without a wrong tile in a class does not tell; `nil` where every class has one.
+    public var caution: String? {
+        let classes = estimate.rows.filter { $0.usersAccuracy?.value == 1 }.map { row in
+            // What would leave no wrong tile in one sample of twenty.
+            let most = 1 - pow(0.05, 1 / Double(row.sampled))
+            return
+                "'\(row.className)' (\(NumberText.count(row.sampled)) tiles, up to \(NumberText.percent(most)) may be wrong)"
+        }
+        guard !classes.isEmpty else { return nil }
+        return
+            "No sampled tile is wrong of \(classes.joined(separator: ", ")): the method takes their errors for 0, so "
+            + "intervals are too narrow. Label more tiles of them."
     }
 
     /// One row a class; standard errors and 95 % intervals in columns of their own. The last row is the whole.

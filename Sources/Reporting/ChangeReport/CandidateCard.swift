@@ -28,17 +28,18 @@ public struct CandidateCard: Sendable, Equatable {
         self.after = after
     }
 
-    var markup: Markup {
+    /// - Parameter target: the class that it is a candidate for.
+    func markup(target: String) -> Markup {
         let place =
             "\(NumberText.fixed(latitude, decimals: 5)), \(NumberText.fixed(longitude, decimals: 5))"
         return """
-            <li class="candidate" data-id="\(id)" data-rank="\(rank)" data-probability="\(
-                NumberText.fixed(probability, decimals: 4))" data-place="\(place)">\
+            <li class="candidate" data-id="\(id)" data-rank="\(rank)" data-from="\(from)" data-to="\(target)" \
+            data-probability="\(NumberText.fixed(probability, decimals: 4))" data-place="\(place)">\
             <div class="dates">\(Self.picture(before, "\(id) before"))\(Self.picture(after, "\(id) after"))</div>\
-            <p><b>\(rank)</b> \(from), \(NumberText.percent(probability)) \
+            <p><b>\(rank)</b> was \(from), \(NumberText.percent(probability)) \
             <span class="where">\(id) · \(place)</span></p>\
-            <p class="marks"><button type="button" data-mark="accept">Accept</button> \
-            <button type="button" data-mark="reject">Reject</button></p></li>
+            <p class="marks"><button type="button" data-mark="accept" aria-pressed="false">Accept</button> \
+            <button type="button" data-mark="reject" aria-pressed="false">Reject</button></p></li>
             """
     }
 

@@ -13,6 +13,8 @@ public struct ChangeReport: Sendable {
     public var expectedFalseShare: Double?
     public var candidateCount: Int
     public var transitions: TransitionMatrix
+    /// What may make the result worse than it says.
+    public var cautions: [String] = []
     public var maps: [MapFigure] = []
     /// Those that are shown, by rank.
     public var candidates: [CandidateCard] = []
@@ -38,8 +40,9 @@ public struct ChangeReport: Sendable {
         Page(
             title: title, kind: "Land-use change", subtitle: subtitle,
             sections: [
-                headline, sheetSection, "<section class=\"pair\">\(maps.map(\.markup))</section>",
-                transitionSection, factSection,
+                headline, cautionSection,
+                .section("The maps", ["<div class=\"pair\">\(maps.map(\.markup))</div>"]),
+                transitionSection, sheetSection, factSection,
                 "<style>\(ContactSheet.style)</style>",
                 candidates.isEmpty ? .empty : "<script>\(ContactSheet.script)</script>",
             ]
@@ -56,6 +59,11 @@ public struct ChangeReport: Sendable {
         """
     }
 
+    private var cautionSection: Markup {
+        cautions.isEmpty
+            ? .empty : .section("Before you rely on it", cautions.map { .paragraph($0, class: "notice") })
+    }
+
     private var sheetSection: Markup {
         guard !candidates.isEmpty else {
             return .section("Candidates", [.paragraph("No tile is likely enough to have changed.")])
@@ -67,7 +75,7 @@ public struct ChangeReport: Sendable {
                 Before on the left, after on the right, the tile framed, its surroundings around it; the most probable \
                 first. \(rest > 0 ? "\(NumberText.count(rest)) more stand in the tables." : "")
                 """,
-            [ContactSheet.markup(candidates)])
+            [ContactSheet.markup(candidates, target: target)])
     }
 
     private var transitionSection: Markup {

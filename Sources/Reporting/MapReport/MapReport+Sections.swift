@@ -11,6 +11,12 @@ extension MapReport {
             [.scrolling(AreaTable(areas: areas).markup, label: "Land by class")])
     }
 
+    /// The maps after the first, beside each other.
+    var furtherMaps: Markup {
+        maps.count > 1
+            ? "<section><div class=\"pair\">\(maps.dropFirst().map(\.markup))</div></section>" : .empty
+    }
+
     func comparisonSection(_ comparison: Comparison) -> Markup {
         let matrix = comparison.confusion
         return .section(

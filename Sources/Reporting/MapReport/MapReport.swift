@@ -23,6 +23,7 @@ public struct MapReport: Sendable {
     public var legend: Legend
     public var counts: TileCounts
     public var areas: ClassAreas
+    /// The map itself first.
     public var maps: [MapFigure]
     /// With one raster or several, of all tiles or of the pure ones.
     public var comparisons: [Comparison] = []
@@ -50,7 +51,7 @@ public struct MapReport: Sendable {
         Page(
             title: title, kind: "Land-use map", subtitle: subtitle,
             sections: [
-                "<section class=\"maps\">\(maps.map(\.markup))</section>", areaSection,
+                "<section class=\"maps\">\(maps.prefix(1).map(\.markup))</section>", areaSection, furtherMaps,
             ] + comparisons.map(comparisonSection) + [
                 .rejectedInputs(rejected), factSection,
                 notes.isEmpty ? .empty : .section("Notes", [.bullets(notes)]),

@@ -1,4 +1,4 @@
-/// A whole page that needs nothing beside it: no network, no scripts, no fonts.
+/// A whole page that needs nothing beside it: no network, no fonts, no scripts but its own.
 struct Page {
     let title: String
     /// What kind of report it is, above the title.

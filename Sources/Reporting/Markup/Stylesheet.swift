@@ -53,7 +53,7 @@ enum Stylesheet {
         tbody th{font-weight:500}
         tfoot th,tfoot td{font-weight:600;border-bottom:0}
         .number{text-align:right;white-space:nowrap}
-        .scroll{overflow-x:auto}.scroll th{white-space:nowrap}.scroll+.scroll{margin-top:1.8rem}
+        .scroll{overflow-x:auto}.scroll th{white-space:nowrap}.scroll+.scroll{margin-top:1.8rem}.scroll+p{margin-top:1rem}
         .swatch{display:inline-block;width:.85em;height:.85em;margin-right:.55em;border-radius:3px;
         border:1px solid rgb(128 128 128/.55);vertical-align:-.06em}
         .measure{min-width:6.5rem}

@@ -21,11 +21,29 @@ extension EndToEnd {
                 .object(ChangeObject.self)
         }
 
-        private func later(_ adjust: (inout VirtualRaster) -> Void) throws -> String {
-            var scene = VirtualRaster(source: county.laterImagery)
+        private func scene(_ source: String, _ name: String, _ adjust: (inout VirtualRaster) -> Void) throws
+            -> String
+        {
+            var scene = VirtualRaster(source: source)
             adjust(&scene)
-            try scratch.write(scene.text, to: "later.vrt")
-            return "later.vrt"
+            try scratch.write(scene.text, to: name)
+            return name
+        }
+
+        private func earlier(_ adjust: (inout VirtualRaster) -> Void) throws -> String {
+            try scene(county.imagery, "earlier.vrt", adjust)
+        }
+
+        private func later(_ adjust: (inout VirtualRaster) -> Void) throws -> String {
+            try scene(county.laterImagery, "later.vrt", adjust)
+        }
+
+        /// The names of the tiles that a table of candidates lists.
+        private func tiles(_ candidates: String) -> Set<String> {
+            Set(
+                candidates.split(whereSeparator: \.isNewline).dropFirst().compactMap { row in
+                    row.split(separator: ",").dropFirst().first.map(String.init)
+                })
         }
 
         /// The candidates of a run of this test.
@@ -41,11 +59,26 @@ extension EndToEnd {
             let names = Set(county.scratch.tree(below: "change"))
             #expect(
                 names.isSuperset(of: [
-                    "change.tif", "change_map.tif", "change_map.qml", "candidates.csv", "candidates.gpkg",
+                    "change.tif", "change.qml", "change_map.tif", "change_map.qml", "candidates.csv",
+                    "candidates.gpkg",
                     "transitions.csv", "report.html",
                 ]))
             #expect(try countyCandidates().split(whereSeparator: \.isNewline).count == summary.candidates + 1)
             #expect(summary.normalization.contains("median difference"))
+            let header = try countyCandidates().prefix { !$0.isNewline }.split(separator: ",").map(
+                String.init)
+            #expect(
+                header.contains(["rank", "id", "row", "column", "min_x", "min_y", "max_x", "max_y", "crs"])
+                    && header.suffix(3) == ["from", "to", "probability"])
+        }
+
+        /// The same list, shorter, for a smaller share of false ones.
+        @Test func aSmallerFalseShareGivesTheHeadOfTheList() throws {
+            let all = try countyCandidates().split(whereSeparator: \.isNewline)
+            let summary = try change(after: county.laterImagery, more: ["--fdr", "0.01"])
+            let fewer = try candidates().split(whereSeparator: \.isNewline)
+            #expect(fewer.elementsEqual(all.prefix(fewer.count)))
+            #expect(summary.expectedFalseShare.map { $0 <= 0.01 } ?? (summary.candidates == 0))
         }
 
         @Test func oneDateTwiceHasNoChangeAndIsToldOf() throws {
@@ -62,6 +95,45 @@ extension EndToEnd {
             try expectRefusal(
                 arguments(after: after), in: scratch,
                 saying: ["no tile has imagery at both dates", county.imagery, "later.vrt", "same place"])
+        }
+
+        /// The halves of one place, side by side.
+        @Test func datesThatMeetNowhereAreRefused() throws {
+            let half = County.sideMeters / 2
+            let before = try earlier { $0.width = half }
+            let after = try later {
+                $0.column = half
+                $0.width = half
+            }
+            try expectRefusal(
+                arguments(before: before, after: after), in: scratch,
+                saying: ["no tile has imagery at both dates", "earlier.vrt", "later.vrt", "same place"])
+        }
+
+        @Test func datesThatMeetInAFewTilesAreRefused() throws {
+            let after = try later {
+                $0.width = 3 * 224
+                $0.height = 4 * 224
+            }
+            try expectRefusal(
+                arguments(after: after), in: scratch,
+                saying: ["only 12 tiles have imagery at both dates", "fewer than 20", "larger place"])
+        }
+
+        /// The second date begins 100 m farther east and 50 m farther south, and ends earlier.
+        @Test func aDateOnAnotherGridMeetsTheGridOfTheFirst() throws {
+            let after = try later {
+                ($0.column, $0.row) = (100, 50)
+                ($0.width, $0.height) = (County.sideMeters - 100 - 224, County.sideMeters - 50)
+            }
+            let summary = try change(after: after)
+            #expect(summary.reconciles && summary.tiles == County.sideTiles * County.sideTiles)
+            #expect(summary.scored == 8 * 9)
+            let inBoth = try tiles(countyCandidates()).filter {
+                !$0.hasPrefix("r0000") && !$0.hasSuffix("c0000") && !$0.hasSuffix("c0009")
+            }
+            let found = try tiles(candidates())
+            #expect(found.symmetricDifference(inBoth).count <= 1)
         }
 
         @Test func aDateWithoutAPlaceIsRefused() throws {
@@ -99,6 +171,16 @@ extension EndToEnd {
             #expect(try candidates() == countyCandidates())
         }
 
+        /// A file that does not say which band is which.
+        @Test func theBandsOfEitherDateCanBeGiven() throws {
+            let after = try later {
+                $0.sourceBands = [4, 3, 2, 1]
+                $0.namesColors = false
+            }
+            _ = try change(after: after, more: ["--bands-after", "4,3,2"])
+            #expect(try candidates() == countyCandidates())
+        }
+
         /// UTM zone 19 on another datum, less than a pixel away.
         @Test func anotherSystemOfCoordinatesGivesTheSameChange() throws {
             let summary = try change(after: try later { $0.reference = "EPSG:32619" })
@@ -127,6 +209,9 @@ extension EndToEnd {
             #expect(county.changed.errors.contains("imagery_after.tif has other colours"))
             #expect(county.changed.errors.contains("% of 100 tiles looked at"))
             #expect(!county.changed.errors.contains("imagery_before.tif has other colours"))
+            #expect(
+                try county.scratch.text("change/report.html").contains("has other colours than the model"))
+            #expect(try county.changed.object(ChangeObject.self).warnings.count == 1)
             #expect(!county.scored.errors.contains("other colours"))
         }
     }

@@ -43,6 +43,34 @@ extension EndToEnd {
             #expect(abs(try evaluation.object(EvaluateObject.self).accuracy - summary.accuracy) < 1e-9)
         }
 
+        /// What `score` and `change` warn by when imagery is unlike it.
+        @Test func theModelKeepsTheScaleAndColoursThatItLearnedFrom() throws {
+            _ = try Program.mustRun(
+                arguments("model", "--epochs", "1", "--retrain", "last-only", "--gsd", "2"), in: scratch.path)
+            let description = try JSONDecoder().decode(
+                LearnedFrom.self, from: scratch.data("model/model.json"))
+            let training = scratch.tree(below: "dataset/train").count { $0.hasSuffix(".png") }
+            #expect(description.colors.tiles == training)
+            #expect(description.colors.mean.allSatisfy { (1...254).contains($0) })
+            #expect(description.groundSampleDistance.metersPerPixel == 2)
+            let scored = try Program.mustRun(
+                ["score", "model", County.current().laterImagery, "--out", "later.csv"], in: scratch.path)
+            #expect(scored.errors.contains("has other colours than the model learned from"))
+            #expect(scored.errors.contains("pixels of 1 m, the model learned from 2 m"))
+        }
+
+        private struct LearnedFrom: Decodable {
+            struct Colors: Decodable {
+                let tiles: Int
+                let mean: [Double]
+            }
+            struct Scale: Decodable {
+                let metersPerPixel: Double
+            }
+            let colors: Colors
+            let groundSampleDistance: Scale
+        }
+
         /// `kill -9` after the second checkpoint, then `--resume`: the same weights, byte for byte.
         @Test func aKilledTrainingEndsWithTheSameBytes() throws {
             let more = ["--epochs", "3", "--checkpoint-steps", "1"]

@@ -63,6 +63,7 @@ struct ChangeObject: Decodable, Equatable {
     let expectedFalseShare: Double?
     let labelComparisonTiles: Int
     let unchangedLabels: Int
+    let warnings: [String]
     let normalization: String
 
     var reconciles: Bool { tiles == scored + nodata + rejected }

@@ -19,6 +19,8 @@ struct VirtualRaster {
     /// Columns of no data that follow the window in the east, with their value.
     var emptyColumns = 0
     var nodata: Int?
+    /// Whether each band says which colour it is.
+    var namesColors = true
 
     /// The file's text: GDAL's VRT format.
     var text: String {
@@ -36,7 +38,7 @@ struct VirtualRaster {
 
     private func band(_ number: Int) -> String {
         let sourceBand = sourceBands?[number - 1] ?? number
-        let color = ["Red", "Green", "Blue", "Undefined"][sourceBand - 1]
+        let color = !namesColors ? "Undefined" : ["Red", "Green", "Blue", "Undefined"][sourceBand - 1]
         let nodata = nodata.map { "<NoDataValue>\($0)</NoDataValue>" } ?? ""
         return """
             <VRTRasterBand dataType="Byte" band="\(number)">\(nodata)<ColorInterp>\(color)</ColorInterp>

@@ -8,8 +8,13 @@ private struct DrawnPair {
     let pairs: [TilePair]
     let changed: Set<TileIndex>
 
-    /// - Parameter share: of a changed plot, what is new.
-    init(seed: UInt64, changedCount: Int, targets: Bool = true, share: ClosedRange<Float> = 1...1) {
+    /// - Parameters:
+    ///   - share: of a changed plot, what is new.
+    ///   - edge: of the plots right and left of a changed one, what is new there.
+    init(
+        seed: UInt64, changedCount: Int, targets: Bool = true, share: ClosedRange<Float> = 1...1,
+        edge: ClosedRange<Float>? = nil
+    ) {
         var generator = SeededGenerator(seed: seed)
         var pairs: [TilePair] = []
         var changed: Set<TileIndex> = []
@@ -22,10 +27,16 @@ private struct DrawnPair {
             let plot = (0..<12).map { _ in Float.random(in: -0.4...0.4, using: &generator) }
             let before = Self.view(from, plot: plot, drift: 0, using: &generator)
             let unchanged = Self.view(from, plot: plot, drift: 0.8, using: &generator)
-            let new = Self.view(to, plot: [], drift: 0.8, using: &generator)
+            let isEdge = [-1, 1].contains {
+                chosen.contains(TileIndex(row: tile.row, column: tile.column + $0))
+            }
+            let shown = to != from ? share : isEdge ? edge : nil
             let after =
-                to == from
-                ? unchanged : Self.mixed(unchanged, new, share: .random(in: share, using: &generator))
+                shown.map {
+                    Self.mixed(
+                        unchanged, Self.view(0, plot: [], drift: 0.8, using: &generator),
+                        share: .random(in: $0, using: &generator))
+                } ?? unchanged
             pairs.append(TilePair(tile: tile, before: before, after: after))
         }
         self.pairs = pairs
@@ -83,6 +94,15 @@ struct ChangeDetectionTests {
         let right = candidates.count { drawn.changed.contains($0.tile) }
         #expect(Double(right) >= 0.6 * Double(drawn.changed.count))
         #expect(Double(candidates.count - right) <= 0.2 * Double(candidates.count))
+    }
+
+    /// What was built in one plot shows at the edge of the next.
+    @Test(arguments: [11, 12, 13] as [UInt64]) func edgesOfWhatChangedBesideThemAreNoChanges(seed: UInt64) {
+        let drawn = DrawnPair(seed: seed, changedCount: 25, edge: 0.3...0.5)
+        let candidates = drawn.candidates()
+        let right = candidates.count { drawn.changed.contains($0.tile) }
+        #expect(Double(right) >= 0.75 * Double(drawn.changed.count))
+        #expect(Double(candidates.count - right) <= 0.1 * Double(candidates.count))
     }
 
     /// What all plots have in common is no change, however much it is.

@@ -77,6 +77,17 @@ import Testing
         #expect(throws: PredictionFileError.self) { try AreaSampleFile.readSample(path: folder.file(name)) }
     }
 
+    @Test func aTableWithoutItsColumnsIsRefusedWithWhatItNeeds() throws {
+        let path = folder.file("s.csv")
+        try "id,map\n1,Forest\n".write(toFile: path, atomically: true, encoding: .utf8)
+        #expect(throws: AreaTableError.missingColumn(path: path, name: "reference")) {
+            try AreaSampleFile.readSample(path: path)
+        }
+        #expect(throws: AreaTableError.missingColumn(path: path, name: "class")) {
+            try AreaSampleFile.readStrata(path: path)
+        }
+    }
+
     @Test func strataThatAreNoNumbersAreRefusedWithTheirLine() throws {
         let path = folder.file("strata.csv")
         try "class,hectares\nForest,12.5\nShrub,many\n".write(toFile: path, atomically: true, encoding: .utf8)

@@ -47,14 +47,4 @@ import Testing
         #expect(result.agreement.cells == [0, 1, 2, 0, nil, nil])
         #expect(result.landCover.cells == [2, 2, nil, 0, nil, nil])
     }
-
-    @Test func areasCountTilesAndSharesSumToAHundred() throws {
-        let map = Fixture.map(try Fixture.grid())
-        let areas = AreaTable(map)
-        #expect(areas.rows.map(\.tiles) == map.tileCounts)
-        #expect(areas.scoredTiles == 19 && areas.unscoredTiles == 1)
-        #expect(areas.rows[0].hectares == Double(areas.rows[0].tiles) * 5.0176)
-        #expect(abs(areas.rows.reduce(0) { $0 + ($1.percentOfScored ?? 0) } - 100) < 1e-9)
-        #expect(AreaTable(ClassMap(legend: .nlcd6, columns: 1, rows: 1)).rows[0].percentOfScored == nil)
-    }
 }

@@ -37,7 +37,7 @@ import Testing
         ] {
             #expect(svg.contains(text))
         }
-        #expect(svg.contains(AreaTable.caveat))
+        #expect(svg.contains(ClassAreas.caution))
         #expect(!svg.contains("No data"))
     }
 

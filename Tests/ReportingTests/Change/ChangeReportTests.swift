@@ -73,6 +73,13 @@ struct AreaTablesTests {
         #expect(text.contains("40.0") && text.contains("60.0"))
     }
 
+    @Test func aClassWithoutAWrongTileIsCautionedAbout() throws {
+        let caution = try #require(AreaTables(try estimate()).caution)
+        #expect(caution.contains("'B' (2 tiles, up to 77.6 % may be wrong)") && !caution.contains("'A'"))
+        #expect(
+            AreaReport(title: "", subtitle: "", estimate: try estimate()).html().contains("class=\"notice\""))
+    }
+
     @Test func thePageIsWellFormed() throws {
         let html = AreaReport(title: "A & B", subtitle: "", estimate: try estimate()).html()
         #expect(XMLParser(data: Data(html.utf8)).parse())

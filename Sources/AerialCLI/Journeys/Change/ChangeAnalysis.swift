@@ -8,7 +8,9 @@ struct ChangeAnalysis {
     let model: TrainedModel
     let before: [String]
     let after: [String]
+    /// Red, green and blue at the first date, and at the second; `nil` to go by the bands' colour interpretation.
     let bands: [Int]?
+    let bandsAfter: [Int]?
     let area: String?
     let target: String
     let falseShare: Double
@@ -25,9 +27,9 @@ struct ChangeAnalysis {
                 "the model \(model.path) has no class '\(target)'. Give one of its classes with --target: "
                     + "\(model.legend.classNames.joined(separator: ", ")).")
         }
-        warnOfOneDateTwice()
+        oneDateTwice.map(console.warn)
         let earlier = try Mosaic(paths: before, bands: bands)
-        let later = try Mosaic(paths: after, bands: bands, grid: earlier.grid)
+        let later = try Mosaic(paths: after, bands: bandsAfter, grid: earlier.grid)
         let fits = try [earlier, later].map { try SceneFit(mosaic: $0, model: model, area: area) }
         for fit in fits { fit.tell(console) }
         let radiometry = Radiometry(
@@ -46,21 +48,25 @@ struct ChangeAnalysis {
         RejectionList(views.flatMap(\.rejections)).tell(console)
         let (pairs, counts) = Self.pairs(views[0], views[1], grid: earlier.grid)
         try checkPairs(pairs, counts: counts)
+        let foreignLabels = Self.foreignLabels(pairs)
+        foreignLabels.map(console.warn)
         var options = ChangeDetection.Options(target: targetIndex)
         options.alignsFeatures = normalization != .none
         options.seed = seed
         let detection = ChangeDetection(of: pairs, classCount: model.legend.classes.count, options: options)
         return ChangeResult(
             model: model, before: earlier, after: later, target: targetIndex, falseShare: falseShare,
-            radiometry: radiometry.description, counts: counts,
+            radiometry: radiometry.description,
+            cautions: [oneDateTwice].compactMap { $0 } + fits.flatMap(\.warnings)
+                + [foreignLabels].compactMap { $0 }, counts: counts,
             pairs: pairs, changes: detection.changes,
             candidates: ChangeSelection.candidates(among: detection.changes, falseShare: falseShare))
     }
 
-    private func warnOfOneDateTwice() {
+    private var oneDateTwice: String? {
         let both = Set(before.map(Self.realPath)).intersection(after.map(Self.realPath))
-        if let path = both.sorted().first {
-            console.warn("both dates are the same file, \(path): nothing can have changed in it.")
+        return both.sorted().first.map {
+            "both dates are the same file, \($0): nothing can have changed in it."
         }
     }
 
@@ -98,13 +104,15 @@ struct ChangeAnalysis {
                 "only \(pairs.count) tiles have imagery at both dates; what unchanged ones look like cannot "
                     + "be told from fewer than \(Self.leastPairs). Give a larger place.")
         }
+    }
+
+    /// A warning where the model alone gives most tiles another class.
+    private static func foreignLabels(_ pairs: [TilePair]) -> String? {
         let others = pairs.count { $0.before.predictedClass != $0.after.predictedClass }
-        if others * 2 > pairs.count {
-            console.warn(
-                "\(100 * others / pairs.count) % of the tiles have another class at the second date by the model "
-                    + "alone. It does not know imagery like this; look at the two maps before you trust the change."
-            )
-        }
+        guard others * 2 > pairs.count else { return nil }
+        return
+            "\(100 * others / pairs.count) % of the tiles have another class at the second date by the model "
+            + "alone. It does not know imagery like this; look at the two maps before you trust the change."
     }
 }
 
@@ -118,6 +126,8 @@ struct ChangeResult {
     let falseShare: Double
     /// How the dates were made comparable.
     let radiometry: String
+    /// What may make the result worse than it says.
+    let cautions: [String]
     /// Of the tiles in the area; scored are those with imagery at both dates.
     let counts: TileCounts
     let pairs: [TilePair]

@@ -78,6 +78,7 @@ struct ChangeFiles {
             MapFigure(drawing: result.map(\.to), caption: "After: \(Self.names(result.after))"),
             MapFigure(drawing: outcome, caption: "Candidates. Blank where a date has no imagery."),
         ]
+        report.cautions = result.cautions
         report.candidates = try shownCandidates()
         report.facts = [
             Fact("By comparing the labels alone", "\(result.naiveCount) tiles"),

@@ -19,6 +19,8 @@ struct ChangeSummary: Encodable {
     /// What a plain comparison of the two label maps calls changed.
     let labelComparisonTiles: Int
     let unchangedLabels: Int
+    /// What may make the result worse than it says.
+    let warnings: [String]
 
     init(_ result: ChangeResult) {
         tiles = result.counts.tiles
@@ -33,6 +35,7 @@ struct ChangeSummary: Encodable {
         expectedChangedTiles = result.changes.reduce(0) { $0 + $1.probability }
         labelComparisonTiles = result.naiveCount
         unchangedLabels = result.changes.count { $0.from == $0.to }
+        warnings = result.cautions
     }
 
     var text: String {

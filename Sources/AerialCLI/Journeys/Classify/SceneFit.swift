@@ -24,9 +24,11 @@ struct SceneFit {
 
     func tell(_ console: Console) {
         for scene in mosaic.scenes { for note in scene.notes { console.say("\(scene.path): \(note)") } }
-        scaleWarning.map { console.warn($0) }
-        colorWarning.map { console.warn($0) }
+        warnings.forEach(console.warn)
     }
+
+    /// What of the imagery is strange to the model, with figures.
+    var warnings: [String] { [scaleWarning, colorWarning].compactMap { $0 } }
 
     private var scaleWarning: String? {
         guard let learned = model.groundSampleDistance?.metersPerPixel else {

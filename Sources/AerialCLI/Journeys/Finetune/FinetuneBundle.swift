@@ -46,10 +46,9 @@ struct FinetuneBundle {
         return ModelDescription(
             backbone: plan.backbone, legend: try sample.legend(), inputSize: source.inputSide,
             normalization: plan.backbone.normalization,
-            groundSampleDistance: plan.dataset.prepared.map { _ in
-                GroundSampleDistance(
-                    metersPerPixel: TileGrid.tileSideMeters / Double(TileGrid.tileSidePixels))
-            },
+            groundSampleDistance: try TrainingImagery.groundSampleDistance(
+                of: plan.dataset, imageMeters: plan.imageMeters),
+            colors: TrainingImagery.colors(of: seen.map { plan.dataset.images[$0].path }),
             trainingData: TrainingDataSummary(
                 trainingCounts: sample.counts(of: seen), heldOutCounts: sample.counts(of: sample.heldOut),
                 heldOutTiles: sample.heldOut.map { plan.dataset.images[$0].id }, split: plan.split.description

@@ -12,6 +12,8 @@ struct FinetunePlan {
     let isFromScratch: Bool
     let recipe: Recipe
     let testFraction: Double
+    /// The pixel size of the dataset's images, where a user gives it.
+    let imageMeters: Double?
     let seed: UInt64
     let threads: Int
     /// Among the processes that train together; `nil` for one alone.

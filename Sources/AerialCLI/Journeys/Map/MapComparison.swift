@@ -30,7 +30,9 @@ struct MapComparison {
     var name: String { (landCover as NSString).lastPathComponent }
 
     var rule: String {
-        "A tile's land cover is the class that most of its pixels belong to; a tile is pure when at least "
-            + "\(Int((result.purity * 100).rounded())) % of them do."
+        let share = result.purity < 1 ? "at least \(Int((result.purity * 100).rounded())) %" : "all"
+        return
+            "A tile's land cover is the class that most of its pixels belong to; a tile is pure when \(share) of "
+            + "them do."
     }
 }

@@ -32,7 +32,7 @@ struct MapFiles {
         try Self.write(
             ClassMapPicture(
                 comparison.result.agreement, title: "\(title) and \(comparison.name)",
-                subtitle: agreement ?? "no tile to compare"),
+                subtitle: agreement ?? "no tile to compare", legendTitle: "Map and land cover"),
             to: path)
     }
 

@@ -9,9 +9,10 @@ public struct ClassMapPicture: Sendable {
     /// - Parameters:
     ///   - title: stands above the map.
     ///   - subtitle: a quieter line below it: the place and the date, say.
-    public init(_ map: ClassMap, title: String, subtitle: String = "") {
+    ///   - legendTitle: what the classes are of.
+    public init(_ map: ClassMap, title: String, subtitle: String = "", legendTitle: String = "Land use") {
         self.map = map
-        layout = PictureLayout(map, title: title, subtitle: subtitle)
+        layout = PictureLayout(map, title: title, subtitle: subtitle, legendTitle: legendTitle)
     }
 
     /// Writes a PNG; the map's longer side is about 1200 pixels.

@@ -17,11 +17,11 @@ struct PictureLayout {
     private static let subtitleStyle = TextStyle(size: 24, color: .quietInk)
     private static let noteStyle = TextStyle(size: 18, color: .quietInk)
 
-    init(_ map: ClassMap, title: String, subtitle: String) {
+    init(_ map: ClassMap, title: String, subtitle: String, legendTitle: String = "Land use") {
         self.map = map
         self.title = title
         self.subtitle = subtitle
-        legend = PictureLegend(map)
+        legend = PictureLegend(map, title: legendTitle)
         // A tile is never wider than 96 pixels: a map of a few tiles stays a small picture.
         cellSide = min(96, max(1, 1200 / max(1, map.columns, map.rows)))
         mapRect = PictureRect(
@@ -64,7 +64,7 @@ struct PictureLayout {
 
     private var note: String {
         let side = Int(TileGrid.tileSideMeters)
-        return "One cell is a tile of \(side) m × \(side) m. Shares are \(AreaTable.caveat)."
+        return "One cell is a tile of \(side) m × \(side) m. Shares are \(ClassAreas.caution)."
     }
 
     private var metersPerPixel: Double { TileGrid.tileSideMeters / Double(cellSide) }

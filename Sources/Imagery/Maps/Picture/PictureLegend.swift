@@ -8,6 +8,7 @@ struct PictureLegend {
         let share: String
     }
 
+    private let title: String
     private let rows: [Row]
     private let nameWidth: Double
 
@@ -18,18 +19,18 @@ struct PictureLegend {
     private static let headStyle = TextStyle(size: 19, color: .quietInk)
     private static let headHeight = 44.0
 
-    init(_ map: ClassMap) {
-        let areas = AreaTable(map)
-        var rows = zip(map.legend.classes, areas.rows).map { each, area in
-            Row(color: each.color, name: each.name, share: Self.share(area.percentOfScored))
-        }
+    init(_ map: ClassMap, title: String) {
+        self.title = title
+        let areas = ClassAreas(of: map)
+        var rows = areas.rows.map { Row(color: $0.color, name: $0.name, share: Self.text(ofShare: $0.share)) }
         if areas.unscoredTiles > 0 { rows.append(Row(color: .noData, name: "No data", share: "")) }
         self.rows = rows
         nameWidth = rows.map { StrokeFont.width(of: $0.name, size: Self.nameStyle.size) }.max() ?? 0
     }
 
-    private static func share(_ percent: Double?) -> String {
-        guard let percent else { return "" }
+    private static func text(ofShare share: Double?) -> String {
+        guard let share else { return "" }
+        let percent = 100 * share
         if percent > 0, percent < 0.05 { return "< 0.1 %" }
         return DecimalText.string(percent, decimals: 1, padded: true) + " %"
     }
@@ -40,7 +41,7 @@ struct PictureLegend {
 
     func draw(on canvas: inout some PictureCanvas, at corner: PicturePoint) {
         let right = corner.x + width
-        canvas.text("Land use", at: PicturePoint(x: corner.x, y: corner.y + 16), style: Self.headStyle)
+        canvas.text(title, at: PicturePoint(x: corner.x, y: corner.y + 16), style: Self.headStyle)
         var head = Self.headStyle
         head.anchor = .end
         canvas.text("share of tiles", at: PicturePoint(x: right, y: corner.y + 16), style: head)

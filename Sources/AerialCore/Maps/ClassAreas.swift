@@ -1,0 +1,36 @@
+/// How many tiles a map gives to each class, and the ground they cover. These are tile counts, not an area estimate:
+/// a classifier's errors do not cancel, and only a labelled sample can correct them.
+public struct ClassAreas: Sendable, Equatable {
+    public struct Row: Sendable, Equatable {
+        public let name: String
+        public let color: LegendColor
+        public let tiles: Int
+        public let hectares: Double
+        /// Of the tiles with a class, 0 to 1; `nil` when there are none.
+        public let share: Double?
+    }
+
+    /// In the legend's order, classes without tiles too.
+    public let rows: [Row]
+    /// Tiles that have no class.
+    public let unscoredTiles: Int
+
+    public init(of map: ClassMap) {
+        let counts = map.tileCounts
+        let total = counts.reduce(0, +)
+        rows = zip(map.legend.classes, counts).map { landUseClass, tiles in
+            Row(
+                name: landUseClass.name, color: landUseClass.color, tiles: tiles,
+                hectares: Double(tiles) * TileGrid.tileHectares,
+                share: total == 0 ? nil : Double(tiles) / Double(total))
+        }
+        unscoredTiles = map.cells.count - total
+    }
+
+    /// Tiles with a class.
+    public var tiles: Int { rows.reduce(0) { $0 + $1.tiles } }
+    public var hectares: Double { Double(tiles) * TileGrid.tileHectares }
+
+    /// The caution that goes with every figure of this table.
+    public static let caution = "tile counts, not an area estimate"
+}
