@@ -5,6 +5,8 @@ SHELL := /bin/bash
 
 # One build serves the demo, the tests and the installed program.
 SWIFT_FLAGS := -c release -Xswiftc -enable-testing --explicit-target-dependency-import-check error
+# Without a product, 'swift test' builds every tool of every package too, protoc in C++ among them.
+TEST_FLAGS := $(SWIFT_FLAGS) --test-product aerialPackageTests
 BIN := .build/release
 AERIAL := $(BIN)/aerial
 PREFIX ?= /usr/local
@@ -36,7 +38,7 @@ demo: build weights ## A synthetic county from imagery to map and report
 
 .PHONY: test
 test: format-check build weights ## All tests
-	@swift test $(SWIFT_FLAGS)
+	@swift test $(TEST_FLAGS)
 
 .PHONY: bench
 bench: build weights ## Scoring beside Python pipelines: make bench IMAGES=folder [MODE=quick|full]
@@ -56,7 +58,7 @@ spark-down: ## Stops them
 
 .PHONY: test-spark
 test-spark: build weights spark ## Tests on a Spark cluster of their own, started and stopped
-	@scripts/test-spark.sh swift test $(SWIFT_FLAGS) --filter ClusterTests
+	@scripts/test-spark.sh swift test $(TEST_FLAGS) --filter ClusterTests
 
 .PHONY: test-mlflow
 test-mlflow: build weights ## Runs sent to a real MLflow server (fetches MLflow from PyPI once)
