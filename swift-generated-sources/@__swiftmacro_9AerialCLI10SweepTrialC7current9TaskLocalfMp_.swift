@@ -1,3 +1,0 @@
-static let $current: TaskLocal<SweepTrial?> = TaskLocal(wrappedValue: nil)
-
-// original-source-range: /work/main/Sources/AerialCLI/Journeys/Runs/Sweep/SweepTrial.swift:6:47-6:47
