@@ -40,7 +40,7 @@ struct SparkScriptText {
     /// into a closed pipe and hide what it said.
     private var scores: String {
         let columns = RowAnswer.columnNames.map { "\($0) STRING" }.joined(separator: ", ")
-        let command = Self.literal("\(command) || { rc=$?; cat >/dev/null; exit $rc; }")
+        let command = Self.literal(ClusterCommand.guarded(command))
         return """
             INSERT OVERWRITE DIRECTORY \(Self.literal("\(folder)/predictions")) USING parquet
             SELECT CAST(ordinal AS BIGINT) AS ordinal, status, label, CAST(confidence AS FLOAT) AS confidence, outputs, reason
