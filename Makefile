@@ -58,7 +58,7 @@ spark-down: ## Stops them
 
 .PHONY: test-spark
 test-spark: build weights spark ## Tests on a Spark cluster of their own, started and stopped
-	@scripts/test-spark.sh swift test $(TEST_FLAGS) --filter ClusterTests
+	@scripts/test-spark.sh swift test $(TEST_FLAGS) --no-parallel --filter ClusterTests
 
 .PHONY: test-mlflow
 test-mlflow: build weights ## Runs sent to a real MLflow server (fetches MLflow from PyPI once)

@@ -32,7 +32,11 @@ struct OpeningFailure {
         case (false, .plainHTTP2):
             return .notConnect(place: place, found: "it speaks HTTP/2, but answers '\(words)'")
         case (true, .plainHTTP2): return .speaksNoTLS(place: place)
-        case (true, .tls), (true, .hungUp): return .certificateRefused(place: place, reason: words)
+        case (true, .tls), (true, .hungUp):
+            let isUntrusted = words.contains("CERTIFICATE_VERIFY_FAILED")
+            return .certificateRefused(
+                place: place,
+                reason: isUntrusted ? "its certificate is not trusted here, or is of another name" : words)
         }
     }
 

@@ -32,19 +32,29 @@ struct ServerProbe {
         }
     }
 
-    /// What answers the opening words of HTTP/2.
+    /// What answers the opening words of HTTP/2, or where nothing does, of TLS.
     func finding() -> Finding {
+        let plain = answer(to: Array("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".utf8) + [0, 0, 0, 4, 0, 0, 0, 0, 0])
+        guard plain == .hungUp else { return plain }
+        return answer(to: Self.clientHello) == .tls ? .tls : .hungUp
+    }
+
+    private func answer(to words: [UInt8]) -> Finding {
         switch connect() {
         case .failure(let obstacle): return obstacle.finding
         case .success(let descriptor):
             defer { close(descriptor) }
-            let preface = Array("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".utf8) + [0, 0, 0, 4, 0, 0, 0, 0, 0]
-            guard send(descriptor, preface, preface.count, Int32(MSG_NOSIGNAL)) == preface.count else {
+            guard send(descriptor, words, words.count, Int32(MSG_NOSIGNAL)) == words.count else {
                 return .hungUp
             }
             return Self.finding(of: answer(descriptor))
         }
     }
+
+    /// The least that opens TLS 1.2; a server that encrypts answers it with a hello or an alert.
+    private static let clientHello: [UInt8] =
+        [22, 3, 1, 0, 47, 1, 0, 0, 43, 3, 3] + (0..<32).map { $0 }
+        + [0, 0, 4, 0xC0, 0x2F, 0xC0, 0x30, 1, 0]
 
     /// - Parameter answer: the first bytes; empty when the other side hung up, `nil` when it said nothing.
     static func finding(of answer: [UInt8]?) -> Finding {

@@ -111,7 +111,7 @@ private enum TestCluster {
         let error = await #expect(throws: SparkError.self) {
             try await withSession { session in
                 let command =
-                    "{ echo the model has no legs >&2; exit 70; } || { rc=$?; cat >/dev/null; exit $rc; }"
+                    "{ echo the model has no legs >&2; exit 70; } || { rc=$?; cat >/dev/null; sleep 1; exit $rc; }"
                 _ = try await session.query(
                     "SELECT TRANSFORM(id) USING \(SQLText.literal(command)) AS (x) FROM range(10)")
             }
@@ -136,10 +136,10 @@ private enum TestCluster {
         #expect(seen.withLock { $0 } > 0)
     }
 
-    /// Eight tasks on two cores, each asleep for a part of the time.
+    /// Eight tasks on two cores, each slow for a part of the time; like a worker, they end when nobody reads.
     private static func slowQuery(seconds: Int) -> String {
-        let each = Double(seconds) / 4
-        let command = "sleep \(each); cat"
+        let pause = Double(seconds) / 400
+        let command = "while read -r line; do sleep \(pause); echo $line || exit 1; done"
         return
             "SELECT count(*) AS n FROM (SELECT TRANSFORM(id) USING '\(command)' AS (x) FROM range(0, 800, 1, 8))"
     }
@@ -175,7 +175,7 @@ private enum TestCluster {
             try await $0.query("SELECT count(*) AS n FROM range(0, 100, 1, 2)").integer("n")
         }
         #expect(count == 100)
-        #expect(ContinuousClock.now - start < .seconds(25))
+        #expect(ContinuousClock.now - start < .seconds(40))
     }
 
     @Test func statementsAreInterruptedByTheirTag() async throws {
@@ -201,9 +201,9 @@ private enum TestCluster {
             let listed = try await session.listFiles().filter { $0.hasSuffix(name) }
             #expect(listed.count == 1)
             let sizes = try await session.query(
-                "SELECT DISTINCT TRANSFORM(id) USING \(SQLText.literal("cat >/dev/null; wc -c < ./*/\(name)")) AS (n) FROM range(0, 4, 1, 4)"
+                "SELECT TRANSFORM(id) USING \(SQLText.literal("cat >/dev/null; wc -c < ./*/\(name)")) AS (n) FROM range(0, 4, 1, 2)"
             ).strings("n")
-            #expect(sizes.compactMap { $0.map { $0.filter(\.isNumber) } } == ["100000"])
+            #expect(sizes.compactMap { $0.map { $0.filter(\.isNumber) } } == ["100000", "100000"])
         }
     }
 }

@@ -4,6 +4,8 @@ import Foundation
 final class OddServer: Sendable {
     enum Manner: Sendable {
         case answers([UInt8])
+        /// Hangs up, unless what comes first is a record of TLS, which gets the bytes.
+        case answersOnlyTLS([UInt8])
         case hangsUp
         case staysSilent
     }
@@ -41,6 +43,12 @@ final class OddServer: Sendable {
                 var buffer = [UInt8](repeating: 0, count: 1024)
                 _ = recv(connection, &buffer, buffer.count, 0)
                 _ = send(connection, bytes, bytes.count, Int32(MSG_NOSIGNAL))
+                close(connection)
+            case .answersOnlyTLS(let bytes):
+                var buffer = [UInt8](repeating: 0, count: 1024)
+                if recv(connection, &buffer, buffer.count, 0) > 0, buffer[0] == 22 {
+                    _ = send(connection, bytes, bytes.count, Int32(MSG_NOSIGNAL))
+                }
                 close(connection)
             case .hangsUp: close(connection)
             case .staysSilent: kept.append(connection)

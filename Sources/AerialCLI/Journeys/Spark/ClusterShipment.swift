@@ -15,8 +15,7 @@ struct ClusterShipment {
     }
 
     /// Ships what is needed.
-    /// - Returns: the command that Spark runs for each part. A worker that dies would leave Spark writing into a closed pipe
-    ///   and hide what it said; so the shell reads on and passes its status.
+    /// - Returns: the command that Spark runs for each part.
     func command() async throws -> String {
         let staging = try TemporaryFolder()
         defer { withExtendedLifetime(staging) {} }
@@ -28,7 +27,7 @@ struct ClusterShipment {
             let archive = try WorkerBundle.kept(console: job.console)
             worker = try await ship(archive, as: "worker") + "/" + WorkerBundle.program
         }
-        return "\(worker) \(folder) || { rc=$?; cat >/dev/null; exit $rc; }"
+        return ClusterCommand.guarded("\(worker) \(folder)")
     }
 
     /// - Parameter kind: a part of the name, which no other session and no other content has.
@@ -55,5 +54,14 @@ struct ClusterShipment {
         let archive = "\(staging)/job.tar.gz"
         try Archive.write(folder, to: archive)
         return archive
+    }
+}
+
+/// What Spark has a shell run for each part of the work.
+enum ClusterCommand {
+    /// A worker that dies would leave Spark writing into a closed pipe and hide what it said, so the shell reads on and
+    /// passes its status; a moment later, because Spark forgets words that it has not read when the process ends.
+    static func guarded(_ command: String) -> String {
+        "\(command) || { rc=$?; cat >/dev/null; sleep 1; exit $rc; }"
     }
 }

@@ -74,7 +74,7 @@ struct SparkScriptText {
             case .installed(let path): ShellText.quoted(path)
             }
         return "at() { for p in ./$1 ./*/$1; do if [ -e $p ]; then echo $p; return; fi; done; echo ./$1; }; "
-            + "\(program) $(at \(job)) || { rc=$?; cat >/dev/null; exit $rc; }"
+            + ClusterCommand.guarded("\(program) $(at \(job))")
     }
 
     private static let format = #"ROW FORMAT DELIMITED FIELDS TERMINATED BY '\t' NULL DEFINED AS '\\N'"#
