@@ -1,5 +1,6 @@
 internal import AerialCore
 internal import Foundation
+internal import Inference
 internal import Networks
 internal import Scoring
 internal import SparkConnect
