@@ -1,5 +1,6 @@
 internal import AerialCore
 internal import Foundation
+internal import Inference
 internal import Networks
 internal import Scoring
 internal import SparkConnect
@@ -42,6 +43,7 @@ struct MLlibTraining {
         let featureCount = network.graph.featureCount
         return try ClusterCall.run(cluster.address, console: console) { session in
             _ = try await job.run(in: session)
+            try await session.set(Self.smallBatches)
             let outcomes = try await ClusterRows(
                 session: session, folder: cluster.folder, itemCount: images.imageCount
             ).outcomes(of: job.job.plan, classNames: nil)
@@ -55,6 +57,10 @@ struct MLlibTraining {
             return MLlibOutcome(features: features, classifier: classifier, judgement: judgement)
         }
     }
+
+    /// Spark packs rows into messages by their number and a guess at their size, and gRPC takes no more than 4 MB at once:
+    /// an image has up to 90 kB, four views of 2,048 numbers.
+    private static let smallBatches = ["spark.sql.execution.arrow.maxRecordsPerBatch": "32"]
 
     /// Every image, as the nodes reach it.
     private var imagePlan: ImagePlan {
