@@ -1,11 +1,14 @@
 /// The list of plots that are worth looking at.
 public enum ChangeSelection {
+    /// Three false ones are worth looking at for two that would otherwise be missed; more are not.
+    static let leastProbability = 0.4
+
     /// The longest list, most probable first, of which at most a share is expected to be false: the mean of one minus
     /// the probability over the list, which bounds the false discovery rate (Müller et al. 2004) if the probabilities
     /// hold. Where the first ones are nearly certain that share would leave room for plots that surely did not change,
-    /// so none is taken that more likely did not. Equal probabilities keep the order of the tiles.
+    /// so none is taken that changed with less than ``leastProbability``. Equal probabilities keep the order of the tiles.
     public static func candidates(among changes: [TileChange], falseShare: Double) -> [TileChange] {
-        let least = min(0.5, 1 - falseShare)
+        let least = min(leastProbability, 1 - falseShare)
         let ranked = changes.enumerated().filter { $1.probability >= least }.sorted {
             $0.element.probability == $1.element.probability
                 ? $0.offset < $1.offset : $0.element.probability > $1.element.probability

@@ -83,7 +83,7 @@ public struct ChangeReport: Sendable {
             "From class to class",
             lead: """
                 These are \(ClassAreas.caution): a labelled sample gives areas with intervals. A tile that differs no more \
-                than unchanged tiles do keeps its class.
+                than unchanged tiles do, or more likely did not change, keeps its class.
                 """,
             [.scrolling(TransitionTable(transitions).markup, label: "From class to class")])
     }
