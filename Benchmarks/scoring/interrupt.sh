@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Kills scoring runs with SIGKILL at random moments, resumes each, and compares the output with that of an unbroken run.
+# Kills scoring runs with SIGKILL at random moments between the first tile and the end, resumes each, and compares the output
+# with that of an unbroken run.
 # usage: interrupt.sh MODEL INPUT [TIMES]      AERIAL (the program), FORMATS (csv geojson gpkg tif), SEED
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -14,15 +15,22 @@ trap 'rm -rf "$scratch"' EXIT
 score() { "$aerial" score "$model" "$input" --out "$1" --quiet "${@:2}" >/dev/null 2>"$scratch/errors"; }
 now() { date +%s%N; }
 
+# Starts a run in the background and waits until its ledger is there.
+begin() { # out
+    "$aerial" score "$model" "$input" --out "$1" --quiet >/dev/null 2>&1 &
+    process=$!
+    until [ -s "$scratch/.$(basename "$1").ledger" ] || ! kill -0 "$process" 2>/dev/null; do sleep 0.005; done
+}
+
 same=0 killed=0 kept=0
 for format in "${formats[@]}"; do
+    begin "$scratch/whole.$format"
     start=$(now)
-    score "$scratch/whole.$format" || [ $? = 3 ]
+    wait "$process" || [ $? = 3 ]
     length=$(($(now) - start))
     for turn in $(seq "$times"); do
         out=$scratch/$turn.$format
-        "$aerial" score "$model" "$input" --out "$out" --quiet >/dev/null 2>&1 &
-        process=$!
+        begin "$out"
         sleep "$(awk -v l="$length" -v r="$RANDOM" 'BEGIN { printf "%.3f", l / 1e9 * r / 32768 }')"
         if kill -KILL "$process" 2>/dev/null; then killed=$((killed + 1)); fi
         wait "$process" 2>/dev/null || true

@@ -105,4 +105,22 @@ struct SoftmaxTests {
         #expect(softmax([]).isEmpty)
         #expect(abs(softmax([0, 1])[1] - 0.731_058_6) < 1e-6)
     }
+
+    /// A batch's activations should stay near the processor, but large dense weights are read anew for each.
+    @Test func batchesAreSmallUnlessDenseLayersAreLarge() throws {
+        func batchSize(classCount: Int, _ precision: Precision) throws -> Int {
+            var builder = LayerGraphBuilder(inputSize: 64)
+            let flat = try builder.append(.flatten, builder.input)
+            let head = try builder.append(
+                .dense(inputs: builder.channels(of: flat), outputs: classCount), name: "head", flat)
+            let graph = builder.graph(features: flat, head: head, output: head)
+            let plan = try InferencePlan(
+                graph: graph, weights: randomWeights(for: graph, seed: 1),
+                normalization: PixelNormalization(mean: [0, 0, 0], standardDeviation: [1, 1, 1]))
+            return InferenceOptions(fastestFor: plan, threads: 2, precision: precision).batchSize
+        }
+        #expect(try batchSize(classCount: 5, .float32) == 4)
+        #expect(try batchSize(classCount: 5, .int8) == 8)
+        #expect(try batchSize(classCount: 400, .int8) == 16)
+    }
 }

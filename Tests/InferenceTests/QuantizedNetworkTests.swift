@@ -34,6 +34,40 @@ struct QuantizedNetworkTests {
         #expect(rounded != exact)
     }
 
+    /// A convolution, pooling, a convolution: what pooling takes is rounded, so that all three work on bytes.
+    @Test func maximumPoolingTakesRoundedValues() throws {
+        var builder = LayerGraphBuilder(inputSize: 32)
+        func convolve(_ source: Int, name: String) throws -> Int {
+            let convolution = Convolution(
+                inputChannels: builder.channels(of: source), outputChannels: 6, kernelSize: 3,
+                padding: .symmetric(1), hasBias: true)
+            return try builder.append(.relu, builder.append(.convolution(convolution), name: name, source))
+        }
+        var node = try convolve(0, name: "first")
+        node = try builder.append(.maxPool(MaxPooling(kernelSize: 3, stride: 2, padding: 1)), node)
+        node = try builder.append(.globalAveragePool, convolve(node, name: "second"))
+        let head = try builder.append(.dense(inputs: 6, outputs: 4), name: "head", node)
+        let graph = builder.graph(features: node, head: head, output: head)
+        let plan = try InferencePlan(
+            graph: graph, weights: randomWeights(for: graph, seed: 8), normalization: normalization)
+        let images = (0..<8).map { randomImage(size: 32, seed: 70 + $0) }
+        let statistics = try Calibration(of: plan, threads: 1).statistics(over: images) { _ in }
+        let quantized = plan.quantized(
+            by: Quantization(
+                of: plan, statistics: statistics, rule: .extremes, correctsBias: false,
+                weightBits: InferenceEngine.exactWeightBits()))
+        let pooling = try #require(
+            quantized.steps.first { if case .maxPool = $0.operation { true } else { false } })
+        let isRounded =
+            if case .quantize = quantized.steps[pooling.inputs[0]].operation { true } else { false }
+        #expect(isRounded)
+        #expect(quantized.steps.count == plan.steps.count + 2)
+        let probes = Array(images.prefix(3))
+        let exact = try network(plan, .float32).makeRequest().run(probes)
+        let rounded = try network(quantized, .int8).makeRequest().run(probes)
+        for (a, b) in zip(exact.joined(), rounded.joined()) { #expect(abs(a - b) < 0.05 * max(1, abs(a))) }
+    }
+
     @Test func statisticsAreThoseOfTheTensors() throws {
         let graph = try smallGraph(inputSize: 20)
         let weights = randomWeights(for: graph, seed: 9)

@@ -30,16 +30,34 @@ extension InferencePlan {
             outputs: outputs.map { ($0.output, positions[$0.step]) }, forest: forest)
     }
 
-    /// The range of each step that a convolution in 8 bits takes its values from.
+    /// The range of each step whose values are rounded for a convolution in 8 bits.
     private func ranges(of quantization: Quantization) -> [Int: ValueRange] {
+        let uses = useCounts
         var ranges: [Int: ValueRange] = [:]
         for step in steps {
             guard case .convolution(let convolution) = step.operation,
                 let layer = quantization.layers[convolution.name]
             else { continue }
-            ranges[step.inputs[0]] = layer.input
+            ranges[placeOfRounding(before: step.inputs[0], uses: uses)] = layer.input
         }
         return ranges
+    }
+
+    /// Rounding keeps the order of values, so the greatest of rounded values is the greatest value, rounded: what maximum
+    /// pooling takes is rounded instead of what it gives, and both it and the convolution before it work on bytes.
+    private func placeOfRounding(before source: Int, uses: [Int: Int]) -> Int {
+        var place = source
+        while case .maxPool = steps[place].operation, steps[place].activation == .none,
+            uses[steps[place].inputs[0]] == 1
+        {
+            place = steps[place].inputs[0]
+        }
+        return place
+    }
+
+    /// How many steps and outputs take each step's values.
+    private var useCounts: [Int: Int] {
+        (steps.flatMap(\.inputs) + outputs.map(\.step)).reduce(into: [:]) { $0[$1, default: 0] += 1 }
     }
 }
 

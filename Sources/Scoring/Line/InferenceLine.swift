@@ -18,7 +18,7 @@ public enum DecodedItem: Sendable {
 }
 
 /// Runs items through a compiled network: one thread reads batches, others decode and infer, the caller takes the
-/// outcomes in order. At most twice as many batches as threads are under way.
+/// outcomes in order. At most two batches a thread and two more are under way.
 public struct InferenceLine {
     let network: CompiledNetwork
     let threads: Int
@@ -50,7 +50,8 @@ public struct InferenceLine {
     ) throws {
         let network = network
         let outputs = network.outputs
-        try OrderedPipeline(workers: threads).run(
+        // One batch more than the network has streams for: it is decoded while they are busy, and no stream waits for it.
+        try OrderedPipeline(workers: threads + 1).run(
             next: next,
             makeWorker: {
                 let request = try network.makeRequest()
