@@ -70,7 +70,7 @@ extension EndToEnd {
             let made = try script("--partitions", "7")
             let text = try scratch.text("county.sql")
             for part in [
-                "ADD ARCHIVE '\(scratch["county.spark"])/aerial-job-\(made.job).tar.gz#aerial-job-\(made.job)';",
+                "ADD ARCHIVE 'file://\(scratch["county.spark"])/aerial-job-\(made.job).tar.gz#aerial-job-\(made.job)';",
                 "range(0, 100, 1, 7)", "assert_true", "storage/aerial-\(made.job)/predictions",
                 "spark-sql --master", "--from-spark storage/aerial-\(made.job)", "cat >/dev/null",
             ] { #expect(text.contains(part), "\(part)") }
@@ -124,21 +124,37 @@ extension EndToEnd {
 }
 
 struct SparkScriptTextTests {
-    private func text(storage: String = "/mnt/jobs", script: String = "a.sql", command: String = "./w ./j")
-        -> String
-    {
+    private func text(
+        storage: String = "/mnt/jobs", script: String = "a.sql",
+        worker: SparkScriptText.Worker = .shipped("aerial-worker-9")
+    ) -> String {
         SparkScriptText(
-            id: "0123", items: 12, partitions: 3, storage: storage, archives: [("/a b/it's.tar.gz", "w")],
-            command: command, script: script
+            id: "0123", items: 12, partitions: 3, storage: storage, archives: "/a b/it's.spark",
+            job: "aerial-job-0123",
+            worker: worker, script: script
         ).text
     }
 
-    @Test func namesAreQuotedAsSparkReadsThem() {
-        #expect(text().contains(#"ADD ARCHIVE '/a b/it\'s.tar.gz#w';"#))
-        #expect(text(storage: "s3a://b/x`y").contains("FROM parquet.`s3a://b/x``y/aerial-0123/predictions`"))
-        #expect(text(command: #"'/opt/it'\''s/w' ./j"#).contains(#"USING '\'/opt/it\'\\\'\'s/w\' ./j ||"#))
-        #expect(text().contains(#"coalesce(CAST(label AS STRING), '\\N')"#))
+    @Test func archivesAreURIs() {
+        #expect(
+            text().contains(
+                #"ADD ARCHIVE 'file:///a%20b/it\'s.spark/aerial-job-0123.tar.gz#aerial-job-0123';"#),
+            "\(text())")
+        #expect(text().contains("/aerial-worker-9.tar.gz#aerial-worker-9';"))
+        #expect(!text(worker: .installed("/opt/aerial-worker")).contains("aerial-worker-9"))
     }
+
+    @Test func namesAreQuotedAsSparkReadsThem() {
+        #expect(text(storage: "s3a://b/x`y").contains("FROM parquet.`s3a://b/x``y/aerial-0123/predictions`"))
+        #expect(
+            text(worker: .installed("/opt/it's/w")).contains(
+                #"\'/opt/it\'\\\'\'s/w\' $(at aerial-job-0123) ||"#))
+        #expect(text().contains(#"coalesce(CAST(label AS STRING), '\\N')"#))
+        #expect(text(script: "it's.sql").contains(#"-f 'it'\''s.sql'"#))
+    }
+
+    /// Spark would put a setting of its own there.
+    @Test func theCommandHasNoVariablesInBraces() { #expect(!text().contains("${")) }
 
     @Test func aNameCannotLeaveTheComment() {
         let lines = text(script: "a\nDROP TABLE x;.sql").split(separator: "\n")

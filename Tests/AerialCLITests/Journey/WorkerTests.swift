@@ -121,7 +121,7 @@ extension EndToEnd {
             let ordinals = worker.shuffledOrdinals()
             let run = try worker.run(ordinals.map { worker.job.plan.request(at: $0).line })
             try expect(run, answers: ordinals, with: logits)
-            #expect(paths.count > 16)
+            #expect(paths.count > 8)
         }
 
         @Test func featuresOfEveryView() throws {

@@ -34,22 +34,13 @@ struct SparkScript {
     func write() throws -> Written {
         let id = try scoring.fingerprint
         let staging = try StagingFolder(for: folder)
-        var archives: [(file: String, name: String)] = []
         let job = "aerial-job-\(id)"
         try packJob(named: id, to: "\(staging.path)/\(job).tar.gz")
-        archives.append(("\(ClusterPath.reached(folder))/\(job).tar.gz", job))
-        var command = worker.map(ShellText.quoted)
-        if worker == nil {
-            let kept = try WorkerBundle.kept(console: console)
-            let name = "aerial-worker-\(try FileChecksum.sha256(ofFile: kept).prefix(12))"
-            try FileManager.default.copyItem(atPath: kept, toPath: "\(staging.path)/\(name).tar.gz")
-            archives.append(("\(ClusterPath.reached(folder))/\(name).tar.gz", name))
-            command = "./\(name)/\(WorkerBundle.program)"
-        }
-        try staging.commit()
         let text = SparkScriptText(
             id: id, items: scoring.plan.itemCount, partitions: partitionCount, storage: storage,
-            archives: archives, command: "\(command ?? "") ./\(job)", script: path)
+            archives: ClusterPath.reached(folder), job: job, worker: try packedWorker(in: staging.path),
+            script: path)
+        try staging.commit()
         do {
             try Data(text.text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
         } catch {
@@ -58,6 +49,14 @@ struct SparkScript {
         return Written(
             script: path, job: id, tiles: scoring.plan.itemCount, partitions: partitionCount,
             answers: text.folder)
+    }
+
+    private func packedWorker(in folder: String) throws -> SparkScriptText.Worker {
+        if let worker { return .installed(worker) }
+        let kept = try WorkerBundle.kept(console: console)
+        let name = "aerial-worker-\(try FileChecksum.sha256(ofFile: kept).prefix(12))"
+        try FileManager.default.copyItem(atPath: kept, toPath: "\(folder)/\(name).tar.gz")
+        return .shipped(name)
     }
 
     private func packJob(named id: String, to archive: String) throws {
@@ -72,8 +71,4 @@ struct SparkScript {
 
     /// About 500 tiles each, so that loading the model costs little and a lost part is soon done again.
     private var partitionCount: Int { partitions ?? max(1, (scoring.plan.itemCount + 499) / 500) }
-}
-
-enum ShellText {
-    static func quoted(_ path: String) -> String { "'" + path.replacing("'", with: "'\\''") + "'" }
 }

@@ -1,4 +1,5 @@
 internal import AerialCore
+internal import Foundation
 internal import Scoring
 
 /// The text of a script for `spark-sql -f`.
@@ -7,21 +8,28 @@ struct SparkScriptText {
     let items: Int
     let partitions: Int
     let storage: String
-    /// Files of this machine, each with the name under which Spark unpacks it.
-    let archives: [(file: String, name: String)]
-    /// What runs for each part; takes numbers, gives answers.
-    let command: String
+    /// The folder of this machine where the archives lie, absolute.
+    let archives: String
+    /// The names of the archives, and of the folders that Spark unpacks them into. No shell minds them.
+    let job: String
+    let worker: Worker
     /// Where the script will lie.
     let script: String
+
+    enum Worker: Equatable {
+        /// In an archive of this name.
+        case shipped(String)
+        /// At this path on the nodes.
+        case installed(String)
+    }
 
     /// The job's folder on the storage.
     var folder: String { storage + (storage.hasSuffix("/") ? "" : "/") + "aerial-\(id)" }
 
     var text: String {
-        let statements =
-            archives.map { "ADD ARCHIVE \(Self.literal("\($0.file)#\($0.name)"));" } + [
-                scores, check, answers,
-            ]
+        var names = [job]
+        if case .shipped(let name) = worker { names.append(name) }
+        let statements = names.map(addition) + [scores, check, answers]
         return ([comment] + statements).joined(separator: "\n\n") + "\n"
     }
 
@@ -29,28 +37,43 @@ struct SparkScriptText {
         """
         \(AerialVersion.programName): scores \(items) tiles as the job \(id), in \(partitions) parts.
         Run it where it was written, with a Spark that shares \(storage) with its nodes:
-          spark-sql --master MASTER --conf spark.sql.catalogImplementation=in-memory -f \(script)
+          spark-sql --master MASTER --conf spark.sql.catalogImplementation=in-memory -f \(ShellText.quoted(script))
         It ends without an error when every tile has exactly one answer. Then make a table or a map of the answers:
-          aerial score MODEL INPUT... --from-spark \(folder) --out FILE
+          aerial score MODEL INPUT... --from-spark \(ShellText.quoted(folder)) --out FILE
         with the model, inputs and options that it was written with.
         """.split(whereSeparator: \.isNewline).map { "-- \($0)" }.joined(separator: "\n")
     }
 
-    /// Numbers of tiles in, answers out; neighbours stay together. The shell reads on when a worker dies: Spark would write
-    /// into a closed pipe and hide what it said.
+    /// As a URI: of a plain path Spark takes the name behind `#` for a part of the file's own where it holds a blank.
+    private func addition(of name: String) -> String {
+        let file = URL(fileURLWithPath: "\(archives)/\(name).tar.gz").absoluteString
+        return "ADD ARCHIVE \(Self.literal("\(file)#\(name)"));"
+    }
+
+    /// Numbers of tiles in, answers out; neighbours stay together.
     private var scores: String {
         let columns = RowAnswer.columnNames.map { "\($0) STRING" }.joined(separator: ", ")
-        let command = Self.literal(ClusterCommand.guarded(command))
         return """
             INSERT OVERWRITE DIRECTORY \(Self.literal("\(folder)/predictions")) USING parquet
             SELECT CAST(ordinal AS BIGINT) AS ordinal, status, label, CAST(confidence AS FLOAT) AS confidence, outputs, reason
             FROM (
               SELECT TRANSFORM(id) \(Self.format)
-                USING \(command)
+                USING \(Self.literal(command))
                 AS (\(columns)) \(Self.format)
               FROM (SELECT id FROM range(0, \(items), 1, \(partitions)))
             );
             """
+    }
+
+    /// Spark 3 unpacks archives where workers start, Spark 4 in a folder of the session's there.
+    private var command: String {
+        let program =
+            switch worker {
+            case .shipped(let name): "$(at \(name)/\(WorkerBundle.program))"
+            case .installed(let path): ShellText.quoted(path)
+            }
+        return "at() { for p in ./$1 ./*/$1; do if [ -e $p ]; then echo $p; return; fi; done; echo ./$1; }; "
+            + ClusterCommand.guarded("\(program) $(at \(job))")
     }
 
     private static let format = #"ROW FORMAT DELIMITED FIELDS TERMINATED BY '\t' NULL DEFINED AS '\\N'"#
@@ -85,4 +108,9 @@ struct SparkScriptText {
     static func literal(_ text: String) -> String {
         "'" + text.replacing("\\", with: "\\\\").replacing("'", with: "\\'") + "'"
     }
+}
+
+/// Words for a shell.
+enum ShellText {
+    static func quoted(_ path: String) -> String { "'" + path.replacing("'", with: "'\\''") + "'" }
 }
