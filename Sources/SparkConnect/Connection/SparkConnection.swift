@@ -49,9 +49,8 @@ final class SparkConnection: Sendable {
 
     /// For a call that ends soon.
     static func options(timeout: Duration) -> CallOptions {
-        var options = CallOptions.defaults
+        var options = streamOptions
         options.timeout = timeout
-        options.maxResponseMessageBytes = largestMessage
         return options
     }
 
@@ -59,9 +58,12 @@ final class SparkConnection: Sendable {
     static var streamOptions: CallOptions {
         var options = CallOptions.defaults
         options.maxResponseMessageBytes = largestMessage
+        // The NIO transport (2.9) holds responses to the limit of requests.
+        options.maxRequestMessageBytes = largestMessage
         return options
     }
 
+    /// Spark counts rows, not bytes, when it fills a message: wide rows make large ones.
     private static let largestMessage = 256 << 20
 
     private static func target(of address: SparkAddress) -> any ResolvableTarget {

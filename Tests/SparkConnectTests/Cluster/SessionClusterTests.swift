@@ -52,6 +52,14 @@ private enum TestCluster {
         }
     }
 
+    @Test func wideRowsMakeLargeMessages() async throws {
+        try await withSession { session in
+            let table = try await session.query("SELECT repeat('x', 3000) AS t FROM range(0, 10000, 1, 1)")
+            #expect(table.rowCount == 10_000)
+            #expect(try table.strings("t").allSatisfy { $0?.utf8.count == 3000 })
+        }
+    }
+
     @Test func settingsAreKept() async throws {
         try await withSession { session in
             try await session.set(["spark.sql.shuffle.partitions": "3"])

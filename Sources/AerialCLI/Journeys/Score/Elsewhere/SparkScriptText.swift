@@ -65,8 +65,7 @@ struct SparkScriptText {
             """
     }
 
-    /// Spark 3 unpacks archives where workers start, Spark 4 in a folder of the session's there. The shell reads on when a
-    /// worker dies: Spark would write into a closed pipe and hide what it said.
+    /// Spark 3 unpacks archives where workers start, Spark 4 in a folder of the session's there.
     private var command: String {
         let program =
             switch worker {
