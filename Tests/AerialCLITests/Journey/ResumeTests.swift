@@ -99,8 +99,8 @@ extension EndToEnd {
             // What does not change the result may change.
             let last = try Program.mustRun(
                 [
-                    "score", county.model, county.imagery, "--out", out, "--threads", "2", "--json",
-                    "--resume",
+                    "score", county.model, county.imagery, "--precision", "fp32", "--out", out,
+                    "--threads", "2", "--json", "--resume",
                 ],
                 in: scratch.path)
             #expect(try last.object(ScoreObject.self).restored > 0)
