@@ -5,8 +5,9 @@ import Testing
 
 struct RowAnswerTests {
     private static let awkward: [Float] = [
-        0.1, -0, 1, .pi, 1e-45, .leastNormalMagnitude, .greatestFiniteMagnitude, -123456.789, 16_777_217,
-        1.17549421e-38, 3.4028235e38, 0.30000001, 5.9604645e-8,
+        0.1, -0, 1, .pi, .leastNonzeroMagnitude, .leastNormalMagnitude, .greatestFiniteMagnitude, -123456.789,
+        16_777_216,
+        .leastNormalMagnitude.nextDown, 3.4028235e38, 0.30000001, 5.9604645e-8,
     ]
 
     @Test func numbersKeepAllTheirBits() throws {

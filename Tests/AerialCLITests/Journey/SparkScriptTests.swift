@@ -72,7 +72,7 @@ extension EndToEnd {
             for part in [
                 "ADD ARCHIVE 'file://\(scratch["county.spark"])/aerial-job-\(made.job).tar.gz#aerial-job-\(made.job)';",
                 "range(0, 100, 1, 7)", "assert_true", "storage/aerial-\(made.job)/predictions",
-                "spark-sql --master", "--from-spark storage/aerial-\(made.job)", "cat >/dev/null",
+                "spark-sql --master", "--from-spark 'storage/aerial-\(made.job)'", "cat >/dev/null",
             ] { #expect(text.contains(part), "\(part)") }
             #expect(scratch.tree().contains("county.spark/aerial-job-\(made.job).tar.gz"))
             // The same again is the same job; another precision is another.
