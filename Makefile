@@ -5,8 +5,9 @@ SHELL := /bin/bash
 
 # One build serves the demo, the tests and the installed program.
 SWIFT_FLAGS := -c release -Xswiftc -enable-testing --explicit-target-dependency-import-check error
-# Without a product, 'swift test' builds every tool of every package too, protoc in C++ among them.
-TEST_FLAGS := $(SWIFT_FLAGS) --test-product aerialPackageTests
+# 'swift test' would build everything once more with settings of its own, and every tool of every package: protoc, in C++.
+BUILD_TESTS := swift build $(SWIFT_FLAGS) --product aerialPackageTests
+TEST := swift test --skip-build $(SWIFT_FLAGS)
 BIN := .build/release
 AERIAL := $(BIN)/aerial
 PREFIX ?= /usr/local
@@ -38,7 +39,8 @@ demo: build weights ## A synthetic county from imagery to map and report
 
 .PHONY: test
 test: format-check build weights ## All tests
-	@swift test $(TEST_FLAGS)
+	@$(BUILD_TESTS)
+	@$(TEST)
 
 .PHONY: bench
 bench: build weights ## Scoring beside Python pipelines: make bench IMAGES=folder [MODE=quick|full]
@@ -58,7 +60,8 @@ spark-down: ## Stops them
 
 .PHONY: test-spark
 test-spark: build weights spark ## Tests on a Spark cluster of their own, started and stopped
-	@scripts/test-spark.sh swift test $(TEST_FLAGS) --no-parallel --filter ClusterTests
+	@$(BUILD_TESTS)
+	@scripts/test-spark.sh $(TEST) --no-parallel --filter ClusterTests
 
 .PHONY: test-mlflow
 test-mlflow: build weights ## Runs sent to a real MLflow server (fetches MLflow from PyPI once)
