@@ -88,7 +88,14 @@ alive() { # name
 launch() { # name, command...: in a process group of its own
     local name=$1
     shift
-    setsid "$@" >"$run/$name.log" 2>&1 </dev/null &
+    # Nothing that the caller has open goes along: whoever waits for the end of its pipes would wait for the cluster's.
+    (
+        for descriptor in /proc/self/fd/*; do
+            descriptor=${descriptor##*/}
+            [ "$descriptor" -le 2 ] || eval "exec $descriptor>&-"
+        done
+        exec setsid "$@"
+    ) >"$run/$name.log" 2>&1 </dev/null &
     local pid=$!
     printf '%s %s\n' "$pid" "$(started_at "$pid")" >"$run/$name.pid"
 }
