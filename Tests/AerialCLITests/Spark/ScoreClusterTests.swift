@@ -194,7 +194,11 @@ extension EndToEnd {
 
         @Test func aCancelledJobLeavesNoProcessAndGoesOn() throws {
             let images = try manyImages(1200)
-            let job = ["--job", "cancelled", "--partitions", "6"]
+            // Rows come slowly, so that there is a middle to cancel in on a fast machine too.
+            let slow = try worker(
+                #"exec "$worker" "$@" < <(while IFS= read -r row; do printf '%s\n' "$row"; sleep 0.01; done)"#
+            )
+            let job = ["--job", "cancelled", "--partitions", "6", "--worker", slow]
             let process = try Program.start(arguments([images], job), in: scratch.path)
             #expect(
                 SparkCluster.wait(seconds: 60) { !cluster.processes(.worker).isEmpty && finishedParts() >= 1 }
