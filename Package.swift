@@ -105,6 +105,8 @@ let package = Package(
             cxxSettings: torchBackends + [
                 .unsafeFlags((torchHeaders + nvidiaHeaders).flatMap { ["-isystem", $0] }),
                 .unsafeFlags(["-idirafter", "\(root)/Sources/CTorch/absent"]),
+                // C++20, which libtorch 2 asks for, would look for C++ modules behind C headers.
+                .unsafeFlags(torch == nil ? [] : ["-Xclang", "-fno-cxx-modules"]),
             ],
             linkerSettings: [
                 .unsafeFlags(torchLibraries + cudaLibraries), .linkedLibrary("torch_cpu"),

@@ -206,7 +206,7 @@ extension EndToEnd {
             let start = ContinuousClock.now
             kill(process.processIdentifier, SIGINT)
             process.waitUntilExit()
-            #expect(process.terminationStatus != 0)
+            #expect(process.terminationStatus == 128 + SIGINT)
             #expect(SparkCluster.wait(seconds: 10) { cluster.processes(.worker).isEmpty })
             #expect(ContinuousClock.now - start < .seconds(10))
             #expect(!FileManager.default.fileExists(atPath: scratch["spark.csv"]))

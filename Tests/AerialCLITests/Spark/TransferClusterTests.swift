@@ -54,7 +54,8 @@ extension EndToEnd {
             #expect(trained.classifier == "logistic regression")
             let local = try county.trained.object(TransferObject.self)
             #expect(trained.train == local.train && trained.heldOut == local.heldOut)
-            #expect(trained.accuracy >= local.accuracy - 0.03)
+            // MLlib stops at another place than the local fit: two of a few dozen tiles may fall differently.
+            #expect((local.accuracy - trained.accuracy) * Double(local.heldOut) < 2.5)
             try expectAnOrdinaryModel(trained)
             let description = try ModelBundle.readDescription(from: scratch["model"])
             #expect(description.classifier == nil)

@@ -1,3 +1,4 @@
+internal import ArgumentParser
 internal import Foundation
 internal import SparkConnect
 internal import Synchronization
@@ -6,6 +7,7 @@ internal import Synchronization
 enum ClusterCall {
     /// Opens a session, runs `body` in it, and waits. Ctrl-C and SIGTERM end the job on the cluster first; a second one
     /// ends this process at once.
+    /// - Throws: what `body` does; `ExitCode` of 128 and the signal's number where one ended the job.
     static func run<Value: Sendable>(
         _ address: SparkAddress, console: Console,
         _ body: @escaping @Sendable (SparkSession) async throws -> Value
@@ -28,22 +30,28 @@ enum ClusterCall {
         }
         done.wait()
         guard let result = outcome.withLock({ $0 }) else { throw SparkError.interrupted }
-        return try result.get()
+        do { return try result.get() } catch SparkError.interrupted where StopSignals.count > 0 {
+            console.warn("\(SparkError.interrupted)")
+            throw StopSignals.exitCode
+        }
     }
 }
 
 /// Ctrl-C and SIGTERM, while something must be put in order first: the first only counts, the second ends the process.
 private enum StopSignals {
     private static let received = Atomic(0)
+    private static let last = Atomic<Int32>(0)
 
     static var count: Int { received.load(ordering: .relaxed) }
 
+    /// What a shell says of a program that the signal ended.
+    static var exitCode: ExitCode { ExitCode(128 + last.load(ordering: .relaxed)) }
+
     static func listen() {
         received.store(0, ordering: .relaxed)
-        for number in [SIGINT, SIGTERM] {
-            signal(number) { number in
-                if StopSignals.received.add(1, ordering: .relaxed).newValue > 1 { _exit(128 + number) }
-            }
+        HandledSignals.handle([SIGINT, SIGTERM]) { number in
+            StopSignals.last.store(number, ordering: .relaxed)
+            if StopSignals.received.add(1, ordering: .relaxed).newValue > 1 { _exit(128 + number) }
         }
     }
 

@@ -9,6 +9,6 @@ enum StopRequest {
 
     /// From now on SIGTERM only sets the flag.
     static func listen() {
-        signal(SIGTERM) { _ in StopRequest.isMade.store(true, ordering: .relaxed) }
+        HandledSignals.handle([SIGTERM]) { _ in StopRequest.isMade.store(true, ordering: .relaxed) }
     }
 }
