@@ -24,7 +24,7 @@ template <typename States>
 auto &state(States &states, const torch::Tensor &parameter) {
     using Key = typename std::decay_t<States>::key_type;
     if constexpr (std::is_same_v<Key, std::string>) {
-        return states[c10::guts::to_string(parameter.unsafeGetTensorImpl())];
+        return states[c10::str(parameter.unsafeGetTensorImpl())];
     } else {
         return states[parameter.unsafeGetTensorImpl()];
     }
