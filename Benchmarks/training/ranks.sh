@@ -2,7 +2,8 @@
 # Several processes beside one: the loss of each of 50 steps, the evaluation, speed, and what a killed rank leaves.
 # usage: AERIAL=path/to/aerial ranks.sh same|speed|kills DATASET      DATASET: folders of images by class
 #   same    one process with 32 images a step, two with 16 each: by --processes, in two network namespaces by hand-set
-#           variables (as root), and by TORCHRUN if that names one
+#           variables (as root), and by TORCHRUN if that names one; beside them one process of one thread, because rounding
+#           alone grows tenfold in a few steps of a high LEARNING_RATE (default here 2e-5)
 #   speed   two processes of one thread each beside one process of two, interleaved, ROUNDS (3)
 #   kills   either of two ranks is killed at a random moment, KILLS (10) times
 set -euo pipefail
@@ -30,9 +31,12 @@ PYTHON
 
 same() {
     local more=(--sync-batch-norm --epochs "${EPOCHS:-2}" --threads 2)
+    printf 'first-input-size: 224\nlearning-rate: %s\n' "${LEARNING_RATE:-2e-5}" >recipe.yaml
     "$aerial" "${arguments[@]}" "${more[@]}" --out one --step-log one.csv >one.json
     "$aerial" "${arguments[@]}" "${more[@]}" --out two --step-log two.csv --processes 2 >two.json
     compare two
+    "$aerial" "${arguments[@]}" "${more[@]}" --threads 1 --out thread --step-log thread.csv >thread.json
+    compare thread
     if [ "$(id -u)" = 0 ] && command -v ip >/dev/null; then
         namespaces "${more[@]}"
         compare spaces
@@ -48,7 +52,7 @@ same() {
 namespaces() {
     local a=aerial-a-$$ b=aerial-b-$$
     ip netns add $a && ip netns add $b
-    trap "ip netns del $a 2>/dev/null; ip netns del $b 2>/dev/null; rm -rf '$scratch'" EXIT
+    trap "ip netns pids $b | xargs -r kill 2>/dev/null; ip netns del $a; ip netns del $b; rm -rf '$scratch'" EXIT
     ip link add va-$$ netns $a type veth peer name vb-$$ netns $b
     ip -n $a addr add 10.77.0.1/24 dev va-$$ && ip -n $a link set va-$$ up && ip -n $a link set lo up
     ip -n $b addr add 10.77.0.2/24 dev vb-$$ && ip -n $b link set vb-$$ up && ip -n $b link set lo up
@@ -81,6 +85,7 @@ speed() {
 
 kills() {
     local more=(--epochs 3 --threads 2 --processes 2 --checkpoint-steps 2 --rank-timeout 20)
+    printf 'first-input-size: 96\n' >recipe.yaml
     "$aerial" "${arguments[@]}" "${more[@]}" --out whole >whole.json
     local whole=$SECONDS kill
     for kill in $(seq "${KILLS:-10}"); do

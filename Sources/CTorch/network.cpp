@@ -10,7 +10,7 @@ namespace aerial {
 Network::Network(
     const aerial_network &description, torch::Device device, bool use_bfloat16, const Group *group,
     bool synchronizes_norms)
-    : device_(device), use_bfloat16_(use_bfloat16), group_(group), synchronizes_norms_(synchronizes_norms && group) {
+    : device_(device), use_bfloat16_(use_bfloat16), group_(group), synchronizes_norms_(synchronizes_norms) {
     for (int64_t index = 0; index < description.layer_count; index++) {
         Layer layer;
         layer.spec = description.layers[index];
@@ -204,7 +204,7 @@ torch::Tensor Network::batch_normalization(const Layer &layer, const torch::Tens
     if (moves && synchronizes_norms_) {
         return synchronized_norm(
             x, layer.weight, layer.bias, layer.running_mean, layer.running_variance, layer.spec.momentum,
-            layer.spec.epsilon, *group_);
+            layer.spec.epsilon, group_);
     }
     return at::batch_norm(
         x, layer.weight, layer.bias, layer.running_mean, layer.running_variance, moves,

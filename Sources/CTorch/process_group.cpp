@@ -1,6 +1,10 @@
 #include "process_group.hpp"
 
+#include <arpa/inet.h>
+#include <netdb.h>
+#include <sys/socket.h>
 #include <torch/version.h>
+#include <unistd.h>
 
 #include <cstdlib>
 #include <stdexcept>
@@ -40,13 +44,35 @@ c10::intrusive_ptr<c10d::ProcessGroup> group_of(
 #endif
 
 #ifdef USE_C10D_GLOO
+// The address that this host has on the way to another: its own name often stands for 127.0.1.1, where no other host
+// finds it. Nothing is sent.
+std::string own_address(const std::string &other) {
+    addrinfo wanted{}, *found = nullptr;
+    wanted.ai_socktype = SOCK_DGRAM;
+    if (const int error = getaddrinfo(other.c_str(), "1", &wanted, &found))
+        throw std::runtime_error("the address of " + other + " is not known: " + gai_strerror(error));
+    char name[NI_MAXHOST] = "";
+    for (auto *place = found; place && !*name; place = place->ai_next) {
+        const int handle = socket(place->ai_family, place->ai_socktype | SOCK_CLOEXEC, place->ai_protocol);
+        sockaddr_storage own{};
+        socklen_t length = sizeof own;
+        if (handle >= 0 && ::connect(handle, place->ai_addr, place->ai_addrlen) == 0 &&
+            getsockname(handle, reinterpret_cast<sockaddr *>(&own), &length) == 0)
+            getnameinfo(reinterpret_cast<sockaddr *>(&own), length, name, sizeof name, nullptr, 0, NI_NUMERICHOST);
+        if (handle >= 0) close(handle);
+    }
+    freeaddrinfo(found);
+    if (!*name) throw std::runtime_error("there is no way to " + other + " from here");
+    return name;
+}
+
 Connection gloo(const Store &store, const aerial_group_options &options) {
     auto settings = c10d::ProcessGroupGloo::Options::create(milliseconds(options.timeout_seconds));
     // Between processes of one machine nothing listens to the outside.
     settings->devices.push_back(
         options.store_file || is_loopback(options.address) ? c10d::ProcessGroupGloo::createDeviceForHostname("127.0.0.1")
         : options.interface ? c10d::ProcessGroupGloo::createDeviceForInterface(options.interface)
-                            : c10d::ProcessGroupGloo::createDefaultDevice());
+                            : c10d::ProcessGroupGloo::createDeviceForHostname(own_address(options.address)));
     auto backend =
         c10::make_intrusive<c10d::ProcessGroupGloo>(store, int(options.rank), int(options.size), settings);
 #if TORCH_VERSION_MAJOR >= 2

@@ -31,6 +31,8 @@ public struct TorchLibrary: Sendable {
             throw TorchError.missing(
                 reason: "\(Self.fileName) is in none of \(candidates.joined(separator: ", "))")
         }
+        // Its notes on layouts are for those who build networks, not for those who train one.
+        setenv("GLOG_minloglevel", "2", 0)
         guard let handle = dlopen(path, RTLD_NOW | RTLD_LOCAL) else {
             throw TorchError.missing(reason: String(cString: dlerror()))
         }

@@ -74,6 +74,23 @@ struct NetworkTrainerTests {
         }
     }
 
+    /// The norm that ranks share, by one process alone, beside libtorch's: gradients and running statistics.
+    @Test func theSharedNormIsTheOrdinaryOne() throws {
+        let moved = try [false, true].map { isShared -> NetworkWeights in
+            var recipe = plainGradient
+            recipe.synchronizesNorms = isShared
+            let trainer = try Small.trainer(recipe)
+            _ = try trainer.step(Small.batch(), learningRate: 1, averageDecay: 0, seed: 0)
+            return try trainer.weights(averaged: false)
+        }
+        for (name, ordinary) in moved[0].tensors {
+            let shared = try #require(moved[1][name])
+            for (one, other) in zip(ordinary.values, shared.values) {
+                #expect(abs(one - other) < 1e-5 * max(1, abs(one)), "\(name)")
+            }
+        }
+    }
+
     private static let processorHasBFloat16 =
         (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8))?.contains("avx512_bf16") ?? false
 

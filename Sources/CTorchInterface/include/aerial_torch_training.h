@@ -60,7 +60,7 @@ typedef struct {
     const char *address;
     int32_t port;
     double timeout_seconds;  // without an answer for so long, a rank counts as gone
-    const char *interface;   // that Gloo connects over, or NULL for that of the host's name
+    const char *interface;   // that Gloo connects over, or NULL for that on the way to rank 0
     int32_t use_cuda;        // NCCL between CUDA devices instead of Gloo between processors
     int32_t cuda_device;
 } aerial_group_options;

@@ -14,7 +14,7 @@ public struct RankPlace: Sendable, Equatable {
     public let rank: Int
     public let size: Int
     public let meeting: Meeting
-    /// The network interface that ranks connect over; `nil` for that of the host's name.
+    /// The network interface that ranks connect over; `nil` for that on the way to rank 0.
     public let interface: String?
     /// The CUDA device of this rank, counted from 0 on its machine.
     public let device: Int
