@@ -27,6 +27,15 @@ struct RecipeTests {
         }
     }
 
+    /// Nothing would ever say that an epoch was no better.
+    @Test func patienceWithoutAValidationPartIsRefused() throws {
+        var recipe = Recipe()
+        recipe.patience = 3
+        #expect(throws: TrainingError.self) { try recipe.check() }
+        recipe.validationFraction = 0.1
+        try recipe.check()
+    }
+
     @Test func onlyTheHeadIsFreshForOtherClasses() throws {
         let graph = try Small.graph(classCount: 2)
         let other = try Small.graph(classCount: 5)

@@ -10,9 +10,8 @@ struct FinetuneCommand: ParsableCommand {
         commandName: "finetune",
         abstract: "Train a pretrained network itself on a dataset.",
         discussion: """
-            Slower than 'transfer' and more accurate. A part of the training tiles chooses the best epoch; held-out \
-            tiles give the figures. A checkpoint is written after every epoch beside the model, and --resume goes on \
-            exactly where a stopped training was.
+            Slower than 'transfer' and more accurate. Held-out tiles give the figures. A checkpoint is written after \
+            every epoch beside the model, and --resume goes on exactly where a stopped training was.
 
             Example:
               aerial finetune dataset --out model --backbone efficientnet-lite0
@@ -37,7 +36,7 @@ struct FinetuneCommand: ParsableCommand {
     @Option(help: "What is trained: last-only, fully-connected or all. (default: all)")
     var retrain: RetrainDepth?
 
-    @Option(help: ArgumentHelp("Rounds over the training images. (default: 16)", valueName: "n"))
+    @Option(help: ArgumentHelp("Rounds over the training images. (default: 20)", valueName: "n"))
     var epochs: Int?
 
     @Option(help: ArgumentHelp("Images a step. (default: 32)", valueName: "n"))
@@ -46,6 +45,12 @@ struct FinetuneCommand: ParsableCommand {
     @Option(
         help: ArgumentHelp("The highest learning rate. (default: by optimizer and depth)", valueName: "rate"))
     var learningRate: Double?
+
+    @Option(
+        help: ArgumentHelp(
+            "Share of the training images that is not trained on but chooses the best epoch. (default: 0, the last epoch)",
+            valueName: "0..0.5"))
+    var validationFraction: Double?
 
     @Option(help: "Numbers to compute in: auto, fp32 or bf16. (default: auto)")
     var precision: Recipe.Precision?
@@ -176,6 +181,7 @@ struct FinetuneCommand: ParsableCommand {
         if let epochs { recipe.epochs = epochs }
         if let batchSize { recipe.batchSize = batchSize }
         if let learningRate { recipe.learningRate = learningRate }
+        if let validationFraction { recipe.validationFraction = validationFraction }
         if let precision { recipe.precision = precision }
         if syncBatchNorm { recipe.synchronizesNorms = true }
         try recipe.check()

@@ -14,7 +14,7 @@ public struct Recipe: Codable, Sendable, Equatable {
     }
 
     public var retrain: RetrainDepth
-    public var epochs = 16
+    public var epochs = 20
     public var batchSize = 32
     public var optimizer: Optimizer
     /// The highest of the schedule.
@@ -35,8 +35,9 @@ public struct Recipe: Codable, Sendable, Equatable {
     /// Of the moving average of the weights, which is what is validated and kept; 0 for none.
     public var averageDecay = 0.99
     public var balance = Balance.none
-    /// The share of the training images that chooses the best epoch and is not trained on.
-    public var validationFraction = 0.05
+    /// The share of the training images that chooses the best epoch and is not trained on. 0, by default: the moving average
+    /// of the last epoch is as good as the best one, and a network learns more from the images.
+    public var validationFraction = 0.0
     /// Epochs without a better validation loss after which training stops; 0 for never.
     public var patience = 0
     public var precision = Precision.auto
@@ -118,6 +119,9 @@ public struct Recipe: Codable, Sendable, Equatable {
             (0...0.5).contains(validationFraction), .validationFraction, validationFraction, "a share to 0.5")
         try require(firstInputSize >= 64, .firstInputSize, firstInputSize, "pixels from 64")
         try require(patience >= 0, .patience, patience, "a number from 0")
+        try require(
+            patience == 0 || validationFraction > 0, .patience, patience,
+            "0 without a validation part; set validation-fraction too")
         try require(
             augmentation.isMeaningful, .augmentation, augmentation,
             "a crop above 0 to 1 and shares from 0 to 1")

@@ -121,7 +121,8 @@ struct FinetuneTraining {
         console.say(
             "training \(plan.backbone.name) (\(plan.recipe.retrain.rawValue)) on \(device)\(processes), "
                 + "\(trainer.usesBFloat16 ? "bf16" : "fp32"): \(sample.training.count) images of "
-                + "\(sample.classNames.count) classes, \(sample.validation.count) more to choose the best epoch"
-        )
+                + "\(sample.classNames.count) classes"
+                + (sample.validation.isEmpty
+                    ? "" : ", \(sample.validation.count) more to choose the best epoch"))
     }
 }

@@ -29,7 +29,7 @@ struct SweepPlan {
         guard let dataset = try file.text("dataset") else { throw file.problem("names no 'dataset'.") }
         self.dataset = dataset
         ranking = try file.choice("rank-by") ?? .validationLoss
-        options = try file.options("options")
+        options = command.options.with(try file.options("options"))
         let ranges = try file.ranges("parameters")
         try Self.check(ranges: ranges, options: options, file: file)
         let method: Method = try file.choice("method") ?? .grid

@@ -12,6 +12,15 @@ enum SweptCommand: String, CaseIterable {
         }
     }
 
+    /// Options of every trial unless the sweep says otherwise.
+    var options: SweepSetting {
+        switch self {
+        case .transfer: .standard
+        // By itself it trains on all images, and there would be nothing to rank trials by.
+        case .finetune: SweepSetting(values: ["validation-fraction": "0.1"])
+        }
+    }
+
     /// What spares a trial work that was done before.
     /// - Parameter featureCache: a folder that the trials share.
     func thrift(featureCache: String) -> [String] {
@@ -28,7 +37,7 @@ enum SweptCommand: String, CaseIterable {
     ]
 
     /// Options that would have settings judged on different tiles.
-    static let judging: Set = ["seed", "test-fraction", "map-classes"]
+    static let judging: Set = ["seed", "test-fraction", "map-classes", "validation-fraction"]
 }
 
 /// What settings are ranked by: figures on the validation part of the training tiles.
