@@ -7,11 +7,13 @@ import filecmp
 import json
 import os
 import signal
+import statistics
 import subprocess
 import sys
 import time
 
 AERIAL, MODEL, TILES, SCENE, ADDRESS, STORAGE, RUN, WORKER, KILLS = sys.argv[1:]
+ROUNDS = int(os.environ.get("ROUNDS", 3))
 SCRIPT = os.path.join(os.path.dirname(__file__), "../../scripts/spark.sh")
 ENVIRONMENT = dict(os.environ, AERIAL_RUNS="none")
 SPARK = ["--spark", ADDRESS, "--spark-storage", STORAGE] + (["--worker", WORKER] if WORKER else [])
@@ -22,12 +24,18 @@ def command(source, out, *more):
 
 
 def run(source, out, *more):
+    """Wall seconds, of them until the first worker ran (on Spark: session, plan, shipping), and what was printed."""
     start = time.monotonic()
-    done = subprocess.run(command(source, out, *more), env=ENVIRONMENT, capture_output=True, text=True)
+    process = subprocess.Popen(command(source, out, *more), env=ENVIRONMENT, stdout=subprocess.PIPE,
+                               stderr=subprocess.PIPE, text=True)
+    while more[0] == "--spark" and not processes("worker") and process.poll() is None:
+        time.sleep(0.05)
+    started = time.monotonic() - start
+    output, errors = process.communicate()
     wall = time.monotonic() - start
-    if done.returncode not in (0, 3):
-        sys.exit(f"{' '.join(done.args)} ended with {done.returncode}: {done.stderr}")
-    return wall, json.loads(done.stdout)
+    if process.returncode not in (0, 3):
+        sys.exit(f"{' '.join(process.args)} ended with {process.returncode}: {errors}")
+    return wall, started, json.loads(output)
 
 
 def processes(kind):
@@ -83,15 +91,19 @@ def kill(kind, number):
 def main():
     good = True
     for name, source in [("tiles", TILES), ("scene", SCENE)]:
-        local, figures = run(source, f"local-{name}.csv", "--threads", "2")
-        run(source, f"warm-{name}.csv", *SPARK) if name == "tiles" else None
-        spark, figures = run(source, f"spark-{name}.csv", *SPARK)
-        again, _ = run(source, f"local-{name}.csv", "--threads", "2")
-        same = filecmp.cmp(f"local-{name}.csv", f"spark-{name}.csv", shallow=False)
+        # The JVMs compile what they run often: once for nothing.
+        run(source, f"warm-{name}.csv", *SPARK)
+        locals_, sparks, starts, same = [], [], [], True
+        for _ in range(ROUNDS):
+            local, _, _ = run(source, f"local-{name}.csv", "--threads", "2")
+            spark, started, figures = run(source, f"spark-{name}.csv", *SPARK)
+            locals_.append(local), sparks.append(spark - started), starts.append(started)
+            same &= filecmp.cmp(f"local-{name}.csv", f"spark-{name}.csv", shallow=False)
         good &= same
-        print(f"{name}: {figures['tiles']} tiles; local {local:.1f} s and {again:.1f} s, Spark {spark:.1f} s (job "
-              f"{figures['seconds']:.1f} s), ratio {2 * spark / (local + again):.2f}; "
-              f"{'the same bytes' if same else 'OTHER BYTES'}", flush=True)
+        local, spark, started = (statistics.median(each) for each in (locals_, sparks, starts))
+        print(f"{name}: {figures['tiles']} tiles; local {local:.1f} s, Spark {started:.1f} s of start-up and {spark:.1f} s, "
+              f"ratio after start-up {spark / local:.2f}; {'the same bytes' if same else 'OTHER BYTES'} "
+              f"(medians of {ROUNDS}, in turns)", flush=True)
     for kind in ["worker", "executor", "daemon"]:
         for number in range(1, int(KILLS) + 1):
             good &= kill(kind, number)

@@ -2,7 +2,7 @@
 # Scoring on a Spark cluster of two one-core executors beside a local run on the same two cores.
 # usage: run.sh MODEL TILES SCENE       a model folder, a folder of images, a GeoTIFF
 # Environment: AERIAL (the program), WORKER (aerial-worker as on the nodes; default: it is shipped), KILLS (of each kind,
-# default 5), WORK (scratch).
+# default 5), ROUNDS (3), WORK (scratch).
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 aerial=$(realpath "${AERIAL:-$root/.build/release/aerial}")

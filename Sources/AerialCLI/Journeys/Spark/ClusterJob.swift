@@ -20,6 +20,9 @@ struct ClusterJob: Sendable {
 
     var itemCount: Int { job.plan.itemCount }
 
+    /// A worker loads its model in less than a second, and takes several for so many tiles.
+    private static let tilesWorthALoading = 3000
+
     /// - Returns: how many items an earlier run had answered.
     func run(in session: SparkSession) async throws -> Int {
         let record = ClusterJobRecord(session: session, folder: cluster.folder, facts: facts)
@@ -37,7 +40,7 @@ struct ClusterJob: Sendable {
             let count = try await partitionCount(in: session, items: itemCount - answered)
             try await answer(statement, command: command, partitions: count, all: answered == 0, in: session)
         }
-        try await statement.makeRowsView(in: session)
+        try await statement.makeRowsView(in: session, isFirstRun: !isBegun)
         try await ClusterRows(session: session, folder: cluster.folder, itemCount: itemCount).check()
         return answered
     }
@@ -64,12 +67,15 @@ struct ClusterJob: Sendable {
         }
     }
 
-    /// Three parts a core, so that a slow node does not hold up the end, but none with less than a batch of work.
+    /// Three parts a core, so that a slow node does not hold up the end; fewer where a part would have so little work that
+    /// loading the model counts, but no core without any.
     private func partitionCount(in session: SparkSession, items: Int) async throws -> Int {
         if let partitions = cluster.partitions { return min(partitions, items) }
         let table = try await session.query(
             "SELECT count(DISTINCT part) AS n FROM (SELECT spark_partition_id() AS part FROM range(1000000))")
-        return max(1, min(3 * (try table.integer("n")), (items + 31) / 32))
+        let cores = try table.integer("n")
+        let partsOfACore = min(3, max(1, items / (cores * Self.tilesWorthALoading)))
+        return max(1, min(partsOfACore * cores, (items + 31) / 32))
     }
 }
 

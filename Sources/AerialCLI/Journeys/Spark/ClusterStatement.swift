@@ -59,7 +59,9 @@ struct ClusterStatement: Sendable {
     ///
     /// A run whose driver was killed may end its last parts while the next run asks for the same: of such answers those of
     /// one run are taken. What one run answered twice stays twice.
-    func makeRowsView(in session: SparkSession) async throws {
+    /// - Parameter isFirstRun: there are answers of one run alone, which need not be told apart.
+    func makeRowsView(in session: SparkSession, isFirstRun: Bool) async throws {
+        guard !isFirstRun else { return try await makeView(ClusterJob.rowsView, in: session) }
         try await makeView(Self.all, in: session)
         let columns = RowAnswer.columnNames.joined(separator: ", ")
         let attempt = "regexp_extract(input_file_name(), '/rows/([^/]+)/', 1)"
