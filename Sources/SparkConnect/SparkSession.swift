@@ -51,15 +51,20 @@ public final class SparkSession: Sendable {
         let id = UUID().uuidString.lowercased()
         do {
             let version = try await version(id, connection)
-            guard version.prefix(while: { $0 != "." }) == "4" else {
-                throw SparkError.otherVersion(place: address.place, version: version)
-            }
+            try checkVersion(version, place: address.place)
             return SparkSession(id: id, connection: connection, version: version)
         } catch {
             await connection.close()
             if Task.isCancelled { throw SparkError.interrupted }
             if error is SparkError { throw error }
             throw OpeningFailure(address: address, error: error).explanation { probe.finding() }
+        }
+    }
+
+    /// - Throws: ``SparkError/otherVersion(place:version:)`` unless the server's protocol is the one spoken here.
+    static func checkVersion(_ version: String, place: String) throws {
+        guard version.prefix(while: { $0 != "." }) == "4" else {
+            throw SparkError.otherVersion(place: place, version: version)
         }
     }
 

@@ -41,6 +41,18 @@ struct FailureTests {
         }
     }
 
+    @Test(arguments: ["3.5.7", "40.1.0", ""]) func aServerOfAnotherVersionIsNamed(version: String) throws {
+        let error = #expect(throws: SparkError.self) {
+            try SparkSession.checkVersion(version, place: "h:15002")
+        }
+        #expect(error == .otherVersion(place: "h:15002", version: version))
+        #expect("\(try #require(error))".contains("Spark 4"))
+    }
+
+    @Test(arguments: ["4.0.0", "4.3.0-SNAPSHOT"]) func spark4IsSpokenWith(version: String) throws {
+        try SparkSession.checkVersion(version, place: "h:15002")
+    }
+
     @Test func aCancelledStatementIsInterrupted() {
         #expect(error("OPERATION_CANCELED", "cancelled") == .interrupted)
     }
