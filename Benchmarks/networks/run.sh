@@ -8,5 +8,6 @@ reference=$(mktemp -d)
 trap 'rm -rf "$reference"' EXIT
 "$python" "$here/reference.py" "$reference" "$@" >/dev/null
 cd "$here/../.."
-AERIAL_PYTORCH_REFERENCE=$reference swift test -c release -Xswiftc -enable-testing \
-    --explicit-target-dependency-import-check error --filter PyTorchReferenceTests
+flags=(-c release -Xswiftc -enable-testing --explicit-target-dependency-import-check error)
+swift build "${flags[@]}" --product aerialPackageTests
+AERIAL_PYTORCH_REFERENCE=$reference swift test --skip-build "${flags[@]}" --filter PyTorchReferenceTests
