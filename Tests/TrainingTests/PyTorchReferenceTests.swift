@@ -20,12 +20,14 @@ struct PyTorchReferenceTests {
         let gradient = try reference.largestGradientDifference(trainer)
         print(
             String(
-                format: "%@  forward libtorch %.1e  OpenVINO %.1e  gradients %.1e (%@)", backbone.name,
-                fromLibtorch,
-                fromOpenVINO, gradient.difference, gradient.name))
+                format:
+                    "%@  forward libtorch %.1e  OpenVINO %.1e  gradients %.1e (%@), PyTorch in 32 and 64 bits %.1e",
+                backbone.name, fromLibtorch, fromOpenVINO, gradient.difference, gradient.name,
+                reference.rounding))
         #expect(fromLibtorch < 1e-4)
         #expect(fromOpenVINO < 1e-4)
-        #expect(gradient.difference < 1e-3)
+        // Where PyTorch's own rounding turns more, a thousandth cannot be asked for.
+        #expect(gradient.difference < max(1e-3, reference.rounding))
     }
 }
 
@@ -38,6 +40,8 @@ private struct PyTorchReference {
     let weights: NetworkWeights
     let after: WeightsFile
     let logits: [Float]
+    /// By how much PyTorch's gradients in 32 bits differ from those in 64 bits.
+    let rounding: Float
     let batch: TrainingBatch
 
     init(_ backbone: Backbone) throws {
@@ -50,6 +54,10 @@ private struct PyTorchReference {
             from: folder.appendingPathComponent(backbone.name + ".after.safetensors").path)
         logits = try Data(contentsOf: folder.appendingPathComponent(backbone.name + ".logits"))
             .withUnsafeBytes { Array($0.bindMemory(to: Float.self)) }
+        rounding = try #require(
+            Float(
+                String(
+                    contentsOf: folder.appendingPathComponent(backbone.name + ".rounding"), encoding: .utf8)))
         let pixels = try Data(contentsOf: folder.appendingPathComponent("pictures.u8"))
         batch = TrainingBatch(pixels: [UInt8](pixels), labels: [0, 3, 1, 2], side: Backbone.defaultInputSize)
     }
