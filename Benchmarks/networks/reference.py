@@ -1,6 +1,6 @@
 """Writes what PyTorch computes: for each backbone random weights, the logits of four pictures, all gradients and
 running statistics after one step's forward and backward pass, and by how much PyTorch's gradients in 32 bits differ from
-its gradients in 64 bits: where rounding decides which pixel wins a max pool, no two programs agree better.
+its gradients in 64 bits: what rounding alone can do, by deciding which pixel wins a max pool.
 
 usage: reference.py OUT [NETWORK...]"""
 
