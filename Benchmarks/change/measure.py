@@ -34,7 +34,7 @@ def maps(path):
 def counts(method, found, tiles, after, changed, labels):
     same = [tile for tile in tiles if tile not in changed]
     known = [tile for tile in same if labels.get(tile)]
-    return {"method": method, "changed": len(changed & tiles.keys()), "found": len(found),
+    return {"method": method, "changed": len(changed), "found": len(found),
             "right": len(found & changed), "unchanged": len(same),
             "flips": sum(tiles[tile][0] != tiles[tile][after] for tile in same), "labelled": len(known),
             "rightBefore": sum(tiles[tile][0] == labels[tile] for tile in known),

@@ -1,10 +1,10 @@
 """Makes a pair of dates with real radiometry and known change, and the images to train a model on.
 
-    plant.py DATA OUT --seed 1 [--small] [--mixed]
+    plant.py DATA OUT --seed 1 [--side 24] [--share 0.03] [--small] [--mixed]
 
 DATA holds naip/wv (naip_2011.tif, naip_2014.tif: eight real 256 m patches of one place at two dates; nlcd_2011.tif) and
-scenes/ucmerced. Writes OUT/before.tif, OUT/after.tif (24 x 24 plots of 224 m, cut at random from the patches, turned and
-flipped alike at both dates, 3 % of the later ones planted with developed scenes), OUT/truth.json and OUT/train/<Class>/*.png,
+scenes/ucmerced. Writes OUT/before.tif, OUT/after.tif (side x side plots of 224 m, cut at random from the patches, turned and
+flipped alike at both dates, a share of the later ones planted with developed scenes), OUT/truth.json and OUT/train/<Class>/*.png,
 which stem from the earlier date and from other developed scenes alone. Needs numpy, pillow and rasterio.
 
 Most of the patches are forest. --mixed makes a country of them: two plots in five show other ground at both dates, the same
@@ -19,7 +19,7 @@ import rasterio
 from PIL import Image
 from rasterio.warp import Resampling, reproject
 
-SIDE, COUNT, PATCH = 224, 24, 256
+SIDE, PATCH = 224, 256
 DEVELOPED = ("buildings denseresidential mediumresidential sparseresidential mobilehomepark parkinglot freeway "
              "intersection overpass storagetanks").split()
 # Ground that is the same at both dates: scenes, and their share of the plots.
@@ -135,6 +135,8 @@ def main():
     parser.add_argument("data", type=pathlib.Path)
     parser.add_argument("out", type=pathlib.Path)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--side", type=int, default=24, help="plots in a row and in a column")
+    parser.add_argument("--share", type=float, default=0.03, help="of the plots that are planted")
     parser.add_argument("--small", action="store_true", help="developments of half to three quarters of the plot's side")
     parser.add_argument("--mixed", action="store_true", help="other ground than forest too, the same at both dates")
     options = parser.parse_args()
@@ -154,20 +156,22 @@ def main():
             canvas = side_by_side(random, to_train[random.choice(kinds)], SIDE)
             save_image(options.out / "train" / name / f"{2000 + number:04d}.png", half_way(canvas, dates[0]))
 
-    cells = list(plots(random, dates, codes, COUNT * COUNT))
+    cells = list(plots(random, dates, codes, options.side ** 2))
     if options.mixed:
         cells = list(with_other_ground(random, cells, to_plant, dates))
     free = [index for index, cell in enumerate(cells) if cell[2] != "Developed"]
-    changed = sorted(int(index) for index in random.choice(free, round(0.03 * len(cells)), replace=False))
-    before = np.zeros((COUNT * SIDE, COUNT * SIDE, 3), np.uint8)
+    changed = sorted(int(index) for index in random.choice(free, round(options.share * len(cells)), replace=False))
+    columns = options.side
+    before = np.zeros((columns * SIDE, columns * SIDE, 3), np.uint8)
     after = before.copy()
     for index, (first, second, _) in enumerate(cells):
-        window = np.s_[index // COUNT * SIDE:(index // COUNT + 1) * SIDE, index % COUNT * SIDE:(index % COUNT + 1) * SIDE]
+        row, column = divmod(index, columns)
+        window = np.s_[row * SIDE:(row + 1) * SIDE, column * SIDE:(column + 1) * SIDE]
         before[window] = first
         after[window] = planted(random, to_plant, dates[1], second, options.small) if index in changed else second
     write_scene(options.out / "before.tif", before, profile)
     write_scene(options.out / "after.tif", after, profile)
-    names = [f"r{index // COUNT:04d}_c{index % COUNT:04d}" for index in range(len(cells))]
+    names = [f"r{index // columns:04d}_c{index % columns:04d}" for index in range(len(cells))]
     truth = {"changed": [names[index] for index in changed], "labels": dict(zip(names, [cell[2] for cell in cells]))}
     (options.out / "truth.json").write_text(json.dumps(truth))
 

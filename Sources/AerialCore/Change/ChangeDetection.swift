@@ -24,21 +24,20 @@ public struct TileChange: Sendable, Equatable {
 /// Finds the plots that changed into a target class.
 ///
 /// Two dates differ in light, season and drought, so two label maps differ nearly everywhere. What unchanged plots look
-/// like is therefore learned from the pair itself: real pairs, nearly all of which did not change, are told from changes
-/// that are simulated: the second date of a plot, a part of which shows what another plot shows at that date. A logistic
-/// regression gives the ratio of the two likelihoods; the share of changed plots, and which of the real pairs not to
-/// learn from, are found by classification expectation-maximisation (Celeux and Govaert 1992; the prior as in Saerens et
-/// al. 2002). A plot's prior leans on its neighbours, for development clumps; but beside one that changed more clearly a
-/// plot may show no more than the edge of what was built there.
+/// like is therefore learned from the pair itself; what changed ones look like follows from what the target class looks
+/// like at the second date and from how far other places are (``ChangeMixture``). Nothing is assumed of how many changed:
+/// the search begins at several guesses, from none to nearly half, and the likeliest result is taken.
 public struct ChangeDetection: Sendable {
     public struct Options: Sendable {
         /// The class that plots change into, by its position.
         public var target: Int
         /// How much of a plot's prior comes from its eight neighbours, 0 to 1.
         public var neighbourWeight = 0.2
-        /// Whether the features of the second date are brought to the first by the median difference over all plots.
+        /// Whether the features of the second date are brought to the first by the median difference over unchanged plots.
         public var alignsFeatures = true
         public var seed: UInt64 = 7
+        /// What a person said of plots: that they changed into the target class, or did not.
+        public var marks: [TileIndex: Bool] = [:]
 
         public init(target: Int) {
             self.target = target
@@ -50,100 +49,59 @@ public struct ChangeDetection: Sendable {
     /// The share of plots that are expected to have changed into the target class.
     public let expectedShare: Double
 
-    private static let rounds = 12
-    /// So many plots show the edge of a development for one that changed.
-    private static let edgesForChanged = 3.0
-    /// In so many plots a little was built, a house say, for one that changed.
-    private static let touchedForChanged = 0.5
-    /// A plot that moved no more than this, in spreads of unchanged plots, keeps its class.
-    private static let stillMovement = 3.0
-    /// The search starts from the plots that moved this much and look like the target.
-    private static let startMovement = 2.0
+    /// The shares of plots, those that moved most, from which a search begins.
+    private static let startShares = [0.15, 0.3, 0.45]
 
     public init(of pairs: [TilePair], classCount: Int, options: Options) {
-        let drift = FeatureDrift(
-            pairs, classCount: classCount, target: options.target, isAligned: options.alignsFeatures)
-        let simulation = ChangeSimulation(pairs: pairs, drift: drift, target: options.target)
-        let possible = pairs.filter { $0.before.predictedClass != options.target }
-        let signs = possible.map(simulation.signs)
-        var generator = SeededGenerator(seed: options.seed)
-        let changed = simulation.simulatedChanges(
-            of: ChangeSimulation.changedShares, using: &generator)
-        let touched = simulation.simulatedChanges(
-            of: ChangeSimulation.touchedShares, using: &generator)
-        var probabilityByTile: [TileIndex: Double] = [:]
-        if !changed.isEmpty {
-            let edges = EdgeOdds(
-                edges: simulation.simulatedChanges(of: ChangeSimulation.edgeShares, using: &generator),
-                wholes: simulation.simulatedChanges(of: ChangeSimulation.wholeShares, using: &generator))
-            let probabilities = Self.probabilities(
-                signs, tiles: possible.map(\.tile), changed: changed, touched: touched, edges: edges,
-                neighbourWeight: options.neighbourWeight)
-            for (pair, probability) in zip(possible, probabilities) {
-                // What the model says against the target at the first date counts too.
-                let wasOther = 1 / (1 + exp(pair.before.margin(of: options.target)))
-                probabilityByTile[pair.tile] = probability * wasOther
-            }
+        guard !pairs.isEmpty else {
+            (changes, expectedShare) = ([], 0)
+            return
         }
-        changes = pairs.map { pair in
-            let probability = probabilityByTile[pair.tile] ?? 0
-            let moved = drift.movement(from: pair.before, to: pair.after) >= Self.stillMovement
-            return Self.change(of: pair, probability: probability, moved: moved, target: options.target)
+        let evidence = LabelEvidence(pairs, classCount: classCount, target: options.target)
+        let setting = ChangeMixture.Setting(
+            movement: FeatureMovement(pairs, isAligned: options.alignsFeatures, seed: options.seed),
+            evidence: evidence,
+            neighbours: PlotNeighbours(tiles: pairs.map(\.tile), weight: options.neighbourWeight),
+            marks: pairs.map { options.marks[$0.tile] }, seed: options.seed)
+        let best = Self.likeliest(setting)
+        let probabilities = MarkedPlots(setting.marks).refit(best.seenChanged, evidence: evidence)
+        changes = pairs.indices.map { plot in
+            Self.change(
+                of: pairs[plot], probability: probabilities[plot],
+                isOther: best.changedOtherwise[plot] >= 0.5, target: options.target)
         }
-        let sum = changes.reduce(0) { $0 + $1.probability }
-        expectedShare = changes.isEmpty ? 0 : sum / Double(changes.count)
+        expectedShare = probabilities.reduce(0, +) / Double(pairs.count)
     }
 
-    private static func change(of pair: TilePair, probability: Double, moved: Bool, target: Int) -> TileChange
-    {
+    private static func likeliest(_ setting: ChangeMixture.Setting) -> ChangeMixture {
+        let evidence = setting.evidence
+        let byLabels = zip(evidence.wasOther, evidence.after).map { $0 / (1 + exp(-$1)) }
+        let first = ChangeMixture(setting, start: evidence.wasOther.map { _ in 0 })
+        return ([byLabels] + startsByMovement(setting)).reduce(first) { best, start in
+            let other = ChangeMixture(setting, start: start)
+            return other.logLikelihood > best.logLikelihood + 1e-6 ? other : best
+        }
+    }
+
+    private static func startsByMovement(_ setting: ChangeMixture.Setting) -> [[Double]] {
+        let movements = setting.movement.logDistances()
+        let sorted = movements.sorted()
+        return startShares.map { share in
+            let limit = sorted[Int((1 - share) * Double(sorted.count - 1))]
+            return zip(movements, setting.evidence.wasOther).map { $0 > limit ? $1 : 0 }
+        }
+    }
+
+    private static func change(
+        of pair: TilePair, probability: Double, isOther: Bool, target: Int
+    ) -> TileChange {
         let from = pair.before.predictedClass
         let seen = pair.after.predictedClass
-        let isOther = moved && (seen != target || from == target)
-        let to = probability >= 0.5 ? target : isOther ? seen : from
-        return TileChange(tile: pair.tile, from: from, to: to, seen: seen, probability: probability)
-    }
-
-    /// Expectation: each pair's probability of change. Maximisation: the regression without the pairs that more likely
-    /// changed than not, and the share of these. They are left out whole, not by their probability: where the two kinds
-    /// lie apart, any probability would confirm itself. Plots that were only touched count as unchanged; what more
-    /// likely is a surer neighbour's edge is no change, but not learned from either.
-    private static func probabilities(
-        _ signs: [ChangeSigns], tiles: [TileIndex], changed: [ChangeSigns], touched: [ChangeSigns],
-        edges: EdgeOdds, neighbourWeight: Double
-    ) -> [Double] {
-        let real = signs.map(\.values)
-        let rows = real + changed.map(\.values) + touched.map(\.values)
-        let kinds = real.map { _ in 0.0 } + changed.map { _ in 1.0 } + touched.map { _ in 0.0 }
-        let neighbours = PlotNeighbours(tiles: tiles)
-        let wholeness = real.map(edges.logOdds)
-        var regression = WeightedLogistic(scaledBy: rows, directions: ChangeSigns.directions)
-        var probabilities = signs.map { $0.movement >= startMovement && $0.targetMargin > 0 ? 1.0 : 0 }
-        // That something was built in a plot, be it no more than an edge.
-        var built = probabilities
-        var share = Self.share(of: probabilities)
-        for _ in 0..<rounds {
-            let unchanged = built.map { $0 < 0.5 ? 1.0 : 0 }
-            let each = unchanged.reduce(0, +) / Double(changed.count)
-            let rare = touchedForChanged * share * each
-            let weights = unchanged + changed.map { _ in each } + touched.map { _ in rare }
-            regression.fit(rows, kinds: kinds, weights: weights)
-            let priors = neighbours.priors(
-                share: share, probabilities: probabilities, weight: neighbourWeight)
-            let surer = neighbours.surestAbove(wholeness, probabilities: probabilities)
-            let against = zip(real, priors).map { row, prior in
-                exp(-regression.logOdds(row)) * (1 - prior) / prior
-            }
-            built = against.map { 1 / (1 + $0) }
-            probabilities = real.indices.map { plot in
-                1 / (1 + against[plot] + edgesForChanged * surer[plot] * exp(-wholeness[plot]))
-            }
-            share = Self.share(of: probabilities)
-        }
-        return probabilities
-    }
-
-    /// Half a plot in ten is added, so that no share is 0.
-    private static func share(of probabilities: [Double]) -> Double {
-        min(0.3, (probabilities.reduce(0, +) + 0.5) / (Double(probabilities.count) + 10))
+        let to = probability >= 0.5 ? target : isOther && (seen != target || from == target) ? seen : from
+        // What became the target was something else before, also where the model doubts it.
+        let wasBefore = to == target && probability >= 0.5 && from == target
+        return TileChange(
+            tile: pair.tile, from: wasBefore ? pair.before.predictedClass(besides: target) ?? from : from,
+            to: to, seen: seen, probability: probability)
     }
 }

@@ -2,8 +2,11 @@
 struct PlotNeighbours {
     /// Positions of the neighbours, by the plots' order.
     private let around: [[Int]]
+    /// How much of a plot's prior comes from its neighbours, 0 to 1: development clumps.
+    private let weight: Double
 
-    init(tiles: [TileIndex]) {
+    init(tiles: [TileIndex], weight: Double) {
+        self.weight = weight
         let positions = Dictionary(zip(tiles, tiles.indices), uniquingKeysWith: { first, _ in first })
         around = tiles.map { tile in
             (-1...1).flatMap { row in
@@ -16,18 +19,17 @@ struct PlotNeighbours {
     }
 
     /// Each plot's prior probability of change: the common share, drawn towards what its neighbours show.
-    func priors(share: Double, probabilities: [Double], weight: Double) -> [Double] {
+    func priors(share: Double, probabilities: [Double]) -> [Double] {
         around.map { neighbours in
-            guard !neighbours.isEmpty else { return share }
-            let mean = neighbours.reduce(0) { $0 + probabilities[$1] } / Double(neighbours.count)
-            return min(0.5, max(share * (1 - weight), (1 - weight) * share + weight * mean))
+            let mean =
+                neighbours.isEmpty
+                ? share : neighbours.reduce(0) { $0 + probabilities[$1] } / Double(neighbours.count)
+            return min(0.5, (1 - weight) * share + weight * mean)
         }
     }
 
-    /// For each plot the largest probability among the neighbours that have more of a value than itself; 0 where none has.
-    func surestAbove(_ values: [Double], probabilities: [Double]) -> [Double] {
-        around.enumerated().map { plot, neighbours in
-            neighbours.filter { values[$0] > values[plot] }.map { probabilities[$0] }.max() ?? 0
-        }
+    /// For each plot the largest probability among its neighbours; 0 where it has none.
+    func surest(_ probabilities: [Double]) -> [Double] {
+        around.map { neighbours in neighbours.reduce(0) { max($0, probabilities[$1]) } }
     }
 }

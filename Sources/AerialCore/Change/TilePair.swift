@@ -17,30 +17,19 @@ public struct TileView: Sendable, Equatable {
         logits.indices.max { logits[$0] < logits[$1] || (logits[$0] == logits[$1] && $0 > $1) } ?? 0
     }
 
-    /// Log odds of a class against all others, held within 5 (a probability of 99.3 %): beyond it a network's certainty
-    /// says little.
-    func margin(of classIndex: Int) -> Double {
-        min(Self.largestMargin, max(-Self.largestMargin, logOdds(of: classIndex)))
+    /// The most probable class but one; `nil` where there is no other.
+    func predictedClass(besides excluded: Int) -> Int? {
+        logits.indices.filter { $0 != excluded }.max {
+            logits[$0] < logits[$1] || (logits[$0] == logits[$1] && $0 > $1)
+        }
     }
 
     /// Log odds of a class against all others.
     func logOdds(of classIndex: Int) -> Double {
         let others = logits.indices.filter { $0 != classIndex }.map { Double(logits[$0]) }
-        guard let largest = others.max() else { return Self.largestMargin }
+        guard let largest = others.max() else { return 0 }
         return Double(logits[classIndex]) - largest - log(others.reduce(0) { $0 + exp($1 - largest) })
     }
-
-    /// What the model would see of a plot that `other` covers a share of. Features are means over the plot, and logits
-    /// are linear in them.
-    func mixed(with other: TileView, share: Float) -> TileView {
-        func mix(_ first: [Float], _ second: [Float]) -> [Float] {
-            zip(first, second).map { (1 - share) * $0 + share * $1 }
-        }
-        return TileView(
-            logits: mix(logits, other.logits), features: mix(features, other.features))
-    }
-
-    private static let largestMargin = 5.0
 }
 
 /// One plot at two dates.

@@ -4,24 +4,26 @@ import Testing
 /// A county drawn with known change: three classes as clouds of features, a second date whose features have all moved
 /// and whose target class the model over-calls.
 private struct DrawnPair {
-    static let side = 30
     let pairs: [TilePair]
     let changed: Set<TileIndex>
 
     /// - Parameters:
+    ///   - side: plots in a row and in a column.
     ///   - share: of a changed plot, what is new.
     ///   - edge: of the plots right and left of a changed one, what is new there.
     init(
-        seed: UInt64, changedCount: Int, targets: Bool = true, share: ClosedRange<Float> = 1...1,
+        seed: UInt64, changedCount: Int, side: Int = 30, targets: Bool = true,
+        share: ClosedRange<Float> = 1...1,
         edge: ClosedRange<Float>? = nil
     ) {
         var generator = SeededGenerator(seed: seed)
         var pairs: [TilePair] = []
         var changed: Set<TileIndex> = []
-        let all = (0..<Self.side * Self.side).map { TileIndex(row: $0 / Self.side, column: $0 % Self.side) }
-        let chosen = Set(all.filter { $0.column > 8 }.shuffled(using: &generator).prefix(changedCount))
+        let all = (0..<side * side).map { TileIndex(row: $0 / side, column: $0 % side) }
+        let limit = side * 3 / 10
+        let chosen = Set(all.filter { $0.column >= limit }.shuffled(using: &generator).prefix(changedCount))
         for tile in all {
-            let from = targets && tile.column <= 8 ? 0 : 1 + tile.row % 2
+            let from = targets && tile.column < limit ? 0 : 1 + tile.row % 2
             let to = chosen.contains(tile) ? 0 : from
             if to != from { changed.insert(tile) }
             let plot = (0..<12).map { _ in Float.random(in: -0.4...0.4, using: &generator) }
@@ -63,6 +65,12 @@ private struct DrawnPair {
                 + (index == 0 ? drift : 0)
         }
         return TileView(logits: logits, features: features)
+    }
+
+    func changes(marks: [TileIndex: Bool] = [:]) -> [TileChange] {
+        var options = ChangeDetection.Options(target: 0)
+        options.marks = marks
+        return ChangeDetection(of: pairs, classCount: 3, options: options).changes
     }
 
     func candidates(falseShare: Double = 0.2) -> [TileChange] {
@@ -132,10 +140,54 @@ struct ChangeDetectionTests {
         #expect(detection.changes.allSatisfy { $0.from == $0.to })
     }
 
-    @Test func plotsOfTheTargetCannotChangeIntoIt() {
+    @Test func plotsThatSurelyHadTheTargetCannotChangeIntoIt() {
         let drawn = DrawnPair(seed: 7, changedCount: 25)
-        let detection = ChangeDetection(of: drawn.pairs, classCount: 3, options: .init(target: 0))
-        #expect(detection.changes.allSatisfy { $0.from != 0 || $0.probability == 0 })
+        let had = Set(drawn.pairs.filter { $0.tile.column < 9 }.map(\.tile))
+        #expect(drawn.changes().allSatisfy { !had.contains($0.tile) || $0.probability < 0.1 })
+    }
+
+    /// What is listed as changed into a class was of another one before, also where the model doubted it.
+    @Test func whatChangedIntoTheTargetWasSomethingElseBefore() {
+        let changes = DrawnPair(seed: 14, changedCount: 60).changes()
+        #expect(changes.allSatisfy { $0.probability < 0.5 || ($0.from != 0 && $0.to == 0) })
+    }
+
+    @Test(arguments: [(6, 6), (6, 14), (20, 2), (20, 12), (20, 60), (20, 160)])
+    func smallPlacesAndLargeSharesAreFound(side: Int, changedCount: Int) {
+        let drawn = DrawnPair(seed: UInt64(side + changedCount), changedCount: changedCount, side: side)
+        let candidates = drawn.candidates()
+        let right = candidates.count { drawn.changed.contains($0.tile) }
+        #expect(Double(right) >= 0.8 * Double(changedCount))
+        #expect(Double(candidates.count - right) <= 0.25 * Double(candidates.count))
+    }
+
+    @Test(arguments: [21, 22, 23] as [UInt64])
+    func theExpectedNumberOfChangesIsNearTheTrueOne(seed: UInt64) {
+        let drawn = DrawnPair(seed: seed, changedCount: 240)
+        let expected = drawn.changes().reduce(0) { $0 + $1.probability }
+        #expect(abs(expected - 240) < 24)
+    }
+
+    @Test func markedPlotsAreWhatTheyWereSaidToBe() throws {
+        let drawn = DrawnPair(seed: 15, changedCount: 25)
+        let listed = drawn.candidates()
+        let rejected = try #require(listed.first).tile
+        let accepted = try #require(drawn.pairs.first { !drawn.changed.contains($0.tile) }).tile
+        let changes = drawn.changes(marks: [rejected: false, accepted: true])
+        #expect(changes.first { $0.tile == rejected }?.probability == 0)
+        #expect(changes.first { $0.tile == accepted }?.probability == 1)
+    }
+
+    /// A person rejects what the program takes for change: the others of the kind sink too.
+    @Test func rejectionsSpreadToPlotsThatWereAsSure() {
+        let drawn = DrawnPair(seed: 16, changedCount: 60, share: 0.5...0.8)
+        let before = drawn.changes()
+        let ranked = before.sorted { $0.probability > $1.probability }.prefix(40)
+        let marks = Dictionary(uniqueKeysWithValues: ranked.prefix(20).map { ($0.tile, false) })
+        let after = Dictionary(
+            uniqueKeysWithValues: drawn.changes(marks: marks).map { ($0.tile, $0.probability) })
+        let others = ranked.dropFirst(20)
+        #expect(others.allSatisfy { (after[$0.tile] ?? 1) < $0.probability })
     }
 
     @Test func theSameSeedRepeatsExactly() {

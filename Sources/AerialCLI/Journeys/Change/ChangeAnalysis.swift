@@ -20,6 +20,7 @@ struct ChangeAnalysis {
 
     /// With fewer tiles, unchanged ones do not tell what is usual.
     private static let leastPairs = 20
+    private static let turns = 4
 
     func run() throws -> ChangeResult {
         guard let targetIndex = model.legend.classIndex(named: target) else {
@@ -39,11 +40,11 @@ struct ChangeAnalysis {
                 + model.description)
         let views = [
             try DateViews(
-                of: earlier, matching: radiometry.before, model: model, area: area, title: "before",
-                console: console),
+                of: earlier, matching: radiometry.before, model: model, area: area, turns: Self.turns,
+                title: "before", console: console),
             try DateViews(
-                of: later, matching: radiometry.after, model: model, area: area, title: "after",
-                console: console),
+                of: later, matching: radiometry.after, model: model, area: area, turns: Self.turns,
+                title: "after", console: console),
         ]
         RejectionList(views.flatMap(\.rejections)).tell(console)
         let (pairs, counts) = Self.pairs(views[0], views[1], grid: earlier.grid)
