@@ -15,6 +15,7 @@ public final class CompiledNetwork: @unchecked Sendable {
     public let outputs: [NetworkOutput]
     private let outputCounts: [Int]
     private let forest: DecisionForest?
+    private let familiarity: Familiarity?
 
     /// - Throws: ``InferenceError/engine(task:reason:)``.
     public convenience init(plan: InferencePlan, options: InferenceOptions) throws {
@@ -42,6 +43,7 @@ public final class CompiledNetwork: @unchecked Sendable {
         inputSize = plan.inputSize
         self.outputs = outputs
         forest = plan.forest
+        familiarity = plan.familiarity
         outputCounts = steps.map { plan.steps[$0].shape.elementCount }
     }
 
@@ -56,7 +58,8 @@ public final class CompiledNetwork: @unchecked Sendable {
         }
         return InferenceRequest(
             handle: request, batchSize: options.batchSize, inputSize: inputSize,
-            outputs: Array(zip(outputs, outputCounts)), forest: forest)
+            outputs: Array(zip(outputs, outputCounts)), forest: forest,
+            familiarity: familiarity)
     }
 
     private static func settings(_ normalization: PixelNormalization, _ options: InferenceOptions)

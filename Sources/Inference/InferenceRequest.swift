@@ -10,11 +10,13 @@ public final class InferenceRequest {
     /// What the engine gives, in its order.
     private let outputs: [(output: NetworkOutput, count: Int)]
     private let forest: DecisionForest?
+    private let familiarity: Familiarity?
 
     init(
         handle: OpaquePointer, batchSize: Int, inputSize: Int, outputs: [(NetworkOutput, Int)],
-        forest: DecisionForest? = nil
+        forest: DecisionForest? = nil, familiarity: Familiarity? = nil
     ) {
+        self.familiarity = familiarity
         self.handle = handle
         self.batchSize = batchSize
         self.inputSize = inputSize
@@ -90,6 +92,16 @@ public final class InferenceRequest {
     private func rows(ofOutput index: Int, count: Int) throws -> [[Float]] {
         let all = try values(ofOutput: index)
         let width = outputs[index].count
+        if let familiarity, outputs[index].output == .foreignness {
+            return (0..<count).map { row in
+                let values = all[(row * width)..<((row + 1) * width)]
+                return [
+                    familiarity.foreignness(
+                        similarities: values.prefix(familiarity.referenceCount),
+                        features: values.dropFirst(familiarity.referenceCount))
+                ]
+            }
+        }
         let rows = (0..<count).map { Array(all[($0 * width)..<(($0 + 1) * width)]) }
         guard let forest, outputs[index].output == .logits else { return rows }
         // Whatever is not a number goes on as it is, for the caller to reject.

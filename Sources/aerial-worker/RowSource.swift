@@ -136,8 +136,9 @@ final class RowSource: @unchecked Sendable {
         Lifeline.note("the tiles \(names[0]) to \(names[1])")
         let results = reader?.read(row: first.row, columns: first.column..<last.column + 1) ?? []
         return zip(run, results).map { member, result in
-            WorkItem(
-                ordinal: member.ordinal, content: .tile(TileRead(index: member.tile, result: result)))
+            let tile = TileRead(
+                index: member.tile, result: result, maxEmptyShare: mosaic.maxEmptyShare)
+            return WorkItem(ordinal: member.ordinal, content: .tile(tile))
         }
     }
 }

@@ -18,7 +18,8 @@ struct WorkerRun {
         let path = "\(folder)/\(job.model)"
         model = try WorkerExit.guarding(.model) {
             try Self.checkProcessor(job.precision, model: path)
-            let outputs: [NetworkOutput] = job.work == .labels ? [.logits] : [.features]
+            let outputs: [NetworkOutput] =
+                job.work == .labels ? [.logits, .foreignness] : [.features]
             return try TrainedModel(
                 path: path, precision: job.precision, threads: threads ?? job.threads, outputs: outputs)
         }

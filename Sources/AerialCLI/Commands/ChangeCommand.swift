@@ -1,6 +1,7 @@
 internal import AerialCore
 internal import ArgumentParser
 internal import Foundation
+internal import Imagery
 internal import Networks
 internal import RunHistory
 internal import Scoring
@@ -11,11 +12,12 @@ struct ChangeCommand: ParsableCommand {
         abstract: "Find the tiles that changed into a class between two dates, and say how sure that is.",
         discussion: """
             Each tile gets a probability of change that allows for how much unchanged tiles of the same two dates \
-            differ. Writes change.tif, change_map.tif, candidates.gpkg, candidates.csv, transitions.csv and \
+            differ. Each tile is seen from four sides, which costs four times the time of scoring both dates. Writes change.tif, change_map.tif, candidates.gpkg, candidates.csv, transitions.csv and \
             report.html, on which candidates can be looked through and marked.
 
             Example:
               aerial change model --before county_2011.tif --after county_2014.tif --out change --fdr 0.2
+              aerial change model --before county_2011.tif --after county_2014.tif --out change2 --marks marks.csv
             """)
 
     @Argument(help: "The model folder.")
@@ -45,7 +47,26 @@ struct ChangeCommand: ParsableCommand {
     @Option(help: "auto takes the fastest precision that this processor computes natively.")
     var precision: PrecisionArgument = .auto
 
+    @Option(
+        help: ArgumentHelp(
+            "List so many tiles, the likeliest, however likely they are, in place of --fdr.",
+            valueName: "count"))
+    var top: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "What a person accepted and rejected on the report's page (marks.csv); 20 marks help.",
+            valueName: "file"))
+    var marks: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "By how many right angles each tile is seen, 1 to 4; fewer are faster and less sure.",
+            valueName: "count"))
+    var turns = 4
+
     @OptionGroup var area: AreaOption
+    @OptionGroup var maxEmpty: MaxEmptyOption
     @OptionGroup var bands: BandsOption
 
     @Option(help: ArgumentHelp("The bands of the second date, where they differ.", valueName: "r,g,b"))
@@ -57,13 +78,15 @@ struct ChangeCommand: ParsableCommand {
 
     func validate() throws {
         guard !before.isEmpty, !after.isEmpty else { throw ValidationError("Name scenes of both dates.") }
+        guard (top ?? 1) > 0 else { throw ValidationError("--top takes a count from 1.") }
+        guard (1...4).contains(turns) else { throw ValidationError("--turns takes 1 to 4.") }
         guard fdr > 0, fdr < 1 else { throw ValidationError("--fdr takes a share above 0 and below 1.") }
     }
 
     func run() throws {
         try RecordedRun(
-            of: self, history: history, console: common.console, inputs: [model] + before + after,
-            outputs: [out]
+            of: self, history: history, console: common.console,
+            inputs: [model] + before + after + [marks].compactMap { $0 }, outputs: [out]
         ).run(work)
     }
 
@@ -71,11 +94,13 @@ struct ChangeCommand: ParsableCommand {
         let console = common.console
         let trained = try TrainedModel(
             path: model, precision: try precision.precision(), threads: common.threadCount,
-            outputs: [.logits, .features])
+            outputs: [.logits, .features, .foreignness])
         let analysis = ChangeAnalysis(
             model: trained, before: before, after: after, bands: bands.bands?.numbers,
-            bandsAfter: (bandsAfter ?? bands.bands)?.numbers, area: area.aoi, target: target, falseShare: fdr,
-            normalization: normalize, seed: seed.seed, console: console)
+            bandsAfter: (bandsAfter ?? bands.bands)?.numbers, area: area.aoi,
+            maxEmptyShare: maxEmpty.share ?? ChangeAnalysis.usualEmptyShare, target: target,
+            length: top.map(ListLength.top) ?? .falseShare(fdr), normalization: normalize,
+            turns: turns, marks: try marks.map(ChangeMarksFile.read), seed: seed.seed, console: console)
         let result = try analysis.run()
         try ChangeFiles(result: result, commandLine: RecordedWords.commandLine).write(to: out)
         let summary = ChangeSummary(result)

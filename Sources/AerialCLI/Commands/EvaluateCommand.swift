@@ -1,6 +1,7 @@
 internal import AerialCore
 internal import ArgumentParser
 internal import Foundation
+internal import Networks
 internal import Reporting
 internal import RunHistory
 internal import Scoring
@@ -60,7 +61,7 @@ struct EvaluateCommand: ParsableCommand {
         try OutputPlace.check(out, makesFolders: true)
         let trained = try TrainedModel(
             path: model, precision: try precision.precision(forModel: model),
-            threads: common.threadCount)
+            threads: common.threadCount, outputs: [.logits, .foreignness])
         let data = try ImageDataset(path: dataset, classMapping: try mapClasses.map(ClassMapping.init(file:)))
         let sample = try EvaluationSample(of: data, for: trained, part: use, console: console)
         let grouping = try group.map {

@@ -3,6 +3,7 @@ internal import ArgumentParser
 internal import Foundation
 internal import Imagery
 internal import Inference
+internal import Networks
 internal import RunHistory
 internal import Scoring
 
@@ -56,6 +57,7 @@ struct ScoreCommand: ParsableCommand {
     var images = false
 
     @OptionGroup var area: AreaOption
+    @OptionGroup var maxEmpty: MaxEmptyOption
     @OptionGroup var bands: BandsOption
     @OptionGroup var cluster: SparkOptions
     @OptionGroup var script: SparkScriptOptions
@@ -109,7 +111,8 @@ struct ScoreCommand: ParsableCommand {
     private func work(_ run: RunRecorder) throws {
         let input = try ScoreInput(paths: inputs, asImages: images)
         let trained = try TrainedModel(
-            path: model, precision: try precision.precision(forModel: model), threads: common.threadCount)
+            path: model, precision: try precision.precision(forModel: model), threads: common.threadCount,
+            outputs: [.logits, .foreignness])
         if case .images = input, area.aoi != nil {
             throw ValidationError("--aoi needs scenes; images have no place.")
         }
@@ -140,6 +143,7 @@ struct ScoreCommand: ParsableCommand {
         case .scenes(let paths):
             try SceneScoring(
                 model: model, scenes: paths, bands: bands.bands?.numbers, area: area.aoi,
+                maxEmptyShare: maxEmpty.share ?? TileImage.usualEmptyShare,
                 options: options, console: common.console
             ).run()
         case .images(let images):
@@ -149,7 +153,8 @@ struct ScoreCommand: ParsableCommand {
 
     private func planned(_ input: ScoreInput, model: TrainedModel) throws -> PlannedScoring {
         try PlannedScoring(
-            input, model: model, bands: bands.bands?.numbers, area: area.aoi, console: common.console)
+            input, model: model, bands: bands.bands?.numbers, area: area.aoi,
+            maxEmptyShare: maxEmpty.share ?? TileImage.usualEmptyShare, console: common.console)
     }
 
     private func write(script path: String, _ input: ScoreInput, model: TrainedModel) throws {

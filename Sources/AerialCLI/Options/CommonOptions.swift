@@ -56,3 +56,19 @@ struct BandNumbers: ExpressibleByArgument {
         self.numbers = numbers.compactMap { $0 }
     }
 }
+
+/// How much of a tile may lack imagery.
+struct MaxEmptyOption: ParsableArguments {
+    @Option(
+        name: .customLong("max-empty"),
+        help: ArgumentHelp(
+            "Score tiles of which at most this share is empty (no data, masked, a scene's border). (default: 0.1; "
+                + "change: 0.02)", valueName: "0..1"))
+    var share: Double?
+
+    func validate() throws {
+        guard (0...1).contains(share ?? 0) else {
+            throw ValidationError("--max-empty takes a share from 0 to 1.")
+        }
+    }
+}

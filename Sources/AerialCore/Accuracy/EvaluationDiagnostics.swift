@@ -17,17 +17,20 @@ public struct EvaluationDiagnostics: Sendable, Equatable {
     public var places: PlaceAccuracy?
     /// `nil` where tiles have no place.
     public var distances: DistanceAccuracy?
+    /// `nil` where the model does not tell how foreign a tile is.
+    public var foreignness: ForeignnessAccuracy?
     /// `nil` when they were not looked for.
     public var duplicates: [Duplicate]?
 
     public init(
         calibration: CalibrationComparison? = nil, places: PlaceAccuracy? = nil,
-        distances: DistanceAccuracy? = nil,
+        distances: DistanceAccuracy? = nil, foreignness: ForeignnessAccuracy? = nil,
         duplicates: [Duplicate]? = nil
     ) {
         self.calibration = calibration
         self.places = places
         self.distances = distances
+        self.foreignness = foreignness
         self.duplicates = duplicates
     }
 }

@@ -98,10 +98,10 @@ public struct ChangeDetection: Sendable {
         let from = pair.before.predictedClass
         let seen = pair.after.predictedClass
         let to = probability >= 0.5 ? target : isOther && (seen != target || from == target) ? seen : from
-        // What became the target was something else before, also where the model doubts it.
-        let wasBefore = to == target && probability >= 0.5 && from == target
+        // What may have become the target was something else before, also where the model doubts it.
+        let wasOther = from == target && probability >= ChangeSelection.leastProbability
         return TileChange(
-            tile: pair.tile, from: wasBefore ? pair.before.predictedClass(besides: target) ?? from : from,
+            tile: pair.tile, from: wasOther ? pair.before.predictedClass(besides: target) ?? from : from,
             to: to, seen: seen, probability: probability)
     }
 }

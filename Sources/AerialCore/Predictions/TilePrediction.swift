@@ -42,11 +42,15 @@ public struct TilePrediction: Sendable, Equatable {
     public let reason: String
     /// One a class, in the legend's order, summing to 1; empty unless scored.
     public let probabilities: [Float]
+    /// How unlike the tile is to what the model learned, 0 to 1, above 0.95 where it is foreign; `nil` unless scored by a
+    /// model that tells.
+    public let foreignness: Float?
 
     public init(
         id: String, source: String, place: TilePlace? = nil, filePath: String? = nil, label: String? = nil,
-        status: TileStatus, reason: String = "", probabilities: [Float] = []
+        status: TileStatus, reason: String = "", probabilities: [Float] = [], foreignness: Float? = nil
     ) {
+        self.foreignness = foreignness
         self.id = id
         self.source = source
         self.place = place
@@ -56,6 +60,12 @@ public struct TilePrediction: Sendable, Equatable {
         self.reason = reason
         self.probabilities = probabilities
     }
+
+    /// How unlike a tile may be to what the model learned before it is foreign to it.
+    public static let foreignLimit: Float = 0.95
+
+    /// Its label is a guess: the model learned from nothing like it. `nil` where that is not known.
+    public var isForeign: Bool? { foreignness.map { $0 > Self.foreignLimit } }
 
     /// The most probable class (the first of equals); `nil` unless scored.
     public var predictedClass: Int? {

@@ -88,4 +88,14 @@ public struct TileGrid: Hashable, Sendable, Codable {
         }
         return "r\(padded(tile.row))_c\(padded(tile.column))"
     }
+
+    /// The tile of a name that ``name(of:)`` gave; `nil` for another text.
+    public static func index(named name: String) -> TileIndex? {
+        let parts = name.split(separator: "_", omittingEmptySubsequences: false)
+        guard parts.count == 2, parts[0].first == "r", parts[1].first == "c",
+            let row = Int(parts[0].dropFirst()), let column = Int(parts[1].dropFirst()), row >= 0, column >= 0
+        else { return nil }
+        let tile = TileIndex(row: row, column: column)
+        return self.name(of: tile) == name ? tile : nil
+    }
 }

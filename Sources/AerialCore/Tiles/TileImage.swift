@@ -4,7 +4,7 @@ public struct TileImage: Sendable, Equatable {
     public let height: Int
     /// `height * width * 3` bytes, red first.
     public let rgb: [UInt8]
-    /// Pixels that hold no imagery: nodata, transparent, or zero in all three channels.
+    /// Pixels that hold no imagery: nodata, transparent, masked, or of a scene's border.
     public let emptyPixelCount: Int
 
     public init(width: Int, height: Int, rgb: [UInt8], emptyPixelCount: Int) {
@@ -15,10 +15,15 @@ public struct TileImage: Sendable, Equatable {
         self.emptyPixelCount = emptyPixelCount
     }
 
-    /// A tile with more empty pixels than this is no data: the rule of the 2017 scenario.
+    /// A tile with more empty pixels than this is not learned from: the rule of the 2017 scenario.
     public static let emptyPixelLimit = 10
 
     public var isNodata: Bool { emptyPixelCount > Self.emptyPixelLimit }
+
+    /// A tile is scored while no larger share of it is empty than this, unless told otherwise.
+    public static let usualEmptyShare = 0.1
+
+    public var emptyShare: Double { Double(emptyPixelCount) / Double(max(1, width * height)) }
 
     /// The same picture turned by a right angle, clockwise.
     public func turnedRight() -> TileImage {

@@ -1,28 +1,32 @@
 public import AerialCore
 internal import CGDAL
 
-/// Change as GeoTIFF, one pixel a tile (224 m), four bands of bytes: the probability of change into the target class in
+/// Change as GeoTIFF, one pixel a tile (224 m), five bands of bytes: the probability of change into the target class in
 /// per cent, the classes before and after, and the class that the model alone gives the second date, as position in the
-/// legend + 1. In all bands 255 is "no data". A QGIS style (`NAME.qml`) that shows the probability lies beside it.
+/// legend + 1; and how unlike the tile is to what the model learned, in per cent (above 95 it is foreign). In all bands 255 is "no data". A QGIS style (`NAME.qml`) that shows the probability lies beside it.
 public enum ChangeRaster {
     static let nodata: UInt8 = 255
 
-    /// - Parameter metadata: further tags of the file.
+    /// - Parameters:
+    ///   - foreignness: of tiles, 0 to 1; without an entry "no data".
+    ///   - metadata: further tags of the file.
     /// - Throws: ``ImageryError/cannotWrite(path:reason:)``; then nothing is left under the name.
     public static func write(
-        _ changes: [TileChange], legend: Legend, grid: TileGrid, metadata: [String: String], to path: String
+        _ changes: [TileChange], foreignness: [TileIndex: Float] = [:], legend: Legend, grid: TileGrid,
+        metadata: [String: String], to path: String
     ) throws {
         let output = try StagedOutput(path: path)
         let failure = { ImageryError.cannotWrite(path: path, reason: $0) }
         let raster = try RasterFile.inMemory(
-            width: grid.columns, height: grid.rows, bands: bands(of: changes, grid: grid), failure)
+            width: grid.columns, height: grid.rows, bands: bands(of: changes, foreignness, grid: grid),
+            failure)
         let reference = try SpatialReference(grid.reference)
         var transform = [grid.origin.x, grid.tileSide, 0, grid.origin.y, 0, -grid.tileSide]
         try GDALRuntime.check(failure) { GDALSetSpatialRef(raster.handle, reference.handle) }
         try GDALRuntime.check(failure) { GDALSetGeoTransform(raster.handle, &transform) }
         let names = [
             "probability of change, per cent", "class before", "class after",
-            "class after by the labels alone",
+            "class after by the labels alone", "foreign to the model, per cent",
         ]
         for (index, name) in names.enumerated() {
             let band = raster.band(index + 1)
@@ -45,14 +49,17 @@ public enum ChangeRaster {
         try output.publish(removing: [".ovr", ".msk"])
     }
 
-    private static func bands(of changes: [TileChange], grid: TileGrid) -> [[UInt8]] {
-        var bands = Array(repeating: [UInt8](repeating: nodata, count: grid.tileCount), count: 4)
+    private static func bands(
+        of changes: [TileChange], _ foreignness: [TileIndex: Float], grid: TileGrid
+    ) -> [[UInt8]] {
+        var bands = Array(repeating: [UInt8](repeating: nodata, count: grid.tileCount), count: 5)
         for change in changes {
             let cell = change.tile.row * grid.columns + change.tile.column
             bands[0][cell] = UInt8((change.probability * 100).rounded())
             bands[1][cell] = UInt8(clamping: change.from + 1)
             bands[2][cell] = UInt8(clamping: change.to + 1)
             bands[3][cell] = UInt8(clamping: change.seen + 1)
+            if let value = foreignness[change.tile] { bands[4][cell] = UInt8((value * 100).rounded(.down)) }
         }
         return bands
     }

@@ -42,10 +42,7 @@ extension StoredPixels {
     private func memoryRaster(over bytes: UnsafeRawBufferPointer) throws -> RasterFile {
         let raster = try RasterFile.inMemory(
             over: bytes, width: window.width, height: window.height, channelCount: 3)
-        if let nodata {
-            for number in 1...3 { GDALSetRasterNoDataValue(raster.band(number), Double(nodata)) }
-        }
-        if let mask { try raster.addMask(mask) }
+        if let emptiness { try raster.addMask(emptiness) }
         return raster
     }
 }

@@ -24,6 +24,9 @@ struct PredictionColumns {
     /// What stands before a class's name in the name of its probability's column.
     static let probabilityPrefix = "p_"
 
+    /// How unlike a tile is to what the model learned.
+    static let foreignness = "foreign"
+
     let classNames: [String]
 
     var columns: [FieldColumn] {
@@ -32,6 +35,7 @@ struct PredictionColumns {
             FieldColumn(name: $0, kind: .share(decimals: Self.shareDecimals))
         }
         return ["id", "source"].map { FieldColumn(name: $0, kind: .text) } + Self.place + texts + shares
+            + [FieldColumn(name: Self.foreignness, kind: .share(decimals: 4))]
             + ["status", "reason"].map { FieldColumn(name: $0, kind: .text) }
     }
 
@@ -47,6 +51,7 @@ struct PredictionColumns {
         return [.text(row.id), .text(row.source)] + Self.values(of: row.place)
             + [Self.text(row.filePath), Self.text(row.label), predicted]
             + [row.confidence.map { .real(Double($0)) }] + probabilities
+            + [row.foreignness.map { .real(Double($0)) }]
             + [.text(row.status.rawValue), Self.text(row.reason)]
     }
 

@@ -37,7 +37,16 @@ struct PredictionDecoder {
         return TilePrediction(
             id: id, source: text("source", row) ?? "", place: try place(row), filePath: text("filepath", row),
             label: text("label", row), status: status, reason: text("reason", row) ?? "",
-            probabilities: status == .scored ? try probabilities(row) : [])
+            probabilities: status == .scored ? try probabilities(row) : [],
+            foreignness: status == .scored ? try foreignness(row) : nil)
+    }
+
+    private func foreignness(_ row: TextTable.Row) throws -> Float? {
+        guard let text = text(PredictionColumns.foreignness, row) else { return nil }
+        guard let value = Float(text), (0...1).contains(value) else {
+            throw unreadable(row, "'\(text)' is no foreignness.")
+        }
+        return value
     }
 
     private func place(_ row: TextTable.Row) throws -> TilePlace? {

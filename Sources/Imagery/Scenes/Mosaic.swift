@@ -6,6 +6,8 @@ public struct Mosaic: Sendable {
     /// In the order of the paths.
     public let scenes: [Scene]
     public let grid: TileGrid
+    /// A tile of which a larger share holds no imagery is no data, 0 to 1.
+    public let maxEmptyShare: Double
     let placed: [PlacedScene]
     private let index: SceneIndex
 
@@ -15,9 +17,14 @@ public struct Mosaic: Sendable {
     /// - Parameters:
     ///   - bands: as for ``Scene/init(path:bands:)``, for all scenes.
     ///   - grid: another date's grid, so that its tiles and these show the same plots.
+    ///   - maxEmptyShare: a tile of which a larger share holds no imagery is no data, 0 to 1.
     /// - Throws: ``ImageryError`` that names the file.
-    public init(paths: [String], bands: [Int]? = nil, grid: TileGrid? = nil) throws {
+    public init(
+        paths: [String], bands: [Int]? = nil, grid: TileGrid? = nil,
+        maxEmptyShare: Double = TileImage.usualEmptyShare
+    ) throws {
         precondition(!paths.isEmpty, "a mosaic has scenes")
+        self.maxEmptyShare = maxEmptyShare
         scenes = try paths.map { try Scene(path: $0, bands: bands) }
         let reference = try grid?.reference ?? GridReference(scenes).reference
         placed = try scenes.placed(in: reference)
@@ -35,7 +42,10 @@ public struct Mosaic: Sendable {
     /// Scenes that were looked at before, on another machine perhaps: no file is opened. One that is not as it was
     /// described fails when it is read.
     /// - Throws: ``ImageryError`` when a scene has no place in the grid's reference.
-    public init(scenes: [Scene], grid: TileGrid) throws {
+    public init(
+        scenes: [Scene], grid: TileGrid, maxEmptyShare: Double = TileImage.usualEmptyShare
+    ) throws {
+        self.maxEmptyShare = maxEmptyShare
         self.scenes = scenes
         self.grid = grid
         placed = try scenes.placed(in: grid.reference)

@@ -8,6 +8,7 @@ struct PixelFormat {
     var nodata: Double?
     var maskKind: Scene.MaskKind = .none
     var tones: ToneRange?
+    var border: SceneBorder?
     var isPaletted = false
     var notes: [String] = []
 
@@ -42,6 +43,21 @@ struct PixelFormat {
         nodata = scene.nodata
         tones = scene.tones
         isPaletted = scene.isPaletted
+        border = scene.border
+    }
+
+    /// Looks for a border that the header does not declare. Values of more than 8 bits take 0 for "no imagery", which
+    /// imagery of such depth hardly holds.
+    mutating func findBorder(_ file: RasterFile) throws {
+        guard tones == nil, !isPaletted, maskKind == .none || maskKind == .nodata,
+            let border = try BorderSearch(file: file, bands: bands).border()
+        else { return }
+        self.border = border
+        let percent = max(1, Int((100 * border.share).rounded()))
+        notes.append(
+            "A \(border.kind) border (values \(border.low) to \(border.high)), \(percent) % of the scene, is taken as "
+                + "no imagery. To declare it: gdal_translate -of COG -a_nodata \(border.kind == "black" ? 0 : 255), or "
+                + "for a blurred one: nearblack -setalpha\(border.kind == "black" ? "" : " -white").")
     }
 
     /// Decides what says where the imagery is: a mask of the file's own, a true alpha band, or a nodata value.

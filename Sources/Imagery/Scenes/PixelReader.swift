@@ -39,7 +39,14 @@ final class PixelReader {
         levels.last { Double(levels[0].width) / Double($0.width) < pixelsPerOutput } ?? levels[0]
     }
 
+    /// Pixels of a border are masked.
     func read(_ window: PixelWindow, of level: Level) throws -> StoredPixels {
+        let pixels = try readPixels(window, of: level)
+        guard let border = format.border else { return pixels }
+        return pixels.masked(by: border, width: level.width, height: level.height)
+    }
+
+    private func readPixels(_ window: PixelWindow, of level: Level) throws -> StoredPixels {
         var mask = try readMask(window, of: level)
         if !format.isPaletted, format.tones == nil, level.overview == nil {
             let rgb = try file.readInterleaved(bands: format.bands, window)

@@ -29,7 +29,14 @@ final class SceneOnGrid {
             transform = GeoTransform(coefficients: warped.geoTransform ?? [])
             let bands = scene.isPaletted ? [1, 1, 1] : [1, 2, 3]
             let alpha = Scene.MaskKind.alpha(band: warped.bandCount)
-            pixels = PixelReader(warped, PixelFormat(scene, bands: bands, maskKind: alpha))
+            var format = PixelFormat(scene, bands: bands, maskKind: alpha)
+            // The border lies elsewhere in the warped scene, and what the warp leaves blank lies around it.
+            if scene.border != nil {
+                format.border = try BorderSearch(
+                    file: warped, bands: bands, alphaBand: warped.bandCount
+                ).border()
+            }
+            pixels = PixelReader(warped, format)
             isExact = true
         } else {
             transform = scene.geoTransform
@@ -109,6 +116,10 @@ final class SceneOnGrid {
             x: columns.start - Double(columns.needed.lowerBound),
             y: rows.start - Double(rows.needed.lowerBound),
             spanX: columns.length, spanY: rows.length, width: columns.output.count, height: rows.output.count)
-        return TilePatch(columns: columns.output, rows: rows.output, rgb: rgb, mask: nil, nodata: part.nodata)
+        let mask = part.resampledMask(
+            x: columns.start - Double(columns.needed.lowerBound),
+            y: rows.start - Double(rows.needed.lowerBound),
+            spanX: columns.length, spanY: rows.length, width: columns.output.count, height: rows.output.count)
+        return TilePatch(columns: columns.output, rows: rows.output, rgb: rgb, mask: mask, nodata: nil)
     }
 }

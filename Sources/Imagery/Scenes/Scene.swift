@@ -19,6 +19,8 @@ public struct Scene: Sendable, Equatable, Codable {
     /// The value that stands for "no imagery", where the file names one.
     public let nodata: Double?
     public let maskKind: MaskKind
+    /// A frame without imagery that the file does not declare; `nil` where there is none.
+    public let border: SceneBorder?
     /// How values are brought to 8 bits; `nil` when they are 8 bits already.
     public let tones: ToneRange?
     /// Pixels are numbers of colours in a table.
@@ -56,6 +58,7 @@ public struct Scene: Sendable, Equatable, Codable {
         bitsPerSample = format.bitsPerSample
         nodata = format.nodata
         maskKind = format.maskKind
+        border = format.border
         tones = format.tones
         isPaletted = format.isPaletted
         notes = georeference.notes + format.notes

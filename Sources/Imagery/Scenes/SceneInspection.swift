@@ -19,7 +19,9 @@ struct SceneInspection {
 
     func scene(bands: [Int]?) throws -> Scene {
         let georeference = try georeference()
-        return Scene(file, georeference, try PixelFormat(file, bands: bands))
+        var format = try PixelFormat(file, bands: bands)
+        try format.findBorder(file)
+        return Scene(file, georeference, format)
     }
 
     private func georeference() throws -> Georeference {

@@ -18,6 +18,35 @@ struct StoredPixels {
         return blanked
     }
 
+    /// 0 where there is no imagery by the mask or by the nodata value; `nil` where all pixels hold some.
+    var emptiness: [UInt8]? {
+        guard let nodata else { return mask }
+        var found = mask ?? [UInt8](repeating: 255, count: window.pixelCount)
+        for pixel in found.indices
+        where rgb[pixel * 3] == nodata && rgb[pixel * 3 + 1] == nodata && rgb[pixel * 3 + 2] == nodata {
+            found[pixel] = 0
+        }
+        return found.contains(0) ? found : nil
+    }
+
+    /// The emptiness on other pixels: that of the stored pixel in whose square the centre of each lies.
+    /// - Parameters: as for ``resampled(x:y:spanX:spanY:width:height:)``.
+    func resampledMask(
+        x: Double, y: Double, spanX: Double, spanY: Double, width: Int, height: Int
+    ) -> [UInt8]? {
+        guard let emptiness else { return nil }
+        func nearest(_ start: Double, _ span: Double, _ count: Int, limit: Int) -> [Int] {
+            (0..<count).map { position in
+                let at = start + (Double(position) + 0.5) * span / Double(count)
+                return min(limit - 1, max(0, Int(at)))
+            }
+        }
+        let columns = nearest(x, spanX, width, limit: window.width)
+        return nearest(y, spanY, height, limit: window.height).flatMap { row in
+            columns.map { emptiness[row * window.width + $0] }
+        }
+    }
+
     /// A part of it as a raster of its own. Pixels beyond the window are those of its edge.
     func cropped(to part: PixelWindow) -> StoredPixels {
         if part == window { return self }

@@ -57,21 +57,21 @@ struct TileCanvas {
 extension TilePatch {
     fileprivate func isWholeTile(side: Int) -> Bool { columns.count == side && rows.count == side }
 
-    /// The usual case, told fast: nothing masks, and no pixel is black.
+    /// The usual case, told fast: nothing masks, and no pixel has the nodata value.
     fileprivate var holdsImageryThroughout: Bool {
-        guard mask == nil, nodata == nil || nodata == 0 else { return false }
+        guard mask == nil else { return false }
+        guard let nodata else { return true }
         return rgb.withUnsafeBufferPointer { bytes in
             stride(from: 0, to: bytes.count, by: 3).allSatisfy {
-                bytes[$0] | bytes[$0 + 1] | bytes[$0 + 2] != 0
+                bytes[$0] != nodata || bytes[$0 + 1] != nodata || bytes[$0 + 2] != nodata
             }
         }
     }
 
-    /// False where the mask says so, and where all three channels are the nodata value or zero.
+    /// False where the mask says so, and where all three channels are the nodata value. Black is a colour.
     fileprivate func holdsImagery(_ pixel: Int) -> Bool {
         if let mask, mask[pixel] == 0 { return false }
         let (red, green, blue) = (rgb[pixel * 3], rgb[pixel * 3 + 1], rgb[pixel * 3 + 2])
-        if red | green | blue == 0 { return false }
         guard let nodata else { return true }
         return red != nodata || green != nodata || blue != nodata
     }

@@ -3,7 +3,7 @@ internal import Foundation
 
 /// A trained model: its description, its weights under PyTorch's names with batch normalisation unfolded, and a text
 /// for people. On disk it is a folder of `model.json`, `weights.safetensors`, `MODEL_CARD.md`, `forest.safetensors` where
-/// trees take the place of the head and, once it is quantized, `int8.safetensors`.
+/// trees take the place of the head, `familiarity.safetensors` and, once it is quantized, `int8.safetensors`.
 public struct ModelBundle: Sendable {
     public let description: ModelDescription
     public let weights: NetworkWeights
@@ -13,11 +13,14 @@ public struct ModelBundle: Sendable {
     public let card: String
     /// Its 8-bit form, which ``ModelDescription/quantization`` tells of.
     public let quantization: Quantization?
+    /// What tells tiles that are foreign to it; `nil` in models of older versions.
+    public let familiarity: Familiarity?
 
     public init(
         description: ModelDescription, weights: NetworkWeights, forest: DecisionForest? = nil,
-        card: String, quantization: Quantization? = nil
+        card: String, quantization: Quantization? = nil, familiarity: Familiarity? = nil
     ) {
+        self.familiarity = familiarity
         self.description = description
         self.weights = weights
         self.forest = forest
@@ -35,7 +38,8 @@ public struct ModelBundle: Sendable {
         let text = (earlier.map { String($0) } ?? card).trimmingCharacters(in: .newlines)
         return ModelBundle(
             description: description, weights: weights, forest: forest,
-            card: "\(text)\n\n\(Self.quantizationHeading)\n\n\(note)\n", quantization: quantization)
+            card: "\(text)\n\n\(Self.quantizationHeading)\n\n\(note)\n", quantization: quantization,
+            familiarity: familiarity)
     }
 
     private static let quantizationHeading = "## In 8 bits"
@@ -50,7 +54,7 @@ public struct ModelBundle: Sendable {
     public func plan(outputs: [NetworkOutput] = [.logits]) throws -> InferencePlan {
         try InferencePlan(
             graph: description.graph(), weights: weights, normalization: description.normalization,
-            outputs: outputs, forest: forest)
+            outputs: outputs, forest: forest, familiarity: familiarity)
     }
 
     /// - Throws: ``ModelError``.
@@ -75,7 +79,8 @@ public struct ModelBundle: Sendable {
             }
             return ModelBundle(
                 description: description, weights: weights, forest: forest, card: card ?? "",
-                quantization: quantization)
+                quantization: quantization,
+                familiarity: try Familiarity.read(from: path, featureCount: graph.featureCount))
         } catch let error as ModelError {
             throw error
         } catch {

@@ -19,6 +19,9 @@ extension ModelBundle {
             if let forest {
                 try ForestFile.encode(forest).write(to: aside.appendingPathComponent(Self.forestName))
             }
+            if let familiarity {
+                try familiarity.encoded().write(to: aside.appendingPathComponent(Familiarity.fileName))
+            }
             if let quantization {
                 try QuantizationFile.encode(quantization)
                     .write(to: aside.appendingPathComponent(Self.quantizationName))

@@ -13,6 +13,8 @@ public enum NetworkOutput: String, Hashable, Sendable {
     case logits
     /// The pooled output before the head.
     case features
+    /// One number, how unlike the image is to what the model learned: ``Familiarity``.
+    case foreignness
 }
 
 /// Pixels of zeros on the four sides.
@@ -97,12 +99,18 @@ public struct InferencePlan: Sendable {
     public let outputs: [(output: NetworkOutput, step: Int)]
     /// What makes logits of features after the network, in the place of its head.
     public let forest: DecisionForest?
+    /// What makes the foreignness of the step that it has among the outputs: the similarities to the references, then the
+    /// features.
+    public let familiarity: Familiarity?
 
     /// How many numbers an output has.
     public func count(of output: NetworkOutput) -> Int? {
         outputs.first { $0.output == output }.map { _, step in
-            output == .logits
-                ? forest?.classCount ?? steps[step].shape.elementCount : steps[step].shape.elementCount
+            switch output {
+            case .logits: forest?.classCount ?? steps[step].shape.elementCount
+            case .features: steps[step].shape.elementCount
+            case .foreignness: 1
+            }
         }
     }
 }

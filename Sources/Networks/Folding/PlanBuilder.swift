@@ -4,22 +4,30 @@ extension InferencePlan {
     /// Folds a network and its weights into a plan that gives the named outputs.
     ///
     /// Layers that no output needs are left out, so that a plan for features or with a forest needs no head.
-    /// - Parameter forest: makes logits of features, in the place of the network's head.
+    /// - Parameters:
+    ///   - forest: makes logits of features, in the place of the network's head.
+    ///   - familiarity: makes foreignness of features; without it that output is left out.
     /// - Throws: ``PlanError``.
     public init(
         graph: LayerGraph, weights: NetworkWeights, normalization: PixelNormalization,
-        outputs: [NetworkOutput] = [.logits], forest: DecisionForest? = nil
+        outputs: [NetworkOutput] = [.logits], forest: DecisionForest? = nil, familiarity: Familiarity? = nil
     ) throws {
+        let outputs = outputs.filter { $0 != .foreignness || familiarity != nil }
         guard !outputs.isEmpty else { throw PlanError.noOutputs }
         let ends = outputs.map { ($0, graph.node(of: forest == nil ? $0 : .features)) }
         var builder = PlanBuilder(graph: graph, weights: weights, ends: Set(ends.map(\.1)))
         try builder.build()
+        let stepsOfOutputs = ends.map { output, node in
+            let step = builder.stepOfNode[node]!
+            guard output == .foreignness, let familiarity else { return (output, step) }
+            return (output, builder.append(familiarity, to: step))
+        }
         guard case .image(3, let height, let width) = graph.inputShape, height == width else {
             throw PlanError.unsupportedInput(shape: graph.inputShape)
         }
         self.init(
             steps: builder.steps, inputSize: height, normalization: normalization,
-            outputs: ends.map { ($0, builder.stepOfNode[$1]!) }, forest: forest)
+            outputs: stepsOfOutputs, forest: forest, familiarity: familiarity)
     }
 }
 
@@ -27,7 +35,7 @@ extension LayerGraph {
     func node(of output: NetworkOutput) -> Int {
         switch output {
         case .logits: outputNode
-        case .features: featureNode
+        case .features, .foreignness: featureNode
         }
     }
 }
@@ -79,6 +87,24 @@ struct PlanBuilder {
 
     mutating func build() throws {
         for index in graph.nodes.indices where isNeeded[index] { try emit(index) }
+    }
+
+    /// The similarities of features to a model's references, then the features.
+    /// - Returns: the step.
+    mutating func append(_ familiarity: Familiarity, to features: Int) -> Int {
+        let width = familiarity.featureCount
+        func append(_ operation: PlanOperation, _ inputs: [Int], _ count: Int) -> Int {
+            steps.append(
+                PlanStep(
+                    operation: operation, inputs: inputs, activation: .none, shape: .vector(count: count)))
+            return steps.count - 1
+        }
+        let flat = append(.flatten, [features], width)
+        let dense = FoldedDense(
+            inputs: width, outputs: familiarity.referenceCount, weights: familiarity.references,
+            bias: Array(repeating: 0, count: familiarity.referenceCount))
+        let similarities = append(.dense(dense), [flat], familiarity.referenceCount)
+        return append(.concatenate, [similarities, flat], familiarity.referenceCount + width)
     }
 
     private mutating func emit(_ index: Int) throws {

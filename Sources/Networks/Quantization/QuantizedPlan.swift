@@ -27,7 +27,8 @@ extension InferencePlan {
         }
         return InferencePlan(
             steps: quantized, inputSize: inputSize, normalization: normalization,
-            outputs: outputs.map { ($0.output, positions[$0.step]) }, forest: forest)
+            outputs: outputs.map { ($0.output, positions[$0.step]) }, forest: forest,
+            familiarity: familiarity)
     }
 
     /// The range of each step whose values are rounded for a convolution in 8 bits.

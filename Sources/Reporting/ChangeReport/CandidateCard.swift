@@ -1,7 +1,9 @@
 /// A candidate for change as a person looks at it.
 public struct CandidateCard: Sendable, Equatable {
-    /// From 1.
+    /// From 1; of tiles after the list it goes on.
     public let rank: Int
+    /// Whether it is one of the list's random sample, whose marks speak for the whole list.
+    public let isSampled: Bool
     public let id: String
     /// The class before.
     public let from: String
@@ -15,10 +17,12 @@ public struct CandidateCard: Sendable, Equatable {
     public let after: ReportPicture?
 
     public init(
-        rank: Int, id: String, from: String, probability: Double, longitude: Double, latitude: Double,
+        rank: Int, isSampled: Bool = false, id: String, from: String, probability: Double, longitude: Double,
+        latitude: Double,
         before: ReportPicture?, after: ReportPicture?
     ) {
         self.rank = rank
+        self.isSampled = isSampled
         self.id = id
         self.from = from
         self.probability = probability
@@ -33,10 +37,10 @@ public struct CandidateCard: Sendable, Equatable {
         let place =
             "\(NumberText.fixed(latitude, decimals: 5)), \(NumberText.fixed(longitude, decimals: 5))"
         return """
-            <li class="candidate" data-id="\(id)" data-rank="\(rank)" data-from="\(from)" data-to="\(target)" \
+            <li class="candidate" data-id="\(id)" data-rank="\(rank)" data-sample="\(isSampled ? "1" : "0")" data-from="\(from)" data-to="\(target)" \
             data-probability="\(NumberText.fixed(probability, decimals: 4))" data-place="\(place)">\
             <div class="dates">\(Self.picture(before, "\(id) before"))\(Self.picture(after, "\(id) after"))</div>\
-            <p><b>\(rank)</b> was \(from), \(NumberText.percent(probability)) \
+            <p><b>\(rank)</b>\(isSampled ? " <span class=\"sampled\">sample</span>" : "") was \(from), \(NumberText.percent(probability)) \
             <span class="where">\(id) · \(place)</span></p>\
             <p class="marks"><button type="button" data-mark="accept" aria-pressed="false">Accept</button> \
             <button type="button" data-mark="reject" aria-pressed="false">Reject</button></p></li>

@@ -7,8 +7,8 @@ public struct ChangeReport: Sendable {
     /// The class that tiles changed into.
     public var target: String
     public var counts: TileCounts
-    /// The share of false candidates that was allowed.
-    public var falseShare: Double
+    /// The share of false candidates that was allowed; `nil` where the list's length was given.
+    public var falseShare: Double?
     /// The share that is expected; `nil` without candidates.
     public var expectedFalseShare: Double?
     public var candidateCount: Int
@@ -18,11 +18,17 @@ public struct ChangeReport: Sendable {
     public var maps: [MapFigure] = []
     /// Those that are shown, by rank.
     public var candidates: [CandidateCard] = []
+    /// What comes after the list, the likeliest first.
+    public var next: [CandidateCard] = []
+    /// The number of tiles that probably changed, listed or not.
+    public var expectedChanged = 0.0
+    /// What the marks of an earlier list's sample say of it; `nil` without.
+    public var markedPrecision: ListPrecision?
     public var facts: [Fact] = []
     public var provenance: [Fact] = []
 
     public init(
-        title: String, subtitle: String, target: String, counts: TileCounts, falseShare: Double,
+        title: String, subtitle: String, target: String, counts: TileCounts, falseShare: Double?,
         expectedFalseShare: Double?, candidateCount: Int, transitions: TransitionMatrix
     ) {
         self.title = title
@@ -42,9 +48,9 @@ public struct ChangeReport: Sendable {
             sections: [
                 headline, cautionSection,
                 .section("The maps", ["<div class=\"pair\">\(maps.map(\.markup))</div>"]),
-                transitionSection, sheetSection, factSection,
+                transitionSection, sheetSection, nextSection, factSection,
                 "<style>\(ContactSheet.style)</style>",
-                candidates.isEmpty ? .empty : "<script>\(ContactSheet.script)</script>",
+                candidates.isEmpty && next.isEmpty ? .empty : "<script>\(ContactSheet.script)</script>",
             ]
         ).html
     }
@@ -53,10 +59,34 @@ public struct ChangeReport: Sendable {
         """
         <div class="headline"><div><p class="figure">\(NumberText.count(candidateCount))</p>\
         <p>tiles are candidates for being newly \(target)</p></div>\(Markup.stats([
-            ("Expected to be false", NumberText.percent(expectedFalseShare), "at most \(NumberText.percent(falseShare)) asked for"),
+            ("Expected to be false", NumberText.percent(expectedFalseShare), falseShare.map { "at most \(NumberText.percent($0)) asked for" } ?? "so many tiles were asked for"),
+            ("Expected to have changed", NumberText.fixed(expectedChanged, decimals: 1), "tiles, listed or not"),
             ("Tiles at both dates", NumberText.count(counts.scored), "of \(NumberText.count(counts.tiles))"),
-        ]))</div>
+        ] + markedStat))</div>
         """
+    }
+
+    private var markedStat: [(String, String, String)] {
+        guard let markedPrecision else { return [] }
+        return [
+            (
+                "Right by the marks", NumberText.percent(markedPrecision.share),
+                "\(markedPrecision.right) of \(markedPrecision.judged) sampled, 95 % interval "
+                    + NumberText.percentRange(markedPrecision.interval)
+            )
+        ]
+    }
+
+    /// Looking on where the list ends tells whether it ends too early, and teaches the most.
+    private var nextSection: Markup {
+        guard !next.isEmpty else { return .empty }
+        return .section(
+            "What to look at next",
+            lead: """
+                The likeliest tiles that are not in the list. Marks of these teach the most: with --marks the same command \
+                gives a list that knows them.
+                """,
+            [candidates.isEmpty ? ContactSheet.tools : .empty, ContactSheet.markup(next, target: target)])
     }
 
     private var cautionSection: Markup {
@@ -66,16 +96,22 @@ public struct ChangeReport: Sendable {
 
     private var sheetSection: Markup {
         guard !candidates.isEmpty else {
-            return .section("Candidates", [.paragraph("No tile is likely enough to have changed.")])
+            return .section(
+                "Candidates",
+                [
+                    .paragraph(
+                        "No tile is likely enough to have changed. --top 20 lists the twenty likeliest, however likely they are."
+                    )
+                ])
         }
         let rest = candidateCount - candidates.count
         return .section(
             "Candidates",
             lead: """
                 Before on the left, after on the right, the tile framed, its surroundings around it; the most probable \
-                first. \(rest > 0 ? "\(NumberText.count(rest)) more stand in the tables." : "")
+                first. Judge the tiles marked "sample" and the page knows how much of the whole list is right. \(rest > 0 ? "\(NumberText.count(rest)) more stand in the tables." : "")
                 """,
-            [ContactSheet.markup(candidates, target: target)])
+            [ContactSheet.tools, ContactSheet.markup(candidates, target: target)])
     }
 
     private var transitionSection: Markup {

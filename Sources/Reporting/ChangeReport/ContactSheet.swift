@@ -1,12 +1,13 @@
 /// Candidates side by side, to go through and mark. The browser keeps the marks with the page; a button saves them as CSV.
 enum ContactSheet {
     static func markup(_ candidates: [CandidateCard], target: String) -> Markup {
-        """
+        "<ul class=\"sheet\">\(candidates.map { $0.markup(target: target) })</ul>"
+    }
+
+    static let tools: Markup = """
         <p class="tools"><button type="button" id="save">Save marks as CSV</button> \
         <span id="tally" role="status"></span></p>
-        <ul class="sheet">\(candidates.map { $0.markup(target: target) })</ul>
         """
-    }
 
     static let style = Markup(
         stringLiteral: """
@@ -17,6 +18,8 @@ enum ContactSheet {
             .sheet .dates{display:grid;grid-template-columns:1fr 1fr;gap:.3rem}
             .sheet img,.sheet .blank{display:block;width:100%;aspect-ratio:1;border-radius:4px;background:var(--idle)}
             .sheet p{margin:.4rem 0 0;font-size:.9rem}.sheet .where{color:var(--soft);font-size:.8rem}
+            .sheet .sampled{border:1px solid var(--line);border-radius:4px;padding:0 .35rem;font-size:.78rem;
+            color:var(--soft)}
             .sheet li[data-marked=accept]{border-color:rgb(var(--right))}
             .sheet li[data-marked=reject]{border-color:rgb(var(--wrong))}
             .tools{position:sticky;top:0;z-index:1;max-width:none;padding:.5rem 0;background:var(--ground)}
@@ -48,7 +51,11 @@ enum ContactSheet {
             function tally(){
             const count=m=>cards.filter(c=>c.dataset.marked===m).length;
             document.getElementById("tally").textContent=count("accept")+" accepted, "+count("reject")+
-            " rejected, "+cards.filter(c=>!c.dataset.marked).length+" to do";}
+            " rejected, "+cards.filter(c=>!c.dataset.marked).length+" to do"+sampled();}
+            function sampled(){
+            const sample=cards.filter(c=>c.dataset.sample==="1");
+            const left=sample.filter(c=>!c.dataset.marked).length;
+            return sample.length?left?"; "+left+" of the sample left":"; the whole sample is judged":"";}
             const before=kept();
             for(const card of cards){
             show(card,before[card.dataset.id]||"");
@@ -57,8 +64,8 @@ enum ContactSheet {
             function cell(text){return /[",]/.test(text)?'"'+text.replaceAll('"','""')+'"':text;}
             document.getElementById("save").addEventListener("click",()=>{
             const rows=cards.map(c=>[c.dataset.rank,c.dataset.id,c.dataset.from,c.dataset.to,c.dataset.probability,
-            ...c.dataset.place.split(", "),c.dataset.marked||""].map(cell).join(","));
-            const text=["rank,id,from,to,probability,latitude,longitude,mark",...rows].join("\\r\\n")+"\\r\\n";
+            ...c.dataset.place.split(", "),c.dataset.sample,c.dataset.marked||""].map(cell).join(","));
+            const text=["rank,id,from,to,probability,latitude,longitude,sample,mark",...rows].join("\\r\\n")+"\\r\\n";
             const link=document.createElement("a");
             link.href=URL.createObjectURL(new Blob([text],{type:"text/csv"}));link.download="marks.csv";link.click();});
             tally();

@@ -18,7 +18,7 @@ extension EvaluationReport {
 
     /// Whether the accuracy holds everywhere, or rests on some places, on near neighbours or on copies.
     var steadinessSection: Markup {
-        let parts = [placesPart, distancePart, duplicatesPart].filter { $0 != .empty }
+        let parts = [placesPart, distancePart, foreignnessPart, duplicatesPart].filter { $0 != .empty }
         return parts.isEmpty ? .empty : .section("Does the figure hold everywhere?", parts)
     }
 
@@ -69,6 +69,19 @@ extension EvaluationReport {
             + "\(NumberText.count(far.count)): \(NumberText.percent(far.accuracy)) "
             + "(\(NumberText.points(far.accuracy - near.accuracy))). A fall with distance would mean that some of "
             + "the accuracy is memory of neighbours."
+    }
+
+    private var foreignnessPart: Markup {
+        guard let bins = diagnostics.foreignness?.bins, let foreign = bins.last else { return .empty }
+        let rows: [Markup] = bins.map { bin in
+            let name = bin == foreign ? "foreign" : "up to \(NumberText.fixed(bin.to, decimals: 2))"
+            return Self.row([name, NumberText.count(bin.count), NumberText.percent(bin.accuracy)])
+        }
+        return """
+            <h3>By how unlike they are to what the model learned</h3>
+            \(Markup.paragraph("0 is a \(kind.singular) that equals a training \(kind.singular), above 0.95 it is foreign to the model. Where the share of right ones does not fall, the figure says nothing about errors."))
+            \(Self.table(["Foreignness", "\(kind.plural)", "Right"], rows))
+            """
     }
 
     private var duplicatesPart: Markup {

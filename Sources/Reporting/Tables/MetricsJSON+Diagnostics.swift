@@ -56,6 +56,21 @@ extension MetricsJSON {
         }
     }
 
+    /// Accuracy by how unlike tiles are to what the model learned.
+    public struct ForeignnessBin: Codable, Equatable, Sendable {
+        public var from: Double
+        public var to: Double
+        public var count: Int
+        @NullWhenNil public var accuracy: Double?
+
+        init(_ bin: ForeignnessAccuracy.Bin) {
+            from = bin.from
+            to = bin.to
+            count = bin.count
+            accuracy = bin.accuracy
+        }
+    }
+
     public struct NearDuplicate: Codable, Equatable, Sendable {
         public var heldOut: String
         public var training: String

@@ -75,6 +75,7 @@ public struct MetricsJSON: Codable, Equatable, Sendable {
     @NullWhenNil public var calibration: Calibration?
     @NullWhenNil public var places: Places?
     @NullWhenNil public var distances: [DistanceBin]?
+    @NullWhenNil public var foreignness: [ForeignnessBin]?
     /// Held-out images that nearly equal a training image; `null` when they were not looked for.
     @NullWhenNil public var nearDuplicates: [NearDuplicate]?
 
@@ -100,6 +101,7 @@ public struct MetricsJSON: Codable, Equatable, Sendable {
         calibration = diagnostics.calibration.map(Calibration.init)
         places = diagnostics.places.map(Places.init)
         distances = diagnostics.distances?.bins.map(DistanceBin.init)
+        foreignness = diagnostics.foreignness?.bins.map(ForeignnessBin.init)
         nearDuplicates = diagnostics.duplicates?.map(NearDuplicate.init)
     }
 

@@ -9,6 +9,8 @@ public struct TilePlan: Sendable, Equatable {
     public let grid: TileGrid
     /// The wanted tiles; `nil` for the whole grid.
     public let runs: [Run]?
+    /// As the mosaic's.
+    public let maxEmptyShare: Double
     private let numbered: NumberedRuns
 
     /// Neighbouring tiles of a row.
@@ -28,10 +30,14 @@ public struct TilePlan: Sendable, Equatable {
                 runs?.append(Run(row: row, column: columns.lowerBound, count: columns.count))
             }
         }
-        self.init(scenes: mosaic.scenes, grid: mosaic.grid, runs: runs)
+        self.init(
+            scenes: mosaic.scenes, grid: mosaic.grid, runs: runs, maxEmptyShare: mosaic.maxEmptyShare)
     }
 
-    init(scenes: [Scene], grid: TileGrid, runs: [Run]?) {
+    init(
+        scenes: [Scene], grid: TileGrid, runs: [Run]?, maxEmptyShare: Double = TileImage.usualEmptyShare
+    ) {
+        self.maxEmptyShare = maxEmptyShare
         self.scenes = scenes
         self.grid = grid
         self.runs = runs
@@ -51,11 +57,17 @@ public struct TilePlan: Sendable, Equatable {
     public func name(at ordinal: Int) -> String { TileGrid.name(of: tile(at: ordinal)) }
 
     /// The scenes on their grid, without opening them.
-    public func mosaic() throws -> Mosaic { try Mosaic(scenes: scenes, grid: grid) }
+    public func mosaic() throws -> Mosaic {
+        try Mosaic(scenes: scenes, grid: grid, maxEmptyShare: maxEmptyShare)
+    }
 
     /// What no plan can mean.
     var defect: String? {
         if scenes.isEmpty { return "the plan has no scenes" }
+        if scenes.contains(where: { $0.border?.isSound == false }) {
+            return "a scene's border does not fit its cells"
+        }
+        guard (0...1).contains(maxEmptyShare) else { return "'maxEmptyShare' is not between 0 and 1" }
         let side = 1...1_000_000
         guard side.contains(grid.columns), side.contains(grid.rows) else {
             return "the plan's grid has no size that a grid can have"
@@ -70,7 +82,7 @@ public struct TilePlan: Sendable, Equatable {
 
 extension TilePlan: Codable {
     private enum CodingKeys: String, CodingKey {
-        case scenes, grid, runs
+        case scenes, grid, runs, maxEmptyShare
     }
 
     public init(from decoder: any Decoder) throws {
@@ -78,7 +90,9 @@ extension TilePlan: Codable {
         self.init(
             scenes: try container.decode([Scene].self, forKey: .scenes),
             grid: try container.decode(TileGrid.self, forKey: .grid),
-            runs: try container.decodeIfPresent([Run].self, forKey: .runs))
+            runs: try container.decodeIfPresent([Run].self, forKey: .runs),
+            maxEmptyShare: try container.decodeIfPresent(Double.self, forKey: .maxEmptyShare)
+                ?? TileImage.usualEmptyShare)
     }
 
     public func encode(to encoder: any Encoder) throws {
@@ -86,5 +100,6 @@ extension TilePlan: Codable {
         try container.encode(scenes, forKey: .scenes)
         try container.encode(grid, forKey: .grid)
         try container.encodeIfPresent(runs, forKey: .runs)
+        try container.encode(maxEmptyShare, forKey: .maxEmptyShare)
     }
 }

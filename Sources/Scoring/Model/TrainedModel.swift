@@ -36,6 +36,9 @@ public struct TrainedModel: Sendable {
     }
 
     public var legend: Legend { model.legend }
+
+    /// Whether it says of a tile how foreign it is.
+    public var tellsForeignness: Bool { network.outputs.contains(.foreignness) }
     public var batchSize: Int { network.options.batchSize }
     public var precisionName: String { network.options.precision.shortName }
     public var engineName: String { InferenceEngine.name }
@@ -74,13 +77,19 @@ public struct TrainedModel: Sendable {
         filePath: String? = nil,
         label: String? = nil
     ) -> TilePrediction {
-        func row(_ status: TileStatus, reason: String = "", probabilities: [Float] = []) -> TilePrediction {
+        func row(
+            _ status: TileStatus, reason: String = "", probabilities: [Float] = [], foreignness: Float? = nil
+        ) -> TilePrediction {
             TilePrediction(
                 id: id, source: source, place: place, filePath: filePath, label: label, status: status,
-                reason: reason, probabilities: probabilities)
+                reason: reason, probabilities: probabilities, foreignness: foreignness)
         }
         switch outcome {
-        case .output(let logits): return row(.scored, probabilities: softmax(logits))
+        case .output(let values):
+            let logits = Array(values.prefix(legend.classes.count))
+            return row(
+                .scored, probabilities: softmax(logits),
+                foreignness: values.count > logits.count ? values[logits.count] : nil)
         case .nodata(let reason): return row(.nodata, reason: reason)
         case .rejected(let reason): return row(.rejected, reason: reason)
         }

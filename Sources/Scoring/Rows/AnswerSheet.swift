@@ -95,7 +95,10 @@ public struct AnswerSheet: Sendable {
         }
         guard answer.status == .scored else { return nil }
         guard let classNames else { return defect(ofFeatures: answer, views: plan.views(at: ordinal)) }
-        guard answer.outputs.count == classNames.count, let best = predictedClass(answer.outputs) else {
+        // A model that tells how foreign a tile is says so after the logits.
+        guard [classNames.count, classNames.count + 1].contains(answer.outputs.count),
+            let best = predictedClass(Array(answer.outputs.prefix(classNames.count)))
+        else {
             return "it has \(answer.outputs.count) outputs for \(classNames.count) classes"
         }
         let label = FieldText.cleaned(classNames[best])

@@ -5,10 +5,13 @@ public import Imagery
 public struct TileRead: Sendable {
     public let index: TileIndex
     let result: Result<TileImage, ImageryError>
+    /// As the mosaic's.
+    let maxEmptyShare: Double
 
-    public init(index: TileIndex, result: Result<TileImage, ImageryError>) {
+    public init(index: TileIndex, result: Result<TileImage, ImageryError>, maxEmptyShare: Double) {
         self.index = index
         self.result = result
+        self.maxEmptyShare = maxEmptyShare
     }
 
     public var decoded: DecodedItem { decoded(matching: nil) }
@@ -17,7 +20,7 @@ public struct TileRead: Sendable {
     public func decoded(matching: ColorMatching?) -> DecodedItem {
         switch result {
         case .failure(let error): .rejected(error.description)
-        case .success(let image) where image.isNodata:
+        case .success(let image) where image.emptyShare > maxEmptyShare:
             .nodata("\(image.emptyPixelCount) of \(image.width * image.height) pixels are empty")
         case .success(let image): .image(matching?.matched(image) ?? image)
         }
@@ -25,7 +28,7 @@ public struct TileRead: Sendable {
 
     /// The network will see it.
     public var isImage: Bool {
-        if case .success(let image) = result { !image.isNodata } else { false }
+        if case .success(let image) = result { image.emptyShare <= maxEmptyShare } else { false }
     }
 }
 
@@ -82,7 +85,8 @@ public final class TileRuns: @unchecked Sendable {
         }
         waiting =
             zip(columns, reader.read(row: row, columns: columns)).map {
-                TileRead(index: TileIndex(row: row, column: $0), result: $1)
+                TileRead(
+                    index: TileIndex(row: row, column: $0), result: $1, maxEmptyShare: mosaic.maxEmptyShare)
             }[...]
     }
 

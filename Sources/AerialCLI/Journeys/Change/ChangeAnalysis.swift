@@ -12,15 +12,20 @@ struct ChangeAnalysis {
     let bands: [Int]?
     let bandsAfter: [Int]?
     let area: String?
+    let maxEmptyShare: Double
     let target: String
-    let falseShare: Double
+    let length: ListLength
     let normalization: Normalization
+    /// By how many right angles each tile is seen.
+    let turns: Int
+    let marks: ChangeMarks?
     let seed: UInt64
     let console: Console
 
     /// With fewer tiles, unchanged ones do not tell what is usual.
     private static let leastPairs = 20
-    private static let turns = 4
+    /// A corner without imagery moves a tile's features as a change would, so less may be empty than for a map.
+    static let usualEmptyShare = 0.02
 
     func run() throws -> ChangeResult {
         guard let targetIndex = model.legend.classIndex(named: target) else {
@@ -29,8 +34,9 @@ struct ChangeAnalysis {
                     + "\(model.legend.classNames.joined(separator: ", ")).")
         }
         oneDateTwice.map(console.warn)
-        let earlier = try Mosaic(paths: before, bands: bands)
-        let later = try Mosaic(paths: after, bands: bandsAfter, grid: earlier.grid)
+        let earlier = try Mosaic(paths: before, bands: bands, maxEmptyShare: maxEmptyShare)
+        let later = try Mosaic(
+            paths: after, bands: bandsAfter, grid: earlier.grid, maxEmptyShare: maxEmptyShare)
         let fits = try [earlier, later].map { try SceneFit(mosaic: $0, model: model, area: area) }
         for fit in fits { fit.tell(console) }
         let radiometry = Radiometry(
@@ -40,28 +46,34 @@ struct ChangeAnalysis {
                 + model.description)
         let views = [
             try DateViews(
-                of: earlier, matching: radiometry.before, model: model, area: area, turns: Self.turns,
+                of: earlier, matching: radiometry.before, model: model, area: area, turns: turns,
                 title: "before", console: console),
             try DateViews(
-                of: later, matching: radiometry.after, model: model, area: area, turns: Self.turns,
+                of: later, matching: radiometry.after, model: model, area: area, turns: turns,
                 title: "after", console: console),
         ]
         RejectionList(views.flatMap(\.rejections)).tell(console)
         let (pairs, counts) = Self.pairs(views[0], views[1], grid: earlier.grid)
         try checkPairs(pairs, counts: counts)
-        let foreignLabels = Self.foreignLabels(pairs)
-        foreignLabels.map(console.warn)
+        let foreign = views.map { $0.foreignness }
+        let strange =
+            [Self.foreignTiles(views[0], "first"), Self.foreignTiles(views[1], "second")]
+            .compactMap { $0 } + [Self.foreignLabels(pairs)].compactMap { $0 }
+        strange.forEach(console.warn)
         var options = ChangeDetection.Options(target: targetIndex)
         options.alignsFeatures = normalization != .none
         options.seed = seed
+        options.marks = marks?.marks ?? [:]
         let detection = ChangeDetection(of: pairs, classCount: model.legend.classes.count, options: options)
+        let candidates = length.list(of: detection.changes)
         return ChangeResult(
-            model: model, before: earlier, after: later, target: targetIndex, falseShare: falseShare,
+            model: model, before: earlier, after: later, target: targetIndex, length: length, marks: marks,
+            seed: seed,
             radiometry: radiometry.description,
-            cautions: [oneDateTwice].compactMap { $0 } + fits.flatMap(\.warnings)
-                + [foreignLabels].compactMap { $0 }, counts: counts,
-            pairs: pairs, changes: detection.changes,
-            candidates: ChangeSelection.candidates(among: detection.changes, falseShare: falseShare))
+            cautions: [oneDateTwice].compactMap { $0 } + strange + fits.flatMap(\.warnings),
+            counts: counts, pairs: pairs,
+            changes: detection.changes.settled(listed: candidates, target: targetIndex),
+            candidates: candidates, foreignness: foreign)
     }
 
     private var oneDateTwice: String? {
@@ -107,6 +119,13 @@ struct ChangeAnalysis {
         }
     }
 
+    /// A warning where the model learned from nothing like a date's tiles.
+    private static func foreignTiles(_ views: DateViews, _ date: String) -> String? {
+        var tiles = ForeignTiles()
+        for value in views.foreignness.values { tiles.record(isForeign: value > TilePrediction.foreignLimit) }
+        return tiles.warning.map { "the \(date) date: \($0)" }
+    }
+
     /// A warning where the model alone gives most tiles another class.
     private static func foreignLabels(_ pairs: [TilePair]) -> String? {
         let others = pairs.count { $0.before.predictedClass != $0.after.predictedClass }
@@ -117,14 +136,34 @@ struct ChangeAnalysis {
     }
 }
 
+/// Where a list of candidates ends.
+enum ListLength {
+    /// As long as at most this share of it is expected to be false.
+    case falseShare(Double)
+    /// So many tiles.
+    case top(Int)
+
+    func list(of changes: [TileChange]) -> [TileChange] {
+        switch self {
+        case .falseShare(let share): ChangeSelection.candidates(among: changes, falseShare: share)
+        case .top(let count): ChangeSelection.likeliest(count, among: changes)
+        }
+    }
+
+    /// `nil` where the length was given.
+    var falseShare: Double? { if case .falseShare(let share) = self { share } else { nil } }
+}
+
 /// What an analysis found.
 struct ChangeResult {
     let model: TrainedModel
     let before: Mosaic
     let after: Mosaic
     let target: Int
-    /// The share of false candidates that was allowed.
-    let falseShare: Double
+    let length: ListLength
+    /// What a person said of an earlier list; `nil` without.
+    let marks: ChangeMarks?
+    let seed: UInt64
     /// How the dates were made comparable.
     let radiometry: String
     /// What may make the result worse than it says.
@@ -136,6 +175,25 @@ struct ChangeResult {
     let changes: [TileChange]
     /// By rank.
     let candidates: [TileChange]
+    /// Of the two dates, how unlike tiles are to what the model learned; empty where it does not tell.
+    let foreignness: [[TileIndex: Float]]
+
+    /// Tiles that come next after the list.
+    var next: [TileChange] { ChangeSelection.next(Self.nextCount, after: candidates, among: changes) }
+
+    /// The part of the list whose marks speak for the whole list.
+    var sample: Set<TileIndex> {
+        ChangeSelection.sample(Self.sampleSize, of: candidates, seed: seed)
+    }
+
+    /// What the marks say of the list that they were made on; `nil` without marks that speak for it.
+    var markedPrecision: ListPrecision? {
+        guard let marks, !marks.sample.isEmpty else { return nil }
+        return ListPrecision(list: [], sample: marks.sample, marks: marks.marks)
+    }
+
+    private static let nextCount = 12
+    private static let sampleSize = 30
 
     var grid: TileGrid { before.grid }
     var legend: Legend { model.legend }

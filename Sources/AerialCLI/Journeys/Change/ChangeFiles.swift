@@ -27,7 +27,8 @@ struct ChangeFiles {
             ],
             uniquingKeysWith: { $1 })
         try ChangeRaster.write(
-            result.changes, legend: result.legend, grid: result.grid, metadata: tags,
+            result.changes, foreignness: foreignness, legend: result.legend, grid: result.grid,
+            metadata: tags,
             to: "\(folder)/change.tif")
         try ClassMapFile.write(
             try outcomeMap(), grid: result.grid, metadata: tags, to: "\(folder)/change_map.tif")
@@ -38,6 +39,11 @@ struct ChangeFiles {
         }
         try TextFile.write(TransitionTable(transitions).csv, to: "\(folder)/transitions.csv")
         try TextFile.write(try page().html(), to: "\(folder)/report.html")
+    }
+
+    /// By the date that is stranger to the model.
+    private var foreignness: [TileIndex: Float] {
+        result.foreignness.reduce(into: [:]) { $0.merge($1) { max($0, $1) } }
     }
 
     private var transitions: TransitionMatrix {
@@ -70,7 +76,7 @@ struct ChangeFiles {
         var report = ChangeReport(
             title: "Newly \(result.targetName)",
             subtitle: "\(Self.names(result.before)) to \(Self.names(result.after))",
-            target: result.targetName, counts: result.counts, falseShare: result.falseShare,
+            target: result.targetName, counts: result.counts, falseShare: result.length.falseShare,
             expectedFalseShare: ChangeSelection.expectedFalseShare(of: result.candidates),
             candidateCount: result.candidates.count, transitions: transitions)
         report.maps = [
@@ -79,7 +85,12 @@ struct ChangeFiles {
             MapFigure(drawing: outcome, caption: "Candidates. Blank where a date has no imagery."),
         ]
         report.cautions = result.cautions
-        report.candidates = try shownCandidates()
+        report.expectedChanged = result.changes.reduce(0) { $0 + $1.probability }
+        report.markedPrecision = result.markedPrecision
+        let sample = result.sample
+        let shown = Array(result.candidates.prefix(Self.candidatesShown))
+        report.candidates = try cards(of: shown, firstRank: 1, sample: sample)
+        report.next = try cards(of: result.next, firstRank: result.candidates.count + 1, sample: [])
         report.facts = [
             Fact("By comparing the labels alone", "\(result.naiveCount) tiles"),
             Fact("Radiometry", result.radiometry),
@@ -94,10 +105,12 @@ struct ChangeFiles {
         return report
     }
 
-    private func shownCandidates() throws -> [CandidateCard] {
+    private func cards(
+        of tiles: [TileChange], firstRank: Int, sample: Set<TileIndex>
+    ) throws -> [CandidateCard] {
         let dates = [try TileSurroundings(result.before), try TileSurroundings(result.after)]
         let placer = try TilePlacer(grid: result.grid)
-        return try result.candidates.prefix(Self.candidatesShown).enumerated().map { position, candidate in
+        return try tiles.enumerated().map { position, candidate in
             let degrees = try placer.place(of: candidate.tile).degrees.center
             let pictures = dates.map { date -> ReportPicture? in
                 guard let picture = try? date.picture(of: candidate.tile, side: Self.thumbnailSide),
@@ -106,7 +119,8 @@ struct ChangeFiles {
                 return .jpeg(data)
             }
             return CandidateCard(
-                rank: position + 1, id: TileGrid.name(of: candidate.tile),
+                rank: firstRank + position, isSampled: sample.contains(candidate.tile),
+                id: TileGrid.name(of: candidate.tile),
                 from: result.legend.classNames[candidate.from], probability: candidate.probability,
                 longitude: degrees.x, latitude: degrees.y, before: pictures[0], after: pictures[1])
         }

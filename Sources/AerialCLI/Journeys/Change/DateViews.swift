@@ -1,5 +1,6 @@
 internal import AerialCore
 internal import Imagery
+internal import Networks
 internal import Scoring
 
 /// What a model sees of the tiles of one date.
@@ -9,10 +10,12 @@ struct DateViews {
     /// All other tiles, with what became of them.
     private(set) var others: [TileIndex: TileStatus] = [:]
     private(set) var rejections: [String] = []
+    /// How unlike the scored tiles are to what the model learned; empty where it does not tell.
+    private(set) var foreignness: [TileIndex: Float] = [:]
 
     /// - Parameters:
     ///   - matching: what is done to the pixels first.
-    ///   - model: made with the outputs logits, then features.
+    ///   - model: made with the outputs logits, features and, where it tells, foreignness.
     ///   - turns: by how many right angles each tile is seen, 1 to 4. Seen from above, a place has no up: what depends
     ///     on how it lies in the picture is noise, and means take it out.
     ///   - title: what is going on, for the progress line.
@@ -24,6 +27,7 @@ struct DateViews {
         let source = try TileRuns(mosaic: mosaic, area: area, runLength: max(1, model.batchSize / turns))
         let progress = Progress(title, unit: "tiles", total: mosaic.grid.tileCount, console: console)
         let classCount = model.legend.classes.count
+        let featureCount = try model.model.graph().featureCount
         let line = InferenceLine(network: model.network, threads: model.threads)
         var mean = TurnedMean(turns: turns)
         try line.run(
@@ -33,19 +37,24 @@ struct DateViews {
             decode: { $0.decoded(matching: matching) },
             deliver: { item, outcome in
                 guard let outcome = mean.add(outcome) else { return }
-                record(outcome, of: item.read.index, classCount: classCount, title: title)
+                record(
+                    outcome, of: item.read.index, classCount: classCount, featureCount: featureCount,
+                    title: title)
                 progress.advance()
             })
         progress.finish()
     }
 
     private mutating func record(
-        _ outcome: InferenceOutcome, of tile: TileIndex, classCount: Int, title: String
+        _ outcome: InferenceOutcome, of tile: TileIndex, classCount: Int, featureCount: Int, title: String
     ) {
         switch outcome {
         case .output(let values):
-            views[tile] = TileView(
-                logits: Array(values.prefix(classCount)), features: Array(values.dropFirst(classCount)))
+            let features = values.dropFirst(classCount).prefix(featureCount)
+            views[tile] = TileView(logits: Array(values.prefix(classCount)), features: Array(features))
+            if values.count > classCount + featureCount {
+                foreignness[tile] = values[classCount + featureCount]
+            }
         case .nodata: others[tile] = .nodata
         case .rejected(let reason):
             others[tile] = .rejected

@@ -51,6 +51,11 @@ struct Evaluation {
                         + "temperature \(NumberText.fixed(calibration.temperature, decimals: 2)) it would be "
                         + "\(NumberText.percent(calibration.after.expectedCalibrationError))")
             }
+            if let foreign = diagnostics.foreignness?.bins.last, foreign.count > 0 {
+                lines.append(
+                    "\(foreign.count) of them are foreign to the model (above 0.95), "
+                        + "\(NumberText.percent(foreign.accuracy)) of these right")
+            }
             if let duplicates = diagnostics.duplicates, !duplicates.isEmpty {
                 lines.append(
                     "\(duplicates.count) held-out images nearly equal a training image; report.html lists them"

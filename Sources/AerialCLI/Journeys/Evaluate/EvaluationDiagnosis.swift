@@ -17,7 +17,8 @@ struct EvaluationDiagnosis {
         let predictions = table.referencedPredictions { groups[$0.id] ?? nil }
         return EvaluationDiagnostics(
             calibration: CalibrationComparison(of: predictions), places: PlaceAccuracy(of: predictions),
-            distances: distances(), duplicates: sample.trainingImages.isEmpty ? nil : try duplicates())
+            distances: distances(), foreignness: ForeignnessAccuracy(of: table),
+            duplicates: sample.trainingImages.isEmpty ? nil : try duplicates())
     }
 
     /// `nil` where tiles have no place.

@@ -11,6 +11,7 @@ struct SceneScoring {
     let scenes: [String]
     let bands: [Int]?
     let area: String?
+    let maxEmptyShare: Double
     let options: ScoreRun.Options
     let console: Console
 
@@ -18,7 +19,7 @@ struct SceneScoring {
     private static let sampleSize = 48
 
     func run() throws -> ScoreSummary {
-        let mosaic = try Mosaic(paths: scenes, bands: bands)
+        let mosaic = try Mosaic(paths: scenes, bands: bands, maxEmptyShare: maxEmptyShare)
         try SceneFit(
             mosaic: mosaic, model: model, area: area, sampleSize: model.colors == nil ? 0 : Self.sampleSize
         ).tell(console)
@@ -29,7 +30,8 @@ struct SceneScoring {
         try options.divideMemory(blockCache: mosaic.blockCacheBytes(), network: model.network)
         let run = try ScoreRun(
             model: model, options: options, grid: grid, total: grid.tileCount,
-            plan: try Self.ledgerPlan(model: model, scenes: scenes, bands: bands, area: area),
+            plan: try Self.ledgerPlan(
+                model: model, scenes: scenes, bands: bands, area: area, maxEmptyShare: maxEmptyShare),
             console: console)
         let rows = try SceneRows(mosaic: mosaic, model: model)
         var walk = TileWalk(
@@ -57,12 +59,15 @@ struct SceneScoring {
     }
 
     static func ledgerPlan(
-        model: TrainedModel, scenes: [String], bands: [Int]?, area: String?
+        model: TrainedModel, scenes: [String], bands: [Int]?, area: String?, maxEmptyShare: Double
     ) throws -> LedgerPlan {
         try LedgerPlan(
             model: model,
             inputs: scenes.map { ("the input \($0)", FileState.of($0)) }
-                + [("the order of the inputs", FileChecksum.sha256(of: scenes.joined(separator: "\n")))],
+                + [
+                    ("the order of the inputs", FileChecksum.sha256(of: scenes.joined(separator: "\n"))),
+                    ("--max-empty", "\(maxEmptyShare)"),
+                ],
             bands: bands, area: area)
     }
 }

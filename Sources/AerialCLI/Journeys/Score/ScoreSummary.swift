@@ -7,10 +7,12 @@ internal import Scoring
 struct ScoreTally {
     private(set) var counts = TileCounts()
     private(set) var classCounts: [Int: Int] = [:]
+    private(set) var foreign = ForeignTiles()
     private var rejections: [String] = []
 
     mutating func record(_ prediction: TilePrediction) {
         counts.record(prediction.status)
+        foreign.record(prediction)
         if let predicted = prediction.predictedClass { classCounts[predicted, default: 0] += 1 }
         // The first ones are told; the output holds all, so memory stays bounded.
         if prediction.status == .rejected, rejections.count < 1000 {
@@ -37,18 +39,20 @@ struct ScoreSummary: Encodable {
     var job: String?
     private let model: TrainedModel
     private let classCounts: [Int: Int]
+    private let foreign: ForeignTiles
 
     init(tally: ScoreTally, restored: Int, seconds: Double, model: TrainedModel) {
         self.restored = restored
         counts = tally.counts
         classCounts = tally.classCounts
+        foreign = tally.foreign
         self.seconds = seconds
         self.model = model
     }
 
     private enum CodingKeys: String, CodingKey {
         case tiles, scored, nodata, rejected, restored, seconds, tilesPerSecond, networkTilesPerSecond,
-            precision, engine, job
+            precision, engine, job, foreign
         case peakMemory = "peakMemoryMiB"
     }
 
@@ -60,6 +64,7 @@ struct ScoreSummary: Encodable {
         try container.encode(counts.rejected, forKey: .rejected)
         try container.encode(restored, forKey: .restored)
         try container.encode(peakMemory, forKey: .peakMemory)
+        try container.encode(foreign.share, forKey: .foreign)
         try container.encodeIfPresent(networkTilesPerSecond, forKey: .networkTilesPerSecond)
         try container.encodeIfPresent(job, forKey: .job)
         try container.encode(seconds, forKey: .seconds)
@@ -76,6 +81,7 @@ struct ScoreSummary: Encodable {
             "\(counts.tiles) tiles in \(Duration.readable(seconds: seconds)) "
                 + "(\(Int(tilesPerSecond.rounded())) tiles/s): \(counts.scored) scored, \(counts.nodata) nodata, "
                 + "\(counts.rejected) rejected -> \(out)")
+        foreign.warning.map(console.warn)
         if let network = networkTilesPerSecond {
             console.say(String(format: "the network alone: %.1f tiles/s", network))
         }

@@ -18,7 +18,13 @@ struct TransferBundle {
         let description = try description()
         return ModelBundle(
             description: description, weights: classifier.weights(of: network), forest: classifier.forest,
-            card: card(description))
+            card: card(description), familiarity: familiarity)
+    }
+
+    private var familiarity: Familiarity? {
+        Familiarity(
+            training: sample.rows(of: sample.trainingImages).map(\.features),
+            heldOut: sample.rows(of: sample.heldOutImages).map(\.features), seed: plan.seed)
     }
 
     /// A forest needs no head; a regression that is not the backbone's own kind of head is told.

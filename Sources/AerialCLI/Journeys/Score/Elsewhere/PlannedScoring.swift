@@ -16,7 +16,8 @@ struct PlannedScoring {
 
     /// - Throws: ``CommandError``, `ImageryError`; and for an area without tiles.
     init(
-        _ input: ScoreInput, model: TrainedModel, bands: [Int]?, area: String?, console: Console
+        _ input: ScoreInput, model: TrainedModel, bands: [Int]?, area: String?, maxEmptyShare: Double,
+        console: Console
     ) throws {
         self.model = model
         switch input {
@@ -26,14 +27,16 @@ struct PlannedScoring {
             facts = try ImageScoring.ledgerPlan(model: model, images: images)
             row = { model.prediction(of: $1, image: images[$0]) }
         case .scenes(let scenes):
-            let mosaic = try Mosaic(paths: scenes.map(ClusterPath.reached), bands: bands)
+            let mosaic = try Mosaic(
+                paths: scenes.map(ClusterPath.reached), bands: bands, maxEmptyShare: maxEmptyShare)
             try SceneFit(mosaic: mosaic, model: model, area: area).tell(console)
             let tiles = TilePlan(
                 mosaic: mosaic,
                 area: try area.map { try AreaOfInterest(path: $0, reference: mosaic.grid.reference) })
             plan = .tiles(tiles)
             grid = mosaic.grid
-            facts = try SceneScoring.ledgerPlan(model: model, scenes: scenes, bands: bands, area: area)
+            facts = try SceneScoring.ledgerPlan(
+                model: model, scenes: scenes, bands: bands, area: area, maxEmptyShare: maxEmptyShare)
             let rows = try SceneRows(mosaic: mosaic, model: model)
             row = { try rows.row(of: tiles.tile(at: $0), $1) }
         }

@@ -1,0 +1,34 @@
+/// How many tiles are unlike anything that a model learned from.
+public struct ForeignTiles: Sendable, Equatable {
+    /// Tiles of which the model tells.
+    public private(set) var known = 0
+    public private(set) var foreign = 0
+
+    /// Of a place that the model knows, a tenth may be strange to it.
+    private static let usualShare = 0.1
+
+    public init() {}
+
+    public mutating func record(_ tile: TilePrediction) {
+        guard let isForeign = tile.isForeign else { return }
+        record(isForeign: isForeign)
+    }
+
+    public mutating func record(isForeign: Bool) {
+        known += 1
+        if isForeign { foreign += 1 }
+    }
+
+    /// 0 to 1; `nil` where the model does not tell.
+    public var share: Double? { known > 0 ? Double(foreign) / Double(known) : nil }
+
+    /// A sentence where the model does not know the place, with what to do.
+    public var warning: String? {
+        guard let share, share > Self.usualShare else { return nil }
+        let percent = Int((100 * share).rounded())
+        return
+            "\(percent) % of the tiles (\(foreign) of \(known)) are unlike anything that the model learned from: their "
+            + "labels are guesses. Label some tiles of this imagery with 'aerial prepare' and train on them too; the "
+            + "column 'foreign' says which tiles (above 0.95)."
+    }
+}
