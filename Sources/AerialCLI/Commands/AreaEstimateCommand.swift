@@ -40,6 +40,7 @@ struct AreaEstimateCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Also write a page with the estimate.", valueName: "file.html"))
     var report: String?
 
+    @OptionGroup var overwrite: OverwriteOption
     @OptionGroup var history: HistoryOption
     @OptionGroup var common: CommonOptions
 
@@ -55,6 +56,11 @@ struct AreaEstimateCommand: ParsableCommand {
     }
 
     private func work(_ run: RunRecorder) throws {
+        try OutputRule(inputs: [sample, self.map, self.strata], overwrite: overwrite).check(
+            [
+                out.map { OutputFilePlan($0, .text(beginning: AreaTables.csvHead)) },
+                report.map { OutputFilePlan($0, .page(.areas)) },
+            ].compactMap { $0 })
         let map = try self.map.map { try ClassMapFile.read(path: $0).map }
         let strata = try self.strata.map(AreaSampleFile.readStrata) ?? map.map(AreaStratum.strata) ?? []
         // A class that the map's legend has and no tile shows is one of them too.

@@ -45,6 +45,7 @@ struct ChangeCommand: ParsableCommand {
     @Option(help: "auto takes the fastest precision that this processor computes natively.")
     var precision: PrecisionArgument = .auto
 
+    @OptionGroup var overwrite: OverwriteOption
     @OptionGroup var area: AreaOption
     @OptionGroup var bands: BandsOption
 
@@ -69,6 +70,8 @@ struct ChangeCommand: ParsableCommand {
 
     private func work(_ run: RunRecorder) throws {
         let console = common.console
+        try OutputRule(inputs: [model, area.aoi] + before + after, overwrite: overwrite)
+            .check(ChangeOutputs.plans(in: out), in: out)
         let trained = try TrainedModel(
             path: model, precision: try precision.precision(), threads: common.threadCount,
             outputs: [.logits, .features])

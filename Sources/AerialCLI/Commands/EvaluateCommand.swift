@@ -43,6 +43,7 @@ struct EvaluateCommand: ParsableCommand {
         help: "auto takes the fastest that the model is cleared for and this processor computes natively.")
     var precision: PrecisionArgument = .auto
 
+    @OptionGroup var overwrite: OverwriteOption
     @OptionGroup var cluster: SparkOptions
     @OptionGroup var history: HistoryOption
     @OptionGroup var common: CommonOptions
@@ -57,6 +58,8 @@ struct EvaluateCommand: ParsableCommand {
 
     private func work(_ run: RunRecorder) throws {
         let console = common.console
+        try OutputRule(inputs: [model, dataset, group, mapClasses], overwrite: overwrite)
+            .check(EvaluationFiles.plans(in: out), in: out)
         try OutputPlace.check(out, makesFolders: true)
         let trained = try TrainedModel(
             path: model, precision: try precision.precision(forModel: model),
