@@ -24,6 +24,9 @@ struct BandChoice {
 
     private var ordinary: [Int] { Array(1...max(1, file.bandCount)) }
 
+    /// True when the file says which of its bands are red, green and blue.
+    var isColored: Bool { interpreted != nil }
+
     private var interpreted: [Int]? {
         let found = [GCI_RedBand, GCI_GreenBand, GCI_BlueBand].compactMap(band(interpretedAs:))
         return found.count == 3 ? found : nil
