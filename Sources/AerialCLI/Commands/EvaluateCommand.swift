@@ -65,6 +65,7 @@ struct EvaluateCommand: ParsableCommand {
             path: model, precision: try precision.precision(forModel: model),
             threads: common.threadCount)
         let data = try ImageDataset(path: dataset, classMapping: try mapClasses.map(ClassMapping.init(file:)))
+        for note in data.notes { console.warn(note) }
         let sample = try EvaluationSample(of: data, for: trained, part: use, console: console)
         let grouping = try group.map {
             try ClassGrouping(from: trained.legend, to: LegendArgument.legend($0))

@@ -154,6 +154,7 @@ struct FinetuneCommand: ParsableCommand {
         let console = isLeader ? common.console : Console(isQuiet: true)
         if isLeader { try checkOutputs() }
         let data = try ImageDataset(path: dataset, classMapping: try mapClasses.map(ClassMapping.init(file:)))
+        for note in data.notes { console.warn(note) }
         if data.hasSides, testFraction != nil {
             console.warn("\(dataset) has its own train/ and test/; --test-fraction is not used.")
         }

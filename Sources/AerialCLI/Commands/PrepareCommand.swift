@@ -69,6 +69,7 @@ struct PrepareCommand: ParsableCommand {
             imagery: imagery, labels: labels, out: out, legend: try LegendArgument.legend(legend), rule: rule,
             split: split, testFraction: testFraction, balance: balance, area: area.aoi,
             bands: bands.bands?.numbers, seed: seed.seed, threads: common.threadCount)
+        try ClassFolders.check(plan.legend.classNames)
         let result = try Preparation(plan: plan, console: common.console).run()
         run.metrics(PrepareSummary(result).recordedMetrics)
         if common.json {

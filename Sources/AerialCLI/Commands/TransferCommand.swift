@@ -175,6 +175,7 @@ struct TransferCommand: ParsableCommand {
             [OutputFilePlan(out, .model(of: "transfer"))]
                 + (saveFeatures.map { [OutputFilePlan($0, FeaturesFile.kind)] } ?? []))
         let data = try ImageDataset(path: dataset, classMapping: try mapClasses.map(ClassMapping.init(file:)))
+        for note in data.notes { common.console.warn(note) }
         if data.hasSides, testFraction != nil {
             common.console.warn("\(dataset) has its own train/ and test/; --test-fraction is not used.")
         }
