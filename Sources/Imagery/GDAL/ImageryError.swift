@@ -17,6 +17,8 @@ public enum ImageryError: Error, Equatable, CustomStringConvertible {
     case fractionalCode(path: String, value: Double)
     /// A picture of a map where a raster of codes is wanted.
     case coloredLabels(path: String)
+    /// Land-cover codes that a compression for pictures has changed.
+    case lossyLabels(path: String, compression: String)
     case otherThanDescribed(path: String)
     case smallerThanTile(path: String, widthMeters: Int, heightMeters: Int)
 
@@ -55,6 +57,9 @@ public enum ImageryError: Error, Equatable, CustomStringConvertible {
         case .coloredLabels(let path):
             "\(path) is a coloured picture: its bands are red, green and blue, not land-cover codes. Give the raster of "
                 + "codes that it was drawn from."
+        case .lossyLabels(let path, let compression):
+            "\(path) is compressed as \(compression), which changes values: land-cover codes become others. Give the original, "
+                + "or one that was compressed without loss (DEFLATE, LZW)."
         case .otherThanDescribed(let path):
             "\(path) is not the file that the tiles were planned on: its size, bands or position are others. Every "
                 + "machine must find the same imagery under this path; plan again if it has changed."

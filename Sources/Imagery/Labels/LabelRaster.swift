@@ -48,6 +48,9 @@ public final class LabelRaster {
         self.file = file
         band = file.band(number)
         guard !BandChoice(file).isColored else { throw ImageryError.coloredLabels(path: path) }
+        if let compression = file.lossyCompression {
+            throw ImageryError.lossyLabels(path: path, compression: compression)
+        }
         mask = GDALGetMaskFlags(band) & GMF_PER_DATASET != 0 ? GDALGetMaskBand(band) : nil
         transform = GeoTransform(coefficients: coefficients)
         toLabels = try CoordinateTransform(from: grid, to: own)

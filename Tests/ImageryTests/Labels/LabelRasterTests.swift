@@ -1,4 +1,5 @@
 import AerialCore
+import CGDAL
 import Foundation
 import Testing
 
@@ -137,6 +138,21 @@ struct LabelRasterTests {
         }
         #expect(throws: ImageryError.coloredLabels(path: folder.file("l.tif"))) {
             try LabelRaster(path: folder.drawn("l.tif", raster), gridReference: grid)
+        }
+    }
+
+    @Test func codesThatJPEGHasChangedAreRefused() throws {
+        let failure = { ImageryError.cannotWrite(path: "l.tif", reason: $0) }
+        let raster = try RasterFile.inMemory(
+            width: 16, height: 16, bands: [[UInt8](repeating: 41, count: 256)], failure)
+        var transform = [500_000.0, 30, 0, 4_000_000, 0, -30]
+        GDALSetGeoTransform(raster.handle, &transform)
+        GDALSetProjection(
+            raster.handle, try SpatialReference(definition: "EPSG:26917").reference.wellKnownText)
+        let path = folder.file("l.tif")
+        try raster.copy(to: path, driver: "GTiff", options: ["COMPRESS=JPEG"], failure)
+        #expect(throws: ImageryError.lossyLabels(path: path, compression: "JPEG")) {
+            try LabelRaster(path: path, gridReference: grid)
         }
     }
 }
