@@ -41,7 +41,6 @@ struct ImageDataset: Sendable {
         }
         prepared = try PreparedDataset.read(fromDataset: root)
         let sides = try SideFolders(in: PictureListing.folders(in: root), of: root)
-        notes = sides.notes
         let files = try Self.files(in: root, sides: sides, legend: prepared?.legend)
         fingerprint = FileChecksum.sha256(of: files.map { "\($0.id) \($0.size)" }.joined(separator: "\n"))
 
@@ -67,6 +66,16 @@ struct ImageDataset: Sendable {
             }
         }
         self.path = root
+        notes = sides.notes + [Self.depthNote(of: images, dataset: root)].compactMap { $0 }
+    }
+
+    /// Pictures of more than 8 bits have no range in common: nothing says what their numbers mean.
+    private static func depthNote(of images: [DatasetImage], dataset: String) -> String? {
+        guard let first = images.first, let bits = try? ImageFile.bitsPerSample(path: first.path), bits > 8
+        else { return nil }
+        return
+            "the pictures of \(dataset) have \(bits) bits, and each is brought to 8 by the range of its own values: classes "
+            + "that differ in brightness look alike. Write them with one range: gdal_translate -ot Byte -scale LOW HIGH."
     }
 
     /// The dataset's legend: recorded by `prepare`, or made from the class names.

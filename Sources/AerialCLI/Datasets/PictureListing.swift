@@ -13,7 +13,7 @@ enum PictureListing {
     /// The sub-folders of a folder, sorted.
     static func folders(in folder: String) throws -> [String] {
         try names(in: folder).filter {
-            !foreignFolders.contains($0) && kind(of: "\(folder)/\($0)") == S_IFDIR
+            !foreignFolders.contains($0) && FileKind.isFolder("\(folder)/\($0)")
         }
     }
 
@@ -22,7 +22,7 @@ enum PictureListing {
         try names(in: folder).filter { name in
             let isWanted =
                 ImageFile.isImage(name) || endings.contains((name as NSString).pathExtension.lowercased())
-            return isWanted && kind(of: "\(folder)/\(name)") == S_IFREG
+            return isWanted && FileKind.isRegular("\(folder)/\(name)")
         }
     }
 
@@ -53,8 +53,14 @@ enum PictureListing {
                     + "UTF-8.")
         }
     }
+}
 
-    private static func kind(of path: String) -> mode_t? {
+/// What lies under a path, links followed.
+enum FileKind {
+    static func isFolder(_ path: String) -> Bool { mode(of: path) == S_IFDIR }
+    static func isRegular(_ path: String) -> Bool { mode(of: path) == S_IFREG }
+
+    private static func mode(of path: String) -> mode_t? {
         var facts = stat()
         return stat(path, &facts) == 0 ? facts.st_mode & S_IFMT : nil
     }

@@ -37,6 +37,9 @@ enum ScoreInput {
             throw CommandError("there is no file or folder \(path).")
         }
         if isFolder.boolValue { return try contents(of: path, asImages: asImages) }
+        guard FileKind.isRegular(path) else {
+            throw CommandError("\(path) is a pipe or a device, from which no image is read. Give a file.")
+        }
         let isScene = sceneEndings.contains((path as NSString).pathExtension.lowercased())
         if isScene, !asImages { return .scenes([path]) }
         guard ImageFile.isImage(path) || isScene else {
