@@ -70,7 +70,8 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
-        .target(name: "AerialCore", swiftSettings: strict),
+        .target(name: "CFolders"),
+        .target(name: "AerialCore", dependencies: ["CFolders"], swiftSettings: strict),
 
         .systemLibrary(
             name: "CGDAL", pkgConfig: "gdal", providers: [.apt(["libgdal-dev"])]),

@@ -29,7 +29,7 @@ for kill in $(seq "$kills"); do
     kill -9 -- -$victim 2>/dev/null || true
     wait $victim 2>/dev/null || true
     left=$(ls "$scratch/killed.checkpoints" 2>/dev/null | sort | tail -n 1 || true)
-    train "$scratch/killed" --resume 2>/dev/null
+    train "$scratch/killed" --resume --overwrite 2>/dev/null
     cmp "$scratch/whole/weights.safetensors" "$scratch/killed/weights.safetensors"
     echo "kill $kill after $moment s (checkpoint: ${left:-none}): the same bytes"
 done

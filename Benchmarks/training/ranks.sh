@@ -100,7 +100,7 @@ kills() {
         wait $launcher && status=0 || status=$?
         local ended=$((SECONDS - start)) left
         left=$(pgrep -fc "$scratch|$dataset --config recipe.yaml" || true)
-        "$aerial" "${arguments[@]}" "${more[@]}" --out model --resume >model.json 2>/dev/null
+        "$aerial" "${arguments[@]}" "${more[@]}" --out model --resume --overwrite >model.json 2>/dev/null
         python3 - "$kill" "$victim" "$moment" "$status" "$ended" "$left" <<'PYTHON'
 import json, re, sys
 kill, victim, moment, status, ended, left = sys.argv[1:]

@@ -10,7 +10,7 @@ struct AreaDesignCommand: ParsableCommand {
         discussion: """
             Writes sample.csv and sample.gpkg with an empty column reference to fill in, strata.csv, and with \
             --imagery a picture of each tile with its surroundings in chips/. The sample is sized for the standard \
-            error that is wanted of the overall accuracy.
+            error that is wanted of the overall accuracy. A sample with labels in it is never replaced.
 
             Example:
               aerial area design map.tif --out sample --standard-error 0.02 --imagery county_*.tif
@@ -42,6 +42,7 @@ struct AreaDesignCommand: ParsableCommand {
         help: ArgumentHelp("A later date's imagery, put to the right of the first.", valueName: "file"))
     var after: [String] = []
 
+    @OptionGroup var overwrite: OverwriteOption
     @OptionGroup var bands: BandsOption
     @OptionGroup var seed: SeedOption
     @OptionGroup var history: HistoryOption
@@ -63,6 +64,8 @@ struct AreaDesignCommand: ParsableCommand {
     }
 
     private func work(_ run: RunRecorder) throws {
+        try OutputRule(inputs: [map] + imagery + after, overwrite: overwrite)
+            .check(SampleDrawing.plans(in: out, hasPictures: !imagery.isEmpty), in: out)
         let drawing = SampleDrawing(
             map: map, standardError: standardError, least: least, expectations: expect, imagery: imagery,
             after: after, bands: bands.bands?.numbers, seed: seed.seed, out: out)

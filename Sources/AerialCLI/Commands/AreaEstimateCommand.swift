@@ -27,12 +27,20 @@ struct AreaEstimateCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The strata instead of a map: class,hectares.", valueName: "file.csv"))
     var strata: String?
 
+    @Option(
+        parsing: .upToNextOption,
+        help: ArgumentHelp(
+            "Classes that references may have beside the map's: the truth can be one that the map does not know.",
+            valueName: "class"))
+    var otherClasses: [String] = []
+
     @Option(help: ArgumentHelp("Also write the estimate as CSV.", valueName: "file.csv"))
     var out: String?
 
     @Option(help: ArgumentHelp("Also write a page with the estimate.", valueName: "file.html"))
     var report: String?
 
+    @OptionGroup var overwrite: OverwriteOption
     @OptionGroup var history: HistoryOption
     @OptionGroup var common: CommonOptions
 
@@ -48,10 +56,22 @@ struct AreaEstimateCommand: ParsableCommand {
     }
 
     private func work(_ run: RunRecorder) throws {
-        let strata = try self.strata.map(AreaSampleFile.readStrata) ?? map.map(Self.strata) ?? []
+        try OutputRule(inputs: [sample, self.map, self.strata], overwrite: overwrite).check(
+            [
+                out.map { OutputFilePlan($0, .text(beginning: AreaTables.csvHead)) },
+                report.map { OutputFilePlan($0, .page(.areas)) },
+            ].compactMap { $0 })
+        let map = try self.map.map { try ClassMapFile.read(path: $0).map }
+        let strata = try self.strata.map(AreaSampleFile.readStrata) ?? map.map(AreaStratum.strata) ?? []
+        // A class that the map's legend has and no tile shows is one of them too.
+        let unmapped = (map?.legend.classNames ?? []).filter { name in
+            !strata.contains { $0.className == name }
+        }
         let rows = try AreaSampleFile.readSample(path: sample)
         let estimate = try AreaEstimate(
-            strata: strata, sample: StratifiedSample(strata: strata.map(\.className), rows: rows))
+            strata: strata,
+            sample: StratifiedSample(
+                strata: strata.map(\.className), others: unmapped + otherClasses, rows: rows))
         run.metrics(estimate.recordedMetrics)
         let tables = AreaTables(estimate)
         tables.caution.map { common.console.warn($0) }
@@ -62,10 +82,6 @@ struct AreaEstimateCommand: ParsableCommand {
         } else {
             try Output.write("\(tables.table.rendered())\n\(tables.overall)\n(\(AreaTables.explanation))")
         }
-    }
-
-    private static func strata(ofMap path: String) throws -> [AreaStratum] {
-        AreaStratum.strata(of: try ClassMapFile.read(path: path).map)
     }
 
     private func page(_ estimate: AreaEstimate) -> AreaReport {

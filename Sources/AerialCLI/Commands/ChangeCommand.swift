@@ -65,6 +65,7 @@ struct ChangeCommand: ParsableCommand {
             valueName: "count"))
     var turns = 4
 
+    @OptionGroup var overwrite: OverwriteOption
     @OptionGroup var area: AreaOption
     @OptionGroup var maxEmpty: MaxEmptyOption
     @OptionGroup var bands: BandsOption
@@ -92,6 +93,8 @@ struct ChangeCommand: ParsableCommand {
 
     private func work(_ run: RunRecorder) throws {
         let console = common.console
+        try OutputRule(inputs: [model, area.aoi, marks] + before + after, overwrite: overwrite)
+            .check(ChangeOutputs.plans(in: out), in: out)
         let trained = try TrainedModel(
             path: model, precision: try precision.precision(), threads: common.threadCount,
             outputs: [.logits, .features, .foreignness])

@@ -44,6 +44,7 @@ struct EvaluateCommand: ParsableCommand {
         help: "auto takes the fastest that the model is cleared for and this processor computes natively.")
     var precision: PrecisionArgument = .auto
 
+    @OptionGroup var overwrite: OverwriteOption
     @OptionGroup var cluster: SparkOptions
     @OptionGroup var history: HistoryOption
     @OptionGroup var common: CommonOptions
@@ -58,11 +59,14 @@ struct EvaluateCommand: ParsableCommand {
 
     private func work(_ run: RunRecorder) throws {
         let console = common.console
+        try OutputRule(inputs: [model, dataset, group, mapClasses], overwrite: overwrite)
+            .check(EvaluationFiles.plans(in: out), in: out)
         try OutputPlace.check(out, makesFolders: true)
         let trained = try TrainedModel(
             path: model, precision: try precision.precision(forModel: model),
             threads: common.threadCount, outputs: [.logits, .foreignness])
         let data = try ImageDataset(path: dataset, classMapping: try mapClasses.map(ClassMapping.init(file:)))
+        for note in data.notes { console.warn(note) }
         let sample = try EvaluationSample(of: data, for: trained, part: use, console: console)
         let grouping = try group.map {
             try ClassGrouping(from: trained.legend, to: LegendArgument.legend($0))

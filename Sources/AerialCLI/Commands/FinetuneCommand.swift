@@ -77,6 +77,8 @@ struct FinetuneCommand: ParsableCommand {
             valueName: "m"))
     var gsd: Double?
 
+    @OptionGroup var overwrite: OverwriteOption
+
     @Flag(help: "Go on with the training that was stopped.")
     var resume = false
 
@@ -150,7 +152,9 @@ struct FinetuneCommand: ParsableCommand {
     private func work(_ run: RunRecorder, ranks: RankEnvironment?) throws {
         let isLeader = (ranks?.place.rank ?? 0) == 0
         let console = isLeader ? common.console : Console(isQuiet: true)
+        if isLeader { try checkOutputs() }
         let data = try ImageDataset(path: dataset, classMapping: try mapClasses.map(ClassMapping.init(file:)))
+        for note in data.notes { console.warn(note) }
         if data.hasSides, testFraction != nil {
             console.warn("\(dataset) has its own train/ and test/; --test-fraction is not used.")
         }
@@ -170,6 +174,16 @@ struct FinetuneCommand: ParsableCommand {
             "The model: \(out). Next: aerial evaluate \(out) \(dataset) --out EVALUATION, or aerial "
                 + "score \(out) IMAGERY... --out predictions.gpkg")
         if !result.outcome.rejections.isEmpty { throw ExitCode.doneWithRejections }
+    }
+
+    /// A trained network is hours of work: not even this command renews it unasked, unless it goes on with that training.
+    private func checkOutputs() throws {
+        let checkpoints = (out.hasSuffix("/") ? String(out.dropLast()) : out) + ".checkpoints"
+        let goesOn = resume && FileManager.default.fileExists(atPath: checkpoints)
+        let log = OutputKind.text(beginning: StepLog.header)
+        try OutputRule(inputs: [dataset, weights, mapClasses, config], overwrite: overwrite).check(
+            [OutputFilePlan(out, .model(of: goesOn ? "finetune" : ""))]
+                + (stepLog.map { [OutputFilePlan($0, log)] } ?? []))
     }
 
     /// Defaults, then the configuration file, then the command line.

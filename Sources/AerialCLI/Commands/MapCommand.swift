@@ -63,6 +63,7 @@ struct MapCommand: ParsableCommand {
     )
     var report: String?
 
+    @OptionGroup var overwrite: OverwriteOption
     @OptionGroup var common: CommonOptions
 
     func validate() throws {
@@ -86,6 +87,7 @@ struct MapCommand: ParsableCommand {
     }
 
     func run() throws {
+        try OutputRule(inputs: [predictions, compare, group, legend], overwrite: overwrite).check(outputs)
         for path in [out, areas, report, comparePicture].compactMap({ $0 }) { try OutputPlace.check(path) }
         let making = MapMaking(
             predictions: predictions,
@@ -99,5 +101,12 @@ struct MapCommand: ParsableCommand {
         common.console.say("\(made.counts.scored) of \(made.counts.tiles) tiles on the map -> \(out)")
         let summary = MapSummary(made: made, comparison: comparison)
         if common.json { try Output.writeJSON(summary) } else { try Output.write(summary.tables) }
+    }
+
+    private var outputs: [OutputFilePlan] {
+        [
+            MapFiles.plan(out), areas.map { OutputFilePlan($0, MapFiles.areaTable) },
+            report.map { OutputFilePlan($0, .page(.map)) }, comparePicture.map(MapFiles.plan),
+        ].compactMap { $0 }
     }
 }

@@ -42,9 +42,7 @@ struct PrepareCommand: ParsableCommand {
     @Flag(help: "Drop tiles of the larger classes until all classes of a side are equally large.")
     var balance = false
 
-    @Flag(help: "Replace a dataset that lies there already.")
-    var overwrite = false
-
+    @OptionGroup var overwrite: OverwriteOption
     @OptionGroup var area: AreaOption
     @OptionGroup var bands: BandsOption
     @OptionGroup var seed: SeedOption
@@ -65,10 +63,13 @@ struct PrepareCommand: ParsableCommand {
     }
 
     private func work(_ run: RunRecorder) throws {
+        try OutputRule(inputs: imagery + [labels, legend, area.aoi], overwrite: overwrite)
+            .check([OutputFilePlan(out, .dataset)])
         let plan = PreparePlan(
             imagery: imagery, labels: labels, out: out, legend: try LegendArgument.legend(legend), rule: rule,
-            split: split, testFraction: testFraction, balance: balance, overwrite: overwrite, area: area.aoi,
+            split: split, testFraction: testFraction, balance: balance, area: area.aoi,
             bands: bands.bands?.numbers, seed: seed.seed, threads: common.threadCount)
+        try ClassFolders.check(plan.legend.classNames)
         let result = try Preparation(plan: plan, console: common.console).run()
         run.metrics(PrepareSummary(result).recordedMetrics)
         if common.json {

@@ -39,6 +39,7 @@ struct QuantizeCommand: ParsableCommand {
 
     private func work(_ run: RunRecorder) throws {
         let data = try ImageDataset(path: dataset, classMapping: try mapClasses.map(ClassMapping.init(file:)))
+        for note in data.notes { common.console.warn(note) }
         let plan = QuantizePlan(
             model: model, dataset: data, limits: options.limits, seed: seed.seed, threads: common.threadCount)
         let result = try ModelQuantization(plan: plan, console: common.console).run()
@@ -60,7 +61,13 @@ struct QuantizeOptions: ParsableArguments {
             "Training tiles to measure ranges on; as many more choose the way to round.", valueName: "n"))
     var calibrationTiles = QuantizeLimits().calibrationTiles
 
+    @Option(
+        help: ArgumentHelp(
+            "At least so many held-out tiles must judge the form: on a few, nothing shows.", valueName: "n"))
+    var leastHeldOut = QuantizeLimits().leastHeldOut
+
     func validate() throws {
+        guard leastHeldOut > 0 else { throw ValidationError("--least-held-out takes a number from 1.") }
         guard calibrationTiles > 0 else {
             throw ValidationError("--calibration-tiles takes a number from 1.")
         }
@@ -70,6 +77,8 @@ struct QuantizeOptions: ParsableArguments {
     }
 
     var limits: QuantizeLimits {
-        QuantizeLimits(maxDrop: maxDrop, maxFlips: maxFlips, calibrationTiles: calibrationTiles)
+        QuantizeLimits(
+            maxDrop: maxDrop, maxFlips: maxFlips, calibrationTiles: calibrationTiles,
+            leastHeldOut: leastHeldOut)
     }
 }

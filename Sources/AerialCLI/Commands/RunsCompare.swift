@@ -26,6 +26,7 @@ struct RunsCompare: ParsableCommand {
         parsing: .upToNextOption, help: ArgumentHelp("Figures to show. (default: all)", valueName: "metric"))
     var metrics: [String] = []
 
+    @OptionGroup var overwrite: OverwriteOption
     @OptionGroup var order: RunOrder
     @OptionGroup var selection: RunSelection
     @OptionGroup var history: HistoryOption
@@ -38,6 +39,12 @@ struct RunsCompare: ParsableCommand {
     }
 
     func run() throws {
+        try OutputRule(inputs: [history.path], overwrite: overwrite).check(
+            [
+                html.map { OutputFilePlan($0, .page(.runs)) },
+                csv.map { OutputFilePlan($0, .text(beginning: RunsFile.head)) },
+            ]
+            .compactMap { $0 })
         let history = try history.open()
         let runs =
             names.isEmpty

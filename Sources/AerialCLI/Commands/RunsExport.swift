@@ -24,6 +24,7 @@ struct RunsExport: ParsableCommand {
     @Flag(help: "A row a value of a metric, by step.")
     var steps = false
 
+    @OptionGroup var overwrite: OverwriteOption
     @OptionGroup var selection: RunSelection
     @OptionGroup var history: HistoryOption
     @OptionGroup var common: CommonOptions
@@ -43,6 +44,17 @@ struct RunsExport: ParsableCommand {
     }
 
     func run() throws {
+        try OutputRule(inputs: [history.path], overwrite: overwrite)
+            .check(
+                out.map {
+                    [
+                        OutputFilePlan(
+                            $0,
+                            isJSON
+                                ? RunsFile.object
+                                : .text(beginning: steps ? RunsFile.stepsHead : RunsFile.head))
+                    ]
+                } ?? [])
         let store = try history.open()
         let runs =
             names.isEmpty

@@ -56,6 +56,7 @@ struct ScoreCommand: ParsableCommand {
     @Flag(help: "Take GeoTIFF inputs as plain images, not as scenes to be cut.")
     var images = false
 
+    @OptionGroup var overwrite: OverwriteOption
     @OptionGroup var area: AreaOption
     @OptionGroup var maxEmpty: MaxEmptyOption
     @OptionGroup var bands: BandsOption
@@ -109,6 +110,8 @@ struct ScoreCommand: ParsableCommand {
     }
 
     private func work(_ run: RunRecorder) throws {
+        try OutputRule(inputs: [model, area.aoi, script.fromSpark] + inputs, overwrite: overwrite).check(
+            outputs)
         let input = try ScoreInput(paths: inputs, asImages: images)
         let trained = try TrainedModel(
             path: model, precision: try precision.precision(forModel: model), threads: common.threadCount,
@@ -132,6 +135,10 @@ struct ScoreCommand: ParsableCommand {
         run.metrics(summary.recordedMetrics)
         try summary.tell(json: common.json, out: out, console: common.console)
         if summary.counts.rejected > 0 { throw ExitCode.doneWithRejections }
+    }
+
+    private var outputs: [OutputFilePlan] {
+        (out.map { [ScoreOutput.plan($0)] } ?? []) + (script.sparkSql.map(SparkScript.plans) ?? [])
     }
 
     private func score(_ input: ScoreInput, model: TrainedModel, out: String) throws -> ScoreSummary {

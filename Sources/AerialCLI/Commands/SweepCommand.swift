@@ -35,6 +35,7 @@ struct SweepCommand: ParsableCommand {
             "The folder to write to: the best model, and what a stopped sweep needs.", valueName: "dir"))
     var out: String
 
+    @OptionGroup var overwrite: OverwriteOption
     @OptionGroup var history: HistoryOption
     @OptionGroup var common: CommonOptions
 
@@ -44,6 +45,7 @@ struct SweepCommand: ParsableCommand {
         }
         let plan = try SweepPlan(file: config)
         let folder = SweepFolder(path: out)
+        try OutputRule(inputs: [config, plan.dataset], overwrite: overwrite).check(folder.outputs)
         let trials = try SweepTrials(
             plan: plan, folder: folder, historyPath: historyPath, incidental: incidental)
         let result = try Sweep(plan: plan, folder: folder, trials: trials, console: common.console).run()

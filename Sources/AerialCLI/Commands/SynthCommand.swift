@@ -26,6 +26,7 @@ struct SynthCommand: ParsableCommand {
             "Share of the county's tiles that are newly developed at the second date.", valueName: "0..1"))
     var changeShare = 0.03
 
+    @OptionGroup var overwrite: OverwriteOption
     @OptionGroup var seed: SeedOption
     @OptionGroup var common: CommonOptions
 
@@ -38,6 +39,7 @@ struct SynthCommand: ParsableCommand {
 
     func run() throws {
         let console = common.console
+        try OutputRule(inputs: [], overwrite: overwrite).check(outputs)
         let options = SyntheticCounty.Options(
             widthMeters: size, heightMeters: size, seed: seed.seed, changeShare: changeShare,
             threads: common.threadCount)
@@ -50,6 +52,19 @@ struct SynthCommand: ParsableCommand {
         if common.json {
             try Output.writeJSON(Summary(directory: directory, seconds: progress.seconds, sizeMeters: size))
         }
+    }
+
+    /// A county is its files together: of one that is not whole, nothing says that `synth` drew it.
+    private var outputs: [OutputFilePlan] {
+        let changes = "\(directory)/changes.geojson"
+        let isCounty = OutputKind { _ in
+            SyntheticCounty.fileNames.allSatisfy {
+                FileManager.default.fileExists(atPath: "\(directory)/\($0)")
+            }
+                && ["\"fromCode\"", "\"areaHectares\"", "\"tiles\""].allSatisfy(
+                    FileHead.text(changes).contains)
+        }
+        return SyntheticCounty.fileNames.map { OutputFilePlan("\(directory)/\($0)", isCounty) }
     }
 
     private struct Summary: Encodable {

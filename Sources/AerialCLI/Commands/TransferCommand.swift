@@ -82,6 +82,8 @@ struct TransferCommand: ParsableCommand {
     @Flag(help: "Also give the model an 8-bit form, as 'aerial quantize' does.")
     var quantize = false
 
+    @OptionGroup var overwrite: OverwriteOption
+
     @OptionGroup(title: "Spark") var spark: SparkOptions
 
     @Option(
@@ -169,7 +171,11 @@ struct TransferCommand: ParsableCommand {
     }
 
     private func work(_ run: RunRecorder) throws {
+        try OutputRule(inputs: [dataset, weights, mapClasses, featureCache], overwrite: overwrite).check(
+            [OutputFilePlan(out, .model(of: "transfer"))]
+                + (saveFeatures.map { [OutputFilePlan($0, FeaturesFile.kind)] } ?? []))
         let data = try ImageDataset(path: dataset, classMapping: try mapClasses.map(ClassMapping.init(file:)))
+        for note in data.notes { common.console.warn(note) }
         if data.hasSides, testFraction != nil {
             common.console.warn("\(dataset) has its own train/ and test/; --test-fraction is not used.")
         }

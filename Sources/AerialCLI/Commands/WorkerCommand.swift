@@ -25,6 +25,7 @@ struct WorkerBundleCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Where to write; ends in .tar.gz.", valueName: "file"))
     var out: String
 
+    @OptionGroup var overwrite: OverwriteOption
     @OptionGroup var common: CommonOptions
 
     func validate() throws {
@@ -34,6 +35,7 @@ struct WorkerBundleCommand: ParsableCommand {
     }
 
     func run() throws {
+        try OutputRule(inputs: [], overwrite: overwrite).check([OutputFilePlan(out, .unmarked)])
         try OutputPlace.check(out)
         let summary = try WorkerBundle.write(to: out, console: common.console)
         guard !common.json else { return try Output.writeJSON(summary) }

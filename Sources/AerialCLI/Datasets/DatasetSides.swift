@@ -16,7 +16,9 @@ struct DatasetSides {
 
     /// How the sides came about, for the record.
     var description: String {
-        if let prepared = dataset.prepared { return "\(prepared.split), seed \(prepared.seed)" }
+        if let prepared = dataset.prepared, dataset.hasSides {
+            return "\(prepared.split), seed \(prepared.seed)"
+        }
         return dataset.hasSides ? "folders" : "random, \(testFraction) held out, seed \(seed)"
     }
 }

@@ -4,7 +4,7 @@ internal import Reporting
 extension ImageDataset {
     /// How its held-out tiles are told from its training tiles.
     var heldOutSplit: HeldOutSplit {
-        guard let prepared else { return hasSides ? .given : .random }
+        guard let prepared, hasSides else { return hasSides ? .given : .random }
         switch SplitRule(prepared.split) {
         case .blocks(let side): return .blocks(blockMeters: side, gapMeters: prepared.leakageDistanceMeters)
         case .scenes: return .scenes

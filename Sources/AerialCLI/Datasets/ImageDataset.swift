@@ -26,6 +26,8 @@ struct ImageDataset: Sendable {
     let prepared: PreparedDataset?
     /// Changes when an image comes, goes or changes its size.
     let fingerprint: String
+    /// What a user should know of how the folders were read, in sentences.
+    let notes: [String]
 
     var hasSides: Bool { images.contains { $0.side != nil } }
 
@@ -38,18 +40,21 @@ struct ImageDataset: Sendable {
                     + "with one sub-folder of images a class.")
         }
         prepared = try PreparedDataset.read(fromDataset: root)
-        let files = try Self.files(in: root)
+        let sides = try SideFolders(in: PictureListing.folders(in: root), of: root)
+        let files = try Self.files(in: root, sides: sides, legend: prepared?.legend)
         fingerprint = FileChecksum.sha256(of: files.map { "\($0.id) \($0.size)" }.joined(separator: "\n"))
 
         let mapping = classMapping ?? ClassMapping(names: [:])
-        try Self.check(mapping, against: Set(files.map(\.folder)), dataset: root)
-        let named = files.compactMap { file in mapping.className(forFolder: file.folder).map { (file, $0) } }
+        try Self.check(mapping, against: Set(files.map(\.className)), dataset: root)
+        let named = files.compactMap { file in mapping.className(forFolder: file.className).map { (file, $0) }
+        }
         guard !named.isEmpty else {
             throw CommandError(
                 "\(root) holds no images in class folders. A dataset is <Class>/<image> with PNG, JPEG "
                     + "or TIFF images, with or without train/ and test/ above the classes.")
         }
         let names = Self.order(Set(named.map(\.1)), legend: prepared?.legend)
+        try ClassFolders.checkCase(names)
         let indexes = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
         let tiles = prepared?.tilesByID ?? [:]
         classNames = names
@@ -61,6 +66,16 @@ struct ImageDataset: Sendable {
             }
         }
         self.path = root
+        notes = sides.notes + [Self.depthNote(of: images, dataset: root)].compactMap { $0 }
+    }
+
+    /// Pictures of more than 8 bits have no range in common: nothing says what their numbers mean.
+    private static func depthNote(of images: [DatasetImage], dataset: String) -> String? {
+        guard let first = images.first, let bits = try? ImageFile.bitsPerSample(path: first.path), bits > 8
+        else { return nil }
+        return
+            "the pictures of \(dataset) have \(bits) bits, and each is brought to 8 by the range of its own values: classes "
+            + "that differ in brightness look alike. Write them with one range: gdal_translate -ot Byte -scale LOW HIGH."
     }
 
     /// The dataset's legend: recorded by `prepare`, or made from the class names.
@@ -80,42 +95,32 @@ struct ImageDataset: Sendable {
 
     private struct File {
         let id: String
-        let folder: String
+        /// The folder's name, or the class that it stands for in a prepared dataset.
+        let className: String
         let side: DatasetSide?
         let size: Int
     }
 
     /// All images two levels down, or three below `train` and `test`, sorted by path.
-    private static func files(in root: String) throws -> [File] {
-        let sides = DatasetSide.allCases.filter { isFolder("\(root)/\($0.rawValue)") }
-        let parents: [(prefix: String, side: DatasetSide?)] =
-            sides.isEmpty ? [("", nil)] : sides.map { ($0.rawValue + "/", $0) }
-        return try parents.flatMap { prefix, side in
-            try folders(in: "\(root)/\(prefix)").flatMap { folder in
+    private static func files(in root: String, sides: SideFolders, legend: Legend?) throws -> [File] {
+        let classNames = legend.map(ClassFolders.classNames(byFolderOf:)) ?? [:]
+        return try sides.parents.flatMap { prefix, side in
+            try PictureListing.folders(in: "\(root)/\(prefix)").flatMap { folder in
                 try images(in: "\(root)/\(prefix)\(folder)").map { name, size in
-                    File(id: "\(prefix)\(folder)/\(name)", folder: folder, side: side, size: size)
+                    File(
+                        id: "\(prefix)\(folder)/\(name)", className: classNames[folder] ?? folder, side: side,
+                        size: size)
                 }
             }
         }
     }
 
-    private static func folders(in path: String) throws -> [String] {
-        try FileManager.default.contentsOfDirectory(atPath: path)
-            .filter { !$0.hasPrefix(".") && isFolder(path + "/" + $0) }.sorted()
-    }
-
     private static func images(in folder: String) throws -> [(name: String, size: Int)] {
-        try FileManager.default.contentsOfDirectory(atPath: folder)
-            .filter { !$0.hasPrefix(".") && ImageFile.isImage($0) }.sorted()
-            .map { name in
-                let attributes = try FileManager.default.attributesOfItem(atPath: folder + "/" + name)
-                return (name, (attributes[.size] as? Int) ?? 0)
-            }
-    }
-
-    private static func isFolder(_ path: String) -> Bool {
-        var isFolder: ObjCBool = false
-        return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
+        try PictureListing.pictures(in: folder).map { name in
+            let path = URL(fileURLWithPath: folder + "/" + name).resolvingSymlinksInPath().path
+            let attributes = try FileManager.default.attributesOfItem(atPath: path)
+            return (name, (attributes[.size] as? Int) ?? 0)
+        }
     }
 
     private static func check(_ mapping: ClassMapping, against folders: Set<String>, dataset: String) throws {

@@ -4,6 +4,7 @@ public enum AreaError: Error, Equatable, CustomStringConvertible {
     case repeatedStratum(name: String)
     case stratumWithoutArea(name: String, hectares: Double)
     case classOutsideMap(name: String, strata: [String])
+    case unknownReference(name: String, known: [String])
     case thinStratum(name: String, count: Int)
     case notReachable(standardError: Double, tiles: Int)
 
@@ -18,6 +19,10 @@ public enum AreaError: Error, Equatable, CustomStringConvertible {
         case .classOutsideMap(let name, let strata):
             "the sample has tiles of the map class '\(name)', which is none of the strata "
                 + "(\(strata.joined(separator: ", "))). Give the map that the sample was drawn from."
+        case .unknownReference(let name, let known):
+            "the sample has tiles with the reference '\(name)', which is none of the classes "
+                + "(\(known.joined(separator: ", "))). Correct the spelling, or name it with --other-classes if it is a class "
+                + "that the map does not have."
         case .thinStratum(let name, let count):
             "the map class '\(name)' has \(count == 0 ? "no tile" : "only one tile") in the sample, so nothing is known "
                 + "of its errors. Label at least two (50 are good practice), or merge the class with another."

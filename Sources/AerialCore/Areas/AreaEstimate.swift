@@ -2,12 +2,20 @@
 public struct EstimatedFigure: Sendable, Equatable, Codable {
     public let value: Double
     public let standardError: Double
+    /// What the figure cannot leave: 0 to 1 for a share, 0 to the whole for an area.
+    public let limits: ClosedRange<Double>
+
+    public init(value: Double, standardError: Double, limits: ClosedRange<Double> = 0...1) {
+        self.value = value
+        self.standardError = standardError
+        self.limits = limits
+    }
 
     /// Half of the 95 % interval: 1.96 standard errors.
     public var margin: Double { 1.96 * standardError }
 
-    /// The 95 % interval.
-    public var interval: ClosedRange<Double> { value - margin...value + margin }
+    /// The 95 % interval, as far as the figure can go.
+    public var interval: ClosedRange<Double> { (value - margin...value + margin).clamped(to: limits) }
 }
 
 /// Areas and accuracies from a stratified random sample, corrected for the map's errors.
@@ -49,7 +57,7 @@ public struct AreaEstimate: Sendable, Equatable {
                 mappedHectares: index < strata.count ? strata[index].hectares : 0,
                 sampled: sample.size(ofStratum: index),
                 hectares: EstimatedFigure(
-                    value: share.value * total, standardError: share.standardError * total),
+                    value: share.value * total, standardError: share.standardError * total, limits: 0...total),
                 share: share, usersAccuracy: calculation.usersAccuracy(of: index),
                 producersAccuracy: calculation.producersAccuracy(of: index))
         }

@@ -8,13 +8,21 @@ public struct StratifiedSample: Sendable, Equatable {
     /// - Parameters:
     ///   - strata: the map's classes; they come first and keep their order. Reference classes that the map does not have
     ///     follow in the order of the rows.
+    ///   - others: the classes that a reference may have beside them.
     ///   - rows: map and reference class of each sampled tile, by name.
-    /// - Throws: ``AreaError/classOutsideMap(name:strata:)`` for a map class that is no stratum.
-    public init(strata: [String], rows: [(map: String, reference: String)]) throws(AreaError) {
+    /// - Throws: ``AreaError/classOutsideMap(name:strata:)`` for a map class that is no stratum,
+    ///   ``AreaError/unknownReference(name:known:)`` for a reference that is none of the classes.
+    public init(
+        strata: [String], others: [String] = [], rows: [(map: String, reference: String)]
+    ) throws(AreaError) {
         var names = strata
+        let known = Set(strata + others)
         var positions = Dictionary(zip(strata, strata.indices), uniquingKeysWith: { first, _ in first })
         for row in rows {
             guard strata.contains(row.map) else { throw .classOutsideMap(name: row.map, strata: strata) }
+            guard known.contains(row.reference) else {
+                throw .unknownReference(name: row.reference, known: strata + others)
+            }
             if positions[row.reference] == nil {
                 positions[row.reference] = names.count
                 names.append(row.reference)

@@ -4,6 +4,7 @@ extension Error {
     /// Why a file could not be read or written, in one clause without a full stop: Foundation's own words are either
     /// a number or a paragraph.
     public var fileReason: String {
+        if let failure = self as? SystemFailure { return failure.reason }
         let error = self as? CocoaError
         switch error?.code {
         case .fileNoSuchFile?, .fileReadNoSuchFile?: return "there is no such file or folder"

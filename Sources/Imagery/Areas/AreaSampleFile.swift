@@ -45,12 +45,13 @@ public enum AreaSampleFile {
         let table = try TextTable(csvAt: path)
         let name = try position(.className, in: table, path: path)
         let hectares = try position(.hectares, in: table, path: path)
+        let numbers = DecimalMark(of: table.rows.compactMap { $0.fields[hectares] })
         return try table.rows.map { row in
             guard let className = row.fields[name] else { throw empty(.className, row, path: path) }
-            guard let area = row.fields[hectares].flatMap({ Double($0) }), area.isFinite else {
+            guard let area = row.fields[hectares].flatMap(numbers.value) else {
                 throw PredictionFileError.unreadableRow(
                     path: path, line: row.line,
-                    reason: "'\(row.fields[hectares] ?? "")' is no number of hectares.")
+                    reason: "'\(row.fields[hectares] ?? "")' is no number of hectares\(numbers.remark).")
             }
             return AreaStratum(className: className, hectares: area)
         }

@@ -18,7 +18,7 @@ public struct SampledTile: Sendable, Equatable {
 }
 
 extension AreaSampleFile {
-    private static let columns =
+    static let columns =
         [FieldColumn(name: "id", kind: .text)] + PredictionColumns.place
         + ["map", "reference", "chip"].map { FieldColumn(name: $0, kind: .text) }
 
@@ -27,7 +27,7 @@ extension AreaSampleFile {
     public static func write(
         _ tiles: [SampledTile], legend: Legend, reference: CoordinateReference, to path: String
     ) throws {
-        let output = try StagedOutput(path: path)
+        let output = try StagedOutput(path: path, streams: try PredictionFile.Format(path: path) != .gpkg)
         let sink: any TableSink =
             switch try PredictionFile.Format(path: path) {
             case .gpkg:

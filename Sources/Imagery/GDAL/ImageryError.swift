@@ -6,9 +6,19 @@ public enum ImageryError: Error, Equatable, CustomStringConvertible {
     case missingGeoreference(path: String)
     case cannotRead(path: String, reason: String)
     case cannotWrite(path: String, reason: String)
+    /// A pipe or a device for a format that is not written from its beginning to its end.
+    case needsFile(path: String)
     case unknownReference(definition: String)
     case cannotTransform(from: String, to: String, reason: String)
     case noSuchBand(path: String, band: Int, bandCount: Int)
+    /// More bands than a picture has, and no word which of them are red, green and blue.
+    case unnamedBands(path: String, bandCount: Int)
+    /// Land-cover codes between whole numbers.
+    case fractionalCode(path: String, value: Double)
+    /// A picture of a map where a raster of codes is wanted.
+    case coloredLabels(path: String)
+    /// Land-cover codes that a compression for pictures has changed.
+    case lossyLabels(path: String, compression: String)
     case otherThanDescribed(path: String)
     case smallerThanTile(path: String, widthMeters: Int, heightMeters: Int)
 
@@ -28,6 +38,9 @@ public enum ImageryError: Error, Equatable, CustomStringConvertible {
             "cannot read \(path): \(Self.sentence(reason, about: path)) The file may be cut short; get it again."
         case .cannotWrite(let path, let reason):
             "cannot write \(path): \(Self.sentence(reason)) Check that the folder exists, is writable and has room."
+        case .needsFile(let path):
+            "\(path) is a pipe or a device, and a file of this kind is not written from its beginning to its end. Name a "
+                + "file, or write CSV, GeoJSON or text into it."
         case .unknownReference(let definition):
             "'\(definition.prefix(80))' is no coordinate reference system that GDAL knows. Use a name such as EPSG:26919."
         case .cannotTransform(let source, let target, let reason):
@@ -35,6 +48,18 @@ public enum ImageryError: Error, Equatable, CustomStringConvertible {
         case .noSuchBand(let path, let band, let bandCount):
             "\(path) has no band \(band): its bands are 1 to \(bandCount). "
                 + "Name one or three of them, red first, with --bands."
+        case .unnamedBands(let path, let bandCount):
+            "\(path) has \(bandCount) bands and does not say which are red, green and blue. Of scenes name them with "
+                + "--bands; of pictures write those three into files of their own: gdal_translate -b RED -b GREEN -b BLUE."
+        case .fractionalCode(let path, let value):
+            "\(path) holds the value \(Float(value)): land-cover codes are whole numbers, and averaging between them makes "
+                + "codes of other classes. Resample the original with nearest neighbour: gdalwarp -r near."
+        case .coloredLabels(let path):
+            "\(path) is a coloured picture: its bands are red, green and blue, not land-cover codes. Give the raster of "
+                + "codes that it was drawn from."
+        case .lossyLabels(let path, let compression):
+            "\(path) is compressed as \(compression), which changes values: land-cover codes become others. Give the original, "
+                + "or one that was compressed without loss (DEFLATE, LZW)."
         case .otherThanDescribed(let path):
             "\(path) is not the file that the tiles were planned on: its size, bands or position are others. Every "
                 + "machine must find the same imagery under this path; plan again if it has changed."

@@ -65,6 +65,13 @@ final class RasterFile {
         return String(cString: GDALGetDriverShortName(driver)) == "VRT"
     }
 
+    /// The compression that changed the file's values; `nil` where none is known to have.
+    var lossyCompression: String? {
+        let driver = GDALGetDatasetDriver(handle).map { String(cString: GDALGetDriverShortName($0)) }
+        let stated = GDALGetMetadataItem(handle, "COMPRESSION", "IMAGE_STRUCTURE").map { String(cString: $0) }
+        return driver == "JPEG" || stated?.hasSuffix("JPEG") == true ? "JPEG" : nil
+    }
+
     /// Bands are numbered from 1.
     func band(_ number: Int) -> GDALRasterBandH { GDALGetRasterBand(handle, Int32(number)) }
 

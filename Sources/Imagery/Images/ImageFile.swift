@@ -19,6 +19,11 @@ public enum ImageFile {
         return (file.width, file.height)
     }
 
+    /// Bits of a sample of its first band, from the header.
+    public static func bitsPerSample(path: String) throws -> Int {
+        try BandChoice(RasterFile(path: path, drivers: drivers)).bitsPerSample(of: 1)
+    }
+
     /// The whole picture as `side` x `side` RGB: as it is when it has that size, else resampled by GDAL's bilinear
     /// kernel, which averages where it shrinks (and stretched when it is not square). Grey and palette pictures become
     /// colour, 16 bits become 8 as for scenes. Transparent pixels are the empty ones; black is a colour.

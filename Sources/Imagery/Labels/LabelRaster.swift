@@ -24,6 +24,8 @@ public final class LabelRaster {
     public let colors: [Int: LegendColor]
     private let file: RasterFile
     private let band: GDALRasterBandH
+    /// 0 where the file's mask or alpha band says that there is no label; `nil` where nothing but nodata does.
+    private let mask: GDALRasterBandH?
     private let transform: GeoTransform
     private let toLabels: CoordinateTransform
     private let toGrid: CoordinateTransform
@@ -45,6 +47,11 @@ public final class LabelRaster {
         self.path = path
         self.file = file
         band = file.band(number)
+        guard !BandChoice(file).isColored else { throw ImageryError.coloredLabels(path: path) }
+        if let compression = file.lossyCompression {
+            throw ImageryError.lossyLabels(path: path, compression: compression)
+        }
+        mask = GDALGetMaskFlags(band) & GMF_PER_DATASET != 0 ? GDALGetMaskBand(band) : nil
         transform = GeoTransform(coefficients: coefficients)
         toLabels = try CoordinateTransform(from: grid, to: own)
         toGrid = try CoordinateTransform(from: own, to: grid)
@@ -138,16 +145,33 @@ public final class LabelRaster {
         guard let part = inside(window) else { return codes }
         var values = [Double](repeating: 0, count: part.pixelCount)
         try file.read(band: band, part, into: &values, type: GDT_Float64)
+        let isMasked = try self.isMasked(part)
         var position = 0
         for row in part.rows {
             let line = (row - window.row) * window.width - window.column
             for column in part.columns {
                 let value = values[position]
+                let isLabelled = value != noData && !isMasked[position] && value.isFinite
                 position += 1
-                if value != noData, let code = Int(exactly: value.rounded()) { codes[line + column] = code }
+                if isLabelled { codes[line + column] = try code(of: value) }
             }
         }
         return codes
+    }
+
+    /// - Throws: ``ImageryError/fractionalCode(path:value:)``: rounded, it would be another class's code.
+    private func code(of value: Double) throws -> Int? {
+        guard abs(value - value.rounded()) < 1e-3 else {
+            throw ImageryError.fractionalCode(path: path, value: value)
+        }
+        return Int(exactly: value.rounded())
+    }
+
+    private func isMasked(_ window: PixelWindow) throws -> [Bool] {
+        guard let mask else { return [Bool](repeating: false, count: window.pixelCount) }
+        var values = [UInt8](repeating: 255, count: window.pixelCount)
+        try file.read(band: mask, window, into: &values, type: GDT_Byte)
+        return values.map { $0 == 0 }
     }
 
     /// Where the centres of a window's pixels lie in the grid's system: exact at the window's corners, linear between

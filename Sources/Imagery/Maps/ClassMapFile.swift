@@ -32,7 +32,8 @@ public enum ClassMapFile {
         try draft.save(to: output.partialPath, failure)
         try verify(bands, at: output.partialPath, failure)
         let style = try CheckedTextFile(
-            path: output.partialPath(ofSideFile: ClassStyle.fileName(forRaster: path)), reportedPath: path)
+            path: output.partialPath(ofSideFile: ClassStyle.fileName(forRaster: output.targetPath)),
+            reportedPath: path)
         try style.write(ClassStyle.raster(map.legend))
         try style.flush()
         try output.publish(removing: [".ovr", ".msk"])

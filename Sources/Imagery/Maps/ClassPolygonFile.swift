@@ -6,7 +6,7 @@ internal import CGDAL
 public enum ClassPolygonFile {
     static let layerName = "land_use"
 
-    private static let columns = [
+    static let columns = [
         FieldColumn(name: "class", kind: .text), FieldColumn(name: "tiles", kind: .integer),
         FieldColumn(name: "hectares", kind: .measure(decimals: 4)),
     ]

@@ -55,6 +55,22 @@ public struct LandCoverComparison: Sendable, Equatable {
     }
 }
 
+extension LandCoverComparison {
+    /// ``agreement`` of the tiles that have a reference, which its shares are then of.
+    public func comparedTiles() throws -> ClassMap {
+        let legend = try Legend(
+            name: agreement.legend.name, classes: Array(agreement.legend.classes.prefix(2)))
+        var compared = ClassMap(legend: legend, columns: agreement.columns, rows: agreement.rows)
+        for row in 0..<agreement.rows {
+            for column in 0..<agreement.columns {
+                let tile = TileIndex(row: row, column: column)
+                compared[tile] = agreement[tile].flatMap { $0 < 2 ? $0 : nil }
+            }
+        }
+        return compared
+    }
+}
+
 /// The land-cover pixels of one tile, by class.
 private struct TileCover {
     private var pixels: [Int]

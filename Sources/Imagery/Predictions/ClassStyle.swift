@@ -64,7 +64,8 @@ enum ClassStyle {
         URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent + ".qml"
     }
 
-    private static let header =
+    /// How a style of the program's begins.
+    static let header =
         "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
         + "<qgis version=\"3.22.0\" styleCategories=\"Symbology\">\n"
 

@@ -15,7 +15,7 @@ public final class PredictionWriter {
     /// - Throws: ``PredictionFileError/unknownFormat(path:)``, ``ImageryError/cannotWrite(path:reason:)``.
     public init(path: String, classNames: [String], legend: Legend, reference: CoordinateReference?) throws {
         let format = try PredictionFile.Format(path: path)
-        output = try StagedOutput(path: path)
+        output = try StagedOutput(path: path, streams: format != .gpkg)
         columns = PredictionColumns(classNames: classNames)
         let partial = output.partialPath
         sink =

@@ -1,62 +1,67 @@
+internal import AerialCore
 internal import Foundation
 
 /// An output that appears whole or not at all: its files are written into a folder beside their final place and
-/// renamed into it when all are done. What was begun and not published is removed with the value.
+/// renamed into it when all are done. What was begun and not published is removed with the value. A link is written
+/// through: the file that it leads to is replaced. A pipe or a device takes what is written at once.
 final class StagedOutput {
-    /// The file's final place.
+    /// The output as it was named.
     let path: String
-    private let folder: String
-    private let finalFolder: String
-    private let name: String
-    private var isPublished = false
+    private let target: OutputTarget
+    /// `nil` for a pipe or a device.
+    private let place: StagingPlace?
 
-    /// - Throws: ``ImageryError/cannotWrite(path:reason:)`` when the folder of `path` cannot be written to.
-    init(path: String) throws {
-        let url = URL(fileURLWithPath: path)
+    /// - Parameter streams: the format is written from its beginning to its end, so that a pipe can take it.
+    /// - Throws: ``ImageryError/cannotWrite(path:reason:)`` when the folder of `path` cannot be written to;
+    ///   ``ImageryError/needsFile(path:)``.
+    init(path: String, streams: Bool = false) throws {
         self.path = path
-        name = url.lastPathComponent
-        finalFolder = url.deletingLastPathComponent().path
-        var isFolder: ObjCBool = false
-        if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
-            throw ImageryError.cannotWrite(path: path, reason: "a folder has this name")
+        do {
+            target = try OutputTarget(path)
+            switch target {
+            case .file(let file): place = try StagingPlace(beside: file)
+            case .stream: place = nil
+            }
+        } catch { throw ImageryError.cannotWrite(path: path, reason: error.fileReason) }
+        if place == nil, !streams { throw ImageryError.needsFile(path: path) }
+    }
+
+    /// The file that is written: `path` with links followed.
+    var targetPath: String {
+        switch target {
+        case .file(let file), .stream(let file): file
         }
-        var template = Array("\(finalFolder)/\(Self.partialPrefix(of: name))XXXXXX".utf8CString)
-        guard mkdtemp(&template) != nil else { throw Self.failure(path) }
-        folder = template.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
     }
 
-    deinit {
-        if !isPublished { try? FileManager.default.removeItem(atPath: folder) }
-    }
-
-    /// How the name of the folder begins in which an output is written.
-    static func partialPrefix(of name: String) -> String { ".\(name).partial-" }
+    private var name: String { (targetPath as NSString).lastPathComponent }
 
     /// Where to write the output until it is published.
-    var partialPath: String { "\(folder)/\(name)" }
+    var partialPath: String { place.map { "\($0.path)/\(name)" } ?? targetPath }
 
     /// Where to write a file that belongs to the output and lies beside it.
-    func partialPath(ofSideFile sideName: String) -> String { "\(folder)/\(sideName)" }
+    func partialPath(ofSideFile sideName: String) -> String { "\(place?.path ?? "")/\(sideName)" }
 
     /// Flushes every file to the disk, then renames them: side files first, the output itself last.
     /// - Parameter obsolete: suffixes of files beside an older output that must not be taken for the new one's.
     func publish(removing obsolete: [String] = []) throws {
-        let names = try FileManager.default.contentsOfDirectory(atPath: folder)
+        guard let place else { return }
+        let names = try FileManager.default.contentsOfDirectory(atPath: place.path)
         guard names.contains(name) else {
             throw ImageryError.cannotWrite(path: path, reason: "nothing was written")
         }
-        try names.forEach(flush)
-        for suffix in obsolete { unlink("\(finalFolder)/\(name)\(suffix)") }
+        for each in names { try flush("\(place.path)/\(each)") }
+        for suffix in obsolete { unlink(targetPath + suffix) }
+        let folder = (targetPath as NSString).deletingLastPathComponent
         for each in names.filter({ $0 != name }).sorted() + [name] {
-            guard rename("\(folder)/\(each)", "\(finalFolder)/\(each)") == 0 else { throw Self.failure(path) }
+            let destination = folder.isEmpty ? each : "\(folder)/\(each)"
+            guard rename("\(place.path)/\(each)", destination) == 0 else { throw Self.failure(path) }
         }
-        isPublished = true
-        rmdir(folder)
+        place.remove()
     }
 
     /// A full disk may show itself only here.
-    private func flush(_ name: String) throws {
-        let descriptor = open("\(folder)/\(name)", O_RDONLY)
+    private func flush(_ file: String) throws {
+        let descriptor = open(file, O_RDONLY)
         guard descriptor >= 0 else { throw Self.failure(path) }
         defer { close(descriptor) }
         guard fsync(descriptor) == 0 else { throw Self.failure(path) }

@@ -11,8 +11,13 @@ struct TextTable {
         let fields: [String?]
     }
 
+    /// How much of a file is read.
+    enum Part { case header, all }
+
     let header: [String]
     let rows: [Row]
+    /// The names of all layers of the file; empty for CSV.
+    private(set) var layers: [String] = []
 
     /// - Throws: ``ImageryError/cannotOpen(path:reason:)``, ``PredictionFileError/unreadableRow(path:line:reason:)``.
     init(csvAt path: String) throws {
@@ -23,7 +28,8 @@ struct TextTable {
         let lines = try Self.lines(of: Array(data), path: path)
         header = lines.first?.fields ?? []
         let columnCount = header.count
-        rows = try lines.dropFirst().map { line in
+        // Spreadsheets write rows of separators alone below their last one.
+        rows = try lines.dropFirst().filter { !$0.fields.allSatisfy(\.isEmpty) }.map { line in
             guard line.fields.count == columnCount else {
                 throw PredictionFileError.unreadableRow(
                     path: path, line: line.line,
@@ -34,7 +40,11 @@ struct TextTable {
     }
 
     private static func lines(of bytes: [UInt8], path: String) throws -> [(line: Int, fields: [String])] {
-        do { return try CSVRow.rows(of: bytes) } catch CSVError.unclosedQuote(let line) {
+        do { return try CSVRow.rows(of: TableEncoding.utf8(bytes)) } catch let failure
+            as TableEncoding.Failure
+        {
+            throw PredictionFileError.unreadableRow(path: path, line: failure.line, reason: failure.reason)
+        } catch CSVError.unclosedQuote(let line) {
             throw PredictionFileError.unreadableRow(
                 path: path, line: line, reason: "a quote opens here and never closes.")
         } catch CSVError.textAfterQuote(let line) {
@@ -44,7 +54,7 @@ struct TextTable {
     }
 
     /// A layer's attributes. GeoJSON's texts stay texts, also those that look like dates.
-    init(vectorFileAt path: String, preferredLayer: String) throws {
+    init(vectorFileAt path: String, preferredLayer: String, reads part: Part = .all) throws {
         let (handle, message) = GDALRuntime.call {
             GDALRuntime.withOptions(["DATE_AS_STRING=YES"]) { options in
                 let list = UnsafeRawPointer(options)?.assumingMemoryBound(to: UnsafePointer<CChar>?.self)
@@ -62,7 +72,10 @@ struct TextTable {
         header = (0..<OGR_FD_GetFieldCount(definition)).map { index in
             String(cString: OGR_Fld_GetNameRef(OGR_FD_GetFieldDefn(definition, index)))
         }
-        rows = try Self.rows(of: layer, columnCount: header.count, path: path)
+        rows = part == .header ? [] : try Self.rows(of: layer, columnCount: header.count, path: path)
+        layers = (0..<GDALDatasetGetLayerCount(handle)).compactMap { index in
+            GDALDatasetGetLayer(handle, index).map { String(cString: OGR_L_GetName($0)) }
+        }
     }
 
     private static func rows(of layer: OGRLayerH, columnCount: Int, path: String) throws -> [Row] {

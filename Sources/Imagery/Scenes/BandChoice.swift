@@ -3,6 +3,8 @@ internal import CGDAL
 /// What a file says of its bands.
 struct BandChoice {
     private let file: RasterFile
+    /// Red, green, blue and near infrared need no names; of more, the first three may be anything.
+    private static let mostUnnamedBands = 4
 
     init(_ file: RasterFile) {
         self.file = file
@@ -11,6 +13,9 @@ struct BandChoice {
     /// The numbers of the red, green and blue band: those chosen, else by the file's colour interpretation, else the
     /// first three, else the first one three times.
     func bands(_ chosen: [Int]?) throws -> [Int] {
+        if chosen == nil, interpreted == nil, file.bandCount > Self.mostUnnamedBands {
+            throw ImageryError.unnamedBands(path: file.path, bandCount: file.bandCount)
+        }
         let bands = chosen ?? interpreted ?? (ordinary.count >= 3 ? Array(ordinary.prefix(3)) : [1])
         if let missing = bands.first(where: { $0 < 1 || $0 > file.bandCount }) {
             throw ImageryError.noSuchBand(path: file.path, band: missing, bandCount: file.bandCount)
@@ -23,6 +28,9 @@ struct BandChoice {
     }
 
     private var ordinary: [Int] { Array(1...max(1, file.bandCount)) }
+
+    /// True when the file says which of its bands are red, green and blue.
+    var isColored: Bool { interpreted != nil }
 
     private var interpreted: [Int]? {
         let found = [GCI_RedBand, GCI_GreenBand, GCI_BlueBand].compactMap(band(interpretedAs:))

@@ -25,7 +25,7 @@ public struct Mosaic: Sendable {
     ) throws {
         precondition(!paths.isEmpty, "a mosaic has scenes")
         self.maxEmptyShare = maxEmptyShare
-        scenes = try paths.map { try Scene(path: $0, bands: bands) }
+        scenes = try paths.map { try Scene(path: $0, bands: bands) }.inCommonTones()
         let reference = try grid?.reference ?? GridReference(scenes).reference
         placed = try scenes.placed(in: reference)
         let extent = placed.dropFirst().reduce(placed[0].bounds) { $0.union($1.bounds) }

@@ -20,6 +20,11 @@ struct PixelFormat {
         bitsPerSample = choice.bitsPerSample(of: bands[0])
         nodata = file.nodata(ofBand: bands[0])
         let sample = PixelSample(file)
+        if nodata == nil, let fill = FillValue.undeclared(in: sample, of: self) {
+            nodata = fill
+            notes.append(
+                "The value \(Float(fill)) is taken for 'no imagery', though the file does not say so.")
+        }
         decideMask(choice, sample)
         let first = file.band(bands[0])
         let isByte = GDALGetRasterDataType(first) == GDT_Byte
@@ -29,9 +34,7 @@ struct PixelFormat {
         } else if !isByte {
             let tones = ToneRange(sample, self)
             self.tones = tones
-            notes.append(
-                "Values from \(Float(tones.low)) to \(Float(tones.high)) are brought to 8 bits, all bands alike."
-            )
+            notes.append(tones.note)
         }
     }
 

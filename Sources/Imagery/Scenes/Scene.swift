@@ -22,11 +22,11 @@ public struct Scene: Sendable, Equatable, Codable {
     /// A frame without imagery that the file does not declare; `nil` where there is none.
     public let border: SceneBorder?
     /// How values are brought to 8 bits; `nil` when they are 8 bits already.
-    public let tones: ToneRange?
+    public internal(set) var tones: ToneRange?
     /// Pixels are numbers of colours in a table.
     public let isPaletted: Bool
     /// What a user should know of how the file is read, in sentences.
-    public let notes: [String]
+    public internal(set) var notes: [String]
 
     /// How a file says which of its pixels hold imagery.
     public enum MaskKind: Sendable, Equatable, Codable {

@@ -25,9 +25,39 @@ public struct ToneRange: Hashable, Sendable, Codable {
         (self.low, self.high) = (low, high > low ? high : low + 1)
     }
 
+    /// For users.
+    var note: String { "Values from \(Float(low)) to \(Float(high)) are brought to 8 bits, all bands alike." }
+
+    /// The range that holds both. Values that are bytes in a wider type stay bytes among their like.
+    func union(_ other: ToneRange) -> ToneRange {
+        ToneRange(low: min(low, other.low), high: max(high, other.high))
+    }
+
+    private init(low: Double, high: Double) {
+        self.low = low
+        self.high = high
+    }
+
     /// 1 to 255: 0 is left for pixels without imagery.
     func byte(_ value: Float) -> UInt8 {
         let scaled = (Double(value) - low) * 255 / (high - low)
         return UInt8(min(255, max(1, scaled.rounded())))
+    }
+}
+
+extension [Scene] {
+    /// The same scenes with one range of values for all that are not 8 bits: the same ground has the same tones in each,
+    /// whatever else a file shows and in whatever order the files come.
+    func inCommonTones() -> [Scene] {
+        let ranges = compactMap(\.tones)
+        guard Set(ranges).count > 1, let first = ranges.first else { return self }
+        let common = ranges.dropFirst().reduce(first) { $0.union($1) }
+        return map { scene in
+            guard let own = scene.tones else { return scene }
+            var scene = scene
+            scene.tones = common
+            scene.notes = scene.notes.filter { $0 != own.note } + [common.note]
+            return scene
+        }
     }
 }

@@ -41,7 +41,11 @@ extension RasterFile {
         switch scene.maskKind {
         case .alpha(let band): arguments += ["-b", "\(band)", "-mask", "none"]
         case .mask: arguments += ["-mask", "auto"]
-        case .none, .nodata: arguments += ["-mask", "none"]
+        case .nodata:
+            arguments += ["-mask", "none"]
+            // The file itself may not say it.
+            if let nodata = scene.nodata { arguments += ["-a_nodata", "\(nodata)"] }
+        case .none: arguments += ["-mask", "none"]
         }
         let (handle, message) = GDALRuntime.withOptions(arguments) { list in
             let options = GDALTranslateOptionsNew(list, nil)

@@ -3,32 +3,43 @@ internal import Foundation
 
 extension ModelBundle {
     /// Writes the model as a folder, which appears whole or not at all and takes the place of an earlier model.
+    /// - Parameter keepsOtherFiles: what else lies in the earlier model's folder, its training's history say, stays.
     /// - Throws: ``ModelError``.
-    public func write(to path: String) throws {
-        let files = FileManager.default
+    public func write(to path: String, keepsOtherFiles: Bool = false) throws {
         let target = URL(fileURLWithPath: path).standardizedFileURL
         try Self.checkReplaceable(target)
-        let aside = target.deletingLastPathComponent()
-            .appendingPathComponent(".\(target.lastPathComponent).\(UUID().uuidString)")
-        defer { try? files.removeItem(at: aside) }
         do {
-            try files.createDirectory(at: aside, withIntermediateDirectories: true)
-            try encodedDescription().write(to: aside.appendingPathComponent(Self.descriptionName))
-            try weights.safetensors().write(to: aside.appendingPathComponent(Self.weightsName))
-            try Data(card.utf8).write(to: aside.appendingPathComponent(Self.cardName))
-            if let forest {
-                try ForestFile.encode(forest).write(to: aside.appendingPathComponent(Self.forestName))
-            }
-            if let familiarity {
-                try familiarity.encoded().write(to: aside.appendingPathComponent(Familiarity.fileName))
-            }
-            if let quantization {
-                try QuantizationFile.encode(quantization)
-                    .write(to: aside.appendingPathComponent(Self.quantizationName))
-            }
-            try Self.exchange(aside, with: target)
+            let staged = try StagedFolder(for: target.path)
+            if keepsOtherFiles { try Self.copyOthers(from: target.path, to: staged.path) }
+            try writeFiles(to: URL(fileURLWithPath: staged.path))
+            try staged.commit()
         } catch {
             throw ModelError.cannotWrite(path: path, reason: error.fileReason)
+        }
+    }
+
+    private func writeFiles(to folder: URL) throws {
+        try encodedDescription().write(to: folder.appendingPathComponent(Self.descriptionName))
+        try weights.safetensors().write(to: folder.appendingPathComponent(Self.weightsName))
+        try Data(card.utf8).write(to: folder.appendingPathComponent(Self.cardName))
+        if let forest {
+            try ForestFile.encode(forest).write(to: folder.appendingPathComponent(Self.forestName))
+        }
+        if let familiarity {
+            try familiarity.encoded().write(to: folder.appendingPathComponent(Familiarity.fileName))
+        }
+        if let quantization {
+            try QuantizationFile.encode(quantization)
+                .write(to: folder.appendingPathComponent(Self.quantizationName))
+        }
+    }
+
+    private static func copyOthers(from folder: String, to staged: String) throws {
+        let own: Set = [
+            descriptionName, weightsName, cardName, forestName, Familiarity.fileName, quantizationName,
+        ]
+        for name in try FileManager.default.contentsOfDirectory(atPath: folder) where !own.contains(name) {
+            try FileManager.default.copyItem(atPath: "\(folder)/\(name)", toPath: "\(staged)/\(name)")
         }
     }
 
@@ -48,20 +59,5 @@ extension ModelBundle {
         guard let content, content.isEmpty || content.contains(descriptionName) else {
             throw ModelError.wouldOverwrite(path: target.path)
         }
-    }
-
-    /// Puts `source` in the place of `target`. What stood there moves aside first and comes back if that fails.
-    private static func exchange(_ source: URL, with target: URL) throws {
-        let files = FileManager.default
-        guard files.fileExists(atPath: target.path) else { return try files.moveItem(at: source, to: target) }
-        let old = source.appendingPathExtension("old")
-        try files.moveItem(at: target, to: old)
-        do {
-            try files.moveItem(at: source, to: target)
-        } catch {
-            try? files.moveItem(at: old, to: target)
-            throw error
-        }
-        try? files.removeItem(at: old)
     }
 }

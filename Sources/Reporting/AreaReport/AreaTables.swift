@@ -52,6 +52,9 @@ public struct AreaTables: Sendable {
             + "intervals are too narrow. Label more tiles of them."
     }
 
+    /// How the table as CSV begins.
+    public static let csvHead = "class,mapped_hectares,sampled,"
+
     /// One row a class; standard errors and 95 % intervals in columns of their own. The last row is the whole.
     public var csv: String {
         let figures = ["hectares", "share", "users_accuracy", "producers_accuracy"]

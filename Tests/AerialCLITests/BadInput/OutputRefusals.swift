@@ -47,8 +47,8 @@ extension EndToEnd {
         @Test func aFailureKeepsTheOlderOutput() throws {
             try scratch.write("older", to: "predictions.csv")
             try expectRefusal(
-                ["score", county.model, county.imagery, "--out", "predictions.csv"], in: scratch,
-                saying: ["cannot write predictions.csv"], largestFile: 1)
+                ["score", county.model, county.imagery, "--out", "predictions.csv", "--overwrite"],
+                in: scratch, saying: ["cannot write predictions.csv"], largestFile: 1)
             #expect(try scratch.text("predictions.csv") == "older")
         }
     }

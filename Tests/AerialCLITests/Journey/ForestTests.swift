@@ -72,7 +72,10 @@ extension EndToEnd {
             #expect((1...40).contains(try #require(trained.trees)))
             #expect(trained.accuracy >= 0.8)
             let run = try Program.mustRun(
-                ["quantize", "model", county.dataset, "--calibration-tiles", "12", "--max-drop", "10"]
+                [
+                    "quantize", "model", county.dataset, "--calibration-tiles", "12", "--max-drop", "10",
+                    "--least-held-out", "1",
+                ]
                     + ["--max-flips", "40", "--quiet"], in: scratch.path)
             #expect(run.status == 0)
             let description = try ModelBundle.readDescription(from: scratch["model"])

@@ -22,12 +22,17 @@ extension EndToEnd {
 
         private func quantize(_ arguments: String...) throws -> Program.Run {
             try Program.run(
-                ["quantize", "model", county.dataset, "--calibration-tiles", "12", "--json"] + arguments,
+                [
+                    "quantize", "model", county.dataset, "--calibration-tiles", "12", "--least-held-out", "1",
+                    "--json",
+                ] + arguments,
                 in: scratch.path)
         }
 
         @Test func aModelIsScoredInBytesOnceItIsCleared() throws {
+            try scratch.write("epochs: 3", to: "model/training.yaml")
             let run = try quantize("--max-drop", "5", "--max-flips", "20")
+            #expect(try scratch.text("model/training.yaml") == "epochs: 3")
             let found = try run.object(QuantizeObject.self)
             let description = try ModelBundle.readDescription(from: scratch["model"])
             #expect(description.quantization == found.quantization)
@@ -56,6 +61,12 @@ extension EndToEnd {
                 ["evaluate", "model", county.dataset, "--out", "e", "--json"], in: scratch.path)
             let accuracy = try evaluated.object(EvaluateObject.self).accuracy
             #expect(abs(accuracy - found.quantization.accuracyInt8) < 1e-6)
+        }
+
+        @Test func aFewHeldOutTilesClearNothing() throws {
+            try expectRefusal(
+                ["quantize", "model", county.dataset], in: scratch,
+                saying: ["held-out tiles", "too few", "--least-held-out"])
         }
 
         /// Nobody can be asked to lose less than nothing: what changes any label at all is refused.

@@ -63,7 +63,7 @@ private enum WorkedExample {
         ("A", "A"), ("A", "Water"), ("B", "B"), ("B", "B"),
     ]
     let estimate = try AreaEstimate(
-        strata: strata, sample: StratifiedSample(strata: ["A", "B"], rows: rows))
+        strata: strata, sample: StratifiedSample(strata: ["A", "B"], others: ["Water"], rows: rows))
     #expect(estimate.rows.map(\.className) == ["A", "B", "Water"])
     #expect(estimate.rows[2].hectares.value == 30)
     #expect(estimate.rows[2].mappedHectares == 0 && estimate.rows[2].usersAccuracy == nil)
@@ -87,4 +87,32 @@ private enum WorkedExample {
     #expect(throws: AreaError.noStrata) {
         _ = try AreaEstimate(strata: [], sample: StratifiedSample(classNames: [], counts: []))
     }
+}
+
+@Test func aMisspeltReferenceIsNoClassOfItsOwn() {
+    let expected = AreaError.unknownReference(name: "forest ", known: ["Forest", "Crops", "Water"])
+    #expect(throws: expected) {
+        try StratifiedSample(
+            strata: ["Forest", "Crops"], others: ["Water"],
+            rows: [("Forest", "Forest"), ("Forest", "forest "), ("Crops", "Crops")])
+    }
+    #expect("\(expected)".contains("Forest, Crops, Water"))
+}
+
+@Test func intervalsEndWhereFiguresDo() throws {
+    let strata = [
+        AreaStratum(className: "A", hectares: 90), AreaStratum(className: "B", hectares: 10),
+    ]
+    let rows: [(map: String, reference: String)] = [
+        ("A", "A"), ("A", "A"), ("A", "B"), ("B", "B"), ("B", "B"), ("B", "A"),
+    ]
+    let estimate = try AreaEstimate(
+        strata: strata, sample: StratifiedSample(strata: ["A", "B"], rows: rows))
+    for row in estimate.rows {
+        for figure in [row.share, row.usersAccuracy, row.producersAccuracy].compactMap({ $0 }) {
+            #expect(figure.interval.lowerBound >= 0 && figure.interval.upperBound <= 1)
+        }
+        #expect(row.hectares.interval.lowerBound >= 0 && row.hectares.interval.upperBound <= 100)
+    }
+    #expect(estimate.overallAccuracy.interval.upperBound <= 1)
 }

@@ -26,6 +26,14 @@ struct ImageFileTests {
         #expect(!["a.txt", "png", "x.png/readme", "a.png.aux.xml", ""].contains(where: ImageFile.isImage))
     }
 
+    @Test func theHeaderTellsHowManyBitsASampleHas() throws {
+        for (sample, bits) in [(DrawnTIFF.Sample.byte, 8), (.word, 16)] {
+            let path = try folder.drawn(
+                "\(bits).tif", DrawnTIFF(width: 4, height: 4, sample: sample, value: Pattern.value))
+            #expect(try ImageFile.bitsPerSample(path: path) == bits)
+        }
+    }
+
     @Test func aPNGKeepsEveryPixel() throws {
         let path = folder.file("a.png")
         try PNGFile.write(picture, to: path)

@@ -1,4 +1,5 @@
 import AerialCore
+import CGDAL
 import Foundation
 import Testing
 
@@ -101,6 +102,57 @@ struct LabelRasterTests {
         let path = try folder.drawn("l.tif", DrawnTIFF(width: 3, height: 3, channels: 1) { _, _, _ in 1 })
         #expect(throws: ImageryError.noSuchBand(path: path, band: 2, bandCount: 1)) {
             try LabelRaster(path: path, gridReference: grid, band: 2)
+        }
+    }
+
+    @Test func aBandFlaggedAsAlphaSaysWhereLabelsAre() throws {
+        let raster = DrawnTIFF(
+            width: 3, height: 3, channels: 2, pixelWidth: 75, pixelHeight: 75, flagsLastChannelAsAlpha: true
+        ) { column, _, channel in channel == 0 ? 41 : column == 0 ? 0 : 255 }
+        let labels = try LabelRaster(path: folder.drawn("l.tif", raster), gridReference: grid)
+        #expect(try labels.codeCounts(in: tile).codes == [41: 6])
+        #expect(try labels.codeCounts(in: tile).nodata == 3)
+    }
+
+    @Test func codesBetweenWholeNumbersAreRefused() throws {
+        let raster = DrawnTIFF(
+            width: 3, height: 3, channels: 1, sample: .float, pixelWidth: 75, pixelHeight: 75
+        ) { column, _, _ in column == 0 ? 31 : 41.5 }
+        let labels = try LabelRaster(path: folder.drawn("l.tif", raster), gridReference: grid)
+        #expect(throws: ImageryError.fractionalCode(path: folder.file("l.tif"), value: 41.5)) {
+            try labels.ninePointCodes(in: tile)
+        }
+    }
+
+    @Test func wholeNumbersOfAFloatRasterAreCodes() throws {
+        let raster = DrawnTIFF(
+            width: 3, height: 3, channels: 1, sample: .float, pixelWidth: 75, pixelHeight: 75
+        ) { _, _, _ in 41 }
+        let labels = try LabelRaster(path: folder.drawn("l.tif", raster), gridReference: grid)
+        #expect(try labels.codeCounts(in: tile).codes == [41: 9])
+    }
+
+    @Test func aColouredPictureOfAMapIsRefused() throws {
+        let raster = DrawnTIFF(width: 3, height: 3, pixelWidth: 75, pixelHeight: 75) { _, _, channel in
+            [41, 82, 21][channel]
+        }
+        #expect(throws: ImageryError.coloredLabels(path: folder.file("l.tif"))) {
+            try LabelRaster(path: folder.drawn("l.tif", raster), gridReference: grid)
+        }
+    }
+
+    @Test func codesThatJPEGHasChangedAreRefused() throws {
+        let failure = { ImageryError.cannotWrite(path: "l.tif", reason: $0) }
+        let raster = try RasterFile.inMemory(
+            width: 16, height: 16, bands: [[UInt8](repeating: 41, count: 256)], failure)
+        var transform = [500_000.0, 30, 0, 4_000_000, 0, -30]
+        GDALSetGeoTransform(raster.handle, &transform)
+        GDALSetProjection(
+            raster.handle, try SpatialReference(definition: "EPSG:26917").reference.wellKnownText)
+        let path = folder.file("l.tif")
+        try raster.copy(to: path, driver: "GTiff", options: ["COMPRESS=JPEG"], failure)
+        #expect(throws: ImageryError.lossyLabels(path: path, compression: "JPEG")) {
+            try LabelRaster(path: path, gridReference: grid)
         }
     }
 }

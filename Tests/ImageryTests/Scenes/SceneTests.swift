@@ -154,4 +154,59 @@ struct SceneTests {
         let back = try JSONDecoder().decode(Scene.self, from: JSONEncoder().encode(scene))
         #expect(back == scene)
     }
+
+    @Test func scenesOfAMosaicHaveOneRangeOfTonesInWhateverOrder() throws {
+        func quad(_ name: String, west: Double, from low: Double, to high: Double) throws -> String {
+            try folder.drawn(
+                name,
+                DrawnTIFF(width: 448, height: 224, sample: .word, west: west) { column, row, _ in
+                    low + (high - low) * Double((column + row) % 100) / 99
+                })
+        }
+        let dark = try quad("dark.tif", west: 500_000, from: 400, to: 900)
+        let bright = try quad("bright.tif", west: 500_448, from: 2000, to: 4000)
+        let one = try Mosaic(paths: [dark, bright])
+        let other = try Mosaic(paths: [bright, dark])
+        let tones = try #require(one.scenes[0].tones)
+        #expect(one.scenes.allSatisfy { $0.tones == tones } && other.scenes.allSatisfy { $0.tones == tones })
+        #expect(tones.low < 500 && tones.high > 3900)
+        let tile = TileIndex(row: 0, column: 0)
+        #expect(try one.makeReader().read(tile).rgb == other.makeReader().read(tile).rgb)
+    }
+
+    @Test(arguments: [(-9999.0, DrawnTIFF.Sample.float), (65535.0, .word)])
+    func aFillValueThatNoHeaderNamesIsNoImagery(fill: Double, sample: DrawnTIFF.Sample) throws {
+        let path = try folder.drawn(
+            "filled.tif",
+            DrawnTIFF(width: 448, height: 224, sample: sample) { column, row, _ in
+                column < 224 ? fill : 1000 + Double((column + row) % 100)
+            })
+        let scene = try Scene(path: path)
+        #expect(scene.nodata == fill && scene.maskKind == .nodata)
+        let tones = try #require(scene.tones)
+        #expect(tones.low >= 1000 && tones.high <= 1100)
+        let reader = try Mosaic(paths: [path]).makeReader()
+        #expect(try reader.read(TileIndex(row: 0, column: 0)).emptyPixelCount == 224 * 224)
+        #expect(try reader.read(TileIndex(row: 0, column: 1)).emptyPixelCount == 0)
+    }
+
+    @Test func saturatedPixelsAreImagery() throws {
+        let path = try folder.drawn(
+            "bright.tif",
+            DrawnTIFF(width: 224, height: 224, sample: .word) { column, row, _ in
+                (column + row) % 9 == 0 ? 65535 : 30000 + 350 * Double(column % 100)
+            })
+        #expect(try Scene(path: path).nodata == nil)
+    }
+
+    @Test func moreThanFourBandsNeedNames() throws {
+        // Thirteen bands, none of them said to be red.
+        let raster = try RasterFile.inMemory(
+            width: 4, height: 4, bands: Array(repeating: [UInt8](repeating: 7, count: 16), count: 13)
+        ) { .cannotWrite(path: "", reason: $0) }
+        #expect(throws: ImageryError.unnamedBands(path: raster.path, bandCount: 13)) {
+            try BandChoice(raster).bands(nil)
+        }
+        #expect(try BandChoice(raster).bands([4, 3, 2]) == [4, 3, 2])
+    }
 }

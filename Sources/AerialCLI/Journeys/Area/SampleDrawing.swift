@@ -18,6 +18,16 @@ struct SampleDrawing {
     /// The side of one date's picture, in pixels.
     private static let chipSide = 448
 
+    static func plans(in folder: String, hasPictures: Bool) -> [OutputFilePlan] {
+        // Strata and pictures bear no mark of their own: they go with the sample.
+        let isBesideSample = OutputKind { _ in EarlierOutput.isAreaSample("\(folder)/sample.csv") }
+        let samples = ["sample.csv", "sample.gpkg"].map { name in
+            OutputFilePlan("\(folder)/\(name)", .tableFile(name) { EarlierOutput.isAreaSample($0) })
+        }
+        let others = ["strata.csv"] + (hasPictures ? ["chips"] : [])
+        return samples + others.map { OutputFilePlan("\(folder)/\($0)", isBesideSample) }
+    }
+
     func run(console: Console) throws -> SampleSummary {
         let (classMap, grid) = try ClassMapFile.read(path: map)
         try checkExpectations(classMap.legend)

@@ -14,6 +14,16 @@ struct EvaluationFiles {
     private static let pairsShown = 8
     private static let mistakesOfAPairShown = 4
 
+    static func plans(in folder: String) -> [OutputFilePlan] {
+        [
+            OutputFilePlan("\(folder)/predictions.csv", .predictions),
+            OutputFilePlan("\(folder)/confusion.csv", .text(beginning: ConfusionCSV.corner + ",")),
+            OutputFilePlan(
+                "\(folder)/metrics.json", OutputKind { FileHead.text($0).contains("\"confusionAxes\"") }),
+            OutputFilePlan("\(folder)/report.html", .page(.evaluation)),
+        ]
+    }
+
     /// A folder that was not there before goes again when one of the files cannot be written.
     func write(to folder: String) throws {
         let isNew = !FileManager.default.fileExists(atPath: folder)

@@ -13,7 +13,6 @@ struct FinetuneTraining {
 
     func run() throws -> FinetuneResult {
         let start = ContinuousClock.now
-        try checkDestination()
         let source = try StartingNetwork(plan: plan)
         let sample = try FinetuneSample(plan: plan, inputSide: source.inputSide, console: console)
         let group = try plan.place.map(ProcessGroup.init)
@@ -69,15 +68,6 @@ struct FinetuneTraining {
         let table = try judgement.predictions(of: weights, on: sample.heldOut) { rejections.append($0) }
         RejectionList(rejections).tell(console)
         return (try EvaluationSummary(of: table), sample.rejections + rejections)
-    }
-
-    private func checkDestination() throws {
-        let manager = FileManager.default
-        guard manager.fileExists(atPath: plan.out) else { return }
-        let contents = (try? manager.contentsOfDirectory(atPath: plan.out)) ?? ["a file"]
-        guard contents.isEmpty || contents.contains("model.json") else {
-            throw CommandError("\(plan.out) is there already and is no model folder. Choose another --out.")
-        }
     }
 
     private func makeTrainer(

@@ -8,7 +8,7 @@ struct StepLog {
     private let path: String
     private let start = ContinuousClock.now
 
-    private static let header = "epoch,step,learning_rate,loss,gradient_norm,seconds\n"
+    static let header = "epoch,step,learning_rate,loss,gradient_norm,seconds\n"
 
     init(path: String, appends: Bool) throws {
         self.path = path

@@ -8,6 +8,21 @@ struct MapFiles {
     let made: MadeMap
     let comparison: MapComparison?
 
+    static let areaTable = OutputKind.table("class", "tiles", "hectares", "percent")
+
+    static func plan(_ path: String) -> OutputFilePlan {
+        switch (path as NSString).pathExtension.lowercased() {
+        case "png", "svg": OutputFilePlan(path, .picture)
+        case "gpkg": OutputFilePlan(path, .classPolygons)
+        default:
+            OutputFilePlan(
+                path,
+                .raster(
+                    tagged: [ClassMapFile.legendKey, "AERIAL_PROGRAM"],
+                    without: ["AERIAL_MODEL", "AERIAL_NORMALIZATION"]))
+        }
+    }
+
     func write(map path: String, areas: String?, report: String?) throws {
         switch (path as NSString).pathExtension.lowercased() {
         case "png", "svg":
@@ -28,10 +43,15 @@ struct MapFiles {
     /// Where the map agrees with the land cover, as a picture.
     func writeComparison(to path: String) throws {
         guard let comparison else { return }
-        let agreement = comparison.result.all.accuracy.map { String(format: "%.1f %% agree", 100 * $0) }
+        let result = comparison.result
+        let agreement = result.all.accuracy.map { share in
+            String(format: "%.1f %% of %d tiles agree", 100 * share, result.all.total)
+                + (result.tilesWithoutReference > 0
+                    ? "; \(result.tilesWithoutReference) without land cover are blank" : "")
+        }
         try Self.write(
             ClassMapPicture(
-                comparison.result.agreement, title: "\(title) and \(comparison.name)",
+                try result.comparedTiles(), title: "\(title) and \(comparison.name)",
                 subtitle: agreement ?? "no tile to compare", legendTitle: "Map and land cover"),
             to: path)
     }
@@ -78,18 +98,5 @@ struct MapFiles {
             Fact("Program", AerialVersion.programName), Fact("Made", Timestamp.now()),
         ]
         return report.html()
-    }
-}
-
-/// Text files that appear whole or not at all.
-enum TextFile {
-    static func write(_ text: String, to path: String) throws {
-        do {
-            try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
-        } catch {
-            throw CommandError(
-                "cannot write \(path): \(error.fileReason). Check that the folder exists, is "
-                    + "writable and has room.")
-        }
     }
 }

@@ -14,7 +14,6 @@ struct Preparation {
     let console: Console
 
     func run() throws -> Result {
-        try checkDestination()
         let mosaic = try Mosaic(paths: plan.imagery, bands: plan.bands)
         for scene in mosaic.scenes { for note in scene.notes { console.say("\(scene.path): \(note)") } }
         let staging = try StagingFolder(for: plan.out)
@@ -32,20 +31,6 @@ struct Preparation {
         warnOfThinClasses(record)
         return Result(
             plan: plan, record: record, unreadableCount: tiles.count { $0.dropReason == .unreadable })
-    }
-
-    private func checkDestination() throws {
-        let manager = FileManager.default
-        guard manager.fileExists(atPath: plan.out) else { return }
-        let contents = (try? manager.contentsOfDirectory(atPath: plan.out)) ?? ["a file"]
-        if contents.isEmpty { return }
-        guard contents.contains(PreparedDataset.fileName) else {
-            throw CommandError("\(plan.out) is there already and is no dataset. Choose another --out.")
-        }
-        guard plan.overwrite else {
-            throw CommandError(
-                "\(plan.out) holds a dataset already. Choose another --out, or pass --overwrite.")
-        }
     }
 
     private func checkThatSomethingIsLeft(_ tiles: [PreparedTile]) throws {

@@ -10,7 +10,6 @@ struct PreparePlan: Sendable {
     let split: SplitRule
     let testFraction: Double
     let balance: Bool
-    let overwrite: Bool
     let area: String?
     let bands: [Int]?
     let seed: UInt64

@@ -23,7 +23,7 @@ struct PreparedTile: Sendable {
     /// The image's path below the dataset; `nil` for dropped tiles.
     func imageID(legend: Legend) -> String? {
         guard dropReason == nil, let side, let className = className(legend) else { return nil }
-        return "\(side.rawValue)/\(FolderName.of(className: className))/\(name).png"
+        return "\(side.rawValue)/\(ClassFolders.folder(of: className))/\(name).png"
     }
 
     func record(legend: Legend, grid: TileGrid) -> PreparedDataset.Tile? {
@@ -31,13 +31,5 @@ struct PreparedTile: Sendable {
             PreparedDataset.Tile(
                 id: $0, row: index.row, column: index.column, bounds: grid.bounds(of: index), group: group)
         }
-    }
-}
-
-/// Class names as folder names.
-enum FolderName {
-    /// Names are kept as they are but for the separator, which no folder name can hold.
-    static func of(className: String) -> String {
-        className.split(separator: "/", omittingEmptySubsequences: false).joined(separator: "-")
     }
 }

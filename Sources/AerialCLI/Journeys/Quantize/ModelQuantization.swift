@@ -21,13 +21,20 @@ struct ModelQuantization {
             path: plan.model, precision: .float32, threads: plan.threads)
         let bundle = try ModelBundle.read(from: plan.model)
         let sample = try QuantizeSample(plan, model: model, console: console)
+        guard sample.heldOut.count >= plan.limits.leastHeldOut else {
+            throw CommandError(
+                "\(plan.dataset.path) has \(sample.heldOut.count) held-out tiles, too few to say that the 8-bit form of "
+                    + "\(plan.model) is as good: --least-held-out asks for \(plan.limits.leastHeldOut). Hold more tiles "
+                    + "out, or give a dataset with a larger test/.")
+        }
         let best = try search(bundle: bundle, model: model, sample: sample)
         let quantizedPlan = try bundle.plan().quantized(by: best.trial.quantization)
         let quantized = try CompiledNetwork(
             plan: quantizedPlan,
             options: InferenceOptions(fastestFor: quantizedPlan, threads: plan.threads, precision: .int8))
         let record = try judge(quantized, model: model, sample: sample, trial: best.trial)
-        try bundle.adding(best.trial.quantization, record: record, note: record.note).write(to: plan.model)
+        try bundle.adding(best.trial.quantization, record: record, note: record.note)
+            .write(to: plan.model, keepsOtherFiles: true)
         return QuantizeResult(
             record: record, trials: best.trials, float32PerSecond: try model.network.imagesPerSecond(over: 2),
             int8PerSecond: try quantized.imagesPerSecond(over: 2))

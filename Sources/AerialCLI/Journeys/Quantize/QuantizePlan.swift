@@ -18,6 +18,8 @@ struct QuantizeLimits {
     var maxFlips = 2.0
     /// Training tiles that ranges are measured on; as many others choose among the ways to round.
     var calibrationTiles = 256
+    /// Held-out tiles that must judge the form: of a few, none changes its label by chance.
+    var leastHeldOut = 50
 }
 
 /// The tiles of a quantization: two samples of what the model learned from, and those that it never saw.

@@ -91,18 +91,20 @@ extension AreaEstimate {
 }
 
 extension TransferResult {
-    /// The trials of a setting, in their order, are the steps of `validationLoss` and `validationAccuracy`.
+    /// The trials of a setting, in their order, are the steps of the figures that begin with `tried`: the last of them is
+    /// not what was chosen.
     func record(to run: RunRecorder) {
         run.parameters(["split": split])
         run.metrics(summary.recordedMetrics)
         run.metrics(["seconds": seconds, "train": Double(sample.trainingImages.count)])
         guard let trials = classifier.trials else { return }
         run.parameters(["chosen-\(trials.metric)": String(trials.chosen)])
+        run.metrics([trials.metric: trials.chosen])
         for (step, trial) in trials.trials.enumerated() {
             run.metrics(
                 [
-                    trials.metric: trial.value, "validationLoss": trial.validationLoss,
-                    "validationAccuracy": trial.validationAccuracy,
+                    trials.triedMetric: trial.value, "triedValidationLoss": trial.validationLoss,
+                    "triedValidationAccuracy": trial.validationAccuracy,
                 ], step: step)
         }
         if let chosen = trials.chosenTrial {

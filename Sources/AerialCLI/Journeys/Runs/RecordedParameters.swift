@@ -19,7 +19,7 @@ enum RecordedParameters {
     }
 
     /// What talks about a run, not about its result.
-    static let incidental: Set = ["json", "quiet", "runs", "mlflow", "feature-cache"]
+    static let incidental: Set = ["json", "quiet", "runs", "mlflow", "feature-cache", "overwrite"]
 
     /// `_testFraction`, as the property wrapper is stored, becomes `test-fraction`.
     private static func optionName(_ label: String) -> String {

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Imagery
 internal import Reporting
 internal import RunHistory
 
@@ -6,6 +7,14 @@ internal import RunHistory
 struct RunsFile {
     let history: RunHistory
     let runs: [Run]
+
+    /// How tables of runs begin, and tables of their steps.
+    static let head = "run,command,status"
+    static let stepsHead = "run,metric,step,value,time"
+    static let object = OutputKind { path in
+        let head = FileHead.text(path)
+        return head.hasPrefix("{") && head.contains("\"runs\"") && head.contains("\"commandLine\"")
+    }
 
     /// A row a run; parameters and metrics have columns of their own, under `param.` and `metric.`.
     func csv() -> String {

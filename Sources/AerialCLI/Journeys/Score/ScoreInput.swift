@@ -37,6 +37,9 @@ enum ScoreInput {
             throw CommandError("there is no file or folder \(path).")
         }
         if isFolder.boolValue { return try contents(of: path, asImages: asImages) }
+        guard FileKind.isRegular(path) else {
+            throw CommandError("\(path) is a pipe or a device, from which no image is read. Give a file.")
+        }
         let isScene = sceneEndings.contains((path as NSString).pathExtension.lowercased())
         if isScene, !asImages { return .scenes([path]) }
         guard ImageFile.isImage(path) || isScene else {
@@ -47,38 +50,76 @@ enum ScoreInput {
         return .images([ScoredImage(path: path, source: path, id: path, folder: nil)])
     }
 
-    /// All images below a folder, in the order of their paths; its scenes when it holds nothing but large georeferenced
-    /// rasters.
+    /// All images below a folder, in the order of their paths; its scenes where one of them is a large georeferenced
+    /// raster.
     private static func contents(of folder: String, asImages: Bool) throws -> ScoreInput {
         let root = folder.count > 1 && folder.hasSuffix("/") ? String(folder.dropLast()) : folder
-        guard let walk = FileManager.default.enumerator(atPath: root) else {
-            throw CommandError("cannot list the folder \(root).")
-        }
-        let names = walk.compactMap { $0 as? String }.filter { name in
-            let last = (name as NSString).lastPathComponent
-            return !last.hasPrefix(".") && (ImageFile.isImage(last) || last.lowercased().hasSuffix(".vrt"))
-        }.sorted()
+        let names = try PictureListing.allPictures(below: root, endings: ["vrt"])
         guard !names.isEmpty else {
             throw CommandError(
                 "\(root) holds no images. Give a folder with PNG, JPEG or TIFF images, or scenes.")
         }
-        if !asImages, holdsScenes(names.map { "\(root)/\($0)" }) {
-            return .scenes(names.map { "\(root)/\($0)" })
+        if !asImages,
+            let scenes = SceneFolder(paths: names.map { "\(root)/\($0)" }, endings: sceneEndings).scenes
+        {
+            return .scenes(scenes)
         }
+        let labels = try FolderLabels(of: root)
         return .images(
             names.map { name in
-                let parent = (name as NSString).deletingLastPathComponent
-                return ScoredImage(
+                ScoredImage(
                     path: "\(root)/\(name)", source: root, id: "\(root)/\(name)",
-                    folder: parent.isEmpty ? nil : (parent as NSString).lastPathComponent)
+                    folder: labels.label(of: name))
             })
     }
+}
 
-    private static func holdsScenes(_ paths: [String]) -> Bool {
-        guard paths.allSatisfy({ sceneEndings.contains(($0 as NSString).pathExtension.lowercased()) }),
-            let first = paths.first, let scene = try? Scene(path: first)
-        else { return false }
-        let side = 2 * TileGrid.tileSideMeters / scene.reference.metersPerUnit
-        return scene.extent.width >= side || scene.extent.height >= side
+/// A folder that may hold scenes, with previews beside them perhaps.
+private struct SceneFolder {
+    let paths: [String]
+    let endings: Set<String>
+
+    /// Pictures of one tile each may be very many: a scene is among the largest files.
+    private static let filesOpened = 16
+
+    /// The folder's georeferenced rasters where one of them is larger than two tiles; `nil` for a folder of pictures.
+    var scenes: [String]? {
+        let candidates = paths.filter { endings.contains(($0 as NSString).pathExtension.lowercased()) }
+        let largest = candidates.map { ($0, Self.size(of: $0)) }.sorted { $0.1 > $1.1 }.prefix(
+            Self.filesOpened)
+        guard largest.contains(where: { Self.isLargeScene($0.0) }) else { return nil }
+        return candidates
+    }
+
+    /// A virtual raster is as large as what it reads.
+    private static func size(of path: String) -> Int {
+        guard !path.lowercased().hasSuffix(".vrt") else { return .max }
+        var facts = stat()
+        return stat(path, &facts) == 0 ? Int(facts.st_size) : 0
+    }
+
+    private static func isLargeScene(_ path: String) -> Bool {
+        guard let scene = try? Scene(path: path) else { return false }
+        let side = 2 * TileGrid.tileSideMeters
+        return Double(scene.width) * scene.pixelWidthMeters >= side
+            || Double(scene.height) * scene.pixelHeightMeters >= side
+    }
+}
+
+/// The classes that a folder's sub-folders name.
+private struct FolderLabels {
+    /// Of a prepared dataset, whose folders stand for class names.
+    private let classNames: [String: String]
+
+    init(of root: String) throws {
+        let prepared =
+            try PreparedDataset.read(fromDataset: root) ?? PreparedDataset.read(fromDataset: root + "/..")
+        classNames = (prepared?.legend).map(ClassFolders.classNames(byFolderOf:)) ?? [:]
+    }
+
+    /// `nil` for an image that lies in no sub-folder.
+    func label(of name: String) -> String? {
+        let folder = ((name as NSString).deletingLastPathComponent as NSString).lastPathComponent
+        return folder.isEmpty ? nil : classNames[folder] ?? folder
     }
 }

@@ -21,6 +21,13 @@ final class ScoreOutput {
         ["tif", "tiff"].contains((path as NSString).pathExtension.lowercased())
     }
 
+    static func plan(_ path: String) -> OutputFilePlan {
+        let map = OutputKind.raster(
+            tagged: [ClassMapFile.legendKey, "AERIAL_MODEL"], without: ["AERIAL_NORMALIZATION"])
+        return OutputFilePlan(
+            path, isMap(path) ? map : .tableFile(path) { EarlierOutput.isPredictions($0) })
+    }
+
     /// Says before any work what this output cannot hold.
     static func check(_ path: String, hasPlaces: Bool) throws {
         try OutputPlace.check(path)

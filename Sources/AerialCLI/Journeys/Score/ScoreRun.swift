@@ -45,7 +45,6 @@ final class ScoreRun {
         try ScoreOutput.check(out, hasPlaces: grid != nil)
         ledger = try ScoreLedger(output: out, plan: plan, resumes: options.resumes)
         do {
-            AbandonedOutput.remove(beside: out)
             output = try ScoreOutput(path: out, legend: model.legend, grid: grid, metadata: model.provenance)
         } catch {
             if ledger.restored.isEmpty { ledger.remove() }

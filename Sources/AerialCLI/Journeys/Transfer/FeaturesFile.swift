@@ -1,6 +1,7 @@
 internal import AerialCore
 internal import Classical
 internal import Foundation
+internal import Imagery
 internal import Networks
 
 /// The features that a classifier was trained on and judged by, as safetensors, for scikit-learn and the like:
@@ -8,6 +9,12 @@ internal import Networks
 /// `train.labels` and `test.labels` (positions in the list of classes).
 struct FeaturesFile {
     let sample: TransferSample
+
+    /// Known by the names of its tensors, which stand first.
+    static let kind = OutputKind(streams: false) { path in
+        let head = FileHead.text(path)
+        return head.contains("\"train.features\"") && head.contains("\"test.labels\"")
+    }
 
     func write(to path: String) throws {
         let training = sample.training
@@ -21,8 +28,7 @@ struct FeaturesFile {
             "test.labels": Tensor(shape: [heldOut.count], values: heldOut.map { Float($0.label) }),
         ]
         do {
-            try NetworkWeights(tensors: tensors).safetensors()
-                .write(to: URL(fileURLWithPath: path), options: .atomic)
+            try OutputFile.write(Array(NetworkWeights(tensors: tensors).safetensors()), to: path)
         } catch {
             throw CommandError("cannot write \(path): \(error.fileReason).")
         }

@@ -59,6 +59,8 @@ struct ClassifierTrials: Sendable {
 
     /// Of the setting in the run history, `penalty` say.
     let metric: String
+    /// Of all its values that were tried.
+    var triedMetric: String { "tried" + metric.prefix(1).uppercased() + metric.dropFirst() }
     /// Of the setting in tables.
     let title: String
     let trials: [Trial]

@@ -73,12 +73,6 @@ struct TransferTraining {
     private func checkDestination() throws {
         try OutputPlace.check(plan.out, makesFolders: true)
         try plan.featuresFile.map { try OutputPlace.check($0) }
-        let manager = FileManager.default
-        guard manager.fileExists(atPath: plan.out) else { return }
-        let contents = (try? manager.contentsOfDirectory(atPath: plan.out)) ?? ["a file"]
-        guard contents.isEmpty || contents.contains("model.json") else {
-            throw CommandError("\(plan.out) is there already and is no model folder. Choose another --out.")
-        }
     }
 
     /// Says before the long work what would fail after it.

@@ -33,8 +33,11 @@ enum Archive {
     /// Packs what lies in a folder. The same files give the same bytes; the archive appears whole or not at all.
     /// - Throws: ``CommandError``.
     static func write(_ folder: String, to path: String) throws {
-        let partial = "\(path).partial-\(ProcessInfo.processInfo.processIdentifier)"
-        defer { try? FileManager.default.removeItem(atPath: partial) }
+        let failure = { (reason: String) in CommandError("cannot write \(path): \(reason).") }
+        let place: StagingPlace
+        do { place = try StagingPlace(beside: path) } catch { throw failure(error.reason) }
+        defer { withExtendedLifetime(place) {} }
+        let partial = "\(place.path)/archive"
         _ = try ToolCall.output(
             "tar",
             [
@@ -42,7 +45,7 @@ enum Archive {
                 "--use-compress-program=gzip -n -6", "-C", folder, "-cf", partial, ".",
             ])
         guard rename(partial, path) == 0 else {
-            throw CommandError("cannot write \(path): \(String(cString: strerror(errno))).")
+            throw failure(String(cString: strerror(errno)))
         }
     }
 }

@@ -1,3 +1,4 @@
+internal import AerialCore
 internal import CGDAL
 internal import Foundation
 
@@ -13,7 +14,7 @@ enum PNGEncoder {
         let raster = try RasterFile.inMemory(width: width, height: height, bands: bands, failure)
         let name = "/vsimem/\(UUID().uuidString).png"
         defer { VSIUnlink(name) }
-        try raster.copy(to: name, driver: "PNG", options: [], failure)
+        try raster.copy(to: name, driver: "PNG", options: ["SOFTWARE=\(AerialVersion.programName)"], failure)
         var length: vsi_l_offset = 0
         guard let bytes = VSIGetMemFileBuffer(name, &length, 0) else { throw failure("no PNG was made") }
         return Data(bytes: bytes, count: Int(length))

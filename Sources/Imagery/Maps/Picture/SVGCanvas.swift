@@ -17,7 +17,7 @@ struct SVGCanvas: PictureCanvas {
 
     /// The whole document, without an XML declaration, so that it also stands inside HTML.
     var document: String {
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 \(width) \(height)\" width=\"\(width)\""
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" data-generator=\"aerial\" viewBox=\"0 0 \(width) \(height)\" width=\"\(width)\""
             + " height=\"\(height)\" font-family=\"Helvetica, Arial, sans-serif\">\n"
             + elements.joined(separator: "\n") + "\n</svg>\n"
     }

@@ -1,3 +1,4 @@
+internal import AerialCore
 internal import Foundation
 
 /// A text file written piece by piece, each write checked.
@@ -10,7 +11,12 @@ final class CheckedTextFile {
 
     init(path: String, reportedPath: String) throws {
         self.reportedPath = reportedPath
-        descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+        do {
+            descriptor =
+                try OutputTarget(path).isStream
+                ? OutputTarget.openStream(path)
+                : open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0o666)
+        } catch { throw ImageryError.cannotWrite(path: reportedPath, reason: error.reason) }
         guard descriptor >= 0 else { throw failure() }
         buffer.reserveCapacity(Self.bufferSize + 4096)
     }

@@ -10,6 +10,9 @@ final class GeoJSONSink: TableSink {
     private let toDegrees: CoordinateTransform?
     private var isFirst = true
 
+    /// How a file begins.
+    static let prologue = "{\n\"type\": \"FeatureCollection\",\n\"features\": [\n"
+
     init(path: String, reportedPath: String, columns: [FieldColumn], reference: CoordinateReference?) throws {
         file = try CheckedTextFile(path: path, reportedPath: reportedPath)
         self.columns = columns
@@ -17,7 +20,7 @@ final class GeoJSONSink: TableSink {
         toDegrees = try reference.map {
             try CoordinateTransform(from: SpatialReference($0), to: SpatialReference.degrees())
         }
-        try file.write("{\n\"type\": \"FeatureCollection\",\n\"features\": [\n")
+        try file.write(Self.prologue)
     }
 
     func write(_ values: [FieldValue?], bounds: MapBounds?) throws {

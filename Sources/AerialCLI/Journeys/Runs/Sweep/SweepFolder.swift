@@ -1,5 +1,6 @@
 internal import AerialCore
 internal import Foundation
+internal import Imagery
 
 /// What a sweep keeps between its trials, so that it can be stopped and gone on with.
 struct SweepFolder {
@@ -12,6 +13,18 @@ struct SweepFolder {
 
     func trial(_ name: String) -> String { "\(trials)/\(name)" }
 
+    /// What a sweep writes; the model is its own beside its summary or its trials.
+    var outputs: [OutputFilePlan] {
+        let isSweep = OutputKind(wholeFolder: FolderKind(name: "model folder", file: "model.json")) {
+            [summary, trials] _ in
+            [summary, trials].contains(where: FileManager.default.fileExists)
+        }
+        return [
+            OutputFilePlan(model, isSweep),
+            OutputFilePlan(summary, OutputKind { FileHead.text($0).contains("\"rankedBy\"") }),
+        ]
+    }
+
     /// Removes what a killed sweep left half-written.
     func prepare() throws {
         do {
@@ -20,10 +33,6 @@ struct SweepFolder {
             throw CommandError("cannot write \(path): \(error.fileReason).")
         }
         for name in try names() where name.contains(".partial-") { try remove(name) }
-        for name in (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-        where name.hasPrefix("model.partial-") {
-            try? FileManager.default.removeItem(atPath: "\(path)/\(name)")
-        }
     }
 
     /// Removes the models of finished trials, except for one.

@@ -33,7 +33,7 @@ enum SweptCommand: String, CaseIterable {
     /// Options that are the sweep's own.
     static let reserved: Set = [
         "out", "runs", "mlflow", "json", "quiet", "threads", "resume", "feature-cache", "save-features",
-        "dataset",
+        "dataset", "overwrite",
     ]
 
     /// Options that would have settings judged on different tiles.

@@ -50,7 +50,6 @@ struct PlannedScoring {
     /// Writes the rows of a local run.
     /// - Parameter outcomes: in the order of the plan.
     func write(_ outcomes: [InferenceOutcome], to out: String) throws -> ScoreTally {
-        AbandonedOutput.remove(beside: out)
         let output = try ScoreOutput(
             path: out, legend: model.legend, grid: grid, metadata: model.provenance)
         var tally = ScoreTally()

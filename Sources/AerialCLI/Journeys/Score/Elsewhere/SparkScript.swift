@@ -27,8 +27,23 @@ struct SparkScript {
         let answers: String
     }
 
+    static func plans(_ path: String) -> [OutputFilePlan] {
+        let isArchives = OutputKind { folder in
+            let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? ["a file"]
+            return names.allSatisfy { $0.hasPrefix("aerial-") && $0.hasSuffix(".tar.gz") }
+        }
+        return [
+            OutputFilePlan(path, .text(beginning: SparkScriptText.beginning)),
+            OutputFilePlan(folder(of: path), isArchives),
+        ]
+    }
+
     /// The archives lie in a folder of the script's name.
-    private var folder: String { (path as NSString).deletingPathExtension + ".spark" }
+    private var folder: String { Self.folder(of: path) }
+
+    private static func folder(of path: String) -> String {
+        (path as NSString).deletingPathExtension + ".spark"
+    }
 
     /// The script appears last, when all that it names is there.
     func write() throws -> Written {
@@ -41,11 +56,7 @@ struct SparkScript {
             archives: ClusterPath.reached(folder), job: job, worker: try packedWorker(in: staging.path),
             script: path)
         try staging.commit()
-        do {
-            try Data(text.text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
-        } catch {
-            throw CommandError("cannot write \(path): \(error.fileReason).")
-        }
+        try TextFile.write(text.text, to: path)
         return Written(
             script: path, job: id, tiles: scoring.plan.itemCount, partitions: partitionCount,
             answers: text.folder)

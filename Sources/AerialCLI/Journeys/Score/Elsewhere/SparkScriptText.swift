@@ -26,6 +26,9 @@ struct SparkScriptText {
     /// The job's folder on the storage.
     var folder: String { storage + (storage.hasSuffix("/") ? "" : "/") + "aerial-\(id)" }
 
+    /// How every script begins.
+    static let beginning = "-- aerial "
+
     var text: String {
         var names = [job]
         if case .shipped(let name) = worker { names.append(name) }

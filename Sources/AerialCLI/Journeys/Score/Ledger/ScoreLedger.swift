@@ -1,3 +1,4 @@
+internal import AerialCore
 internal import Foundation
 internal import Scoring
 
@@ -20,9 +21,8 @@ final class ScoreLedger {
     /// - Throws: ``CommandError``: another run holds the ledger, or it is of another plan.
     init(output: String, plan: LedgerPlan, resumes: Bool) throws {
         self.output = output
-        let url = URL(fileURLWithPath: output)
-        path = url.deletingLastPathComponent().appendingPathComponent(".\(url.lastPathComponent).ledger").path
-        descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
+        path = Self.path(for: output)
+        descriptor = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o666)
         guard descriptor >= 0 else { throw Self.failure(output) }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             close(descriptor)
@@ -49,6 +49,15 @@ final class ScoreLedger {
 
     deinit { close(descriptor) }
 
+    /// Beside the file that is written; a pipe or a device has no place beside it that is the run's own.
+    private static func path(for output: String) -> String {
+        guard case .file(let target)? = try? OutputTarget(output) else {
+            return "\(NSTemporaryDirectory())/.aerial-\(UUID().uuidString).ledger"
+        }
+        let url = URL(fileURLWithPath: target)
+        return url.deletingLastPathComponent().appendingPathComponent(".\(url.lastPathComponent).ledger").path
+    }
+
     var restoredCount: Int { restored.reduce(0) { $0 + $1.count } }
 
     /// - Throws: ``CommandError`` when the disk takes no more.
@@ -63,7 +72,8 @@ final class ScoreLedger {
     /// After a failure: keeps more than a minute's work, to be resumed; else leaves nothing behind.
     /// - Returns: how many tiles were kept.
     func abandon() -> Int {
-        if recordedCount > 0, ContinuousClock.now - start > .seconds(60) || !restored.isEmpty {
+        let canResume = (try? OutputTarget(output).isStream) != true
+        if canResume, recordedCount > 0, ContinuousClock.now - start > .seconds(60) || !restored.isEmpty {
             return recordedCount
         }
         remove()

@@ -1,3 +1,4 @@
+internal import AerialCore
 internal import Foundation
 
 /// Looks before long work whether its result can be written at all.
@@ -5,7 +6,8 @@ enum OutputPlace {
     /// - Parameter makesFolders: whether folders above that are not there will be made.
     /// - Throws: ``CommandError`` when nothing can be made at `path`.
     static func check(_ path: String, makesFolders: Bool = false) throws {
-        var folder = URL(fileURLWithPath: path).deletingLastPathComponent()
+        if case .stream(let stream)? = try? OutputTarget(path) { return try checkStream(stream) }
+        var folder = URL(fileURLWithPath: resolved(path)).deletingLastPathComponent()
         while makesFolders, folder.path != "/", !FileManager.default.fileExists(atPath: folder.path) {
             folder.deleteLastPathComponent()
         }
@@ -16,5 +18,16 @@ enum OutputPlace {
                     + "and has room.")
         }
         rmdir(trial)
+    }
+
+    /// The file that a link leads to.
+    private static func resolved(_ path: String) -> String {
+        if case .file(let target)? = try? OutputTarget(path) { target } else { path }
+    }
+
+    private static func checkStream(_ path: String) throws {
+        guard access(path, W_OK) == 0 else {
+            throw CommandError("cannot write \(path): \(String(cString: strerror(errno))).")
+        }
     }
 }

@@ -1,0 +1,52 @@
+internal import AerialCore
+internal import Foundation
+
+/// Class names as folder names and back. A name is kept as it is, but for what no folder can be called or what listings
+/// pass over: `/`, a point at the beginning, and `%`, with which those are written (`Pasture%2FHay`).
+enum ClassFolders {
+    static func folder(of className: String) -> String {
+        var folder = ""
+        for (position, scalar) in className.unicodeScalars.enumerated() {
+            let isPlain =
+                scalar != "/" && scalar != "%" && scalar.value >= 0x20 && !(position == 0 && scalar == ".")
+            folder += isPlain ? String(scalar) : String(format: "%%%02X", scalar.value)
+        }
+        return folder
+    }
+
+    /// How older versions wrote them, where two names could become one.
+    private static func olderFolder(of className: String) -> String {
+        className.split(separator: "/", omittingEmptySubsequences: false).joined(separator: "-")
+    }
+
+    /// The classes of a prepared dataset by their folders.
+    static func classNames(byFolderOf legend: Legend) -> [String: String] {
+        let older = legend.classNames.map { (olderFolder(of: $0), $0) }
+        let names = legend.classNames.map { (folder(of: $0), $0) }
+        return Dictionary(older + names, uniquingKeysWith: { $1 })
+    }
+
+    /// - Throws: ``CommandError`` for names that no folder can have, or that fall together where case does not count.
+    static func check(_ classNames: [String]) throws {
+        for name in classNames {
+            let length = folder(of: name).utf8.count
+            guard !name.trimmingCharacters(in: .whitespaces).isEmpty else {
+                throw CommandError("a class has no name. Give every class of the legend one.")
+            }
+            guard length <= 255 else {
+                throw CommandError(
+                    "the class name '\(name.prefix(40))...' is too long for a folder. Shorten it.")
+            }
+        }
+        try checkCase(classNames)
+    }
+
+    /// Columns of a GeoPackage, and folders elsewhere, do not tell `Forest` from `forest`.
+    static func checkCase(_ classNames: [String]) throws {
+        let groups = Dictionary(grouping: classNames, by: { $0.lowercased() })
+        guard let same = groups.values.filter({ $0.count > 1 }).min(by: { $0[0] < $1[0] }) else { return }
+        throw CommandError(
+            "the classes '\(same.sorted().joined(separator: "' and '"))' differ in the case of letters alone. Rename one, or "
+                + "merge them with --map-classes.")
+    }
+}

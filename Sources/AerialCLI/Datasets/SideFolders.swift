@@ -1,0 +1,50 @@
+internal import AerialCore
+
+/// The folders of a dataset that say what is trained on and what is held out, whatever the case of their letters.
+struct SideFolders {
+    /// Folders above the classes, as they are written; one without a name where classes lie at the top.
+    let parents: [(prefix: String, side: DatasetSide?)]
+    /// What a user should know.
+    let notes: [String]
+
+    private static let names: [(side: DatasetSide, names: Set<String>)] = [
+        (.train, ["train", "training"]), (.test, ["test", "testing"]),
+    ]
+    private static let validationNames: Set = ["val", "valid", "validation"]
+
+    /// - Parameter folders: the sub-folders of the dataset.
+    /// - Throws: ``CommandError`` for two folders of one side.
+    init(in folders: [String], of dataset: String) throws {
+        func named(_ names: Set<String>) throws -> String? {
+            let found = folders.filter { names.contains($0.lowercased()) }
+            guard found.count < 2 else {
+                throw CommandError(
+                    "\(dataset) has \(found.joined(separator: "/ and "))/, which mean the same. Keep one of them."
+                )
+            }
+            return found.first
+        }
+        let train = try named(Self.names[0].names)
+        let test = try named(Self.names[1].names)
+        let validation = try named(Self.validationNames)
+        guard train != nil || test != nil else {
+            (parents, notes) = ([("", nil)], [])
+            return
+        }
+        let heldOut = test ?? validation
+        var notes: [String] = []
+        if let validation {
+            notes.append(
+                test == nil
+                    ? "\(dataset) has \(validation)/ and no test/: \(validation)/ is held out."
+                    : "\(dataset): \(validation)/ is not used. Training holds its own part back; move its images into "
+                        + "\(train ?? "train")/ to learn from them.")
+        }
+        // Without a held-out folder there is one side only, of which a part is held out by chance.
+        parents = [
+            train.map { ("\($0)/", heldOut == nil ? nil : DatasetSide.train) },
+            heldOut.map { ("\($0)/", DatasetSide.test) },
+        ].compactMap { $0 }
+        self.notes = notes
+    }
+}

@@ -1,0 +1,32 @@
+internal import AerialCore
+
+/// What a person has filled in: the references of a sample, the marks of candidates.
+public enum FilledLabels {
+    private static let columns: Set = ["reference", "mark"]
+
+    /// True for a table with a label in one of its rows, and for one that has such a column and cannot be read.
+    public static func lie(in path: String) -> Bool {
+        guard let format = try? PredictionFile.Format(path: path), mayHold(path, format) else { return false }
+        guard let table = try? TextTable(at: path, preferredLayer: AreaSampleFile.layerName) else {
+            return true
+        }
+        let positions = table.header.indices.filter { columns.contains(table.header[$0]) }
+        return table.rows.contains { row in positions.contains { row.fields[$0] != nil } }
+    }
+
+    /// A look at the head alone: tables of predictions are long.
+    private static func mayHold(_ path: String, _ format: PredictionFile.Format) -> Bool {
+        let head = FileHead.text(path)
+        return switch format {
+        case .csv: columns.contains { head.prefix { !$0.isNewline }.contains($0) } || head.contains("\0")
+        case .geojson: columns.contains { head.contains("\"\($0)\"") }
+        case .gpkg: columns.contains { gpkgHeader(path).contains($0) }
+        }
+    }
+
+    private static func gpkgHeader(_ path: String) -> [String] {
+        let table = try? TextTable(
+            vectorFileAt: path, preferredLayer: AreaSampleFile.layerName, reads: .header)
+        return table?.header ?? []
+    }
+}
