@@ -1,33 +1,57 @@
 #!/usr/bin/env bash
 # Change on known truth; see README.md.
-# usage: run.sh county OUT SEED...       synthetic counties
+# usage: run.sh levir DATA OUT SEED...   halves of a real place that was built up; and its dates swapped
+#        run.sh county OUT SEED...       synthetic counties
 #        run.sh plots DATA OUT SEED...   two real dates with planted developments
 #        run.sh mixed DATA OUT SEED...   the same, with other ground than forest at both dates
 #        run.sh foreign DATA OUT SEED... the same, with a model that never saw the place
 #        run.sh dates DATA OUT           four real dates of one place, where nothing was developed
-# AERIAL names the program, PYTHON a Python with numpy, pillow and rasterio, SIZE a county's side in metres.
+#        run.sh sizes DATA OUT SEED...   small and large places, from none to two fifths changed
+#        run.sh marks DATA OUT SEED...   what twenty marks do for the ranking
+# AERIAL names the program, PYTHON a Python with numpy, pillow and rasterio, SIZE a county's side in metres, SHARE what
+# changes of it.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 aerial=${AERIAL:-aerial}
 python=${PYTHON:-python3}
 size=${SIZE:-10080}
+share=${SHARE:-0.03}
 
 change() { # name, how, model, before, after, truth, folder
-    "$aerial" change "$3" --before "$4" --after "$5" --out "$7" --normalize "$2" --quiet >/dev/null
-    "$python" "$here/measure.py" "$7" "$6" --name "$1" --method "normalize: $2" | tee -a "$results" >&2
+    "$aerial" change "$3" --before "$4" --after "$5" --out "$7" --normalize "$2" --overwrite --quiet --runs none >/dev/null
+    "$python" "$here/measure.py" "$7" "$6" --name "$1" | tee -a "$results" >&2
+}
+
+train() { # folder of images, model
+    [ -e "$2/model.json" ] || "$aerial" transfer "$1" --gsd 1 --out "$2" --quiet --runs none >/dev/null
+}
+
+levir() {
+    data=$1 out=$2 results=$2/results.jsonl
+    shift 2
+    for seed in "$@"; do
+        "$python" "$here/levir.py" "$data" "$out/$seed" --seed "$seed"
+        for half in "$out/$seed"/half1 "$out/$seed"/half2; do
+            train "$half/train" "$half/model"
+            change "real suburbs" features "$half/model" "$half/before.tif" "$half/after.tif" "$half/truth.json" \
+                "$half/change"
+            # What was built between the dates is gone in the swapped pair: nothing is newly developed.
+            change "real suburbs, dates swapped" features "$half/model" "$half/after.tif" "$half/before.tif" \
+                "$out/nothing.json" "$half/swapped"
+        done
+    done
 }
 
 county() {
     out=$1 results=$1/results.jsonl
     shift
-    mkdir -p "$out"
     for seed in "$@"; do
         place=$out/county$seed
-        "$aerial" synth "$place" --size "$size" --seed "$seed" --quiet
+        "$aerial" synth "$place" --size "$size" --seed "$seed" --change-share "$share" --quiet
         "$aerial" prepare --imagery "$place/imagery_before.tif" --labels "$place/landcover_before.tif" \
-            --out "$place/dataset" --split blocks:1000 --overwrite --quiet >/dev/null
-        "$aerial" transfer "$place/dataset" --out "$place/model" --quiet >/dev/null
-        change "county $seed" features "$place/model" "$place/imagery_before.tif" "$place/imagery_after.tif" \
+            --out "$place/dataset" --split blocks:1000 --overwrite --quiet --runs none >/dev/null
+        "$aerial" transfer "$place/dataset" --out "$place/model" --overwrite --quiet --runs none >/dev/null
+        change "counties, $share" features "$place/model" "$place/imagery_before.tif" "$place/imagery_after.tif" \
             "$place/changes.geojson" "$place/change"
     done
 }
@@ -35,54 +59,95 @@ county() {
 pairs() { # plots, mixed or foreign
     how_made=$1 data=$2 out=$3 results=$3/results.jsonl
     shift 3
-    mkdir -p "$out"
     [ "$how_made" != foreign ] || foreign_model "$data" "$out"
     for seed in "$@"; do
         for kind in whole smaller; do
             pair=$out/$kind$seed
-            rm -rf "$pair"
-            mkdir -p "$pair"
-            "$python" "$here/plant.py" "$data" "$pair" --seed "$seed" $([ $kind = whole ] || echo --small) \
-                $([ "$how_made" != mixed ] || echo --mixed)
-            model=$out/model$([ "$how_made" = foreign ] || echo "$seed")
+            plant "$pair" --seed "$seed" $([ $kind = whole ] || echo --small) $([ "$how_made" != mixed ] || echo --mixed)
             # The earlier date and what is learned from are the same for both kinds.
-            [ $kind = smaller ] || [ "$how_made" = foreign ] ||
-                "$aerial" transfer "$pair/train" --gsd 1 --out "$model" --quiet >/dev/null
-            for how in ${NORMALIZE:-features none colors}; do
-                change "$kind" "$how" "$model" "$pair/before.tif" "$pair/after.tif" "$pair/truth.json" \
-                    "$pair/change-$how"
+            model=$out/model$([ "$how_made" = foreign ] || echo "$seed")
+            [ "$how_made" = foreign ] || train "$pair/train" "$model"
+            for how in ${NORMALIZE:-features}; do
+                change "$how_made, $kind$([ "$how" = features ] || echo ", $how")" "$how" "$model" "$pair/before.tif" \
+                    "$pair/after.tif" "$pair/truth.json" "$pair/change-$how"
             done
         done
     done
 }
 
-foreign_model() { # of UC Merced's scenes at 1 m
-    "$python" "$here/scenes.py" "$1" "$2/scenes"
-    "$aerial" transfer "$2/scenes" --gsd 1 --out "$2/model" --quiet >/dev/null
+plant() { # folder, options
+    local pair=$1
+    shift
+    rm -rf "$pair"
+    mkdir -p "$pair"
+    "$python" "$here/plant.py" "$data" "$pair" "$@"
 }
 
-dates() {
+sizes() {
     data=$1 out=$2 results=$2/results.jsonl
-    mkdir -p "$out"
-    foreign_model "$data" "$out"
-    echo '{"changed": [], "labels": {}}' >"$out/nothing.json"
-    files=("$data"/naip/nd/*.tif)
-    for first in 0 1 2; do
-        for second in $(seq $((first + 1)) 3); do
-            change "$(date_of "${files[first]}") to $(date_of "${files[second]}")" features "$out/model" \
-                "${files[first]}" "${files[second]}" "$out/nothing.json" "$out/change-$first-$second"
+    shift 2
+    for seed in "$@"; do
+        for place in 6:0 6:0.03 6:0.15 6:0.4 20:0 20:0.003 20:0.03 20:0.15 20:0.4 ${LARGE:-63:0.001 63:0.15}; do
+            side=${place%:*} part=${place#*:}
+            pair=$out/$side-$part-$seed
+            plant "$pair" --seed "$seed" --small --side "$side" --share "$part"
+            train "$pair/train" "$out/model$seed"
+            change "plots, $((side * side)) tiles, $part" features "$out/model$seed" "$pair/before.tif" \
+                "$pair/after.tif" "$pair/truth.json" "$pair/change"
+            rm -f "$pair"/*.tif
         done
     done
 }
 
-date_of() { basename "$1" .tif | sed 's/.*_//'; }
+foreign_model() { # of UC Merced's scenes at 1 m
+    [ -e "$2/model/model.json" ] || "$python" "$here/scenes.py" "$1" "$2/scenes"
+    train "$2/scenes" "$2/model"
+}
 
-kind=${1:?county, plots, mixed, foreign or dates}
+dates() {
+    data=$1 out=$2 results=$2/results.jsonl
+    foreign_model "$data" "$out"
+    files=("$data"/naip/nd/*.tif)
+    for first in 0 1 2; do
+        for second in $(seq $((first + 1)) 3); do
+            change "dates without change" features "$out/model" "${files[first]}" "${files[second]}" \
+                "$out/nothing.json" "$out/change-$first-$second"
+        done
+    done
+}
+
+marks() {
+    data=$1 out=$2 results=$2/results.jsonl
+    foreign_model "$data" "$out"
+    for seed in "${@:3}"; do
+        "$python" "$here/levir.py" "$data" "$out/$seed" --seed "$seed"
+        for half in "$out/$seed"/half1 "$out/$seed"/half2; do
+            train "$half/train" "$half/model"
+            for model in "$half/model" "$out/model"; do
+                name=$([ "$model" = "$out/model" ] && echo "foreign model" || echo "local model")
+                change "$name, no marks" features "$model" "$half/before.tif" "$half/after.tif" "$half/truth.json" \
+                    "$half/plain"
+                "$python" "$here/mark.py" "$half/plain" "$half/truth.json" "$half/marks.csv" --count 20 --seed "$seed"
+                "$aerial" change "$model" --before "$half/before.tif" --after "$half/after.tif" --out "$half/marked" \
+                    --marks "$half/marks.csv" --overwrite --quiet --runs none >/dev/null
+                for state in plain marked; do
+                    "$python" "$here/measure.py" "$half/$state" "$half/truth.json" --without "$half/marks.csv" \
+                        --name "$name, unmarked tiles, $state" | tee -a "$results" >&2
+                done
+            done
+        done
+    done
+}
+
+kind=${1:?levir, county, plots, mixed, foreign, dates, sizes or marks}
 shift
+out=$([ "$kind" = county ] && echo "$1" || echo "$2")
+mkdir -p "$out"
+rm -f "$out/results.jsonl"
+echo '{"changed": [], "labels": {}}' >"$out/nothing.json"
 case $kind in
-county) rm -f "$1/results.jsonl" && county "$@" ;;
-plots | mixed | foreign) rm -f "$2/results.jsonl" && pairs "$kind" "$@" ;;
-dates) rm -f "$2/results.jsonl" && dates "$@" ;;
-*) echo "usage: run.sh county|plots|mixed|foreign|dates ..." >&2 && exit 64 ;;
+levir | county | dates | sizes | marks) "$kind" "$@" ;;
+plots | mixed | foreign) pairs "$kind" "$@" ;;
+*) echo "usage: run.sh levir|county|plots|mixed|foreign|dates|sizes|marks ..." >&2 && exit 64 ;;
 esac
 "$python" "$here/pool.py" "$results"

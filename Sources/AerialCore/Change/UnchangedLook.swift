@@ -15,7 +15,10 @@ struct UnchangedLook {
     /// A class's own movement counts as much as that of all plots when it has so many plots.
     private static let movementPooling = 20.0
     private static let oddsPooling = 10.0
-    private static let movementPrior = NormalDistribution(mean: 0, spread: 0.1)
+    /// So many plots of the usual spread are added to those of a place, so that in a small one plots that changed do not
+    /// pass for a wide spread of unchanged ones.
+    private static let movementPriorCount = 10.0
+    private static let usualMovementSpread = 0.12
     private static let oddsPrior = 1.5
     private static let priorCount = 2.0
     private static let leastMovementSpread = 0.03
@@ -67,8 +70,9 @@ struct UnchangedLook {
         _ values: [Double], _ classes: [Int], _ classCount: Int, _ weights: [Double]
     ) -> [NormalDistribution] {
         let (all, own) = moments(values, classes, classCount, weights.map { $0 + 1e-9 })
-        let priorShare = priorCount / (all.weight + priorCount)
-        let variance = all.variance + movementPrior.spread * movementPrior.spread * priorShare
+        let usual = usualMovementSpread * usualMovementSpread
+        let variance =
+            (all.weight * all.variance + movementPriorCount * usual) / (all.weight + movementPriorCount)
         return own.map { moments in
             let share = moments.weight < 1 ? 0 : moments.weight / (moments.weight + movementPooling)
             let pooled = share * moments.variance + (1 - share) * variance

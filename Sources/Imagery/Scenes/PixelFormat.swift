@@ -59,8 +59,9 @@ struct PixelFormat {
         let percent = max(1, Int((100 * border.share).rounded()))
         notes.append(
             "A \(border.kind) border (values \(border.low) to \(border.high)), \(percent) % of the scene, is taken as "
-                + "no imagery. To declare it: gdal_translate -of COG -a_nodata \(border.kind == "black" ? 0 : 255), or "
-                + "for a blurred one: nearblack -setalpha\(border.kind == "black" ? "" : " -white").")
+                + "no imagery. To declare it: gdal_translate -of COG -a_nodata \(border.kind == "black" ? 0 : 255) IN OUT, "
+                + "or for a blurred one: nearblack -setalpha\(border.kind == "black" ? "" : " -white") -o OUT IN."
+        )
     }
 
     /// Decides what says where the imagery is: a mask of the file's own, a true alpha band, or a nodata value.

@@ -40,12 +40,14 @@ public struct CandidateCard: Sendable, Equatable {
             <li class="candidate" data-id="\(id)" data-rank="\(rank)" data-sample="\(isSampled ? "1" : "0")" data-from="\(from)" data-to="\(target)" \
             data-probability="\(NumberText.fixed(probability, decimals: 4))" data-place="\(place)">\
             <div class="dates">\(Self.picture(before, "\(id) before"))\(Self.picture(after, "\(id) after"))</div>\
-            <p><b>\(rank)</b>\(isSampled ? " <span class=\"sampled\">sample</span>" : "") was \(from), \(NumberText.percent(probability)) \
+            <p><b>\(rank)</b>\(badge) was \(from), \(NumberText.percent(probability)) \
             <span class="where">\(id) · \(place)</span></p>\
             <p class="marks"><button type="button" data-mark="accept" aria-pressed="false">Accept</button> \
             <button type="button" data-mark="reject" aria-pressed="false">Reject</button></p></li>
             """
     }
+
+    private var badge: Markup { isSampled ? " <span class=\"sampled\">sample</span>" : .empty }
 
     private static func picture(_ picture: ReportPicture?, _ caption: String) -> Markup {
         picture.map { "<img src=\"\($0.dataAddress)\" alt=\"\(caption)\" loading=\"lazy\"/>" }

@@ -4,6 +4,7 @@ internal import AerialCore
 public struct AnswerSheet: Sendable {
     private let plan: ScorePlan
     private let classNames: [String]?
+    private let tellsForeignness: Bool
     private let predictedClass: @Sendable ([Float]) -> Int?
     private var outcomes: [InferenceOutcome?]
     private var defects: [String] = []
@@ -16,13 +17,15 @@ public struct AnswerSheet: Sendable {
 
     /// - Parameters:
     ///   - classNames: the model's, for a job of labels; `nil` for one of features.
+    ///   - tellsForeignness: whether that follows the logits.
     ///   - predictedClass: the class that a network's outputs stand for.
     public init(
-        plan: ScorePlan, classNames: [String]?,
+        plan: ScorePlan, classNames: [String]?, tellsForeignness: Bool = false,
         predictedClass: @escaping @Sendable ([Float]) -> Int? = { RowAnswer.verdict(of: $0)?.predictedClass }
     ) {
         self.plan = plan
         self.classNames = classNames
+        self.tellsForeignness = tellsForeignness
         self.predictedClass = predictedClass
         outcomes = Array(repeating: nil, count: plan.itemCount)
     }
@@ -95,8 +98,7 @@ public struct AnswerSheet: Sendable {
         }
         guard answer.status == .scored else { return nil }
         guard let classNames else { return defect(ofFeatures: answer, views: plan.views(at: ordinal)) }
-        // A model that tells how foreign a tile is says so after the logits.
-        guard [classNames.count, classNames.count + 1].contains(answer.outputs.count),
+        guard answer.outputs.count == classNames.count + (tellsForeignness ? 1 : 0),
             let best = predictedClass(Array(answer.outputs.prefix(classNames.count)))
         else {
             return "it has \(answer.outputs.count) outputs for \(classNames.count) classes"

@@ -2,6 +2,7 @@ import AerialCore
 import Foundation
 import Imagery
 import Inference
+import Networks
 import Scoring
 import Testing
 
@@ -29,7 +30,8 @@ extension EndToEnd {
         }
 
         private func local(_ precision: Precision, outputs: Bool = true) throws -> TrainedModel {
-            try TrainedModel(path: county.model, precision: precision, threads: 2)
+            try TrainedModel(
+                path: county.model, precision: precision, threads: 2, outputs: [.logits, .foreignness])
         }
 
         /// The local run's own line, over the scenes.
@@ -60,7 +62,8 @@ extension EndToEnd {
             let ordinals = worker.shuffledOrdinals()
             let run = try worker.run(ordinals.map { worker.job.plan.request(at: $0).line })
             try expect(run, answers: ordinals, with: try localLogits(of: plan))
-            var sheet = AnswerSheet(plan: worker.job.plan, classNames: County.classNames)
+            var sheet = AnswerSheet(
+                plan: worker.job.plan, classNames: County.classNames, tellsForeignness: true)
             for answer in try run.answers { sheet.take(answer) }
             try sheet.check()
         }

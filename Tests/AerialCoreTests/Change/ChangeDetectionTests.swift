@@ -224,6 +224,40 @@ struct ChangeSelectionTests {
         #expect(ChangeSelection.expectedFalseShare(of: []) == nil)
     }
 
+    @Test func theLikeliestAreListedHoweverLikely() {
+        let listed = ChangeSelection.likeliest(2, among: changes([0.1, 0.3, 0.2, 0]))
+        #expect(listed.map(\.probability) == [0.3, 0.2])
+        #expect(ChangeSelection.likeliest(9, among: changes([0.1, 0])).count == 1)
+        #expect(
+            ChangeSelection.next(2, after: listed, among: changes([0.1, 0.3, 0.2, 0])).map(\.probability) == [
+                0.1
+            ])
+    }
+
+    /// What is listed is what a map shows as changed.
+    @Test func exactlyTheListedOnesBecameTheTarget() {
+        let all = [0.9, 0.45, 0.6, 0.1].enumerated().map {
+            TileChange(
+                tile: TileIndex(row: 0, column: $0), from: 1, to: $1 >= 0.5 ? 0 : 1, seen: 0, probability: $1)
+        }
+        let settled = all.settled(listed: [all[0], all[1]], target: 0)
+        #expect(settled.map(\.to) == [0, 0, 1, 1])
+        #expect(settled.map(\.probability) == all.map(\.probability))
+    }
+
+    @Test func marksOfASampleSpeakForTheListAndOthersDoNot() throws {
+        let tiles = (0..<10).map { TileIndex(row: 0, column: $0) }
+        let sample = Set(tiles.prefix(4))
+        var marks = Dictionary(uniqueKeysWithValues: tiles.prefix(3).map { ($0, true) })
+        #expect(ListPrecision(list: [], sample: sample, marks: marks) == nil)
+        marks[tiles[3]] = false
+        let precision = try #require(ListPrecision(list: [], sample: sample, marks: marks))
+        #expect(precision.share == 0.75 && precision.judged == 4 && !precision.isWhole)
+        #expect(precision.interval.contains(0.75) && precision.interval.lowerBound < 0.5)
+        let whole = try #require(ListPrecision(list: sample, sample: [], marks: marks))
+        #expect(whole.isWhole && whole.interval == 0.75...0.75)
+    }
+
     @Test func noneIsChosenWhereAllAreDoubtful() {
         #expect(ChangeSelection.candidates(among: changes([0.3, 0.4]), falseShare: 0.2).isEmpty)
     }

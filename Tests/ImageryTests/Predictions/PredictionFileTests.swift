@@ -51,12 +51,13 @@ import Testing
 
     @Test func columnsStandInTheDocumentedOrderAndProbabilitiesHaveNineDecimals() throws {
         let row = TilePrediction(
-            id: "1", source: "s", filePath: "=1+1.png", status: .scored, probabilities: [0.75, 0.25, 0])
+            id: "1", source: "s", filePath: "=1+1.png", status: .scored, probabilities: [0.75, 0.25, 0],
+            foreignness: 0.97)
         try Fixture.write([row], to: folder.file("p.csv"), legend: .nlcd3, reference: nil)
         let expected =
             "id,source,row,column,min_x,min_y,max_x,max_y,crs,min_lon,min_lat,max_lon,max_lat,filepath,label,"
-            + "pred_label,confidence,p_Developed,p_Cultivated,p_Undeveloped,status,reason\r\n"
-            + "1,s,,,,,,,,,,,,=1+1.png,,Developed,0.750000000,0.750000000,0.250000000,0.000000000,scored,\r\n"
+            + "pred_label,confidence,p_Developed,p_Cultivated,p_Undeveloped,foreign,status,reason\r\n"
+            + "1,s,,,,,,,,,,,,=1+1.png,,Developed,0.750000000,0.750000000,0.250000000,0.000000000,0.9700,scored,\r\n"
         #expect(try folder.text("p.csv") == expected)
     }
 

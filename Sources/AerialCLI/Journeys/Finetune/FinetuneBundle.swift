@@ -13,12 +13,16 @@ struct FinetuneBundle {
     let source: StartingNetwork
     let sample: FinetuneSample
     let outcome: FinetuneOutcome
+    let console: Console
 
     func write(weights: NetworkWeights) throws {
         let staging = try StagingFolder(for: plan.out)
         let description = try description()
-        try ModelBundle(description: description, weights: weights, card: card(description)).write(
-            to: staging.path)
+        let familiarity = try LearnedFamiliarity(plan: plan, sample: sample, console: console)
+            .familiarity(of: description, weights: weights)
+        try ModelBundle(
+            description: description, weights: weights, card: card(description), familiarity: familiarity
+        ).write(to: staging.path)
         try Data(RecipeFile.yaml(plan.recipe).utf8)
             .write(to: URL(fileURLWithPath: staging.path + "/training.yaml"))
         try Data(history.utf8).write(to: URL(fileURLWithPath: staging.path + "/history.csv"))

@@ -49,8 +49,11 @@ struct ClusterRows: Sendable {
     /// Brings all answers here.
     /// - Returns: what became of each item, in their order.
     /// - Throws: ``Scoring/ScoringError/notExactlyOnce(reason:)``.
-    func outcomes(of plan: ScorePlan, classNames: [String]?) async throws -> [InferenceOutcome] {
-        let sheet = Mutex(AnswerSheet(plan: plan, classNames: classNames))
+    func outcomes(
+        of plan: ScorePlan, classNames: [String]?, tellsForeignness: Bool = false
+    ) async throws -> [InferenceOutcome] {
+        let sheet = Mutex(
+            AnswerSheet(plan: plan, classNames: classNames, tellsForeignness: tellsForeignness))
         let columns = RowAnswer.columnNames
         let query = "SELECT \(columns.joined(separator: ", ")) FROM \(Self.view)"
         try await session.forEachBatch(of: .sql(query)) { batch in

@@ -55,12 +55,14 @@ struct ClusterAnswers {
                 id: cluster.job, precision: model.network.options.precision, threads: workerThreads,
                 plan: plan),
             model: model.path, facts: facts.withoutMachine, console: console)
-        let classNames = model.legend.classNames
+        let (classNames, tellsForeignness) = (model.legend.classNames, model.tellsForeignness)
         return try ClusterCall.run(cluster.address, console: console) { session in
             let restored = try await job.run(in: session)
             let rows = ClusterRows(session: session, folder: job.cluster.folder, itemCount: plan.itemCount)
             return Answers(
-                outcomes: try await rows.outcomes(of: plan, classNames: classNames), restored: restored)
+                outcomes: try await rows.outcomes(
+                    of: plan, classNames: classNames, tellsForeignness: tellsForeignness),
+                restored: restored)
         }
     }
 }

@@ -29,7 +29,9 @@ struct SparkAnswers {
 
     /// - Throws: ``CommandError`` for answers of another job; what else is wrong with them the sheet tells.
     func sheet(of scoring: PlannedScoring) throws -> AnswerSheet {
-        var sheet = AnswerSheet(plan: scoring.plan, classNames: scoring.model.legend.classNames)
+        var sheet = AnswerSheet(
+            plan: scoring.plan, classNames: scoring.model.legend.classNames,
+            tellsForeignness: scoring.model.tellsForeignness)
         let id = try scoring.fingerprint
         for part in try parts() {
             guard let data = try? Data(contentsOf: URL(fileURLWithPath: part), options: .alwaysMapped) else {
