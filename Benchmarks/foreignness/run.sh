@@ -10,7 +10,9 @@ python=${PYTHON:-python3}
 data=$1 out=$2 seed=${3:-1}
 mkdir -p "$out"
 
-quiet() { "$aerial" "$@" --quiet --runs none >/dev/null 2>&1 || [ $? = 3 ]; }
+quiet() { # a command; 3 says that some tiles were rejected
+    "$aerial" "$@" --quiet --runs none >/dev/null 2>"$out/errors.txt" || [ $? = 3 ] || { cat "$out/errors.txt" >&2 && exit 1; }
+}
 
 share() { # name, predictions
     "$python" - "$1" "$2" <<'END'
@@ -40,7 +42,7 @@ scored "UC Merced, suburbs of Austin, second date" "$out/merced" "$data/levir/af
 # Two counties.
 for county in 1 2; do
     place=$out/county$county
-    [ -e "$place/changes.geojson" ] || quiet synth "$place" --size 6720 --seed $((100 * seed + county))
+    [ -e "$place/changes.geojson" ] || "$aerial" synth "$place" --size 6720 --seed $((100 * seed + county)) --quiet
     quiet prepare --imagery "$place/imagery_before.tif" --labels "$place/landcover_before.tif" --out "$place/dataset" \
         --split blocks:1000 --overwrite
 done

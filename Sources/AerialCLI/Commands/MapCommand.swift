@@ -98,6 +98,7 @@ struct MapCommand: ParsableCommand {
         let files = MapFiles(made: made, comparison: comparison)
         try files.write(map: out, areas: areas, report: report)
         try comparePicture.map(files.writeComparison)
+        made.foreign.warning.map(common.console.warn)
         common.console.say("\(made.counts.scored) of \(made.counts.tiles) tiles on the map -> \(out)")
         let summary = MapSummary(made: made, comparison: comparison)
         if common.json { try Output.writeJSON(summary) } else { try Output.write(summary.tables) }

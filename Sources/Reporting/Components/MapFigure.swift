@@ -15,7 +15,9 @@ public struct MapFigure: Sendable, Equatable {
     }
 
     /// A land-use map drawn a cell a tile, north up, in the legend's colours.
-    public init(drawing map: ClassMap, caption: String) {
+    /// - Parameter foreign: tiles that are unlike anything that the model learned from; they are hatched, and the caption
+    ///   says so.
+    public init(drawing map: ClassMap, foreign: Set<TileIndex> = [], caption: String) {
         let paths = CellRuns.paths(columns: map.columns, rows: map.rows) {
             map[TileIndex(row: $0, column: $1)]
         }
@@ -25,9 +27,23 @@ public struct MapFigure: Sendable, Equatable {
         // Twelve pixels a cell: the size at which a viewer shows it on its own.
         let svg: Markup = """
             <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(map.columns) \(map.rows)" \
-            width="\(12 * map.columns)" height="\(12 * map.rows)" shape-rendering="crispEdges">\(shapes)</svg>
+            width="\(12 * map.columns)" height="\(12 * map.rows)" shape-rendering="crispEdges">\(shapes)\(Self.hatch(foreign, on: map))</svg>
             """
-        self.init(picture: .svg(svg.html), caption: caption, legend: map.legend)
+        let remark = foreign.isEmpty ? "" : " Hatched: unlike anything that the model learned from."
+        self.init(picture: .svg(svg.html), caption: caption + remark, legend: map.legend)
+    }
+
+    private static func hatch(_ tiles: Set<TileIndex>, on map: ClassMap) -> Markup {
+        let paths = CellRuns.paths(columns: map.columns, rows: map.rows) { row, column in
+            tiles.contains(TileIndex(row: row, column: column)) ? true : nil
+        }
+        guard let path = paths[true] else { return .empty }
+        return """
+            <defs><pattern id="hatch" width="0.5" height="0.5" patternUnits="userSpaceOnUse" \
+            patternTransform="rotate(45)"><path d="M0 0V0.5" stroke="#fff" stroke-width="0.22"/>\
+            <path d="M0.11 0V0.5" stroke="#222" stroke-width="0.08"/></pattern></defs>\
+            <path fill="url(#hatch)" shape-rendering="auto" d="\(path)"/>
+            """
     }
 
     var markup: Markup {

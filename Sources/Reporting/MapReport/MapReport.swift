@@ -32,9 +32,16 @@ public struct MapReport: Sendable {
     public var facts: [Fact] = []
     public var provenance: [Fact] = []
     public var notes: [String] = []
+    /// What may make the map worse than it looks.
+    public var cautions: [String] = []
 
-    /// - Parameter maps: pictures of the map; without one it is drawn from `map`, a cell a tile.
-    public init(title: String, subtitle: String, map: ClassMap, counts: TileCounts, maps: [MapFigure] = []) {
+    /// - Parameters:
+    ///   - foreign: tiles that are unlike anything that the model learned from; they are hatched.
+    ///   - maps: pictures of the map; without one it is drawn from `map`, a cell a tile.
+    public init(
+        title: String, subtitle: String, map: ClassMap, foreign: Set<TileIndex> = [], counts: TileCounts,
+        maps: [MapFigure] = []
+    ) {
         self.title = title
         self.subtitle = subtitle
         self.counts = counts
@@ -42,8 +49,17 @@ public struct MapReport: Sendable {
         areas = ClassAreas(of: map)
         self.maps =
             maps.isEmpty
-            ? [MapFigure(drawing: map, caption: "\(title). North is up; blank where no tile was scored.")]
+            ? [
+                MapFigure(
+                    drawing: map, foreign: foreign,
+                    caption: "\(title). North is up; blank where no tile was scored.")
+            ]
             : maps
+    }
+
+    private var cautionSection: Markup {
+        cautions.isEmpty
+            ? .empty : .section("Before you rely on it", cautions.map { .paragraph($0, class: "notice") })
     }
 
     /// The page.
@@ -51,7 +67,8 @@ public struct MapReport: Sendable {
         Page(
             title: title, kind: "Land-use map", subtitle: subtitle,
             sections: [
-                "<section class=\"maps\">\(maps.prefix(1).map(\.markup))</section>", areaSection, furtherMaps,
+                "<section class=\"maps\">\(maps.prefix(1).map(\.markup))</section>", cautionSection,
+                areaSection, furtherMaps,
             ] + comparisons.map(comparisonSection) + [
                 .rejectedInputs(rejected), factSection,
                 notes.isEmpty ? .empty : .section("Notes", [.bullets(notes)]),

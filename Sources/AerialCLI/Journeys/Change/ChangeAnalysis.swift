@@ -178,6 +178,11 @@ struct ChangeResult {
     /// Of the two dates, how unlike tiles are to what the model learned; empty where it does not tell.
     let foreignness: [[TileIndex: Float]]
 
+    /// Tiles of a date, 0 or 1, that are unlike anything that the model learned from.
+    func foreignTiles(ofDate date: Int) -> Set<TileIndex> {
+        Set(foreignness[date].filter { $0.value > TilePrediction.foreignLimit }.keys)
+    }
+
     /// Tiles that come next after the list.
     var next: [TileChange] { ChangeSelection.next(Self.nextCount, after: candidates, among: changes) }
 

@@ -80,8 +80,12 @@ struct ChangeFiles {
             expectedFalseShare: ChangeSelection.expectedFalseShare(of: result.candidates),
             candidateCount: result.candidates.count, transitions: transitions)
         report.maps = [
-            MapFigure(drawing: result.map(\.from), caption: "Before: \(Self.names(result.before))"),
-            MapFigure(drawing: result.map(\.to), caption: "After: \(Self.names(result.after))"),
+            MapFigure(
+                drawing: result.map(\.from), foreign: result.foreignTiles(ofDate: 0),
+                caption: "Before: \(Self.names(result.before))."),
+            MapFigure(
+                drawing: result.map(\.to), foreign: result.foreignTiles(ofDate: 1),
+                caption: "After: \(Self.names(result.after))."),
             MapFigure(drawing: outcome, caption: "Candidates. Blank where a date has no imagery."),
         ]
         report.cautions = result.cautions

@@ -79,7 +79,8 @@ struct MapFiles {
     private var page: String {
         var report = MapReport(
             title: title,
-            subtitle: subtitle, map: made.map, counts: made.counts)
+            subtitle: subtitle, map: made.map, foreign: made.foreignTiles, counts: made.counts)
+        report.cautions = [made.foreign.warning].compactMap { $0 }
         if let comparison {
             let name = comparison.name
             let result = comparison.result

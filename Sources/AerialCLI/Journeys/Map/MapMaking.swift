@@ -12,6 +12,9 @@ struct MadeMap {
     let predictions: String
     /// What was done, for tables and tags.
     let steps: [String]
+    /// Tiles that are unlike anything that the model learned from, and how many it tells of.
+    let foreignTiles: Set<TileIndex>
+    let foreign: ForeignTiles
 }
 
 /// How a tile's neighbours have a say in its class.
@@ -33,7 +36,7 @@ struct MapMaking {
     let legendArgument: String?
 
     func make() throws -> MadeMap {
-        var (map, probabilities, grid, confidence, counts) = try read()
+        var (map, probabilities, grid, confidence, rows) = try read()
         var steps: [String] = []
         if let groupArgument {
             let grouping = try ClassGrouping(from: map.legend, to: try LegendArgument.legend(groupArgument))
@@ -58,8 +61,8 @@ struct MapMaking {
         }
         if !steps.isEmpty { confidence = nil }
         return MadeMap(
-            map: map, grid: grid, confidence: confidence, counts: counts, predictions: predictions,
-            steps: steps)
+            map: map, grid: grid, confidence: confidence, counts: rows.counts, predictions: predictions,
+            steps: steps, foreignTiles: rows.foreignTiles, foreign: rows.foreign)
     }
 
     private func probabilitiesNeeded(_ probabilities: ProbabilityMap?) throws -> ProbabilityMap {
@@ -71,21 +74,34 @@ struct MapMaking {
         return probabilities
     }
 
-    private func read() throws -> (ClassMap, ProbabilityMap?, TileGrid, [UInt8?]?, TileCounts) {
+    /// What the rows of a table say beside their classes.
+    private struct Rows {
+        var counts = TileCounts()
+        var foreignTiles: Set<TileIndex> = []
+        var foreign = ForeignTiles()
+
+        mutating func record(_ row: TilePrediction) {
+            counts.record(row.status)
+            foreign.record(row)
+            if row.isForeign == true, let tile = row.place?.index { foreignTiles.insert(tile) }
+        }
+    }
+
+    private func read() throws -> (ClassMap, ProbabilityMap?, TileGrid, [UInt8?]?, Rows) {
         if ["tif", "tiff"].contains((predictions as NSString).pathExtension.lowercased()) {
             let (map, grid) = try ClassMapFile.read(path: predictions)
-            var counts = TileCounts()
-            for cell in map.cells { counts.record(cell == nil ? .nodata : .scored) }
-            return (try withGivenLegend(map), nil, grid, nil, counts)
+            var rows = Rows()
+            for cell in map.cells { rows.counts.record(cell == nil ? .nodata : .scored) }
+            return (try withGivenLegend(map), nil, grid, nil, rows)
         }
         let table = try PredictionFile.read(path: predictions)
         let grid = try PredictionFile.grid(of: table)
         let legend = try legend(forClasses: table.classNames)
         let (map, confidence) = try PredictionFile.classMap(of: table, legend: legend, grid: grid)
         let probabilities = try PredictionFile.probabilityMap(of: table, legend: legend, grid: grid)
-        var counts = TileCounts()
-        for row in table.rows { counts.record(row.status) }
-        return (map, probabilities, grid, confidence, counts)
+        var rows = Rows()
+        table.rows.forEach { rows.record($0) }
+        return (map, probabilities, grid, confidence, rows)
     }
 
     private func legend(forClasses names: [String]) throws -> Legend {

@@ -35,16 +35,19 @@ struct MapSummary: Encodable {
     /// Areas are counts of tiles.
     let areasAre = ClassAreas.caution
     let comparison: Agreement?
+    /// The share of tiles that are unlike anything that the model learned from; `null` where it does not tell.
+    @NullWhenNil var foreign: Double?
     private let made: MadeMap
     private let compared: MapComparison?
 
     private enum CodingKeys: String, CodingKey {
-        case tiles, scored, nodata, rejected, areas, areasAre, comparison
+        case tiles, scored, nodata, rejected, areas, areasAre, comparison, foreign
     }
 
     init(made: MadeMap, comparison compared: MapComparison?) {
         self.made = made
         self.compared = compared
+        foreign = made.foreign.share
         tiles = made.counts.tiles
         scored = made.counts.scored
         nodata = made.counts.nodata
