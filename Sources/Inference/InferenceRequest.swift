@@ -94,11 +94,9 @@ public final class InferenceRequest {
         let width = outputs[index].count
         if let familiarity, outputs[index].output == .foreignness {
             return (0..<count).map { row in
-                let values = all[(row * width)..<((row + 1) * width)]
-                return [
+                [
                     familiarity.foreignness(
-                        similarities: values.prefix(familiarity.referenceCount),
-                        features: values.dropFirst(familiarity.referenceCount))
+                        UnsafeBufferPointer(rebasing: all[(row * width)..<((row + 1) * width)]))
                 ]
             }
         }

@@ -22,7 +22,16 @@ struct FamiliarityTests {
                 $0 + tile[$1] * familiarity.references[reference * familiarity.featureCount + $1]
             }
         }
-        return familiarity.foreignness(similarities: similarities, features: tile)
+        return foreignness(familiarity, similarities, tile)
+    }
+
+    private func foreignness(_ familiarity: Familiarity, _ similarities: [Float], _ tile: [Float]) -> Float {
+        (similarities + tile).withUnsafeBufferPointer(familiarity.foreignness)
+    }
+
+    /// One reference and one feature.
+    private func single(_ familiarity: Familiarity) -> Familiarity {
+        Familiarity(references: [1], featureCount: 1, reach: familiarity.reach)
     }
 
     private func learned() throws -> (Familiarity, SeededGenerator) {
@@ -42,10 +51,10 @@ struct FamiliarityTests {
 
     @Test func atTheReachATileIsAtTheLimitAndATrainingTileIsAtZero() throws {
         let (familiarity, _) = try learned()
-        let at = familiarity.foreignness(similarities: [1 - familiarity.reach], features: [1])
-        #expect(abs(at - Familiarity.limit) < 1e-4)
-        #expect(familiarity.foreignness(similarities: [1], features: [1]) == 0)
-        #expect(familiarity.foreignness(similarities: [-1], features: [1]) <= 1)
+        let one = single(familiarity)
+        #expect(abs(foreignness(one, [1 - familiarity.reach], [1]) - Familiarity.limit) < 1e-4)
+        #expect(foreignness(one, [1], [1]) == 0)
+        #expect(foreignness(one, [-1], [1]) <= 1)
     }
 
     /// Brightness changes the length of features more than their direction.

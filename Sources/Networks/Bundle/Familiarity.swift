@@ -52,12 +52,13 @@ public struct Familiarity: Sendable, Equatable {
     }
 
     /// How unlike a tile is to what the model learned, 0 to 1: ``limit`` at the reach, and nearer to 1 the farther.
-    /// - Parameters:
-    ///   - similarities: dot products of the tile's features with the references.
-    ///   - features: the tile's.
-    public func foreignness(similarities: some Sequence<Float>, features: some Sequence<Float>) -> Float {
-        let length = features.reduce(Float(0)) { $0 + $1 * $1 }.squareRoot()
-        let cosine = (similarities.max() ?? 0) / max(length, 1e-12)
+    /// - Parameter values: dot products of the tile's features with the references, then the features.
+    public func foreignness(_ values: UnsafeBufferPointer<Float>) -> Float {
+        var nearest = -Float.greatestFiniteMagnitude
+        for index in 0..<referenceCount { nearest = max(nearest, values[index]) }
+        var square: Float = 0
+        for index in referenceCount..<values.count { square += values[index] * values[index] }
+        let cosine = nearest / max(square.squareRoot(), 1e-12)
         let ratio = max(0, 1 - cosine) / reach
         return 1 - exp(log(1 - Self.limit) * ratio * ratio)
     }
