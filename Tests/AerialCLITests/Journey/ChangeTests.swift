@@ -171,6 +171,60 @@ extension EndToEnd {
             #expect(try candidates() == countyCandidates())
         }
 
+        @Test func topListsSoManyTilesHoweverLikely() throws {
+            let summary = try change(after: county.laterImagery, more: ["--top", "9"])
+            #expect(summary.candidates == 9 && summary.fdr == nil)
+            let ranked = try tiles(candidates())
+            #expect(ranked.count == 9 && ranked.isSuperset(of: try tiles(countyCandidates()).prefix(9)))
+        }
+
+        /// Where the promise leaves nothing, what comes next is still told.
+        @Test func anEmptyListSaysHowToSeeTheLikeliest() throws {
+            let run = try Program.mustRun(
+                ["change", county.model, "--before", county.imagery, "--after", county.imagery]
+                    + ["--out", "change"], in: scratch.path)
+            #expect(run.output.contains("--top") && run.output.contains("Just below the list"))
+            #expect(try scratch.text("change/report.html").contains("No tile is likely enough"))
+        }
+
+        @Test func whatWasRejectedIsNotListedAgainAndASampleTellsThePrecision() throws {
+            let listed = try tiles(countyCandidates()).sorted()
+            let first = try #require(listed.first)
+            let marks = listed.map { "\($0),1,\($0 == first ? "reject" : "accept")" }
+            try scratch.write(
+                (["id,sample,mark"] + marks).joined(separator: "\n") + "\n", to: "marks.csv")
+            let summary = try change(after: county.laterImagery, more: ["--marks", "marks.csv"])
+            #expect(try !tiles(candidates()).contains(first))
+            #expect(try tiles(candidates()).isSuperset(of: listed.dropFirst()))
+            let precision = try #require(summary.markedPrecision)
+            #expect(precision.judged == listed.count && precision.right == listed.count - 1)
+        }
+
+        @Test func marksOfNoTableAreRefused() throws {
+            try scratch.write("tile,verdict\nr0001_c0001,yes\n", to: "marks.csv")
+            try expectRefusal(
+                arguments(after: county.laterImagery, more: ["--marks", "marks.csv"]), in: scratch,
+                saying: ["marks.csv", "lacks the column id"])
+        }
+
+        /// What is listed, what maps show as changed and what transitions count are the same tiles.
+        @Test func theListTheMapAndTheTransitionsAreOfTheSameTiles() throws {
+            let listed = try tiles(countyCandidates()).count
+            let rows = try county.scratch.text("change/transitions.csv").split(whereSeparator: \.isNewline)
+            let became = rows.dropFirst().compactMap { row -> Int? in
+                let fields = row.split(separator: ",")
+                return fields[0] != "Developed" && fields[1] == "Developed" ? Int(fields[2]) : nil
+            }
+            #expect(became.reduce(0, +) == listed)
+        }
+
+        /// The page offers what comes after the list, and the list's sample.
+        @Test func thePageShowsWhatToLookAtNext() throws {
+            let page = try county.scratch.text("change/report.html")
+            #expect(page.contains("What to look at next") && page.contains("data-sample=\"1\""))
+            #expect(!page.contains("&lt;span class"))
+        }
+
         /// A file that does not say which band is which.
         @Test func theBandsOfEitherDateCanBeGiven() throws {
             let after = try later {

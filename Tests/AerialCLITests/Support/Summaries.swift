@@ -65,6 +65,13 @@ struct ChangeObject: Decodable, Equatable {
     let unchangedLabels: Int
     let warnings: [String]
     let normalization: String
+    let fdr: Double?
+    let markedPrecision: Marked?
+
+    struct Marked: Decodable, Equatable {
+        let judged: Int
+        let right: Int
+    }
 
     var reconciles: Bool { tiles == scored + nodata + rejected }
 }

@@ -38,7 +38,7 @@ struct ChangeAnalysis {
         let later = try Mosaic(
             paths: after, bands: bandsAfter, grid: earlier.grid, maxEmptyShare: maxEmptyShare)
         let fits = try [earlier, later].map { try SceneFit(mosaic: $0, model: model, area: area) }
-        for fit in fits { fit.tell(console) }
+        for fit in fits { fit.tellNotes(console) }
         let radiometry = Radiometry(
             normalization, before: fits[0].sample, after: fits[1].sample, learned: model.colors)
         console.say(
@@ -59,7 +59,7 @@ struct ChangeAnalysis {
         let strange =
             [Self.foreignTiles(views[0], "first"), Self.foreignTiles(views[1], "second")]
             .compactMap { $0 } + [Self.foreignLabels(pairs)].compactMap { $0 }
-        strange.forEach(console.warn)
+        (strange + fits.flatMap(\.warnings)).forEach(console.warn)
         var options = ChangeDetection.Options(target: targetIndex)
         options.alignsFeatures = normalization != .none
         options.seed = seed

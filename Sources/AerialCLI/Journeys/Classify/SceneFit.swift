@@ -1,6 +1,8 @@
 internal import AerialCore
 internal import Foundation
 internal import Imagery
+internal import Inference
+internal import Networks
 internal import Scoring
 
 /// Whether imagery is like what a model learned from, in scale and colours.
@@ -23,9 +25,32 @@ struct SceneFit {
     private static let fewestTiles = 3
 
     func tell(_ console: Console) {
-        for scene in mosaic.scenes { for note in scene.notes { console.say("\(scene.path): \(note)") } }
+        tellNotes(console)
         warnings.forEach(console.warn)
     }
+
+    /// How the files are read.
+    func tellNotes(_ console: Console) {
+        for scene in mosaic.scenes { for note in scene.notes { console.say("\(scene.path): \(note)") } }
+    }
+
+    /// What the sample says of how foreign the imagery is, where the whole has so many tiles that looking at a few first
+    /// costs nothing; the end of a run knows it of all.
+    func foreignTiles() throws -> ForeignTiles {
+        var tiles = ForeignTiles()
+        guard model.tellsForeignness, mosaic.grid.tileCount >= Self.fewestTilesForSample else { return tiles }
+        let request = try model.network.makeRequest()
+        let images = sample.images.sorted { ($0.key.row, $0.key.column) < ($1.key.row, $1.key.column) }
+        for start in stride(from: 0, to: images.count, by: request.batchSize) {
+            let batch = images[start..<min(images.count, start + request.batchSize)].map(\.value)
+            for values in try request.run(batch, output: .foreignness) {
+                tiles.record(isForeign: values[0] > TilePrediction.foreignLimit)
+            }
+        }
+        return tiles
+    }
+
+    private static let fewestTilesForSample = 1000
 
     /// What of the imagery is strange to the model, with figures.
     var warnings: [String] { [scaleWarning, colorWarning].compactMap { $0 } }

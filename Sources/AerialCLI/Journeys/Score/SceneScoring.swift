@@ -20,9 +20,10 @@ struct SceneScoring {
 
     func run() throws -> ScoreSummary {
         let mosaic = try Mosaic(paths: scenes, bands: bands, maxEmptyShare: maxEmptyShare)
-        try SceneFit(
-            mosaic: mosaic, model: model, area: area, sampleSize: model.colors == nil ? 0 : Self.sampleSize
-        ).tell(console)
+        let fit = try SceneFit(
+            mosaic: mosaic, model: model, area: area, sampleSize: model.colors == nil ? 0 : Self.sampleSize)
+        try fit.foreignTiles().warning.map { console.warn("of a few tiles looked at first: \($0)") }
+        fit.tell(console)
         let grid = mosaic.grid
         console.say(
             "\(grid.tileCount) tiles in \(grid.rows) rows and \(grid.columns) columns, "
