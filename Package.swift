@@ -192,7 +192,10 @@ let package = Package(
         .testTarget(
             name: "ScoringTests", dependencies: ["AerialCore", "Imagery", "Inference", "Scoring"],
             swiftSettings: strict),
-        .testTarget(name: "RunHistoryTests", dependencies: ["RunHistory"], swiftSettings: strict),
+        .testTarget(
+            name: "RunHistoryTests",
+            dependencies: ["RunHistory", .product(name: "GRDB", package: "GRDB.swift")], swiftSettings: strict
+        ),
         .testTarget(name: "SparkConnectTests", dependencies: ["SparkConnect"], swiftSettings: strict),
         .testTarget(
             name: "AerialCLITests",

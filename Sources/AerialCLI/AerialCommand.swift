@@ -5,8 +5,11 @@ internal import Foundation
 /// Runs the command line with the process's arguments; ends the process with its exit status. To be called on the main
 /// thread: training keeps its memory in the heap that only this thread has.
 public func runCommandLine() {
-    if let unknown = UnknownCommand.first(in: Array(CommandLine.arguments.dropFirst())) {
-        Console(isQuiet: false).say(unknown.message)
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    let message =
+        UnknownCommand.first(in: arguments)?.message ?? UnknownOption.first(in: arguments)?.message
+    if let message {
+        Console(isQuiet: false).say(message)
         exit(ExitCode.validationFailure.rawValue)
     }
     AerialCommand.main()

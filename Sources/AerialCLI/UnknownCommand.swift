@@ -22,30 +22,10 @@ struct UnknownCommand: Equatable {
     }
 
     /// What may have been meant: a command that starts so, or one at most two letters away.
-    var meant: String? {
-        known.first { $0.hasPrefix(word) || word.hasPrefix($0) }
-            ?? known.map { ($0, Self.distance($0, word)) }.filter { $0.1 <= 2 }.min { $0.1 < $1.1 }?.0
-    }
+    var meant: String? { Misspelling.nearest(to: word, among: known) }
 
     var message: String {
         let hint = meant.map { "Did you mean '\($0)'?" } ?? "There are: \(known.joined(separator: ", "))."
         return "Error: there is no command '\(word)'. \(hint)\n  See 'aerial --help' for more information."
-    }
-
-    /// Letters to put in, take out or change (Levenshtein's distance).
-    private static func distance(_ first: String, _ second: String) -> Int {
-        let letters = Array(second)
-        var row = Array(0...letters.count)
-        for (index, letter) in first.enumerated() {
-            var diagonal = row[0]
-            row[0] = index + 1
-            for column in letters.indices {
-                let cost = min(
-                    row[column] + 1, row[column + 1] + 1, diagonal + (letters[column] == letter ? 0 : 1))
-                diagonal = row[column + 1]
-                row[column + 1] = cost
-            }
-        }
-        return row[letters.count]
     }
 }

@@ -46,7 +46,7 @@ extension RunHistory {
                 throw RunHistoryError.noSuchRun(prefix, path: path)
             }
             guard rows.count == 1 else {
-                throw RunHistoryError.ambiguous(prefix, matches: rows.map { $0["id"] })
+                throw RunHistoryError.ambiguous(prefix, matches: try rows.map { try $0.value("id") })
             }
             return try Self.run(row, database)
         }
@@ -57,31 +57,33 @@ extension RunHistory {
         try read { database in
             let rows = try Row.fetchAll(
                 database, sql: "SELECT * FROM metric WHERE run = ? ORDER BY name, step, id", arguments: [id])
-            return rows.map { row in
+            return try rows.map { row in
                 MetricPoint(
-                    name: row["name"], value: (row["value"] as Double?) ?? .nan, step: row["step"],
-                    time: row["time"])
+                    name: try row.value("name"), value: (try row.value("value") as Double?) ?? .nan,
+                    step: try row.value("step"), time: try row.value("time"))
             }
         }
     }
 
     private static func run(_ row: Row, _ database: Database) throws -> Run {
-        let id: String = row["id"]
+        let id: String = try row.value("id")
         return Run(
-            id: id, command: row["command"], status: status(row), started: row["started"],
-            finished: row["finished"], error: row["error"], commandLine: words(row["commandLine"]),
-            folder: row["folder"], sweep: row["sweep"],
+            id: id, command: try row.value("command"), status: try status(row),
+            started: try row.value("started"), finished: try row.value("finished"),
+            error: try row.value("error"), commandLine: words(try row.value("commandLine")),
+            folder: try row.value("folder"), sweep: try row.value("sweep"),
             parameters: try texts("parameter", run: id, database),
             metrics: try lastMetrics(run: id, database),
             environment: try texts("environment", run: id, database), files: try files(run: id, database))
     }
 
     /// What was written, unless the process that would write the end is gone.
-    private static func status(_ row: Row) -> RunStatus {
-        let written = RunStatus(rawValue: row["status"]) ?? .interrupted
+    private static func status(_ row: Row) throws -> RunStatus {
+        let written = RunStatus(rawValue: try row.value("status")) ?? .interrupted
         guard written == .running else { return written }
         let process = ProcessIdentity(
-            host: row["host"], processID: row["processID"], start: row["processStart"])
+            host: try row.value("host"), processID: try row.value("processID"),
+            start: try row.value("processStart"))
         return process.isGone ? .interrupted : .running
     }
 
@@ -94,7 +96,8 @@ extension RunHistory {
     {
         let rows = try Row.fetchAll(
             database, sql: "SELECT name, value FROM \(table) WHERE run = ?", arguments: [id])
-        return Dictionary(rows.map { ($0["name"], $0["value"]) }, uniquingKeysWith: { $1 })
+        return Dictionary(
+            try rows.map { (try $0.value("name"), try $0.value("value")) }, uniquingKeysWith: { $1 })
     }
 
     private static func lastMetrics(run id: String, _ database: Database) throws -> [String: Double] {
@@ -102,16 +105,34 @@ extension RunHistory {
             database,
             sql: "SELECT name, value FROM metric WHERE run = ? AND value IS NOT NULL ORDER BY step, id",
             arguments: [id])
-        return Dictionary(rows.map { ($0["name"], $0["value"]) }, uniquingKeysWith: { $1 })
+        return Dictionary(
+            try rows.map { (try $0.value("name"), try $0.value("value")) }, uniquingKeysWith: { $1 })
     }
 
     private static func files(run id: String, _ database: Database) throws -> [RunFile] {
         try Row.fetchAll(database, sql: "SELECT * FROM file WHERE run = ? ORDER BY id", arguments: [id])
             .compactMap {
                 row in
-                RunFile.Role(rawValue: row["role"]).map {
-                    RunFile(role: $0, path: row["path"], bytes: row["bytes"], checksum: row["checksum"])
+                try RunFile.Role(rawValue: row.value("role")).map {
+                    RunFile(
+                        role: $0, path: try row.value("path"), bytes: try row.value("bytes"),
+                        checksum: try row.value("checksum"))
                 }
             }
     }
+}
+
+extension Row {
+    /// A column's value, of an optional type `nil` for NULL. GRDB's subscript would end the process where the file holds
+    /// something else, a damaged date say.
+    fileprivate func value<Value: DatabaseValueConvertible & StatementColumnConvertible>(
+        _ column: String
+    ) throws -> Value {
+        do { return try decode(Value.self, forColumn: column) } catch { throw DamagedValue(column: column) }
+    }
+}
+
+/// A value that no run of this program wrote.
+struct DamagedValue: Error {
+    let column: String
 }

@@ -57,7 +57,10 @@ public struct RunHistory: Sendable {
     }
 
     static func reason(_ error: any Error) -> String {
-        (error as? DatabaseError)?.message ?? error.localizedDescription
+        if let damaged = error as? DamagedValue {
+            return "a run's '\(damaged.column)' is damaged, or another program has changed it"
+        }
+        return (error as? DatabaseError)?.message ?? error.localizedDescription
     }
 
     func write<Value>(_ work: (Database) throws -> Value) throws -> Value {

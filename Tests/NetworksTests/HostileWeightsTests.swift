@@ -79,6 +79,22 @@ struct HostileWeightsTests {
         }
     }
 
+    @Test(arguments: [Int.max, Int.max / 2 + 1, 1 << 62]) func anAxisOfOneMayHaveAnyStride(stride: Int) throws
+    {
+        for (shape, strides) in [
+            ([2, 1, 3], [3, stride, 1]), ([2, 3, 1], [1, 2, stride]), ([1, 2, 3], [stride, 1, 2]),
+        ] {
+            var tensor = tensors[0]
+            tensor.shape = shape
+            tensor.strides = strides
+            for bytes in [legacyFile([tensor]), archiveFile([tensor])] {
+                let read = try WeightsFile.read(bytes, path: "weights")["a.weight"]
+                #expect(read?.shape == shape)
+                #expect(read?.values.sorted() == [1, 2, 3, 4, 5, 6])
+            }
+        }
+    }
+
     @Test func repeatedNumbersDoNotFillTheMemory() {
         var tensor = tensors[0]
         tensor.shape = [1 << 30, 1 << 30]

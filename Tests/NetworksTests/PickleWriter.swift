@@ -15,8 +15,13 @@ struct PickleWriter {
     }
 
     mutating func integer(_ value: Int) {
+        guard let short = Int32(exactly: value) else {
+            // LONG1 of eight bytes.
+            bytes += [0x8A, 8] + littleEndian(Int64(value))
+            return
+        }
         raw("J")
-        bytes += littleEndian(Int32(value))
+        bytes += littleEndian(short)
     }
 
     mutating func tuple(_ values: [Int]) {

@@ -36,6 +36,15 @@ struct MLflowTests {
         #expect(tags.contains(MLflowPair(key: "input /a b/__1.tif", value: "sha256:00")))
     }
 
+    @Test func aLoginInTheAddressIsNoPartOfIt() throws {
+        let server = try MLflowServer(address: "https://user:secret@host:5000/x", environment: [:])
+        #expect(server.address.absoluteString == "https://host:5000/x")
+        let error = #expect(throws: MLflowError.self) {
+            try MLflowServer(address: "ftp://user:secret@host", environment: [:])
+        }
+        #expect(error?.description.contains("secret") == false)
+    }
+
     @Test(arguments: ["", "tracking", "file:/tmp/mlruns", "sqlite:///x.db"])
     func onlyWebAddressesAreServers(address: String) {
         #expect(throws: MLflowError.address(address)) { try MLflowServer(address: address, environment: [:]) }

@@ -22,8 +22,23 @@ struct RecipeTests {
     @Test func aRecipeWithoutEpochsIsRefused() {
         var recipe = Recipe()
         recipe.epochs = 0
-        #expect(throws: TrainingError.badRecipe(field: "epochs", value: "0", allowed: "a number from 1")) {
-            try recipe.check()
+        #expect(
+            throws: TrainingError.badRecipe(field: "epochs", value: "0", allowed: "a number from 1 to 100000")
+        ) { try recipe.check() }
+    }
+
+    /// The number of a step would not fit, or no picture into the memory.
+    @Test func settingsBeyondAllSenseAreRefused() throws {
+        let changes: [(inout Recipe) -> Void] = [
+            { $0.epochs = .max }, { $0.warmupEpochs = .infinity }, { $0.warmupEpochs = .nan },
+            { $0.warmupEpochs = 1e300 }, { $0.firstInputSize = .max }, { $0.firstInputSize = .min },
+            { $0.weightDecay = .infinity }, { $0.gradientNormLimit = .infinity }, { $0.learningRate = .nan },
+            { $0.stepFactor = .nan }, { $0.augmentation.smallestCrop = .nan },
+        ]
+        for change in changes {
+            var recipe = Recipe()
+            change(&recipe)
+            #expect(throws: TrainingError.self) { try recipe.check() }
         }
     }
 

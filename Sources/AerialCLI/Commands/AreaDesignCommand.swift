@@ -66,6 +66,7 @@ struct AreaDesignCommand: ParsableCommand {
     private func work(_ run: RunRecorder) throws {
         try OutputRule(inputs: [map] + imagery + after, overwrite: overwrite)
             .check(SampleDrawing.plans(in: out, hasPictures: !imagery.isEmpty), in: out)
+        try OutputPlace.check(folder: out)
         let drawing = SampleDrawing(
             map: map, standardError: standardError, least: least, expectations: expect, imagery: imagery,
             after: after, bands: bands.bands?.numbers, seed: seed.seed, out: out)

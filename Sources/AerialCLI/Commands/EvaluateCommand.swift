@@ -61,7 +61,7 @@ struct EvaluateCommand: ParsableCommand {
         let console = common.console
         try OutputRule(inputs: [model, dataset, group, mapClasses], overwrite: overwrite)
             .check(EvaluationFiles.plans(in: out), in: out)
-        try OutputPlace.check(out, makesFolders: true)
+        try OutputPlace.check(folder: out)
         let trained = try TrainedModel(
             path: model, precision: try precision.precision(forModel: model),
             threads: common.threadCount, outputs: [.logits, .foreignness])

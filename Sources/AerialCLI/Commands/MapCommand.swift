@@ -66,6 +66,8 @@ struct MapCommand: ParsableCommand {
     @OptionGroup var overwrite: OverwriteOption
     @OptionGroup var common: CommonOptions
 
+    private static let mostHectares = Double(TileGrid.mostTiles) * TileGrid.tileHectares
+
     func validate() throws {
         guard ["tif", "tiff", "gpkg", "png", "svg"].contains((out as NSString).pathExtension.lowercased())
         else {
@@ -74,7 +76,9 @@ struct MapCommand: ParsableCommand {
         if smooth, smoothProbabilities {
             throw ValidationError("Give either --smooth or --smooth-probabilities.")
         }
-        if let minimum, !(minimum > 0) { throw ValidationError("--minimum takes hectares above 0.") }
+        if let minimum, !(minimum > 0 && minimum <= Self.mostHectares) {
+            throw ValidationError("--minimum takes hectares above 0, and at most those of the largest map.")
+        }
         if let comparePicture {
             guard ["png", "svg"].contains((comparePicture as NSString).pathExtension.lowercased()) else {
                 throw ValidationError("--compare-picture takes a name that ends in .png or .svg.")
@@ -96,8 +100,7 @@ struct MapCommand: ParsableCommand {
         let made = try making.make()
         let comparison = try compare.map { try MapComparison(of: made, landCover: $0, purity: purity) }
         let files = MapFiles(made: made, comparison: comparison)
-        try files.write(map: out, areas: areas, report: report)
-        try comparePicture.map(files.writeComparison)
+        try files.write(map: out, areas: areas, report: report, comparison: comparePicture)
         made.foreign.warning.map(common.console.warn)
         common.console.say("\(made.counts.scored) of \(made.counts.tiles) tiles on the map -> \(out)")
         let summary = MapSummary(made: made, comparison: comparison)

@@ -75,7 +75,9 @@ struct RunsExport: ParsableCommand {
         let ended = runs.filter { $0.status != .running }.reversed()
         let outcomes = try ended.map { try sending.send($0.id) }
         let sent = outcomes.count { $0 == .sent }
-        common.console.say("\(sent) runs sent to \(address), \(outcomes.count - sent) were there.")
+        common.console.say(
+            "\(sent) runs sent to \(RecordedWords.hidingSecrets(address)), \(outcomes.count - sent) were there."
+        )
         return sent
     }
 }

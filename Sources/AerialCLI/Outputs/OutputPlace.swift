@@ -20,6 +20,12 @@ enum OutputPlace {
         rmdir(trial)
     }
 
+    /// - Throws: ``CommandError`` when no file can be made in `folder`, which may not be there yet.
+    static func check(folder: String) throws {
+        let isThere = FileManager.default.fileExists(atPath: folder)
+        try check(isThere ? "\(folder)/file" : folder, makesFolders: true)
+    }
+
     /// The file that a link leads to.
     private static func resolved(_ path: String) -> String {
         if case .file(let target)? = try? OutputTarget(path) { target } else { path }

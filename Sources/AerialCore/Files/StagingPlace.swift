@@ -18,7 +18,12 @@ public final class StagingPlace {
     }
 
     /// Once what was made in it has moved out.
-    public func remove() { try? FileManager.default.removeItem(atPath: path) }
+    public func remove() { Self.remove(path) }
+
+    private static func remove(_ place: String) {
+        guard !SetJournal.isOpen(in: place) else { return }
+        try? FileManager.default.removeItem(atPath: place)
+    }
 
     deinit {
         remove()
@@ -31,7 +36,7 @@ public final class StagingPlace {
     /// What a folder is called, in a staging place, that has left its place and has not been followed yet.
     static let replacedName = "replaced"
 
-    /// Removes what killed runs left of this output; a folder that one of them had moved away goes back.
+    /// Removes what killed runs left of this output; what one of them had moved away goes back.
     /// - Parameter target: the output's final path, no link.
     public static func removeAbandoned(beside target: String) {
         let folder = OutputTarget.folder(of: target)
@@ -41,7 +46,8 @@ public final class StagingPlace {
             guard let lock = lock(abandoned) else { continue }
             defer { close(lock) }
             if FileIdentity(ofFileAt: target) == nil { rename("\(abandoned)/\(replacedName)", target) }
-            try? FileManager.default.removeItem(atPath: abandoned)
+            SetJournal(leftIn: abandoned, folder: folder)?.undo()
+            remove(abandoned)
         }
     }
 

@@ -50,9 +50,18 @@ public struct TileGrid: Hashable, Sendable, Codable {
         self.rows = rows
     }
 
-    /// The grid of whole tiles that fit into `extent`, from its north-west corner.
-    public init(covering extent: MapBounds, reference: CoordinateReference) {
+    /// The most tiles of a grid: 15 million square kilometres, more than the box around any country but Russia and Canada.
+    public static let mostTiles = 300_000_000
+
+    /// The grid of whole tiles that fit into `extent`, from its north-west corner; `nil` for an extent that is not finite
+    /// or holds more than ``mostTiles``.
+    public init?(covering extent: MapBounds, reference: CoordinateReference) {
         let side = Self.tileSideMeters / reference.metersPerUnit
+        let most = Double(Self.mostTiles)
+        let tiles = [extent.width / side, extent.height / side]
+        guard extent.minX.isFinite, extent.maxY.isFinite, tiles.allSatisfy({ $0 >= 0 && $0 <= most }),
+            tiles[0] * tiles[1] <= most
+        else { return nil }
         // A pixel's rounding must not cost the last column.
         let slack = side * 1e-6
         self.init(

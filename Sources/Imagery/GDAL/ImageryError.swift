@@ -4,6 +4,12 @@ public enum ImageryError: Error, Equatable, CustomStringConvertible {
     case cannotOpenVectors(path: String, reason: String)
     case multiResolutionSID(path: String)
     case missingGeoreference(path: String)
+    /// A place that is none on Earth, or pixels of no sensible size.
+    case impossiblePlace(path: String, reason: String)
+    /// Scenes that lie too far apart, or reach too far, for one grid.
+    case tooWide(path: String, widthMeters: Double, heightMeters: Double)
+    /// More pixels than a picture of one tile can sensibly have.
+    case tooLargePicture(path: String, width: Int, height: Int)
     case cannotRead(path: String, reason: String)
     case cannotWrite(path: String, reason: String)
     /// A pipe or a device for a format that is not written from its beginning to its end.
@@ -34,6 +40,16 @@ public enum ImageryError: Error, Equatable, CustomStringConvertible {
         case .missingGeoreference(let path):
             "\(path) does not say where it lies: it has no coordinate reference system or no position. "
                 + "Add them with gdal_edit.py -a_srs EPSG:NNNN -a_ullr WEST NORTH EAST SOUTH, or give a GeoTIFF."
+        case .impossiblePlace(let path, let reason):
+            "\(path) says of its place what cannot be: \(Self.sentence(reason)) Correct it with gdal_edit.py -a_srs "
+                + "EPSG:NNNN -a_ullr WEST NORTH EAST SOUTH."
+        case .tooWide(let path, let widthMeters, let heightMeters):
+            "\(path) would need a grid of \(Self.kilometers(widthMeters)) x \(Self.kilometers(heightMeters)) km, most of it "
+                + "without imagery, or more tiles than a map holds. Score scenes that lie far apart one by one, and check "
+                + "that each lies where it should."
+        case .tooLargePicture(let path, let width, let height):
+            "\(path) has \(width) x \(height) pixels: a picture that is one tile has at most "
+                + "\(ImageFile.mostPixels) (8192 x 8192). Cut it into tiles, or shrink it: gdal_translate -outsize 1024 0."
         case .cannotRead(let path, let reason):
             "cannot read \(path): \(Self.sentence(reason, about: path)) The file may be cut short; get it again."
         case .cannotWrite(let path, let reason):
@@ -68,6 +84,8 @@ public enum ImageryError: Error, Equatable, CustomStringConvertible {
                 + "Give imagery of a larger area, or score the file as a picture."
         }
     }
+
+    private static func kilometers(_ meters: Double) -> String { String(Int(meters / 1000)) }
 
     /// - Parameter path: a file that the message has named already, and GDAL's text often names again.
     private static func sentence(_ reason: String, about path: String? = nil) -> String {

@@ -1,3 +1,4 @@
+internal import AerialCore
 internal import CGDAL
 
 /// An open GDAL raster: one owner, closed with it. GDAL lets one thread at a time use a dataset, so it is not
@@ -12,17 +13,20 @@ final class RasterFile {
     /// - Throws: ``ImageryError/cannotOpen(path:reason:)``, ``ImageryError/multiResolutionSID(path:)``.
     init(path: String) throws {
         if path.lowercased().hasSuffix(".sid") { throw ImageryError.multiResolutionSID(path: path) }
+        try Self.checkKind(path)
         let flags = UInt32(GDAL_OF_RASTER | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR)
         let (handle, message) = GDALRuntime.call { GDALOpenEx(path, flags, nil, nil, nil) }
         guard let handle else { throw ImageryError.cannotOpen(path: path, reason: message) }
         self.handle = handle
         self.path = path
         source = nil
+        try checkBlocks()
     }
 
     /// Opens a picture by one of these drivers alone, without a look at the files beside it: a folder of thousands of
     /// pictures is not listed again for each.
     init(path: String, drivers: [String]) throws {
+        try Self.checkKind(path)
         let flags = UInt32(GDAL_OF_RASTER | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR)
         let (handle, message) = GDALRuntime.call {
             GDALRuntime.withOptions(drivers) { list in
@@ -37,6 +41,7 @@ final class RasterFile {
         self.handle = handle
         self.path = path
         source = nil
+        try checkBlocks()
     }
 
     /// Takes over a dataset that GDAL made, a virtual one on top of `source` perhaps.
@@ -47,6 +52,36 @@ final class RasterFile {
     }
 
     deinit { GDALClose(handle) }
+
+    /// A pipe would be waited for without end.
+    private static func checkKind(_ path: String) throws {
+        guard !InputFile.isPipeOrDevice(path) else {
+            throw ImageryError.cannotOpen(path: path, reason: "it is a pipe or a device, no file")
+        }
+    }
+
+    /// The most bytes of a block that is worth reading; files of a few bytes can claim more.
+    private static let mostBlockBytes = 1 << 29
+
+    /// GDAL holds whole blocks in memory, as large as the header says.
+    private func checkBlocks() throws {
+        guard bandCount > 0, let band = GDALGetRasterBand(handle, 1) else { return }
+        var (width, height): (Int32, Int32) = (0, 0)
+        GDALGetBlockSize(band, &width, &height)
+        let bandsTogether =
+            GDALGetMetadataItem(handle, "INTERLEAVE", "IMAGE_STRUCTURE")
+            .map { String(cString: $0) == "PIXEL" } ?? false
+        let sampleBytes =
+            max(1, Int(GDALGetDataTypeSizeBytes(GDALGetRasterDataType(band))))
+            * (bandsTogether ? bandCount : 1)
+        guard Int(width) * Int(height) <= Self.mostBlockBytes / sampleBytes else {
+            throw ImageryError.cannotOpen(
+                path: path,
+                reason:
+                    "it is stored in blocks of \(width) x \(height) pixels, more than are read at once; rewrite it in "
+                    + "tiles: gdal_translate -co TILED=YES")
+        }
+    }
 
     var width: Int { Int(GDALGetRasterXSize(handle)) }
     var height: Int { Int(GDALGetRasterYSize(handle)) }

@@ -26,7 +26,7 @@ struct EncodedPicture {
                 }
             }
             guard let copy else { throw failure(message) }
-            GDALClose(copy)
+            if let message = GDALRuntime.failureMessage({ GDALClose(copy) }) { throw failure(message) }
         }
         var count: vsi_l_offset = 0
         guard let bytes = VSIGetMemFileBuffer(path, &count, 0) else { throw failure("it came out empty") }

@@ -7,6 +7,9 @@ public enum ImageFile {
     ]
     private static let drivers = ["JPEG", "PNG", "GTiff", "JP2OpenJPEG", "WEBP", "BMP", "GIF", "BIGGIF"]
 
+    /// The most pixels that are decoded of a picture, which is one tile: 8192 x 8192.
+    public static let mostPixels = 1 << 26
+
     /// True when the name's extension is that of a picture; the file itself is not looked at.
     public static func isImage(_ path: String) -> Bool {
         guard let dot = path.lastIndex(of: "."), !path[dot...].contains("/") else { return false }
@@ -27,7 +30,8 @@ public enum ImageFile {
     /// The whole picture as `side` x `side` RGB: as it is when it has that size, else resampled by GDAL's bilinear
     /// kernel, which averages where it shrinks (and stretched when it is not square). Grey and palette pictures become
     /// colour, 16 bits become 8 as for scenes. Transparent pixels are the empty ones; black is a colour.
-    /// - Throws: ``ImageryError`` for a file that is no picture, is cut short or damaged.
+    /// - Throws: ``ImageryError`` for a file that is no picture, is cut short or damaged, or has more than
+    ///   ``mostPixels`` and no overview with less.
     public static func read(path: String, side: Int) throws -> TileImage {
         try read(FetchedImage(path: path, bytes: nil), side: side)
     }
@@ -53,6 +57,9 @@ public enum ImageFile {
         let file = try RasterFile(path: path, drivers: drivers)
         let reader = PixelReader(file, try PixelFormat(file, bands: nil))
         let level = reader.level(pixelsPerOutput: Double(min(file.width, file.height)) / Double(side))
+        guard level.width * level.height <= mostPixels else {
+            throw ImageryError.tooLargePicture(path: path, width: file.width, height: file.height)
+        }
         return try reader.read(
             PixelWindow(column: 0, row: 0, width: level.width, height: level.height), of: level)
     }

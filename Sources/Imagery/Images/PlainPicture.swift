@@ -36,7 +36,8 @@ enum PlainPicture {
 
     /// `nil` for what is no plain file, is empty or larger than the limit.
     static func contents(of path: String, byteLimit: Int = byteLimit) -> [UInt8]? {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        // A pipe would be waited for.
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }
         var status = stat()

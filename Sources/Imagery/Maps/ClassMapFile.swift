@@ -36,7 +36,7 @@ public enum ClassMapFile {
             reportedPath: path)
         try style.write(ClassStyle.raster(map.legend))
         try style.flush()
-        try output.publish(removing: [".ovr", ".msk"])
+        try output.publish(removing: SideFiles.ofRaster)
     }
 
     private static func bandValue(of cell: UInt8?) -> UInt8 { cell.map { $0 + 1 } ?? 0 }

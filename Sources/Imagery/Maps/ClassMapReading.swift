@@ -9,6 +9,9 @@ extension ClassMapFile {
     public static func read(path: String) throws -> (map: ClassMap, grid: TileGrid) {
         let file = try RasterFile(path: path)
         let grid = try grid(of: file)
+        guard file.width <= TileGrid.mostTiles / max(1, file.height) else {
+            throw ClassMapFileError.tooLarge(path: path, columns: file.width, rows: file.height)
+        }
         let classes = try embeddedClasses(of: file) ?? attributeTableClasses(of: file)
         var map = ClassMap(legend: classes.legend, columns: file.width, rows: file.height)
         let values = try file.bytes(ofBand: 1)
@@ -68,6 +71,7 @@ extension ClassMapFile {
             guard let pixel = UInt8(exactly: GDALRATGetValueAsInt(table, row, value)), pixel != 0 else {
                 continue
             }
+            guard classes.count < Int(UInt8.max) else { break }
             let className = String(cString: GDALRATGetValueAsString(table, row, name))
             positions[pixel] = UInt8(classes.count)
             classes.append(LandUseClass(name: className, codes: [], color: color(of: pixel, in: file)))
@@ -100,12 +104,16 @@ extension ClassMapFile {
 public enum ClassMapFileError: Error, Equatable, CustomStringConvertible {
     case noClassNames(path: String)
     case otherPixelSize(path: String, size: Double)
+    case tooLarge(path: String, columns: Int, rows: Int)
 
     public var description: String {
         switch self {
         case .noClassNames(let path):
             "\(path) does not name its classes. Give a map that Aerial wrote, or keep the raster attribute table "
                 + "(\(path).aux.xml) beside it."
+        case .tooLarge(let path, let columns, let rows):
+            "\(path) has \(columns) x \(rows) tiles, and a map has at most \(TileGrid.mostTiles). Cut it into parts: "
+                + "gdal_translate -srcwin."
         case .otherPixelSize(let path, let size):
             "\(path) has pixels of \(size) units; a class map has one pixel a tile, north up, of 224 m. "
                 + "Give a map that Aerial wrote."

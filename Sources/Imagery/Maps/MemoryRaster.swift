@@ -35,5 +35,6 @@ extension RasterFile {
         }
         // GDALClose of GDAL 3.6 returns nothing; what goes wrong in it is only in the error state.
         if let message = GDALRuntime.failureMessage({ GDALClose(copy) }) { throw failure(message) }
+        if driver == "COG" { try WrittenFile.checkCloudOptimized(path, failure) }
     }
 }

@@ -44,6 +44,8 @@ public enum PredictionFileError: Error, Equatable, CustomStringConvertible {
     case noPlaces
     case mixedGrids(id: String, reason: String)
     case repeatedTile(ids: [String])
+    /// A tile so far from the others that a map would be almost empty.
+    case farTile(id: String, tile: TileIndex, rows: Int)
     case otherClasses(table: [String], legend: String)
 
     public var description: String {
@@ -65,6 +67,10 @@ public enum PredictionFileError: Error, Equatable, CustomStringConvertible {
             "tile '\(id)' does not lie in the grid of the other tiles: \(reason) Map one date of one place at a time."
         case .repeatedTile(let ids):
             "the tiles '\(ids.joined(separator: "' and '"))' lie at the same row and column. Keep one of them."
+        case .farTile(let id, let tile, let rows):
+            "the table has \(rows) tiles, and with '\(id)' they reach to row \(tile.row) and column \(tile.column): a map of "
+                + "that size would be almost empty. Correct the tile's row and column, or map parts that lie far apart one "
+                + "by one."
         case .otherClasses(let table, let legend):
             "the predictions are of the classes \(table.joined(separator: ", ")), which are not those of the legend "
                 + "'\(legend)'. Use the legend that the model was trained with."

@@ -13,12 +13,30 @@ extension PredictionFile {
         guard let first = places.first else { throw PredictionFileError.noPlaces }
         let reference = try CoordinateReference(definition: first.referenceIdentifier)
         let rough = TileGrid(reference: reference, origin: MapPoint(x: 0, y: 0), columns: 1, rows: 1)
+        let last = TileIndex(
+            row: places.map(\.index.row).max() ?? 0, column: places.map(\.index.column).max() ?? 0)
+        try checkReach(of: table, to: last)
         let grid = TileGrid(
             reference: reference, origin: origin(of: places, side: rough.tileSide),
-            columns: (places.map(\.index.column).max() ?? 0) + 1,
-            rows: (places.map(\.index.row).max() ?? 0) + 1)
+            columns: last.column + 1, rows: last.row + 1)
         for (row, place) in zip(table.rows, places) { try check(place, id: row.id, in: grid, of: first) }
         return grid
+    }
+
+    /// So many cells come with a row of a table at most, in maps of more than ``ordinaryCells``.
+    private static let mostCellsPerRow = 100
+    private static let ordinaryCells = 1_000_000
+
+    /// A map's memory grows with the table, not with the place of one tile.
+    private static func checkReach(of table: PredictionTable, to last: TileIndex) throws {
+        let most = min(TileGrid.mostTiles, max(ordinaryCells, mostCellsPerRow * table.rows.count))
+        guard last.row < most, last.column < most, (last.row + 1) * (last.column + 1) <= most else {
+            let far = table.rows.first {
+                last.row > last.column
+                    ? $0.place?.index.row == last.row : $0.place?.index.column == last.column
+            }
+            throw PredictionFileError.farTile(id: far?.id ?? "", tile: last, rows: table.rows.count)
+        }
     }
 
     /// The table's classes on its grid, with their probabilities in per cent; `nil` where no tile was scored.

@@ -47,5 +47,5 @@ public final class PredictionWriter {
 
 extension StagedOutput {
     /// What SQLite would replay into a new GeoPackage of the same name.
-    static let databaseSideFiles = ["-journal", "-wal", "-shm"]
+    static let databaseSideFiles = SideFiles.ofDatabase
 }

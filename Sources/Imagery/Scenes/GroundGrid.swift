@@ -18,7 +18,9 @@ extension SpatialReference {
     /// The UTM zone (WGS 84, EPSG 326xx north and 327xx south) in which a point lies.
     static func metersGrid(around point: MapPoint, of reference: SpatialReference) throws -> SpatialReference
     {
-        guard let degrees = try CoordinateTransform(from: reference, to: .degrees())(point) else {
+        guard let degrees = try CoordinateTransform(from: reference, to: .degrees())(point),
+            degrees.x.isFinite, degrees.y.isFinite, abs(degrees.x) <= 360
+        else {
             throw ImageryError.cannotTransform(
                 from: reference.authorityCode ?? "the scene's system", to: "degrees",
                 reason: "the point \(point.x), \(point.y) lies outside of it")

@@ -29,7 +29,7 @@ public struct Mosaic: Sendable {
         let reference = try grid?.reference ?? GridReference(scenes).reference
         placed = try scenes.placed(in: reference)
         let extent = placed.dropFirst().reduce(placed[0].bounds) { $0.union($1.bounds) }
-        self.grid = grid ?? TileGrid(covering: extent, reference: reference)
+        self.grid = try grid ?? Self.grid(of: placed, extent, reference: reference)
         guard self.grid.tileCount > 0 else {
             throw ImageryError.smallerThanTile(
                 path: paths.count == 1 ? paths[0] : "\(paths[0]) with \(paths.count - 1) more",
@@ -37,6 +37,31 @@ public struct Mosaic: Sendable {
                 heightMeters: Int(extent.height * reference.metersPerUnit))
         }
         index = SceneIndex(placed, grid: self.grid)
+    }
+
+    /// A grid of more than ``ordinaryTiles`` is at most so many times as large as its imagery.
+    private static let mostGridPerImagery = 100.0
+    private static let ordinaryTiles = 1_000_000
+
+    private static func grid(
+        of placed: [PlacedScene], _ extent: MapBounds, reference: CoordinateReference
+    ) throws -> TileGrid {
+        let unit = reference.metersPerUnit
+        let path = placed[0].scene.path
+        let area = placed.reduce(0) { $0 + $1.bounds.width * $1.bounds.height }
+        guard extent.width.isFinite, extent.height.isFinite else {
+            throw ImageryError.impossiblePlace(
+                path: path, reason: "the corners have no place in the grid's system")
+        }
+        guard let grid = TileGrid(covering: extent, reference: reference),
+            grid.tileCount <= ordinaryTiles || extent.width * extent.height <= mostGridPerImagery * area
+        else {
+            let name = placed.count == 1 ? path : "\(path) with \(placed.count - 1) more"
+            throw ImageryError.tooWide(
+                path: name, widthMeters: min(extent.width * unit, 1e12),
+                heightMeters: min(extent.height * unit, 1e12))
+        }
+        return grid
     }
 
     /// Scenes that were looked at before, on another machine perhaps: no file is opened. One that is not as it was
@@ -108,6 +133,7 @@ struct SceneIndex: Sendable {
     init(_ placed: [PlacedScene], grid: TileGrid) {
         let side = grid.tileSide
         func meeting(_ low: Double, _ high: Double, limit: Int) -> Range<Int> {
+            guard low.isFinite, high.isFinite else { return 0..<0 }
             let first = min(Double(limit), max(0, (low / side).rounded(.down)))
             let end = min(Double(limit), max(first, (high / side).rounded(.up)))
             return Int(first)..<Int(end)

@@ -34,12 +34,39 @@ struct SceneInspection {
         guard transform.pixel(of: MapPoint(x: 0, y: 0)) != nil,
             spatialReference.isProjected || spatialReference.isGeographic
         else { throw ImageryError.missingGeoreference(path: file.path) }
+        try checkPlace(coefficients)
         let pixel = try pixelSize(transform, spatialReference)
+        try checkPixel(pixel)
         var notes: [String] = []
         if !transform.isNorthUp { notes.append("The scene is not north up; it is resampled to the grid.") }
         return Georeference(
             reference: spatialReference.reference, transform: transform, pixelWidthMeters: pixel.width,
             pixelHeightMeters: pixel.height, notes: notes)
+    }
+
+    /// Longer than the way around the Earth, in the shortest unit that a system has.
+    private static let farthest = 1e9
+    /// The finest pixel that is read, in metres: a tile of it has 11,200 x 11,200.
+    private static let finestPixel = 0.02
+
+    private func checkPlace(_ coefficients: [Double]) throws {
+        let extent = GeoTransform(coefficients: coefficients).extent(width: file.width, height: file.height)
+        let corners = [extent.minX, extent.minY, extent.maxX, extent.maxY]
+        guard (coefficients + corners).allSatisfy({ $0.isFinite && abs($0) <= Self.farthest }) else {
+            throw ImageryError.impossiblePlace(
+                path: file.path,
+                reason: "its corners are \(extent.minX), \(extent.maxY) and \(extent.maxX), \(extent.minY)")
+        }
+    }
+
+    private func checkPixel(_ pixel: (width: Double, height: Double)) throws {
+        guard min(pixel.width, pixel.height) >= Self.finestPixel, pixel.width.isFinite, pixel.height.isFinite
+        else {
+            throw ImageryError.impossiblePlace(
+                path: file.path,
+                reason: "its pixels are \(pixel.width) x \(pixel.height) m, and the finest that are read are "
+                    + "\(Self.finestPixel) m")
+        }
     }
 
     /// A pixel's size on the ground at the scene's centre, in metres.

@@ -69,9 +69,10 @@ extension PickledTensor {
             let value = storage.type.value(in: bytes, at: start + element * storage.type.byteCount)
             for axis in shape.indices.reversed() {
                 index[axis] += 1
-                element += strides[axis]
+                // The stride of an axis of one element may be any number: it is added and taken away again.
+                element &+= strides[axis]
                 if index[axis] < shape[axis] { break }
-                element -= strides[axis] * shape[axis]
+                element &-= strides[axis] &* shape[axis]
                 index[axis] = 0
             }
             return value

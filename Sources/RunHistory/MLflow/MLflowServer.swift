@@ -13,23 +13,35 @@ public struct MLflowServer: Sendable {
     private static let secondsToAnswer = 20.0
 
     /// - Parameters:
-    ///   - address: `http://host:5000` or with `https`.
+    ///   - address: `http://host:5000` or with `https`; a name and password before the host count where the environment
+    ///     has none, and are no part of ``address``.
     ///   - environment: may hold `MLFLOW_TRACKING_TOKEN`, or `MLFLOW_TRACKING_USERNAME` and `_PASSWORD`.
     /// - Throws: ``MLflowError`` when the address is none of a web server.
     public init(address: String, environment: [String: String]) throws {
-        guard let url = URL(string: address), ["http", "https"].contains(url.scheme ?? ""), url.host != nil
-        else {
-            throw MLflowError.address(address)
-        }
+        guard var parts = URLComponents(string: address), ["http", "https"].contains(parts.scheme ?? ""),
+            parts.host?.isEmpty == false
+        else { throw MLflowError.address(Self.withoutLogin(address)) }
+        let (user, password) = (parts.user, parts.password)
+        (parts.user, parts.password) = (nil, nil)
+        guard let url = parts.url else { throw MLflowError.address(Self.withoutLogin(address)) }
         self.address = url
-        authorization = Self.authorization(environment)
+        authorization =
+            Self.authorization(environment) ?? user.map { Self.basic(user: $0, password: password ?? "") }
     }
 
     private static func authorization(_ environment: [String: String]) -> String? {
         if let token = environment["MLFLOW_TRACKING_TOKEN"], !token.isEmpty { return "Bearer \(token)" }
         guard let user = environment["MLFLOW_TRACKING_USERNAME"], !user.isEmpty else { return nil }
-        let pair = "\(user):\(environment["MLFLOW_TRACKING_PASSWORD"] ?? "")"
-        return "Basic " + Data(pair.utf8).base64EncodedString()
+        return basic(user: user, password: environment["MLFLOW_TRACKING_PASSWORD"] ?? "")
+    }
+
+    /// Errors are kept and shown: a password is not.
+    private static func withoutLogin(_ address: String) -> String {
+        address.replacing(/\/\/[^\/@\s]*@/, with: "//***@")
+    }
+
+    private static func basic(user: String, password: String) -> String {
+        "Basic " + Data("\(user):\(password)".utf8).base64EncodedString()
     }
 
     /// Sends JSON and reads the answer; tries again, after 1, 2 and 4 seconds, when the server is away or busy.

@@ -93,6 +93,9 @@ public struct Recipe: Codable, Sendable, Equatable {
         return min(full, max(32, Int((side / 32).rounded()) * 32))
     }
 
+    private static let mostEpochs = 100_000
+    private static let mostInputSize = 4096
+
     /// - Throws: ``TrainingError/badRecipe(field:value:allowed:)``.
     public func check() throws {
         func require(
@@ -102,22 +105,30 @@ public struct Recipe: Codable, Sendable, Equatable {
                 throw TrainingError.badRecipe(field: key.rawValue, value: "\(value)", allowed: allowed)
             }
         }
-        try require(epochs >= 1, .epochs, epochs, "a number from 1")
+        try require(
+            (1...Self.mostEpochs).contains(epochs), .epochs, epochs, "a number from 1 to \(Self.mostEpochs)")
         try require((1...4096).contains(batchSize), .batchSize, batchSize, "a number from 1 to 4096")
         try require(
             learningRate > 0 && learningRate.isFinite, .learningRate, learningRate, "a number above 0")
         try require((0..<1).contains(momentum), .momentum, momentum, "a share from 0 to below 1")
-        try require(weightDecay >= 0, .weightDecay, weightDecay, "a number from 0")
-        try require(warmupEpochs >= 0, .warmupEpochs, warmupEpochs, "a number from 0")
+        try require(
+            weightDecay >= 0 && weightDecay.isFinite, .weightDecay, weightDecay, "a number from 0")
+        try require(
+            (0...Double(Self.mostEpochs)).contains(warmupEpochs), .warmupEpochs, warmupEpochs,
+            "a number from 0 to \(Self.mostEpochs)")
         try require(stepEpochs >= 1, .stepEpochs, stepEpochs, "a number from 1")
         try require(stepFactor > 0 && stepFactor <= 1, .stepFactor, stepFactor, "a share above 0")
         try require(
             (0..<1).contains(labelSmoothing), .labelSmoothing, labelSmoothing, "a share from 0 to below 1")
-        try require(gradientNormLimit >= 0, .gradientNormLimit, gradientNormLimit, "a number from 0")
+        try require(
+            gradientNormLimit >= 0 && gradientNormLimit.isFinite, .gradientNormLimit, gradientNormLimit,
+            "a number from 0")
         try require((0..<1).contains(averageDecay), .averageDecay, averageDecay, "a share from 0 to below 1")
         try require(
             (0...0.5).contains(validationFraction), .validationFraction, validationFraction, "a share to 0.5")
-        try require(firstInputSize >= 64, .firstInputSize, firstInputSize, "pixels from 64")
+        try require(
+            (64...Self.mostInputSize).contains(firstInputSize), .firstInputSize, firstInputSize,
+            "pixels from 64 to \(Self.mostInputSize)")
         try require(patience >= 0, .patience, patience, "a number from 0")
         try require(
             patience == 0 || validationFraction > 0, .patience, patience,

@@ -175,7 +175,8 @@ extension EndToEnd {
             let summary = try change(after: county.laterImagery, more: ["--top", "9"])
             #expect(summary.candidates == 9 && summary.fdr == nil)
             let ranked = try tiles(candidates())
-            #expect(ranked.count == 9 && ranked.isSuperset(of: try tiles(countyCandidates()).prefix(9)))
+            let listed = try tiles(countyCandidates())
+            #expect(ranked.count == 9 && (ranked.isSuperset(of: listed) || listed.isSuperset(of: ranked)))
         }
 
         /// Where the promise leaves nothing, what comes next is still told.
@@ -194,8 +195,8 @@ extension EndToEnd {
             try scratch.write(
                 (["id,sample,mark"] + marks).joined(separator: "\n") + "\n", to: "marks.csv")
             let summary = try change(after: county.laterImagery, more: ["--marks", "marks.csv"])
-            #expect(try !tiles(candidates()).contains(first))
-            #expect(try tiles(candidates()).isSuperset(of: listed.dropFirst()))
+            let again = try tiles(candidates())
+            #expect(!again.contains(first) && again.isSuperset(of: listed.dropFirst()))
             let precision = try #require(summary.markedPrecision)
             #expect(precision.judged == listed.count && precision.right == listed.count - 1)
         }

@@ -1,6 +1,7 @@
 import AerialCore
 import Foundation
 import Imagery
+import Networks
 import Testing
 
 extension EndToEnd {
@@ -50,11 +51,33 @@ extension EndToEnd {
                 )
             }
             #expect(scratch.tree(below: "features") == kept)
-            try scratch.write("damaged", to: "features/" + kept[0])
-            _ = try Program.mustRun(words, in: scratch.path)
-            #expect(
-                try scratch.data("model/weights.safetensors")
-                    == county.scratch.data("model/weights.safetensors"))
+            let file = "features/" + kept[0]
+            for damage in try damages(of: WeightsFile.read(from: scratch[file])) {
+                try scratch.write(damage, to: file)
+                _ = try Program.mustRun(words, in: scratch.path)
+                #expect(
+                    try scratch.data("model/weights.safetensors")
+                        == county.scratch.data("model/weights.safetensors"))
+            }
+        }
+
+        /// Views that are no numbers, fewer than none, and more than there are rows; features that are no numbers.
+        private func damages(of cache: WeightsFile) throws -> [Data] {
+            let (views, features) = (try #require(cache["views"]), try #require(cache["features"]))
+            let counts: [[Float]] = [
+                [.nan], [.infinity, 1e30], [-1, 3], [0.5, 1.5], [1e9, -1e9 + 2],
+            ]
+            let badViews = try counts.map { values in
+                let changed = values + views.values.dropFirst(values.count)
+                return try NetworkWeights(tensors: [
+                    "features": features, "views": Tensor(shape: views.shape, values: changed),
+                ]).safetensors()
+            }
+            let values = [Float.nan] + features.values.dropFirst()
+            let badFeatures = try NetworkWeights(tensors: [
+                "features": Tensor(shape: features.shape, values: values), "views": views,
+            ]).safetensors()
+            return [Data("damaged".utf8)] + badViews + [badFeatures]
         }
 
         @Test func evaluateRepeatsTransfersFigure() throws {

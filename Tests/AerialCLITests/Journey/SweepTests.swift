@@ -47,6 +47,30 @@ struct SweepPlanTests {
                 == ["transfer", "tiles", "--penalty", "10.5", "--turns", "1"])
     }
 
+    @Test(.timeLimit(.minutes(1))) func moreThanCanBeTriedIsRefused() throws {
+        for trials in ["0", "-1", "1001", "200000", "9223372036854775807"] {
+            #expect(
+                try problem(
+                    "dataset: tiles", "method: random", "trials: \(trials)", "parameters: {turns: [1, 2]}"
+                ).contains("from 1 to 1000"))
+        }
+        #expect(
+            try problem(
+                "dataset: tiles", "method: random", "trials: 9223372036854775808",
+                "parameters: {turns: [1, 2]}"
+            ).contains("whole number"))
+        let twenty = (1...20).map(String.init).joined(separator: ", ")
+        for count in [3, 8, 40] {
+            let lists = (0..<count).map { "p\($0): [\(twenty)]" }.joined(separator: ", ")
+            #expect(try problem("dataset: tiles", "parameters: {\(lists)}").contains("at most 1000"))
+        }
+        for ends in ["from: 1, to: .inf", "from: .nan, to: 2", "from: 0, to: 2", "from: -.inf, to: 2"] {
+            #expect(
+                try problem("dataset: tiles", "method: random", "parameters: {penalty: {\(ends)}}").contains(
+                    "numbers above 0"))
+        }
+    }
+
     @Test func drawsRepeatWithTheSeedAndStayInTheRange() throws {
         func settings(_ seed: Int) throws -> [SweepSetting] {
             try plan(

@@ -1,6 +1,8 @@
 import Foundation
 import Testing
 
+@testable import AerialCLI
+
 /// The command line as such: help, wrong usage, what goes to stdout and what to stderr.
 struct CommandLineTests {
     static let commands = [
@@ -45,6 +47,37 @@ struct CommandLineTests {
         #expect(run.status == 64)
         #expect(run.errors.contains("no command '\(typed)'"))
         #expect(run.errors.contains("Did you mean '\(meant)'?"))
+    }
+
+    @Test(arguments: [
+        (["score", "m", "im.tif", "--ot", "x.csv"], "--ot", "--out"),
+        (["transfer", "tiles", "--penalti=3"], "--penalti", "--penalty"),
+        (["area", "design", "map.tif", "--standard-eror", "0.1"], "--standard-eror", "--standard-error"),
+        (["map", "p.csv", "--outt", "m.tif", "--smooth"], "--outt", "--out"),
+    ]) func aMisspeltOptionIsNamedAndWhatWasMeant(words: [String], word: String, meant: String) throws {
+        let run = try Program.run(words, in: NSTemporaryDirectory())
+        #expect(run.status == 64)
+        #expect(
+            run.errors.contains("no option '\(word)'") && run.errors.contains("'\(meant)'"), "\(run.errors)")
+    }
+
+    @Test func wordsThatAreNoOptionsAreLeftToTheCommand() {
+        #expect(UnknownOption.first(in: ["score", "--help", "--ot"]) == nil)
+        #expect(UnknownOption.first(in: ["map", "p.csv", "--", "--odd name.tif"]) == nil)
+        #expect(
+            UnknownOption.first(in: ["map", "p.csv", "--minimum", "-1", "--out=m.tif", "--no"])?.word
+                == "--no")
+        #expect(UnknownOption.first(in: ["--version"]) == nil)
+    }
+
+    @Test func secretsInAddressesAreHidden() {
+        for (text, hidden) in [
+            ("http://user:password@host:5000/x", "http://***@host:5000/x"),
+            ("--mlflow=https://token@host", "--mlflow=https://***@host"),
+            ("https://host/weights.pth?X-Signature=abc&Expires=1", "https://host/weights.pth?***"),
+            ("cannot reach http://user:password@host: away", "cannot reach http://***@host: away"),
+            ("https://host/path", "https://host/path"), ("a@b.tif", "a@b.tif"), ("what?.tif", "what?.tif"),
+        ] { #expect(RecordedWords.hidingSecrets(text) == hidden) }
     }
 
     @Test func theVersionIsOneLine() throws {

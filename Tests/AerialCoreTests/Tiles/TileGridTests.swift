@@ -3,9 +3,9 @@ import Testing
 
 private let meters = CoordinateReference(wellKnownText: "", authorityCode: "EPSG:26919", metersPerUnit: 1)
 
-@Test func aGridHoldsWholeTilesFromTheNorthWestCorner() {
-    let grid = TileGrid(
-        covering: MapBounds(minX: 100, minY: 0, maxX: 100 + 3 * 224 + 100, maxY: 2 * 224), reference: meters)
+@Test func aGridHoldsWholeTilesFromTheNorthWestCorner() throws {
+    let extent = MapBounds(minX: 100, minY: 0, maxX: 100 + 3 * 224 + 100, maxY: 2 * 224)
+    let grid = try #require(TileGrid(covering: extent, reference: meters))
     #expect(grid.columns == 3)
     #expect(grid.rows == 2)
     let first = grid.bounds(of: TileIndex(row: 0, column: 0))
@@ -21,11 +21,18 @@ private let meters = CoordinateReference(wellKnownText: "", authorityCode: "EPSG
     for (a, b) in zip(tiles, tiles.dropFirst()) { #expect(!grid.bounds(of: a).overlaps(grid.bounds(of: b))) }
 }
 
-@Test func aTileInFeetIsStill224MetersWide() {
+@Test func aTileInFeetIsStill224MetersWide() throws {
     let feet = CoordinateReference(wellKnownText: "", authorityCode: nil, metersPerUnit: 1200.0 / 3937)
-    let grid = TileGrid(covering: MapBounds(minX: 0, minY: 0, maxX: 1470, maxY: 735), reference: feet)
+    let grid = try #require(
+        TileGrid(covering: MapBounds(minX: 0, minY: 0, maxX: 1470, maxY: 735), reference: feet))
     #expect(abs(grid.tileSide - 734.9066666) < 1e-6)
     #expect(grid.columns == 2)
+}
+
+@Test(arguments: [Double.nan, .infinity, 1e300, 1e10])
+func anExtentThatIsNoneOnEarthHasNoGrid(far: Double) {
+    #expect(
+        TileGrid(covering: MapBounds(minX: 0, minY: 0, maxX: far, maxY: far), reference: meters) == nil)
 }
 
 @Test func namesSortAsTilesDo() {

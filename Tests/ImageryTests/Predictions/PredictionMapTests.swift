@@ -43,6 +43,24 @@ import Testing
         }
     }
 
+    @Test(arguments: [(1 << 20, 1 << 20), (Int.max, 0), (0, Int.max), (Int.max, Int.max), (3_000_000, 0)])
+    func oneFarTileDoesNotMakeAnEmptyMap(row: Int, column: Int) throws {
+        let grid = try Fixture.grid()
+        let first = try Fixture.place(TileIndex(row: 0, column: 0), in: grid)
+        let far = TilePlace(
+            index: TileIndex(row: row, column: column), bounds: first.bounds, degrees: first.degrees,
+            referenceIdentifier: first.referenceIdentifier)
+        let rows =
+            try Fixture.rows(grid) + [
+                TilePrediction(id: "far", source: "", place: far, status: .nodata, reason: "")
+            ]
+        let table = PredictionTable(classNames: Legend.nlcd6.classNames, rows: rows)
+        #expect(
+            throws: PredictionFileError.farTile(
+                id: "far", tile: TileIndex(row: max(row, 3), column: max(column, 4)), rows: 21)
+        ) { try PredictionFile.grid(of: table) }
+    }
+
     @Test func aTileThatStandsTwiceIsAnError() throws {
         let grid = try Fixture.grid()
         let rows = try Fixture.rows(grid)

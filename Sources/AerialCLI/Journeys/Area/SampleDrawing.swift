@@ -39,8 +39,17 @@ struct SampleDrawing {
             expectedAccuracy: expectedAccuracy)
         var generator = SeededGenerator(seed: seed)
         let drawn = design.draw(from: classMap, using: &generator)
-        try makeFolder()
-        let chips = try writeChips(of: drawn, grid: grid, console: console)
+        // Strata of another sample would make a wrong estimate of this one.
+        try OutputSet.write(inFolder: out) { folder in
+            try write(drawn, of: classMap, grid: grid, to: folder, console: console)
+        }
+        return SampleSummary(design: design)
+    }
+
+    private func write(
+        _ drawn: [TileIndex], of classMap: ClassMap, grid: TileGrid, to folder: String, console: Console
+    ) throws {
+        let chips = try writeChips(of: drawn, grid: grid, to: folder, console: console)
         let placer = try TilePlacer(grid: grid)
         let sample = try drawn.map { tile in
             SampledTile(
@@ -49,10 +58,9 @@ struct SampleDrawing {
         }
         for name in ["sample.csv", "sample.gpkg"] {
             try AreaSampleFile.write(
-                sample, legend: classMap.legend, reference: grid.reference, to: "\(out)/\(name)")
+                sample, legend: classMap.legend, reference: grid.reference, to: "\(folder)/\(name)")
         }
-        try TextFile.write(Self.strata(of: classMap).encoded, to: "\(out)/strata.csv")
-        return SampleSummary(design: design)
+        try TextFile.write(Self.strata(of: classMap).encoded, to: "\(folder)/strata.csv")
     }
 
     private func expectedAccuracy(of name: String) -> Double {
@@ -68,20 +76,15 @@ struct SampleDrawing {
         }
     }
 
-    private func makeFolder() throws {
+    /// - Returns: the path of each tile's picture below `folder`.
+    private func writeChips(
+        of tiles: [TileIndex], grid: TileGrid, to folder: String, console: Console
+    ) throws -> [TileIndex: String] {
+        guard !imagery.isEmpty else { return [:] }
         do {
             try FileManager.default.createDirectory(
-                atPath: imagery.isEmpty ? out : "\(out)/chips", withIntermediateDirectories: true)
-        } catch {
-            throw CommandError("cannot write \(out): \(error.localizedDescription). Choose another --out.")
-        }
-    }
-
-    /// - Returns: the path of each tile's picture below `out`.
-    private func writeChips(of tiles: [TileIndex], grid: TileGrid, console: Console) throws -> [TileIndex:
-        String]
-    {
-        guard !imagery.isEmpty else { return [:] }
+                atPath: "\(folder)/chips", withIntermediateDirectories: true)
+        } catch { throw CommandError("cannot write \(folder): \(error.fileReason). Choose another --out.") }
         let dates = try [imagery, after].filter { !$0.isEmpty }.map {
             try TileSurroundings(Mosaic(paths: $0, bands: bands, grid: grid))
         }
@@ -90,7 +93,7 @@ struct SampleDrawing {
         for tile in tiles {
             let pictures = try dates.map { try $0.picture(of: tile, side: Self.chipSide) }
             let name = "chips/\(TileGrid.name(of: tile)).png"
-            try PNGFile.write(TileImage(sideBySide: pictures), to: "\(out)/\(name)")
+            try PNGFile.write(TileImage(sideBySide: pictures), to: "\(folder)/\(name)")
             chips[tile] = name
             progress.advance()
         }

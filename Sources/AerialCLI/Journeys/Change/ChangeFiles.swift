@@ -14,12 +14,10 @@ struct ChangeFiles {
     /// More would make a page that browsers struggle with; the tables hold all.
     private static let candidatesShown = 200
 
-    func write(to folder: String) throws {
-        do {
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        } catch {
-            throw CommandError("cannot write \(folder): \(error.localizedDescription). Choose another --out.")
-        }
+    /// All files or none: a page of one run never lies beside tables of another.
+    func write(to folder: String) throws { try OutputSet.write(inFolder: folder, writeFiles) }
+
+    private func writeFiles(to folder: String) throws {
         let tags = result.model.provenance.merging(
             [
                 "AERIAL_PROGRAM": AerialVersion.programName, "AERIAL_TARGET": result.targetName,

@@ -24,23 +24,10 @@ struct EvaluationFiles {
         ]
     }
 
-    /// A folder that was not there before goes again when one of the files cannot be written.
-    func write(to folder: String) throws {
-        let isNew = !FileManager.default.fileExists(atPath: folder)
-        do {
-            try writeFiles(to: folder)
-        } catch {
-            if isNew { try? FileManager.default.removeItem(atPath: folder) }
-            throw error
-        }
-    }
+    /// All files or none: figures of two evaluations never lie side by side.
+    func write(to folder: String) throws { try OutputSet.write(inFolder: folder, writeFiles) }
 
     private func writeFiles(to folder: String) throws {
-        do {
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        } catch {
-            throw CommandError("cannot write \(folder): \(error.fileReason). Choose another --out.")
-        }
         try writePredictions(to: folder + "/predictions.csv")
         try TextFile.write(ConfusionCSV.text(of: evaluation.summary.confusion), to: folder + "/confusion.csv")
         try TextFile.write(

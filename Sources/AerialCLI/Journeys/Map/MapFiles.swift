@@ -23,7 +23,21 @@ struct MapFiles {
         }
     }
 
-    func write(map path: String, areas: String?, report: String?) throws {
+    /// Writes all outputs or none.
+    func write(map: String, areas: String?, report: String?, comparison: String?) throws {
+        let outputs = OutputSet()
+        let map = try outputs.place(for: map)
+        let (areas, report) = (try areas.map(outputs.place), try report.map(outputs.place))
+        let comparison = try comparison.map(outputs.place)
+        try outputs.complete {
+            try writeMap(to: map)
+            if let areas { try TextFile.write(ClassAreas(of: made.map).csv, to: areas) }
+            if let report { try TextFile.write(page, to: report) }
+            try comparison.map(writeComparison)
+        }
+    }
+
+    private func writeMap(to path: String) throws {
         switch (path as NSString).pathExtension.lowercased() {
         case "png", "svg":
             try Self.write(ClassMapPicture(made.map, title: title, subtitle: subtitle), to: path)
@@ -36,12 +50,10 @@ struct MapFiles {
             try ClassMapFile.write(
                 made.map, grid: made.grid, confidence: made.confidence, metadata: tags, to: path)
         }
-        if let areas { try TextFile.write(ClassAreas(of: made.map).csv, to: areas) }
-        if let report { try TextFile.write(page, to: report) }
     }
 
     /// Where the map agrees with the land cover, as a picture.
-    func writeComparison(to path: String) throws {
+    private func writeComparison(to path: String) throws {
         guard let comparison else { return }
         let result = comparison.result
         let agreement = result.all.accuracy.map { share in

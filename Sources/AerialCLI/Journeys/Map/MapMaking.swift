@@ -100,7 +100,7 @@ struct MapMaking {
         let (map, confidence) = try PredictionFile.classMap(of: table, legend: legend, grid: grid)
         let probabilities = try PredictionFile.probabilityMap(of: table, legend: legend, grid: grid)
         var rows = Rows()
-        table.rows.forEach { rows.record($0) }
+        for row in table.rows { rows.record(row) }
         return (map, probabilities, grid, confidence, rows)
     }
 

@@ -26,7 +26,7 @@ struct RecordedRun {
             .filter { !RecordedParameters.incidental.contains($0.key) }
         let description = RunDescription(
             command: name ?? type(of: command).configuration.commandName ?? "", parameters: parameters,
-            commandLine: trial?.commandLine ?? RecordedWords.commandLine,
+            commandLine: trial?.commandLine.map(RecordedWords.hidingSecrets) ?? RecordedWords.commandLine,
             folder: FileManager.default.currentDirectoryPath,
             environment: history.path == nil ? [:] : RunEnvironment.facts(), sweep: trial?.sweep)
         recorder = RunRecorder(path: history.path, description: description) { console.warn($0) }
@@ -44,7 +44,7 @@ struct RecordedRun {
             finish()
             throw code
         } catch {
-            recorder.finish(error: "\(error)")
+            recorder.finish(error: RecordedWords.hidingSecrets("\(error)"))
             mirror()
             throw error
         }
@@ -68,9 +68,9 @@ struct RecordedRun {
         }
         do {
             try MLflowSending(history: RunHistory(path: path), address: address).send(id)
-            console.say("Sent to \(address).")
+            console.say("Sent to \(RecordedWords.hidingSecrets(address)).")
         } catch {
-            console.warn("\(error)")
+            console.warn(RecordedWords.hidingSecrets("\(error)"))
         }
     }
 }

@@ -5,8 +5,14 @@ enum RecordedWords {
     /// This process's command line.
     static var commandLine: [String] { CommandLine.arguments.map(hidingSecrets) }
 
-    /// The word, or an address of Spark without its token.
-    static func hidingSecrets(_ word: String) -> String {
-        word.contains("sc://") ? SparkAddress.withoutSecrets(word) : word
+    /// A text without the secrets in its addresses: a token of Spark, a name and password before the host, and what
+    /// follows a question mark, where signatures and tokens stand.
+    static func hidingSecrets(_ text: String) -> String {
+        guard text.contains("://") else { return text }
+        let hidden = text.contains("sc://") ? SparkAddress.withoutSecrets(text) : text
+        return hidden.replacing(/(?<scheme>[A-Za-z][A-Za-z0-9+.\-]*:\/\/)[^\/@\s'"]*@/) {
+            "\($0.output.scheme)***@"
+        }
+        .replacing(/(?<address>https?:\/\/[^\s?'"]+)\?[^\s'"]+/) { "\($0.output.address)?***" }
     }
 }

@@ -43,7 +43,8 @@ final class ScoreRun {
         self.console = console
         let out = options.out
         try ScoreOutput.check(out, hasPlaces: grid != nil)
-        ledger = try ScoreLedger(output: out, plan: plan, resumes: options.resumes)
+        ledger = try ScoreLedger(
+            output: out, plan: plan, classCount: model.legend.classes.count, resumes: options.resumes)
         do {
             output = try ScoreOutput(path: out, legend: model.legend, grid: grid, metadata: model.provenance)
         } catch {

@@ -7,6 +7,9 @@ internal import Networks
 ///
 /// The file is safetensors: `features` (views x features, image after image) and `views` (how many of each image).
 struct FeatureCache {
+    /// An image is seen from four sides.
+    private static let mostViews = 4
+
     private let path: String
     private let turns: [Int]
 
@@ -46,8 +49,9 @@ struct FeatureCache {
     private func known() -> [[[Float]]]? {
         guard FileManager.default.fileExists(atPath: path), let file = try? WeightsFile.read(from: path),
             let features = file["features"], features.shape.count == 2,
-            let views = file["views"]?.values.map({ Int($0) }), views.count == turns.count,
-            views.reduce(0, +) == features.shape[0]
+            let views = file["views"]?.values.compactMap({ Int(exactly: $0) }), views.count == turns.count,
+            views.allSatisfy({ (0...Self.mostViews).contains($0) }), views.reduce(0, +) == features.shape[0],
+            features.values.allSatisfy(\.isFinite)
         else { return nil }
         let width = features.shape[1]
         var position = 0
@@ -64,7 +68,7 @@ struct FeatureCache {
         let values = features.rows.flatMap { $0.flatMap { $0 } }
         let tensors = [
             "features": Tensor(
-                shape: [values.count / features.featureCount, features.featureCount], values: values),
+                shape: [features.rows.reduce(0) { $0 + $1.count }, features.featureCount], values: values),
             "views": Tensor(shape: [views.count], values: views),
         ]
         do {

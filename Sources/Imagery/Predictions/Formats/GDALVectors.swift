@@ -15,11 +15,27 @@ extension GDALRuntime {
         guard status == OGRERR_NONE else { throw failure(message) }
     }
 
-    /// The error that a call which returns nothing left; `nil` when it left none.
+    /// The first error of a call that returns nothing; `nil` when it told of none. Warnings that follow do not hide it.
     static func failureMessage(_ body: () -> Void) -> String? {
-        let (_, message) = call(body)
-        let type = CPLGetLastErrorType()
-        return type == CE_Failure || type == CE_Fatal ? message : nil
+        start()
+        let heard = HeardFailure()
+        CPLPushErrorHandlerEx(
+            { level, _, text in
+                guard level == CE_Failure || level == CE_Fatal, let data = CPLGetErrorHandlerUserData() else {
+                    return
+                }
+                Unmanaged<HeardFailure>.fromOpaque(data).takeUnretainedValue().hear(text)
+            }, Unmanaged.passUnretained(heard).toOpaque())
+        withExtendedLifetime(heard) { body() }
+        CPLPopErrorHandler()
+        return heard.first
+    }
+
+    /// GDAL calls an error handler on the thread that pushed it.
+    private final class HeardFailure {
+        private(set) var first: String?
+
+        func hear(_ text: UnsafePointer<CChar>?) { first = first ?? text.map { String(cString: $0) } ?? "" }
     }
 
     /// Adds a column to a layer.

@@ -7,6 +7,7 @@ final class GeoPackageSink: TableSink {
     private var dataset: GDALDatasetH?
     private let layer: OGRLayerH
     private let columns: [FieldColumn]
+    private let path: String
     private let reportedPath: String
 
     /// - Parameter style: QGIS's QML for the layer.
@@ -14,6 +15,7 @@ final class GeoPackageSink: TableSink {
         path: String, reportedPath: String, layerName: String, columns: [FieldColumn],
         reference: CoordinateReference?, style: String
     ) throws {
+        self.path = path
         self.reportedPath = reportedPath
         self.columns = columns
         let failure = { ImageryError.cannotWrite(path: reportedPath, reason: $0) }
@@ -60,6 +62,7 @@ final class GeoPackageSink: TableSink {
         // GDALClose of GDAL 3.6 returns nothing; what goes wrong in it is only in the error state.
         let message = GDALRuntime.failureMessage { GDALClose(dataset) }
         if let message { throw failure(message) }
+        try WrittenFile.checkGeoPackage(path, failure)
     }
 
     private func failure(_ reason: String) -> ImageryError {

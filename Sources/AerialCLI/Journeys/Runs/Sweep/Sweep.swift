@@ -44,13 +44,12 @@ struct Sweep {
     {
         let best = best(of: all, in: last) ?? standard
         if !folder.isModel(best.fileName) { _ = try trials.run(best.setting, round: last) }
-        try folder.publish(best.fileName)
         let result = SweepResult(
             plan: plan,
             trials: ranked(all.filter { $0.round == last }) + ranked(all.filter { $0.round != last })
                 + all.filter { $0.score == nil },
             best: best, standard: standard, model: folder.model)
-        try TextFile.write(try result.json, to: folder.summary)
+        try folder.publish(best.fileName, summary: try result.json)
         return result
     }
 

@@ -93,7 +93,7 @@ struct SweepFile {
         }
         let ends = node.mapping.map(Self.dictionary) ?? [:]
         guard let low = ends["from"]?.float, let high = ends["to"]?.float, low > 0, high > low,
-            ends.count == 2
+            high.isFinite, ends.count == 2
         else {
             throw problem(
                 "needs for '\(name)' a list of values, or {from: 1, to: 1000} with numbers above 0.")

@@ -6,8 +6,11 @@ internal import Imagery
 struct SweepFolder {
     let path: String
 
-    var model: String { path + "/model" }
-    var summary: String { path + "/sweep.json" }
+    private static let modelName = "model"
+    private static let summaryName = "sweep.json"
+
+    var model: String { "\(path)/\(Self.modelName)" }
+    var summary: String { "\(path)/\(Self.summaryName)" }
     var featureCache: String { path + "/features" }
     private var trials: String { path + "/trials" }
 
@@ -44,16 +47,15 @@ struct SweepFolder {
         FileManager.default.fileExists(atPath: trial(name) + "/model.json")
     }
 
-    /// Puts a copy of a trial's model where the sweep's result lies.
-    func publish(_ name: String) throws {
-        let staging = try StagingFolder(for: model)
-        do {
-            try FileManager.default.removeItem(atPath: staging.path)
-            try FileManager.default.copyItem(atPath: trial(name), toPath: staging.path)
-        } catch {
-            throw CommandError("cannot copy \(trial(name)) to \(model): \(error.fileReason).")
+    /// Puts a copy of a trial's model where the sweep's result lies, together with the summary that tells of it.
+    func publish(_ name: String, summary text: String) throws {
+        try OutputSet.write(inFolder: path, wholes: [Self.modelName]) { folder in
+            let copy = "\(folder)/\(Self.modelName)"
+            do { try FileManager.default.copyItem(atPath: trial(name), toPath: copy) } catch {
+                throw CommandError("cannot copy \(trial(name)) to \(copy): \(error.fileReason).")
+            }
+            try TextFile.write(text, to: "\(folder)/\(Self.summaryName)")
         }
-        try staging.commit()
     }
 
     private func names() throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: trials) }

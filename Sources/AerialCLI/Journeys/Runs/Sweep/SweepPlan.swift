@@ -58,13 +58,26 @@ struct SweepPlan {
         }
     }
 
+    /// Each is a training of minutes to hours.
+    private static let mostTrials = 1000
+
     private static func settings(
         _ ranges: [String: SweepRange], method: Method, file: SweepFile
     ) throws -> [SweepSetting] {
         guard method == .grid else {
             let count: Int = try file.wholeNumber("trials") ?? 12
-            guard count > 0 else { throw file.problem("needs at least one of 'trials'.") }
+            guard (1...mostTrials).contains(count) else {
+                throw file.problem("asks for \(count) trials: a sweep has from 1 to \(mostTrials) of them.")
+            }
             return ranges.draws(count, seed: try file.wholeNumber("seed") ?? 7)
+        }
+        let areListed = ranges.values.allSatisfy { if case .listed = $0 { true } else { false } }
+        let count = ranges.combinationCount
+        guard !areListed || count <= mostTrials else {
+            let number = count == .max ? "more combinations than can be counted" : "\(count) combinations"
+            throw file.problem(
+                "has \(number), and a sweep tries at most \(mostTrials) settings. Shorten the lists, or use 'method: "
+                    + "random' with 'trials'.")
         }
         guard let settings = ranges.combinations else {
             throw file.problem(

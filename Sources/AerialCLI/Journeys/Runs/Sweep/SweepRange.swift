@@ -17,6 +17,15 @@ enum SweepRange: Equatable {
 }
 
 extension [String: SweepRange] {
+    /// How many combinations the listed values have; `Int.max` for more than that, and for a range that is no list.
+    var combinationCount: Int {
+        values.reduce(1) { count, range in
+            guard case .listed(let values) = range else { return .max }
+            let (product, overflows) = count.multipliedReportingOverflow(by: values.count)
+            return overflows ? .max : product
+        }
+    }
+
     /// Every combination of the listed values, the last name's running fastest; `nil` when a range is none of a list.
     var combinations: [SweepSetting]? {
         var settings = [SweepSetting.standard]
@@ -33,6 +42,7 @@ extension [String: SweepRange] {
     func draws(_ count: Int, seed: UInt64) -> [SweepSetting] {
         var generator = SeededGenerator(seed: seed)
         var settings: [SweepSetting] = []
+        var drawn: Set<SweepSetting> = []
         // Drawing from short lists repeats itself: a draw that was there is passed over.
         for _ in 0..<50 * count where settings.count < count {
             var values: [String: String] = [:]
@@ -40,7 +50,7 @@ extension [String: SweepRange] {
                 values[name] = range.drawn(using: &generator)
             }
             let setting = SweepSetting(values: values)
-            if !settings.contains(setting) { settings.append(setting) }
+            if drawn.insert(setting).inserted { settings.append(setting) }
         }
         return settings
     }

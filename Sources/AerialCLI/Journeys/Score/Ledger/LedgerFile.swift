@@ -46,16 +46,22 @@ enum LedgerFile {
         return bytes
     }
 
-    static func outcomes(of payload: ArraySlice<UInt8>) -> [InferenceOutcome] {
+    /// `nil` for what no run has written: its counts do not fit its length.
+    /// - Parameter classCount: how many numbers the network gives of a tile at least.
+    static func outcomes(of payload: ArraySlice<UInt8>, classCount: Int) -> [InferenceOutcome]? {
         var outcomes: [InferenceOutcome] = []
         var rest = payload
         while let kind = rest.popFirst() {
+            guard rest.count >= 4 else { return nil }
             let count = Int(integer(UInt32.self, rest))
             rest = rest.dropFirst(4)
+            guard kind <= 2, kind != 0 || count >= classCount, count <= rest.count / (kind == 0 ? 4 : 1)
+            else { return nil }
             if kind == 0 {
                 let values = (0..<count).map { index in
                     Float(bitPattern: integer(UInt32.self, rest.dropFirst(4 * index)))
                 }
+                guard values.allSatisfy(\.isFinite) else { return nil }
                 rest = rest.dropFirst(4 * count)
                 outcomes.append(.output(values))
             } else {

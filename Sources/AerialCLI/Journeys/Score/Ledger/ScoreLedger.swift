@@ -17,9 +17,10 @@ final class ScoreLedger {
 
     /// - Parameters:
     ///   - output: the file that the run makes.
+    ///   - classCount: of the model.
     ///   - resumes: goes on from what is there, which must be of the same plan.
     /// - Throws: ``CommandError``: another run holds the ledger, or it is of another plan.
-    init(output: String, plan: LedgerPlan, resumes: Bool) throws {
+    init(output: String, plan: LedgerPlan, classCount: Int, resumes: Bool) throws {
         self.output = output
         path = Self.path(for: output)
         descriptor = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o666)
@@ -30,7 +31,8 @@ final class ScoreLedger {
                 "another run is writing \(output). Wait until it has ended, or choose another --out.")
         }
         do {
-            let (kept, found) = try Self.content(of: path, output: output, plan: plan, resumes: resumes)
+            let (kept, found) = try Self.content(
+                of: path, output: output, plan: plan, classCount: classCount, resumes: resumes)
             restored = resumes ? found : []
             discardedCount = resumes ? 0 : found.reduce(0) { $0 + $1.count }
             recordedCount = restored.reduce(0) { $0 + $1.count }
@@ -82,7 +84,7 @@ final class ScoreLedger {
 
     /// The length and the outcomes of what is there.
     private static func content(
-        of path: String, output: String, plan: LedgerPlan, resumes: Bool
+        of path: String, output: String, plan: LedgerPlan, classCount: Int, resumes: Bool
     ) throws -> (length: Int, outcomes: [[InferenceOutcome]]) {
         let bytes = FileManager.default.contents(atPath: path).map { Array($0) } ?? []
         let (payloads, length) = LedgerFile.frames(of: bytes)
@@ -99,7 +101,13 @@ final class ScoreLedger {
                         + "given, or start again without --resume.")
             }
         }
-        return (length, payloads.dropFirst().map(LedgerFile.outcomes(of:)))
+        let outcomes = payloads.dropFirst().map { LedgerFile.outcomes(of: $0, classCount: classCount) }
+        guard !resumes || outcomes.allSatisfy({ $0 != nil }) else {
+            throw CommandError(
+                "cannot resume \(output): the ledger \(path) holds what no run has written. Start again without "
+                    + "--resume.")
+        }
+        return (length, outcomes.compactMap { $0 })
     }
 
     /// Cuts off what is not kept, and begins a new ledger with its plan.

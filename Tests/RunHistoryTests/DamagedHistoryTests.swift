@@ -1,0 +1,42 @@
+import Foundation
+import GRDB
+import Testing
+
+@testable import RunHistory
+
+/// Values that no run wrote, from a damaged disk or another program.
+struct DamagedHistoryTests {
+    let scratch = ScratchHistory()
+
+    @Test(arguments: [
+        "UPDATE run SET started = 'yesterday'", "UPDATE run SET started = x'00ff'",
+        "UPDATE run SET finished = 'never'", "UPDATE run SET processID = 'many'",
+        "UPDATE run SET processID = 9223372036854775807", "UPDATE run SET command = x'ff'",
+        "UPDATE metric SET step = 'first'", "UPDATE metric SET time = 'noon'",
+        "UPDATE file SET bytes = 'large'",
+    ]) func aDamagedValueIsAnErrorThatNamesTheFile(sql: String) throws {
+        let history = try RunHistory(path: scratch.path)
+        let id = try history.begin(RunDescription(command: "score"))
+        try history.record([MetricPoint(name: "tiles", value: 3, step: 0)], run: id)
+        try history.add([RunFile(role: .output, path: "out", bytes: 1, checksum: nil)], run: id)
+        try history.finish(run: id, error: nil)
+        try history.write { try $0.execute(sql: sql) }
+        // Some values read as others; none ends the process.
+        for read in [
+            { _ = try history.runs() }, { _ = try history.run(named: id) },
+            { _ = try history.points(ofRun: id) },
+        ] {
+            do { try read() } catch let error as RunHistoryError {
+                #expect("\(error)".contains(scratch.path) && "\(error)".contains("damaged"))
+            }
+        }
+    }
+
+    @Test func aDamagedDateIsNamed() throws {
+        let history = try RunHistory(path: scratch.path)
+        _ = try history.begin(RunDescription(command: "score"))
+        try history.write { try $0.execute(sql: "UPDATE run SET started = 'yesterday'") }
+        let error = #expect(throws: RunHistoryError.self) { try history.runs() }
+        #expect("\(String(describing: error))".contains("started"))
+    }
+}
