@@ -87,7 +87,7 @@ sizes() {
     data=$1 out=$2 results=$2/results.jsonl
     shift 2
     for seed in "$@"; do
-        for place in 6:0 6:0.03 6:0.15 6:0.4 20:0 20:0.003 20:0.03 20:0.15 20:0.4 ${LARGE:-63:0.001 63:0.15}; do
+        for place in 6:0 6:0.03 6:0.15 6:0.4 20:0 20:0.003 20:0.03 20:0.15 20:0.4 ${LARGE-63:0.001 63:0.15}; do
             side=${place%:*} part=${place#*:}
             pair=$out/$side-$part-$seed
             plant "$pair" --seed "$seed" --small --side "$side" --share "$part"

@@ -179,10 +179,10 @@ extension EndToEnd {
             #expect(ranked.count == 9 && (ranked.isSuperset(of: listed) || listed.isSuperset(of: ranked)))
         }
 
-        /// Where the promise leaves nothing, what comes next is still told.
+        /// With the dates swapped nothing is newly developed; what comes next is still told.
         @Test func anEmptyListSaysHowToSeeTheLikeliest() throws {
             let run = try Program.mustRun(
-                ["change", county.model, "--before", county.imagery, "--after", county.imagery]
+                ["change", county.model, "--before", county.laterImagery, "--after", county.imagery]
                     + ["--out", "change"], in: scratch.path)
             #expect(run.output.contains("--top") && run.output.contains("Just below the list"))
             #expect(try scratch.text("change/report.html").contains("No tile is likely enough"))
