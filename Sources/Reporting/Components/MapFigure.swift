@@ -40,8 +40,8 @@ public struct MapFigure: Sendable, Equatable {
         guard let path = paths[true] else { return .empty }
         return """
             <defs><pattern id="hatch" width="0.5" height="0.5" patternUnits="userSpaceOnUse" \
-            patternTransform="rotate(45)"><path d="M0 0V0.5" stroke="#fff" stroke-width="0.22"/>\
-            <path d="M0.11 0V0.5" stroke="#222" stroke-width="0.08"/></pattern></defs>\
+            patternTransform="rotate(45)"><path d="M0.25 0V0.5" stroke="#000" stroke-width="0.14"/>\
+            <path d="M0.38 0V0.5" stroke="#fff" stroke-width="0.12"/></pattern></defs>\
             <path fill="url(#hatch)" shape-rendering="auto" d="\(path)"/>
             """
     }
