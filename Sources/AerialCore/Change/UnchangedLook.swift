@@ -59,13 +59,6 @@ struct UnchangedLook {
             spread: odds[classIndex].spread)
     }
 
-    /// The mean of the log odds at the first date over all plots, by the weights.
-    static func mean(_ values: [Double], weights: [Double]) -> Double {
-        var all = WeightedMoments()
-        for (value, weight) in zip(values, weights) { all.add(value, weight: weight) }
-        return all.mean
-    }
-
     private static func movements(
         _ values: [Double], _ classes: [Int], _ classCount: Int, _ weights: [Double]
     ) -> [NormalDistribution] {
