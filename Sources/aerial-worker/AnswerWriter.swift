@@ -1,4 +1,4 @@
-internal import Glibc
+internal import AerialCore
 internal import Scoring
 
 /// Writes answers, a batch a time.
@@ -18,17 +18,8 @@ struct AnswerWriter {
     }
 
     mutating func flush() throws {
-        var written = 0
-        while written < bytes.count {
-            let piece = bytes.withUnsafeBytes {
-                write(descriptor, $0.baseAddress! + written, $0.count - written)
-            }
-            if piece < 0, errno == EINTR { continue }
-            guard piece > 0 else {
-                throw WorkerExit(
-                    .outputClosed, "cannot write the answers: \(String(cString: strerror(errno)))")
-            }
-            written += piece
+        do { try OutputFile.write(bytes, toDescriptor: descriptor) } catch {
+            throw WorkerExit(.outputClosed, "cannot write the answers: \(error.reason)")
         }
         bytes.removeAll(keepingCapacity: true)
     }

@@ -46,15 +46,13 @@ public struct ChangeDetection: Sendable {
 
     /// One a pair, in the pairs' order.
     public let changes: [TileChange]
-    /// The share of plots that are expected to have changed into the target class.
-    public let expectedShare: Double
 
     /// The shares of plots, those that moved most, from which a search begins.
     private static let startShares = [0.15, 0.3, 0.45]
 
     public init(of pairs: [TilePair], classCount: Int, options: Options) {
         guard !pairs.isEmpty else {
-            (changes, expectedShare) = ([], 0)
+            changes = []
             return
         }
         let evidence = LabelEvidence(pairs, classCount: classCount, target: options.target)
@@ -70,7 +68,6 @@ public struct ChangeDetection: Sendable {
                 of: pairs[plot], probability: probabilities[plot],
                 isOther: best.changedOtherwise[plot] >= 0.5, target: options.target)
         }
-        expectedShare = probabilities.reduce(0, +) / Double(pairs.count)
     }
 
     private static func likeliest(_ setting: ChangeMixture.Setting) -> ChangeMixture {

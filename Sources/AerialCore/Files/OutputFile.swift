@@ -16,10 +16,10 @@ public enum OutputFile {
         }
     }
 
-    private static func write(
-        _ bytes: [UInt8], closing descriptor: Int32, flushes: Bool = false
+    /// Writes all bytes, in as many calls as the system takes; one that a signal breaks off is made again.
+    public static func write(
+        _ bytes: [UInt8], toDescriptor descriptor: Int32
     ) throws(SystemFailure) {
-        defer { close(descriptor) }
         var written = 0
         while written < bytes.count {
             let count = bytes.withUnsafeBytes {
@@ -29,6 +29,13 @@ public enum OutputFile {
             guard count > 0 else { throw SystemFailure() }
             written += count
         }
+    }
+
+    private static func write(
+        _ bytes: [UInt8], closing descriptor: Int32, flushes: Bool = false
+    ) throws(SystemFailure) {
+        defer { close(descriptor) }
+        try write(bytes, toDescriptor: descriptor)
         guard !flushes || fsync(descriptor) == 0 else { throw SystemFailure() }
     }
 }

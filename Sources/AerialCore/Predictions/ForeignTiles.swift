@@ -9,14 +9,18 @@ public struct ForeignTiles: Sendable, Equatable {
 
     public init() {}
 
-    public mutating func record(_ tile: TilePrediction) {
-        guard let isForeign = tile.isForeign else { return }
-        record(isForeign: isForeign)
+    /// - Parameter foreignness: of each tile of which the model tells, 0 to 1.
+    public init(_ foreignness: some Sequence<Float>) {
+        for value in foreignness { record(foreignness: value) }
     }
 
-    public mutating func record(isForeign: Bool) {
+    public mutating func record(_ tile: TilePrediction) {
+        if let foreignness = tile.foreignness { record(foreignness: foreignness) }
+    }
+
+    private mutating func record(foreignness: Float) {
         known += 1
-        if isForeign { foreign += 1 }
+        if TilePrediction.isForeign(foreignness) { foreign += 1 }
     }
 
     /// 0 to 1; `nil` where the model does not tell.

@@ -65,7 +65,9 @@ public struct TilePrediction: Sendable, Equatable {
     public static let foreignLimit: Float = 0.95
 
     /// Its label is a guess: the model learned from nothing like it. `nil` where that is not known.
-    public var isForeign: Bool? { foreignness.map { $0 > Self.foreignLimit } }
+    public var isForeign: Bool? { foreignness.map(Self.isForeign) }
+
+    public static func isForeign(_ foreignness: Float) -> Bool { foreignness > foreignLimit }
 
     /// The most probable class (the first of equals); `nil` unless scored.
     public var predictedClass: Int? {

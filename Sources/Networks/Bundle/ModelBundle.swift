@@ -50,11 +50,16 @@ public struct ModelBundle: Sendable {
     static let forestName = "forest.safetensors"
     static let quantizationName = "int8.safetensors"
 
-    /// All that the program writes into a model's folder; `training.yaml` and `history.csv` are of fine-tuned ones.
-    public static let fileNames: Set = [
-        descriptionName, weightsName, cardName, forestName, Familiarity.fileName, quantizationName,
-        "training.yaml", "history.csv",
+    /// The files of a model's folder that decide what it says of an image.
+    public static let decidingFileNames = [
+        descriptionName, weightsName, forestName, quantizationName, Familiarity.fileName,
     ]
+
+    /// All that a bundle writes.
+    static let bundleFileNames = Set(decidingFileNames + [cardName])
+
+    /// All that the program writes into a model's folder; `training.yaml` and `history.csv` are of fine-tuned ones.
+    public static let fileNames = bundleFileNames.union(["training.yaml", "history.csv"])
 
     /// The network made ready for scoring.
     public func plan(outputs: [NetworkOutput] = [.logits]) throws -> InferencePlan {

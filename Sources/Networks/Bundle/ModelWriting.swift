@@ -35,10 +35,8 @@ extension ModelBundle {
     }
 
     private static func copyOthers(from folder: String, to staged: String) throws {
-        let own: Set = [
-            descriptionName, weightsName, cardName, forestName, Familiarity.fileName, quantizationName,
-        ]
-        for name in try FileManager.default.contentsOfDirectory(atPath: folder) where !own.contains(name) {
+        for name in try FileManager.default.contentsOfDirectory(atPath: folder)
+        where !bundleFileNames.contains(name) {
             try FileManager.default.copyItem(atPath: "\(folder)/\(name)", toPath: "\(staged)/\(name)")
         }
     }

@@ -55,7 +55,6 @@ struct ChangeAnalysis {
         RejectionList(views.flatMap(\.rejections)).tell(console)
         let (pairs, counts) = Self.pairs(views[0], views[1], grid: earlier.grid)
         try checkPairs(pairs, counts: counts)
-        let foreign = views.map { $0.foreignness }
         let strange =
             [Self.foreignTiles(views[0], "first"), Self.foreignTiles(views[1], "second")]
             .compactMap { $0 } + [Self.foreignLabels(pairs)].compactMap { $0 }
@@ -68,12 +67,14 @@ struct ChangeAnalysis {
         let candidates = length.list(of: detection.changes)
         return ChangeResult(
             model: model, before: earlier, after: later, target: targetIndex, length: length, marks: marks,
-            seed: seed,
-            radiometry: radiometry.description,
+            seed: seed, radiometry: radiometry.description,
             cautions: [oneDateTwice].compactMap { $0 } + strange + fits.flatMap(\.warnings),
             counts: counts, pairs: pairs,
             changes: detection.changes.settled(listed: candidates, target: targetIndex),
-            candidates: candidates, foreignness: foreign)
+            candidates: candidates,
+            next: ChangeSelection.next(
+                ChangeResult.nextCount, after: candidates, among: detection.changes),
+            foreignness: views.map(\.foreignness))
     }
 
     private var oneDateTwice: String? {
@@ -121,9 +122,7 @@ struct ChangeAnalysis {
 
     /// A warning where the model learned from nothing like a date's tiles.
     private static func foreignTiles(_ views: DateViews, _ date: String) -> String? {
-        var tiles = ForeignTiles()
-        for value in views.foreignness.values { tiles.record(isForeign: value > TilePrediction.foreignLimit) }
-        return tiles.warning.map { "the \(date) date: \($0)" }
+        ForeignTiles(views.foreignness.values).warning.map { "the \(date) date: \($0)" }
     }
 
     /// A warning where the model alone gives most tiles another class.
@@ -175,16 +174,15 @@ struct ChangeResult {
     let changes: [TileChange]
     /// By rank.
     let candidates: [TileChange]
+    /// Tiles that come next after the list.
+    let next: [TileChange]
     /// Of the two dates, how unlike tiles are to what the model learned; empty where it does not tell.
     let foreignness: [[TileIndex: Float]]
 
     /// Tiles of a date, 0 or 1, that are unlike anything that the model learned from.
     func foreignTiles(ofDate date: Int) -> Set<TileIndex> {
-        Set(foreignness[date].filter { $0.value > TilePrediction.foreignLimit }.keys)
+        Set(foreignness[date].filter { TilePrediction.isForeign($0.value) }.keys)
     }
-
-    /// Tiles that come next after the list.
-    var next: [TileChange] { ChangeSelection.next(Self.nextCount, after: candidates, among: changes) }
 
     /// The part of the list whose marks speak for the whole list.
     var sample: Set<TileIndex> {
@@ -197,8 +195,11 @@ struct ChangeResult {
         return ListPrecision(list: [], sample: marks.sample, marks: marks.marks)
     }
 
-    private static let nextCount = 12
+    static let nextCount = 12
     private static let sampleSize = 30
+
+    /// The number of tiles that probably changed, listed or not.
+    var expectedChanged: Double { changes.reduce(0) { $0 + $1.probability } }
 
     var grid: TileGrid { before.grid }
     var legend: Legend { model.legend }

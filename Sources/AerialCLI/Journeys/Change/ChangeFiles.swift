@@ -87,7 +87,7 @@ struct ChangeFiles {
             MapFigure(drawing: outcome, caption: "Candidates. Blank where a date has no imagery."),
         ]
         report.cautions = result.cautions
-        report.expectedChanged = result.changes.reduce(0) { $0 + $1.probability }
+        report.expectedChanged = result.expectedChanged
         report.markedPrecision = result.markedPrecision
         let sample = result.sample
         let shown = Array(result.candidates.prefix(Self.candidatesShown))

@@ -43,14 +43,11 @@ struct ChangeSummary: Encodable {
                 judged: $0.judged, right: $0.right,
                 interval: [$0.interval.lowerBound, $0.interval.upperBound])
         }
-        foreign = result.foreignness.map { date in
-            date.isEmpty
-                ? nil : Double(date.values.count { $0 > TilePrediction.foreignLimit }) / Double(date.count)
-        }
+        foreign = result.foreignness.map { ForeignTiles($0.values).share }
         normalization = result.radiometry
         candidates = result.candidates.count
         expectedFalseShare = ChangeSelection.expectedFalseShare(of: result.candidates)
-        expectedChangedTiles = result.changes.reduce(0) { $0 + $1.probability }
+        expectedChangedTiles = result.expectedChanged
         labelComparisonTiles = result.naiveCount
         unchangedLabels = result.changes.count { $0.from == $0.to }
         warnings = result.cautions

@@ -37,17 +37,16 @@ struct SceneFit {
     /// What the sample says of how foreign the imagery is, where the whole has so many tiles that looking at a few first
     /// costs nothing; the end of a run knows it of all.
     func foreignTiles() throws -> ForeignTiles {
-        var tiles = ForeignTiles()
-        guard model.tellsForeignness, mosaic.grid.tileCount >= Self.fewestTilesForSample else { return tiles }
+        guard model.tellsForeignness, mosaic.grid.tileCount >= Self.fewestTilesForSample else {
+            return ForeignTiles()
+        }
         let request = try model.network.makeRequest()
         let images = sample.images.sorted { ($0.key.row, $0.key.column) < ($1.key.row, $1.key.column) }
-        for start in stride(from: 0, to: images.count, by: request.batchSize) {
+        let values = try stride(from: 0, to: images.count, by: request.batchSize).flatMap { start in
             let batch = images[start..<min(images.count, start + request.batchSize)].map(\.value)
-            for values in try request.run(batch, output: .foreignness) {
-                tiles.record(isForeign: values[0] > TilePrediction.foreignLimit)
-            }
+            return try request.run(batch, output: .foreignness).map { $0[0] }
         }
-        return tiles
+        return ForeignTiles(values)
     }
 
     private static let fewestTilesForSample = 1000

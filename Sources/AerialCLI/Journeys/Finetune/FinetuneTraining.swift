@@ -38,9 +38,9 @@ struct FinetuneTraining {
             loaderImagesPerSecond: plan.timesLoader ? try training.loop.loaderImagesPerSecond() : nil,
             seconds: (ContinuousClock.now - start).inSeconds)
         if plan.isLeader {
-            try FinetuneBundle(plan: plan, source: source, sample: sample, outcome: outcome, console: console)
-                .write(
-                    weights: weights)
+            try FinetuneBundle(
+                plan: plan, source: source, sample: sample, outcome: outcome, console: console
+            ).write(weights: weights)
             training.store.removeAll()
         }
         return FinetuneResult(plan: plan, sample: sample, outcome: outcome)

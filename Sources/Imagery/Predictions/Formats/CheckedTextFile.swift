@@ -34,14 +34,8 @@ final class CheckedTextFile {
     }
 
     func flush() throws {
-        var written = 0
-        while written < buffer.count {
-            let count = buffer.withUnsafeBytes {
-                Foundation.write(descriptor, $0.baseAddress! + written, $0.count - written)
-            }
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { throw failure() }
-            written += count
+        do { try OutputFile.write(buffer, toDescriptor: descriptor) } catch {
+            throw ImageryError.cannotWrite(path: reportedPath, reason: error.reason)
         }
         buffer.removeAll(keepingCapacity: true)
     }

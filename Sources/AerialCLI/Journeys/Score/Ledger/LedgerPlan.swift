@@ -20,11 +20,7 @@ struct LedgerPlan: Codable, Equatable {
 
     /// What both kinds of input share.
     init(model: TrainedModel, inputs: [(String, String)], bands: [Int]? = nil, area: String? = nil) throws {
-        let names = [
-            "model.json", "weights.safetensors", "forest.safetensors", "int8.safetensors",
-            "familiarity.safetensors",
-        ]
-        let checksums = try names.map { "\(model.path)/\($0)" }
+        let checksums = try ModelBundle.decidingFileNames.map { "\(model.path)/\($0)" }
             .filter { FileManager.default.fileExists(atPath: $0) }.map(FileChecksum.sha256(ofFile:))
         self.init(
             [

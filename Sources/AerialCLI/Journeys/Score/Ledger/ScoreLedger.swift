@@ -123,20 +123,16 @@ final class ScoreLedger {
     }
 
     private static func write(_ bytes: [UInt8], to descriptor: Int32, output: String) throws {
-        var written = 0
-        while written < bytes.count {
-            let count = bytes.withUnsafeBytes {
-                Foundation.write(descriptor, $0.baseAddress! + written, $0.count - written)
-            }
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { throw failure(output) }
-            written += count
+        do { try OutputFile.write(bytes, toDescriptor: descriptor) } catch {
+            throw failure(output, reason: error.reason)
         }
     }
 
-    private static func failure(_ output: String) -> CommandError {
+    private static func failure(
+        _ output: String, reason: String = String(cString: strerror(errno))
+    ) -> CommandError {
         CommandError(
-            "cannot write \(output): \(String(cString: strerror(errno))). Check that the folder exists, is writable "
+            "cannot write \(output): \(reason). Check that the folder exists, is writable "
                 + "and has room.")
     }
 }
