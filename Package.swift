@@ -22,6 +22,9 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
 ]
 
+/// Where an installed program finds the libraries that are installed with it.
+let installed: [LinkerSetting] = [.unsafeFlags(["-Xlinker", "-rpath", "-Xlinker", "$ORIGIN/../lib/aerial"])]
+
 let torchHeaders =
     torch.map { ["\($0)/include", "\($0)/include/torch/csrc/api/include"] }
     ?? ["/usr/include/torch/csrc/api/include"]
@@ -55,13 +58,16 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .executable(name: "aerial", targets: ["aerial"]),
+        .executable(name: "aerial-spark", targets: ["aerial-spark"]),
         .executable(name: "aerial-worker", targets: ["aerial-worker"]),
+        // For programs of one's own: see Examples/.
+        .library(name: "Aerial", targets: ["Aerial"]),
+        .library(name: "AerialSpark", targets: ["AerialSpark"]),
         // Loaded at run time by the commands that train, so that the others start without libtorch.
         .library(name: "AerialTorch", type: .dynamic, targets: ["CTorch"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-crypto", "3.12.3"..<"5.0.0"),
         .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/grpc/grpc-swift-2", from: "2.4.3"),
@@ -149,19 +155,40 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        // The journeys: what the command line does, for programs to call.
+        .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .target(
+            name: "Aerial",
+            dependencies: [
+                "AerialCore", "CCrypto", "Imagery", "Networks", "Inference", "Classical", "TorchRuntime",
+                "Training", "Reporting", "Scoring", "Yams",
+            ],
+            swiftSettings: strict),
+
         .target(
             name: "AerialCLI",
             dependencies: [
-                "AerialCore", "Imagery", "Networks", "Inference", "Classical", "TorchRuntime", "Training",
-                "Reporting", "RunHistory", "Scoring", "SparkConnect", "Yams",
+                "Aerial", "AerialCore", "Imagery", "Networks", "Inference", "Classical", "TorchRuntime",
+                "Training", "Reporting", "RunHistory", "Yams",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: strict),
         .executableTarget(
             name: "aerial", dependencies: ["AerialCLI"], swiftSettings: strict,
             // An installed tree brings Swift's own libraries along.
-            linkerSettings: [.unsafeFlags(["-Xlinker", "-rpath", "-Xlinker", "$ORIGIN/../lib/aerial"])]),
+            linkerSettings: installed),
+
+        // The client of Spark brings most of what there is to compile, so a first map does without it.
+        .target(
+            name: "AerialSpark",
+            dependencies: [
+                "Aerial", "AerialCore", "Classical", "Inference", "Networks", "Reporting", "Scoring",
+                "SparkConnect",
+            ],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "aerial-spark", dependencies: ["Aerial", "AerialCLI", "AerialSpark"], swiftSettings: strict,
+            linkerSettings: installed),
 
         // What runs on the nodes of a cluster: imagery and inference, nothing else.
         .target(name: "CLifeline"),
@@ -169,7 +196,7 @@ let package = Package(
             name: "aerial-worker",
             dependencies: ["AerialCore", "CLifeline", "Imagery", "Inference", "Networks", "Scoring"],
             swiftSettings: strict,
-            linkerSettings: [.unsafeFlags(["-Xlinker", "-rpath", "-Xlinker", "$ORIGIN/../lib/aerial"])]),
+            linkerSettings: installed),
 
         .testTarget(
             name: "AerialCoreTests", dependencies: ["AerialCore"], swiftSettings: strict),
@@ -200,8 +227,8 @@ let package = Package(
         .testTarget(
             name: "AerialCLITests",
             dependencies: [
-                "AerialCore", "AerialCLI", "Classical", "Imagery", "Inference", "Networks", "RunHistory",
-                "Scoring", "SparkConnect",
+                "Aerial", "AerialCore", "AerialCLI", "AerialSpark", "Classical", "Imagery", "Inference",
+                "Networks", "RunHistory", "Scoring", "SparkConnect", "Training",
             ],
             swiftSettings: strict),
     ],

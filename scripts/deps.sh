@@ -8,6 +8,7 @@ packages=(
     libdeflate-dev        # PNG tiles
     libjpeg-dev           # JPEG tiles
     libsqlite3-dev        # run history
+    libssl-dev            # checksums
     libtorch-dev          # training
     libgloo-dev           # training over processes
     libopenblas0-pthread  # libtorch's matrix products; the reference BLAS is ten times slower

@@ -1,3 +1,4 @@
+internal import Aerial
 internal import ArgumentParser
 
 /// A word in a command's place that names none.

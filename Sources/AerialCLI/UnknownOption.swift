@@ -1,3 +1,4 @@
+internal import Aerial
 internal import ArgumentParser
 
 /// A word that looks like an option of a command and is none. The argument parser tells of what is missing first, so a

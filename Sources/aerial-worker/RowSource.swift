@@ -7,7 +7,7 @@ internal import Scoring
 ///
 /// `@unchecked Sendable`: one thread at a time calls `next`, the pipeline's reader.
 final class RowSource: @unchecked Sendable {
-    private let plan: ScorePlan
+    private let plan: JobPlan
     private let mosaic: Mosaic?
     private let batchSize: Int
     private var lines: LineSource
@@ -26,7 +26,7 @@ final class RowSource: @unchecked Sendable {
     private static let longestBatch = 8
 
     /// - Parameter mosaic: where the plan is of tiles.
-    init(plan: ScorePlan, mosaic: Mosaic?, batchSize: Int, lines: LineSource) {
+    init(plan: JobPlan, mosaic: Mosaic?, batchSize: Int, lines: LineSource) {
         self.plan = plan
         self.mosaic = mosaic
         self.batchSize = batchSize

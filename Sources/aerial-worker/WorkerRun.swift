@@ -49,7 +49,7 @@ struct WorkerRun {
     }
 
     /// - Returns: the mosaic of a plan of tiles.
-    private static func imagery(of plan: ScorePlan) throws -> Mosaic? {
+    private static func imagery(of plan: JobPlan) throws -> Mosaic? {
         switch plan {
         case .tiles(let tiles):
             let mosaic = try tiles.mosaic()

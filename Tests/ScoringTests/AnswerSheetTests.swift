@@ -5,7 +5,7 @@ import Testing
 
 struct AnswerSheetTests {
     private static let names = ["a", "b", "c", "d"]
-    private static let plan = ScorePlan.images(
+    private static let plan = JobPlan.images(
         ImagePlan(groups: [ImagePlan.Group(root: "/data", names: names.map { "\($0).png" })]))
     private static let classes = ["Forest", "Shrub\tland"]
 
@@ -88,7 +88,7 @@ struct AnswerSheetTests {
         }
         try sheet(features([6, 6, 6, 6]), classes: nil).check()
         expectRefusal(features([6, 6, 5, 6]), saying: "5 features instead of 1 x 6", classes: nil)
-        let turned = ScorePlan.images(
+        let turned = JobPlan.images(
             ImagePlan(groups: [
                 .init(root: "/a.png", names: nil, turns: 3), .init(root: "/b.png", names: nil),
             ]))

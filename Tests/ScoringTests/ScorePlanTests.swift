@@ -61,7 +61,7 @@ struct ScorePlanTests {
     }
 
     @Test func rowsOfAPlanDoNotContradictIt() throws {
-        let tiles = ScorePlan.tiles(TilePlan(scenes: [], grid: Self.grid, runs: nil))
+        let tiles = JobPlan.tiles(TilePlan(scenes: [], grid: Self.grid, runs: nil))
         for plan in [tiles, .images(Self.images)] {
             for ordinal in 0..<plan.itemCount {
                 let line = plan.request(at: ordinal).line
@@ -72,9 +72,9 @@ struct ScorePlanTests {
     }
 
     @Test func otherRowsDo() {
-        let tiles = ScorePlan.tiles(TilePlan(scenes: [], grid: Self.grid, runs: nil))
-        let images = ScorePlan.images(Self.images)
-        func contradicts(_ plan: ScorePlan, _ ordinal: Int, _ content: RowRequest.Content) -> Bool {
+        let tiles = JobPlan.tiles(TilePlan(scenes: [], grid: Self.grid, runs: nil))
+        let images = JobPlan.images(Self.images)
+        func contradicts(_ plan: JobPlan, _ ordinal: Int, _ content: RowRequest.Content) -> Bool {
             plan.contradiction(of: RowRequest(ordinal: ordinal, content: content)) != nil
         }
         #expect(contradicts(tiles, 15, .planned))
@@ -82,7 +82,7 @@ struct ScorePlanTests {
         #expect(contradicts(tiles, 1, .image(path: "r0000_c0001")))
         #expect(contradicts(images, 0, .image(path: "/data/tiles/b/c.png")))
         #expect(contradicts(images, 0, .tile(TileIndex(row: 0, column: 0))))
-        let composed = ScorePlan.images(ImagePlan(groups: [.init(root: "/\u{E9}.png", names: nil)]))
+        let composed = JobPlan.images(ImagePlan(groups: [.init(root: "/\u{E9}.png", names: nil)]))
         #expect(contradicts(composed, 0, .image(path: "/e\u{301}.png")))
     }
 }

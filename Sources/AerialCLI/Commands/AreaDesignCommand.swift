@@ -1,3 +1,4 @@
+internal import Aerial
 internal import AerialCore
 internal import ArgumentParser
 internal import Foundation
@@ -64,38 +65,19 @@ struct AreaDesignCommand: ParsableCommand {
     }
 
     private func work(_ run: RunRecorder) throws {
-        try OutputRule(inputs: [map] + imagery + after, overwrite: overwrite)
-            .check(SampleDrawing.plans(in: out, hasPictures: !imagery.isEmpty), in: out)
-        try OutputPlace.check(folder: out)
-        let drawing = SampleDrawing(
-            map: map, standardError: standardError, least: least, expectations: expect, imagery: imagery,
-            after: after, bands: bands.bands?.numbers, seed: seed.seed, out: out)
-        let summary = try drawing.run(console: common.console)
+        var plan = AreaDesignPlan(map: map, out: out)
+        plan.standardError = standardError
+        plan.least = least
+        plan.expectations = expect
+        plan.imagery = imagery
+        plan.after = after
+        plan.bands = bands.bands?.numbers
+        plan.seed = seed.seed
+        plan.writing = overwrite.policy()
+        let summary = try plan.run(common.console)
         if common.json { try Output.writeJSON(summary) } else { try Output.write(summary.text) }
         common.console.say(
             "Fill in the column reference of \(out)/sample.csv or sample.gpkg. Next: aerial area estimate "
                 + "--sample \(out)/sample.csv --map \(map)")
     }
-}
-
-/// `0.85` or `Developed=0.7`.
-struct ExpectedAccuracy: ExpressibleByArgument, Equatable {
-    /// `nil` for all classes that are not named.
-    let className: String?
-    let accuracy: Double
-
-    init(className: String?, accuracy: Double) {
-        self.className = className
-        self.accuracy = accuracy
-    }
-
-    init?(argument: String) {
-        let parts = argument.split(separator: "=")
-        guard (1...2).contains(parts.count), let accuracy = Double(parts[parts.count - 1]),
-            accuracy > 0, accuracy < 1
-        else { return nil }
-        self.init(className: parts.count == 2 ? String(parts[0]) : nil, accuracy: accuracy)
-    }
-
-    var defaultValueDescription: String { (className.map { "\($0)=" } ?? "") + "\(accuracy)" }
 }

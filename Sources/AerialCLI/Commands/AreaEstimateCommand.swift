@@ -1,3 +1,4 @@
+internal import Aerial
 internal import AerialCore
 internal import ArgumentParser
 internal import Foundation
@@ -56,42 +57,15 @@ struct AreaEstimateCommand: ParsableCommand {
     }
 
     private func work(_ run: RunRecorder) throws {
-        try OutputRule(inputs: [sample, self.map, self.strata], overwrite: overwrite).check(
-            [
-                out.map { OutputFilePlan($0, .text(beginning: AreaTables.csvHead)) },
-                report.map { OutputFilePlan($0, .page(.areas)) },
-            ].compactMap { $0 })
-        let map = try self.map.map { try ClassMapFile.read(path: $0).map }
-        let strata = try self.strata.map(AreaSampleFile.readStrata) ?? map.map(AreaStratum.strata) ?? []
-        // A class that the map's legend has and no tile shows is one of them too.
-        let unmapped = (map?.legend.classNames ?? []).filter { name in
-            !strata.contains { $0.className == name }
-        }
-        let rows = try AreaSampleFile.readSample(path: sample)
-        let estimate = try AreaEstimate(
-            strata: strata,
-            sample: StratifiedSample(
-                strata: strata.map(\.className), others: unmapped + otherClasses, rows: rows))
-        run.metrics(estimate.recordedMetrics)
-        let tables = AreaTables(estimate)
-        tables.caution.map { common.console.warn($0) }
-        try out.map { try TextFile.write(tables.csv, to: $0) }
-        try report.map { try TextFile.write(page(estimate).html(), to: $0) }
-        if common.json {
-            try Output.writeJSON(AreaSummary(estimate))
-        } else {
-            try Output.write("\(tables.table.rendered())\n\(tables.overall)\n(\(AreaTables.explanation))")
-        }
-    }
-
-    private func page(_ estimate: AreaEstimate) -> AreaReport {
-        let name = ((sample as NSString).lastPathComponent as NSString).deletingPathExtension
-        var report = AreaReport(
-            title: "Areas, \(name)", subtitle: "\(estimate.sample.total) sampled tiles", estimate: estimate)
-        report.provenance = [
-            Fact("Sample", sample), Fact("Strata", map ?? strata ?? ""),
-            Fact("Program", AerialVersion.programName), Fact("Made", Timestamp.now()),
-        ]
-        return report
+        // One of the two is there: see validate.
+        let strata: AreaEstimatePlan.Strata = self.map.map { .map($0) } ?? .table(self.strata ?? "")
+        var plan = AreaEstimatePlan(sample: sample, strata: strata)
+        plan.otherClasses = otherClasses
+        plan.out = out
+        plan.report = report
+        plan.writing = overwrite.policy()
+        let summary = try plan.run(common.console)
+        run.metrics(summary.recordedMetrics)
+        if common.json { try Output.writeJSON(summary) } else { try Output.write(summary.text) }
     }
 }

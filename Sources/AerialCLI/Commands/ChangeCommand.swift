@@ -1,3 +1,4 @@
+internal import Aerial
 internal import AerialCore
 internal import ArgumentParser
 internal import Foundation
@@ -45,7 +46,7 @@ struct ChangeCommand: ParsableCommand {
     var normalize: Normalization = .features
 
     @Option(help: "auto takes the fastest precision that this processor computes natively.")
-    var precision: PrecisionArgument = .auto
+    var precision: PrecisionChoice = .auto
 
     @Option(
         help: ArgumentHelp(
@@ -93,23 +94,25 @@ struct ChangeCommand: ParsableCommand {
 
     private func work(_ run: RunRecorder) throws {
         let console = common.console
-        try OutputRule(inputs: [model, area.aoi, marks] + before + after, overwrite: overwrite)
-            .check(ChangeOutputs.plans(in: out), in: out)
-        let trained = try TrainedModel(
-            path: model, precision: try precision.precision(), threads: common.threadCount,
-            outputs: [.logits, .features, .foreignness])
-        let analysis = ChangeAnalysis(
-            model: trained, before: before, after: after, bands: bands.bands?.numbers,
-            bandsAfter: (bandsAfter ?? bands.bands)?.numbers, area: area.aoi,
-            maxEmptyShare: maxEmpty.share ?? ChangeAnalysis.usualEmptyShare, target: target,
-            length: top.map(ListLength.top) ?? .falseShare(fdr), normalization: normalize,
-            turns: turns, marks: try marks.map(ChangeMarksFile.read), seed: seed.seed, console: console)
-        let result = try analysis.run()
-        try ChangeFiles(result: result, commandLine: RecordedWords.commandLine).write(to: out)
-        let summary = ChangeSummary(result)
+        var plan = ChangePlan(model: model, before: before, after: after, out: out)
+        plan.target = target
+        plan.length = top.map(ListLength.top) ?? .falseShare(fdr)
+        plan.normalization = normalize
+        plan.turns = turns
+        plan.marks = marks
+        plan.precision = precision
+        plan.area = area.aoi
+        plan.bands = bands.bands?.numbers
+        plan.bandsAfter = (bandsAfter ?? bands.bands)?.numbers
+        plan.maxEmptyShare = maxEmpty.share ?? plan.maxEmptyShare
+        plan.seed = seed.seed
+        plan.threads = common.threadCount
+        plan.writing = overwrite.policy()
+        plan.commandLine = RecordedWords.commandLine
+        let summary = try plan.run(console)
         run.metrics(summary.recordedMetrics)
         if common.json { try Output.writeJSON(summary) } else { try Output.write(summary.text) }
         console.say("The report: \(out)/report.html")
-        if result.counts.rejected > 0 { throw ExitCode.doneWithRejections }
+        if summary.rejected > 0 { throw ExitCode.doneWithRejections }
     }
 }

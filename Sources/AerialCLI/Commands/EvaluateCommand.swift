@@ -1,3 +1,4 @@
+internal import Aerial
 internal import AerialCore
 internal import ArgumentParser
 internal import Foundation
@@ -28,7 +29,7 @@ struct EvaluateCommand: ParsableCommand {
     var out: String
 
     @Option(
-        help: ArgumentHelp("Also give the figures in the classes of a coarser legend: \(LegendArgument.help)")
+        help: ArgumentHelp("Also give the figures in the classes of a coarser legend: \(LegendHelp.text)")
     )
     var group: String?
 
@@ -42,7 +43,7 @@ struct EvaluateCommand: ParsableCommand {
 
     @Option(
         help: "auto takes the fastest that the model is cleared for and this processor computes natively.")
-    var precision: PrecisionArgument = .auto
+    var precision: PrecisionChoice = .auto
 
     @OptionGroup var overwrite: OverwriteOption
     @OptionGroup var cluster: SparkOptions
@@ -59,38 +60,27 @@ struct EvaluateCommand: ParsableCommand {
 
     private func work(_ run: RunRecorder) throws {
         let console = common.console
-        try OutputRule(inputs: [model, dataset, group, mapClasses], overwrite: overwrite)
-            .check(EvaluationFiles.plans(in: out), in: out)
-        try OutputPlace.check(folder: out)
-        let trained = try TrainedModel(
-            path: model, precision: try precision.precision(forModel: model),
-            threads: common.threadCount, outputs: [.logits, .foreignness])
-        let data = try ImageDataset(path: dataset, classMapping: try mapClasses.map(ClassMapping.init(file:)))
-        for note in data.notes { console.warn(note) }
-        let sample = try EvaluationSample(of: data, for: trained, part: use, console: console)
-        let grouping = try group.map {
-            try ClassGrouping(from: trained.legend, to: LegendArgument.legend($0))
-        }
-        let evaluation = try Evaluation(
-            model: trained, sample: sample, grouping: grouping, cluster: try cluster.cluster,
-            workerThreads: common.threads ?? 1, console: console
-        ).run()
-        try EvaluationFiles(evaluation: evaluation, commandLine: RecordedWords.commandLine).write(to: out)
+        var plan = EvaluatePlan(
+            model: model,
+            dataset: try ImageDataset(
+                path: dataset, classMapping: try mapClasses.map(ClassMapping.init(file:))),
+            out: out)
+        plan.part = use
+        plan.group = try group.map(LegendFile.legend)
+        plan.precision = precision
+        plan.cluster = try cluster.cluster
+        plan.workerThreads = common.threads ?? 1
+        plan.threads = common.threadCount
+        plan.writing = overwrite.policy(keeping: [group, mapClasses])
+        plan.commandLine = RecordedWords.commandLine
+        let evaluation = try plan.run(console)
         console.say("The report: \(out)/report.html")
         run.metrics(evaluation.summary.recordedMetrics)
         if common.json {
-            try Output.write(
-                MetricsJSON(evaluation.summary, diagnostics: evaluation.diagnostics).text(isPretty: false))
+            try Output.write(evaluation.json())
         } else {
             try Output.write(evaluation.text)
         }
         if evaluation.summary.counts.rejected > 0 { throw ExitCode.doneWithRejections }
     }
-}
-
-/// Which of a dataset's tiles are evaluated.
-enum EvaluatedPart: String, ExpressibleByArgument, CaseIterable {
-    case heldOut = "held-out"
-    case train
-    case all
 }

@@ -1,3 +1,4 @@
+internal import Aerial
 internal import AerialCore
 internal import ArgumentParser
 internal import Foundation
@@ -134,12 +135,13 @@ struct FinetuneCommand: ParsableCommand {
     }
 
     func run() throws {
+        // A step and its checkpoint are finished first.
+        Interruption.wait(seconds: 120)
         let ranks = try RankEnvironment.current(timeoutSeconds: rankTimeout)
         guard processes == 1 || ranks != nil else {
             return try RankLauncher(count: processes, console: common.console).run()
         }
         LauncherWatch.begin()
-        StopRequest.listen()
         // Rank 0 alone writes and tells.
         var history = history
         if ranks.map({ $0.place.rank > 0 }) ?? false { history.runs = "none" }
@@ -152,21 +154,11 @@ struct FinetuneCommand: ParsableCommand {
     private func work(_ run: RunRecorder, ranks: RankEnvironment?) throws {
         let isLeader = (ranks?.place.rank ?? 0) == 0
         let console = isLeader ? common.console : Console(isQuiet: true)
-        if isLeader { try checkOutputs() }
         let data = try ImageDataset(path: dataset, classMapping: try mapClasses.map(ClassMapping.init(file:)))
-        for note in data.notes { console.warn(note) }
         if data.hasSides, testFraction != nil {
             console.warn("\(dataset) has its own train/ and test/; --test-fraction is not used.")
         }
-        let plan = FinetunePlan(
-            dataset: data, out: out, backbone: backbone, weightsFile: weights, isFromScratch: fromScratch,
-            recipe: try recipe(), testFraction: testFraction ?? 0.2, imageMeters: gsd, seed: seed.seed,
-            threads: max(1, common.threadCount / (ranks?.localSize ?? 1)), place: ranks?.place,
-            resumes: resume || (ranks?.isRestart ?? false), checkpointSteps: checkpointSteps,
-            keptCheckpoints: keepCheckpoints, stepLog: stepLog, timesLoader: loaderSpeed)
-        try plan.check()
-        let training = FinetuneTraining(plan: plan, console: console) { run.record($0) }
-        let result = try training.run()
+        let result = try plan(data, ranks: ranks, run).run(console)
         guard isLeader else { return }
         result.record(to: run)
         if common.json { try Output.writeJSON(result) } else { try Output.write(result.text) }
@@ -176,14 +168,26 @@ struct FinetuneCommand: ParsableCommand {
         if !result.outcome.rejections.isEmpty { throw ExitCode.doneWithRejections }
     }
 
-    /// A trained network is hours of work: not even this command renews it unasked, unless it goes on with that training.
-    private func checkOutputs() throws {
-        let checkpoints = (out.hasSuffix("/") ? String(out.dropLast()) : out) + ".checkpoints"
-        let goesOn = resume && FileManager.default.fileExists(atPath: checkpoints)
-        let log = OutputKind.text(beginning: StepLog.header)
-        try OutputRule(inputs: [dataset, weights, mapClasses, config], overwrite: overwrite).check(
-            [OutputFilePlan(out, .model(of: goesOn ? "finetune" : ""))]
-                + (stepLog.map { [OutputFilePlan($0, log)] } ?? []))
+    private func plan(_ data: ImageDataset, ranks: RankEnvironment?, _ run: RunRecorder) throws
+        -> FinetunePlan
+    {
+        var plan = FinetunePlan(dataset: data, out: out, recipe: try recipe())
+        plan.backbone = backbone
+        plan.weightsFile = weights
+        plan.isFromScratch = fromScratch
+        plan.testFraction = testFraction ?? plan.testFraction
+        plan.imageMeters = gsd
+        plan.seed = seed.seed
+        plan.threads = max(1, common.threadCount / (ranks?.localSize ?? 1))
+        plan.place = ranks?.place
+        plan.resumes = resume || (ranks?.isRestart ?? false)
+        plan.checkpointSteps = checkpointSteps
+        plan.keptCheckpoints = keepCheckpoints
+        plan.stepLog = stepLog
+        plan.timesLoader = loaderSpeed
+        plan.writing = overwrite.policy(keeping: [mapClasses, config])
+        plan.afterEpoch = { run.record($0) }
+        return plan
     }
 
     /// Defaults, then the configuration file, then the command line.

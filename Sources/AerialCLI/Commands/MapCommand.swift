@@ -1,3 +1,4 @@
+internal import Aerial
 internal import AerialCore
 internal import ArgumentParser
 internal import Foundation
@@ -36,11 +37,11 @@ struct MapCommand: ParsableCommand {
             valueName: "ha"))
     var minimum: Double?
 
-    @Option(help: ArgumentHelp("Group the classes: \(LegendArgument.help)", valueName: "legend"))
+    @Option(help: ArgumentHelp("Group the classes: \(LegendHelp.text)", valueName: "legend"))
     var group: String?
 
     @Option(
-        help: ArgumentHelp("Colours and codes of the classes: \(LegendArgument.help)", valueName: "legend"))
+        help: ArgumentHelp("Colours and codes of the classes: \(LegendHelp.text)", valueName: "legend"))
     var legend: String?
 
     @Option(help: ArgumentHelp("Give the agreement with this land-cover raster.", valueName: "file"))
@@ -91,26 +92,19 @@ struct MapCommand: ParsableCommand {
     }
 
     func run() throws {
-        try OutputRule(inputs: [predictions, compare, group, legend], overwrite: overwrite).check(outputs)
-        for path in [out, areas, report, comparePicture].compactMap({ $0 }) { try OutputPlace.check(path) }
-        let making = MapMaking(
-            predictions: predictions,
-            smoothing: smooth ? .plurality : smoothProbabilities ? .probabilities : .none,
-            minimumHectares: minimum, groupArgument: group, legendArgument: legend)
-        let made = try making.make()
-        let comparison = try compare.map { try MapComparison(of: made, landCover: $0, purity: purity) }
-        let files = MapFiles(made: made, comparison: comparison)
-        try files.write(map: out, areas: areas, report: report, comparison: comparePicture)
-        made.foreign.warning.map(common.console.warn)
-        common.console.say("\(made.counts.scored) of \(made.counts.tiles) tiles on the map -> \(out)")
-        let summary = MapSummary(made: made, comparison: comparison)
+        var plan = MapPlan(predictions: predictions, out: out)
+        plan.smoothing = smooth ? .plurality : smoothProbabilities ? .probabilities : .none
+        plan.minimumHectares = minimum
+        plan.group = try group.map(LegendFile.legend)
+        plan.legend = try legend.map(LegendFile.legend)
+        plan.landCover = compare
+        plan.purity = purity
+        plan.areas = areas
+        plan.report = report
+        plan.comparisonPicture = comparePicture
+        plan.writing = overwrite.policy(keeping: [group, legend])
+        let summary = try plan.run(common.console)
+        common.console.say("\(summary.scored) of \(summary.tiles) tiles on the map -> \(out)")
         if common.json { try Output.writeJSON(summary) } else { try Output.write(summary.tables) }
-    }
-
-    private var outputs: [OutputFilePlan] {
-        [
-            MapFiles.plan(out), areas.map { OutputFilePlan($0, MapFiles.areaTable) },
-            report.map { OutputFilePlan($0, .page(.map)) }, comparePicture.map(MapFiles.plan),
-        ].compactMap { $0 }
     }
 }

@@ -1,3 +1,4 @@
+internal import Aerial
 internal import AerialCore
 internal import ArgumentParser
 internal import Foundation
@@ -27,7 +28,7 @@ struct PrepareCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The dataset folder to make.", valueName: "dataset"))
     var out: String
 
-    @Option(help: ArgumentHelp(LegendArgument.help))
+    @Option(help: ArgumentHelp(LegendHelp.text))
     var legend = "nlcd6"
 
     @Option(help: "nine-points, or purity:P for a share P of all label pixels.")
@@ -63,21 +64,18 @@ struct PrepareCommand: ParsableCommand {
     }
 
     private func work(_ run: RunRecorder) throws {
-        try OutputRule(inputs: imagery + [labels, legend, area.aoi], overwrite: overwrite)
-            .check([OutputFilePlan(out, .dataset)])
-        let plan = PreparePlan(
-            imagery: imagery, labels: labels, out: out, legend: try LegendArgument.legend(legend), rule: rule,
-            split: split, testFraction: testFraction, balance: balance, area: area.aoi,
-            bands: bands.bands?.numbers, seed: seed.seed, threads: common.threadCount)
-        try ClassFolders.check(plan.legend.classNames)
-        let result = try Preparation(plan: plan, console: common.console).run()
-        run.metrics(PrepareSummary(result).recordedMetrics)
-        if common.json {
-            try Output.writeJSON(PrepareSummary(result))
-        } else {
-            try Output.write(PrepareSummary(result).table)
-        }
+        var plan = PreparePlan(
+            imagery: imagery, labels: labels, out: out, legend: try LegendFile.legend(legend), rule: rule,
+            split: split, testFraction: testFraction, threads: common.threadCount)
+        plan.balance = balance
+        plan.area = area.aoi
+        plan.bands = bands.bands?.numbers
+        plan.seed = seed.seed
+        plan.writing = overwrite.policy(keeping: [legend])
+        let summary = try plan.run(common.console)
+        run.metrics(summary.recordedMetrics)
+        if common.json { try Output.writeJSON(summary) } else { try Output.write(summary.table) }
         common.console.say("Next: aerial transfer \(out) --out MODEL")
-        if result.unreadableCount > 0 { throw ExitCode.doneWithRejections }
+        if summary.unreadable > 0 { throw ExitCode.doneWithRejections }
     }
 }

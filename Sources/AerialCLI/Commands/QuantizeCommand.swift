@@ -1,3 +1,4 @@
+internal import Aerial
 internal import ArgumentParser
 internal import RunHistory
 
@@ -40,9 +41,11 @@ struct QuantizeCommand: ParsableCommand {
     private func work(_ run: RunRecorder) throws {
         let data = try ImageDataset(path: dataset, classMapping: try mapClasses.map(ClassMapping.init(file:)))
         for note in data.notes { common.console.warn(note) }
-        let plan = QuantizePlan(
-            model: model, dataset: data, limits: options.limits, seed: seed.seed, threads: common.threadCount)
-        let result = try ModelQuantization(plan: plan, console: common.console).run()
+        var plan = QuantizePlan(model: model, dataset: data)
+        plan.limits = options.limits
+        plan.seed = seed.seed
+        plan.threads = common.threadCount
+        let result = try plan.run(common.console)
         run.metrics(result.recordedMetrics)
         if common.json { try Output.writeJSON(result) } else { try Output.write(result.text) }
     }
@@ -77,8 +80,11 @@ struct QuantizeOptions: ParsableArguments {
     }
 
     var limits: QuantizeLimits {
-        QuantizeLimits(
-            maxDrop: maxDrop, maxFlips: maxFlips, calibrationTiles: calibrationTiles,
-            leastHeldOut: leastHeldOut)
+        var limits = QuantizeLimits()
+        limits.maxDrop = maxDrop
+        limits.maxFlips = maxFlips
+        limits.calibrationTiles = calibrationTiles
+        limits.leastHeldOut = leastHeldOut
+        return limits
     }
 }

@@ -1,3 +1,4 @@
+internal import Aerial
 internal import ArgumentParser
 internal import Foundation
 internal import Reporting
@@ -39,7 +40,7 @@ struct RunsCompare: ParsableCommand {
     }
 
     func run() throws {
-        try OutputRule(inputs: [history.path], overwrite: overwrite).check(
+        try OutputRule(inputs: [history.path], policy: overwrite.policy()).check(
             [
                 html.map { OutputFilePlan($0, .page(.runs)) },
                 csv.map { OutputFilePlan($0, .text(beginning: RunsFile.head)) },

@@ -1,3 +1,4 @@
+internal import Aerial
 internal import ArgumentParser
 internal import Foundation
 internal import RunHistory
@@ -44,7 +45,7 @@ struct RunsExport: ParsableCommand {
     }
 
     func run() throws {
-        try OutputRule(inputs: [history.path], overwrite: overwrite)
+        try OutputRule(inputs: [history.path], policy: overwrite.policy())
             .check(
                 out.map {
                     [

@@ -1,3 +1,4 @@
+internal import Aerial
 internal import AerialCore
 internal import ArgumentParser
 internal import Foundation
@@ -38,7 +39,7 @@ struct ScoreCommand: ParsableCommand {
 
     @Option(
         help: "auto takes the fastest that the model is cleared for and this processor computes natively.")
-    var precision: PrecisionArgument = .auto
+    var precision: PrecisionChoice = .auto
 
     @Flag(help: "Go on where an interrupted run to the same --out stopped; the result is the same.")
     var resume = false
@@ -71,7 +72,7 @@ struct ScoreCommand: ParsableCommand {
         case (nil, nil): throw ValidationError("Say with --out where to write.")
         case (.some, .some):
             throw ValidationError("--spark-sql writes a script and no --out: give one of them.")
-        case (let out?, nil) where !ScoreOutput.isKnown(out):
+        case (let out?, nil) where !ScorePlan.isOutput(out):
             throw ValidationError(
                 "--out takes a name that ends in .csv, .gpkg, .geojson or .tif, not '\(out)'.")
         default: break
@@ -110,82 +111,47 @@ struct ScoreCommand: ParsableCommand {
     }
 
     private func work(_ run: RunRecorder) throws {
-        try OutputRule(inputs: [model, area.aoi, script.fromSpark] + inputs, overwrite: overwrite).check(
-            outputs)
-        let input = try ScoreInput(paths: inputs, asImages: images)
-        let trained = try TrainedModel(
-            path: model, precision: try precision.precision(forModel: model), threads: common.threadCount,
-            outputs: [.logits, .foreignness])
-        if case .images = input, area.aoi != nil {
-            throw ValidationError("--aoi needs scenes; images have no place.")
-        }
-        if let path = script.sparkSql { return try write(script: path, input, model: trained) }
+        if script.sparkSql != nil { return try writeScript() }
         guard let out else { return }
-        let summary: ScoreSummary
-        if let folder = script.fromSpark {
-            summary = try collect(from: folder, input, model: trained, out: out)
-        } else if let cluster = try cluster.cluster {
-            summary = try ClusterScoring(
-                scoring: planned(input, model: trained), cluster: cluster, workerThreads: common.threads ?? 1,
-                out: out, console: common.console
-            ).run()
-        } else {
-            summary = try score(input, model: trained, out: out)
-        }
+        let plan = try scorePlan(out: out)
+        let summary =
+            if let folder = script.fromSpark {
+                try SparkAnswersPlan(scoring: plan, folder: folder).run(common.console)
+            } else {
+                try plan.run(common.console)
+            }
         run.metrics(summary.recordedMetrics)
         try summary.tell(json: common.json, out: out, console: common.console)
         if summary.counts.rejected > 0 { throw ExitCode.doneWithRejections }
     }
 
-    private var outputs: [OutputFilePlan] {
-        (out.map { [ScoreOutput.plan($0)] } ?? []) + (script.sparkSql.map(SparkScript.plans) ?? [])
+    private func scorePlan(out: String) throws -> ScorePlan {
+        var plan = ScorePlan(model: model, inputs: inputs, out: out)
+        plan.precision = precision
+        plan.area = area.aoi
+        plan.bands = bands.bands?.numbers
+        plan.maxEmptyShare = maxEmpty.share ?? plan.maxEmptyShare
+        plan.takesScenesAsImages = images
+        plan.resumes = resume
+        plan.memoryBytes = maxMemory.map { $0 << 20 }
+        plan.cluster = try cluster.cluster
+        plan.workerThreads = common.threads ?? 1
+        plan.threads = common.threadCount
+        plan.writing = overwrite.policy()
+        plan.networkSeconds = networkSpeed ? 3 : nil
+        return plan
     }
 
-    private func score(_ input: ScoreInput, model: TrainedModel, out: String) throws -> ScoreSummary {
-        InferenceEngine.keepFreedMemory()
-        let options = ScoreRun.Options(
-            out: out, resumes: resume, networkSeconds: networkSpeed ? 3 : nil,
-            memory: maxMemory.map { MemoryBudget(bytes: $0 << 20) })
-        return switch input {
-        case .scenes(let paths):
-            try SceneScoring(
-                model: model, scenes: paths, bands: bands.bands?.numbers, area: area.aoi,
-                maxEmptyShare: maxEmpty.share ?? TileImage.usualEmptyShare,
-                options: options, console: common.console
-            ).run()
-        case .images(let images):
-            try ImageScoring(model: model, images: images, options: options, console: common.console).run()
-        }
-    }
-
-    private func planned(_ input: ScoreInput, model: TrainedModel) throws -> PlannedScoring {
-        try PlannedScoring(
-            input, model: model, bands: bands.bands?.numbers, area: area.aoi,
-            maxEmptyShare: maxEmpty.share ?? TileImage.usualEmptyShare, console: common.console)
-    }
-
-    private func write(script path: String, _ input: ScoreInput, model: TrainedModel) throws {
-        try OutputPlace.check(path)
-        let written = try SparkScript(
-            scoring: planned(input, model: model), path: path, storage: cluster.sparkStorage ?? "",
-            worker: cluster.worker, partitions: cluster.partitions, threads: common.threads ?? 1,
-            console: common.console
-        ).write()
+    private func writeScript() throws {
+        var plan = SparkScriptPlan(
+            scoring: try scorePlan(out: ""), script: script.sparkSql ?? "",
+            storage: cluster.sparkStorage ?? "")
+        plan.worker = cluster.worker
+        plan.partitions = cluster.partitions
+        let written = try plan.run(common.console)
         common.console.say(
-            "\(written.tiles) tiles in \(written.partitions) parts; the head of \(path) says how to run it and what then"
-        )
+            "\(written.tiles) tiles in \(written.partitions) parts; the head of \(written.script) says how to run it "
+                + "and what then")
         if common.json { try Output.writeJSON(written) } else { try Output.write(written.script) }
-    }
-
-    private func collect(
-        from folder: String, _ input: ScoreInput, model: TrainedModel, out: String
-    ) throws -> ScoreSummary {
-        let start = ContinuousClock.now
-        let scoring = try planned(input, model: model)
-        try ScoreOutput.check(out, hasPlaces: scoring.grid != nil)
-        let tally = try scoring.write(SparkAnswers(at: folder).sheet(of: scoring).wholeOutcomes(), to: out)
-        tally.tellRejections(common.console)
-        let seconds = (ContinuousClock.now - start) / .seconds(1)
-        return ScoreSummary(tally: tally, restored: tally.counts.tiles, seconds: seconds, model: model)
     }
 }

@@ -1,3 +1,4 @@
+internal import Aerial
 internal import ArgumentParser
 internal import Foundation
 
@@ -45,7 +46,7 @@ struct SweepCommand: ParsableCommand {
         }
         let plan = try SweepPlan(file: config)
         let folder = SweepFolder(path: out)
-        try OutputRule(inputs: [config, plan.dataset], overwrite: overwrite).check(folder.outputs)
+        try OutputRule(inputs: [config, plan.dataset], policy: overwrite.policy()).check(folder.outputs)
         let trials = try SweepTrials(
             plan: plan, folder: folder, historyPath: historyPath, incidental: incidental)
         let result = try Sweep(plan: plan, folder: folder, trials: trials, console: common.console).run()

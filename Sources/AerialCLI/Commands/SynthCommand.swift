@@ -1,3 +1,4 @@
+internal import Aerial
 internal import ArgumentParser
 internal import Foundation
 internal import Imagery
@@ -38,38 +39,16 @@ struct SynthCommand: ParsableCommand {
     }
 
     func run() throws {
-        let console = common.console
-        try OutputRule(inputs: [], overwrite: overwrite).check(outputs)
-        let options = SyntheticCounty.Options(
-            widthMeters: size, heightMeters: size, seed: seed.seed, changeShare: changeShare,
-            threads: common.threadCount)
-        let progress = SharedProgress(Progress("drawing the county", unit: "%", total: 100, console: console))
-        try SyntheticCounty(options: options).write(to: directory) { progress.reach(Int($0 * 100)) }
-        progress.finish()
-        console.say(
+        var plan = SynthPlan(folder: directory)
+        plan.sideMeters = size
+        plan.changeShare = changeShare
+        plan.seed = seed.seed
+        plan.threads = common.threadCount
+        plan.writing = overwrite.policy()
+        let summary = try plan.run(common.console)
+        common.console.say(
             "The county lies in \(directory). Next: aerial prepare --imagery \(directory)/imagery_before.tif "
                 + "--labels \(directory)/landcover_before.tif --out DATASET")
-        if common.json {
-            try Output.writeJSON(Summary(directory: directory, seconds: progress.seconds, sizeMeters: size))
-        }
-    }
-
-    /// A county is its files together: of one that is not whole, nothing says that `synth` drew it.
-    private var outputs: [OutputFilePlan] {
-        let changes = "\(directory)/changes.geojson"
-        let isCounty = OutputKind { _ in
-            SyntheticCounty.fileNames.allSatisfy {
-                FileManager.default.fileExists(atPath: "\(directory)/\($0)")
-            }
-                && ["\"fromCode\"", "\"areaHectares\"", "\"tiles\""].allSatisfy(
-                    FileHead.text(changes).contains)
-        }
-        return SyntheticCounty.fileNames.map { OutputFilePlan("\(directory)/\($0)", isCounty) }
-    }
-
-    private struct Summary: Encodable {
-        let directory: String
-        let seconds: Double
-        let sizeMeters: Int
+        if common.json { try Output.writeJSON(summary) }
     }
 }

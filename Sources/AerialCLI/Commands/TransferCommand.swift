@@ -1,9 +1,9 @@
+internal import Aerial
 internal import AerialCore
 internal import ArgumentParser
 internal import Foundation
 internal import Networks
 internal import RunHistory
-internal import SparkConnect
 
 struct TransferCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -151,14 +151,13 @@ struct TransferCommand: ParsableCommand {
     }
 
     /// `nil` to train here.
-    private var mllibRequest: MLlibRequest? {
+    private var clusterTraining: ClusterTraining? {
         get throws {
             try spark.cluster.map { cluster in
-                MLlibRequest(
+                ClusterTraining(
                     cluster: cluster,
-                    estimator: try MLlibParameters.estimator(
-                        classifier == .randomForest ? .randomForest : .logisticRegression, mllibParam,
-                        seed: seed.seed))
+                    classifier: classifier == .randomForest ? .randomForest : .logisticRegression,
+                    parameters: mllibParam)
             }
         }
     }
@@ -171,23 +170,11 @@ struct TransferCommand: ParsableCommand {
     }
 
     private func work(_ run: RunRecorder) throws {
-        try OutputRule(inputs: [dataset, weights, mapClasses, featureCache], overwrite: overwrite).check(
-            [OutputFilePlan(out, .model(of: "transfer"))]
-                + (saveFeatures.map { [OutputFilePlan($0, FeaturesFile.kind)] } ?? []))
         let data = try ImageDataset(path: dataset, classMapping: try mapClasses.map(ClassMapping.init(file:)))
-        for note in data.notes { common.console.warn(note) }
         if data.hasSides, testFraction != nil {
             common.console.warn("\(dataset) has its own train/ and test/; --test-fraction is not used.")
         }
-        let plan = TransferPlan(
-            dataset: data, out: out, backbone: backbone, weightsFile: weights,
-            testFraction: testFraction ?? 0.2,
-            classifier: classifier.plan(penalty: penalty, forest: forest), mllib: try mllibRequest,
-            turns: turns,
-            trainingShare: trainingShare,
-            judgesSettings: SweepTrial.current != nil, featuresFile: saveFeatures, featureCache: featureCache,
-            imageMeters: gsd, seed: seed.seed, threads: common.threadCount)
-        let result = try TransferTraining(plan: plan, console: common.console).run()
+        let result = try plan(data).run(common.console)
         result.record(to: run)
         if common.json { try Output.writeJSON(result) } else { try Output.write(result.text) }
         if quantize { try quantizeModel(data, run) }
@@ -197,19 +184,32 @@ struct TransferCommand: ParsableCommand {
         if result.rejected > 0 { throw ExitCode.doneWithRejections }
     }
 
+    private func plan(_ data: ImageDataset) throws -> TransferPlan {
+        var plan = TransferPlan(dataset: data, out: out)
+        plan.backbone = backbone
+        plan.weightsFile = weights
+        plan.testFraction = testFraction ?? plan.testFraction
+        plan.classifier = classifier.plan(penalty: penalty, forest: forest)
+        plan.cluster = try clusterTraining
+        plan.turns = turns
+        plan.trainingShare = trainingShare
+        plan.judgesSettings = SweepTrial.current != nil
+        plan.featuresFile = saveFeatures
+        plan.featureCache = featureCache
+        plan.imageMeters = gsd
+        plan.seed = seed.seed
+        plan.threads = common.threadCount
+        plan.writing = overwrite.policy(keeping: [mapClasses])
+        return plan
+    }
+
     /// The trained model stands by then: a refusal leaves it.
     private func quantizeModel(_ data: ImageDataset, _ run: RunRecorder) throws {
-        let plan = QuantizePlan(
-            model: out, dataset: data, limits: QuantizeLimits(), seed: seed.seed, threads: common.threadCount)
-        let result = try ModelQuantization(plan: plan, console: common.console).run()
+        var plan = QuantizePlan(model: out, dataset: data)
+        plan.seed = seed.seed
+        plan.threads = common.threadCount
+        let result = try plan.run(common.console)
         run.metrics(result.recordedMetrics)
         common.console.say(result.text)
     }
-}
-
-/// `--classifier`.
-enum ClassifierArgument: String, ExpressibleByArgument, CaseIterable {
-    case logisticRegression = "logistic-regression"
-    case randomForest = "random-forest"
-    case gradientBoosting = "gradient-boosting"
 }

@@ -1,3 +1,4 @@
+internal import Aerial
 internal import ArgumentParser
 internal import Networks
 
@@ -22,6 +23,7 @@ struct WeightsImport: ParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() throws {
-        try WeightsImporting(backbone: backbone, common: common).importFile(file)
+        let imported = try WeightsImportPlan(file: file, backbone: backbone).run(common.console)
+        if common.json { try Output.writeJSON(imported) }
     }
 }

@@ -1,3 +1,4 @@
+internal import Aerial
 internal import AerialCore
 internal import ArgumentParser
 internal import Foundation
@@ -81,7 +82,8 @@ struct WeightsPull: ParsableCommand {
         }
         let folder = try FetchFolder(below: WeightsStore().weightsDirectory)
         let file = try fetched(url, checksum: checksum, to: folder)
-        try WeightsImporting(backbone: backbone, common: common).importFile(file)
+        let imported = try WeightsImportPlan(file: file, backbone: backbone).run(common.console)
+        if common.json { try Output.writeJSON(imported) }
     }
 
     /// A local file stays where it is.

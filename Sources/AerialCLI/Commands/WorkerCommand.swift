@@ -1,3 +1,4 @@
+internal import Aerial
 internal import ArgumentParser
 internal import Foundation
 internal import Reporting
@@ -35,9 +36,9 @@ struct WorkerBundleCommand: ParsableCommand {
     }
 
     func run() throws {
-        try OutputRule(inputs: [], overwrite: overwrite).check([OutputFilePlan(out, .unmarked)])
+        try OutputRule(inputs: [], policy: overwrite.policy()).check([OutputFilePlan(out, .unmarked)])
         try OutputPlace.check(out)
-        let summary = try WorkerBundle.write(to: out, console: common.console)
+        let summary = try WorkerBundle.write(to: out, observer: common.console)
         guard !common.json else { return try Output.writeJSON(summary) }
         try Output.write(
             TextTable(

@@ -1,23 +1,37 @@
+internal import Aerial
 internal import AerialCore
 internal import Foundation
 
 /// What a command says to the person who runs it: everything here goes to stderr, stdout is for data.
-struct Console: Sendable {
+struct Console: JourneyObserver {
     let isQuiet: Bool
     /// A sweep tells of its trials itself.
     private let isTrial = SweepTrial.current != nil
+    private let line = ProgressLine()
+
+    init(isQuiet: Bool) {
+        self.isQuiet = isQuiet
+    }
 
     /// One line of talk; silent with `--quiet`.
     func say(_ line: String) {
-        if !isQuiet, !isTrial { Self.write(line) }
+        if !isQuiet, !isTrial { Self.remark(line) }
     }
 
     /// One line that `--quiet` does not silence.
     func warn(_ line: String) {
-        Self.write("warning: " + line)
+        Self.remark("warning: " + line)
     }
 
-    private static func write(_ line: String) {
+    /// Progress, as a line that is redrawn.
+    func show(_ progress: JourneyProgress) {
+        if !isQuiet { line.show(progress) }
+    }
+
+    /// After Ctrl-C and SIGTERM.
+    var isCancelled: Bool { Interruption.isRequested }
+
+    static func remark(_ line: String) {
         // Nobody is left to tell when stderr is gone.
         try? FileHandle.standardError.write(contentsOf: Data((line + "\n").utf8))
     }

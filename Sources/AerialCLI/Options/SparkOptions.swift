@@ -1,6 +1,6 @@
+internal import Aerial
 internal import ArgumentParser
 internal import Foundation
-internal import SparkConnect
 
 /// Where work goes that a Spark cluster does.
 struct SparkOptions: ParsableArguments {
@@ -55,58 +55,14 @@ struct SparkOptions: ParsableArguments {
     }
 
     /// `nil` where no cluster is asked for.
-    /// - Throws: ``SparkError`` for what is no address.
-    var cluster: Cluster? {
+    /// - Throws: `SparkError` for what is no address.
+    var cluster: ComputeCluster? {
         get throws {
             guard let spark, let sparkStorage else { return nil }
-            return Cluster(
-                address: try Self.address(spark), storage: sparkStorage,
-                job: job ?? ClusterJobName.fresh(), isNewJob: job == nil, worker: worker,
-                partitions: partitions)
+            Interruption.wait(seconds: 30)
+            return try SparkDoor.cluster(
+                SparkSettings(
+                    address: spark, storage: sparkStorage, job: job, worker: worker, partitions: partitions))
         }
-    }
-
-    private static func address(_ text: String) throws -> SparkAddress {
-        guard text == "env" else { return try SparkAddress(text) }
-        guard let address = try SparkAddress.inEnvironment() else {
-            throw ValidationError("--spark env needs SPARK_REMOTE, which is not set.")
-        }
-        return address
-    }
-}
-
-/// A cluster, and where on it a job lies.
-struct Cluster: Sendable {
-    let address: SparkAddress
-    /// As the nodes reach it.
-    let storage: String
-    let job: String
-    /// The name was made up, so nothing can lie there.
-    let isNewJob: Bool
-    /// On the nodes; `nil` to ship one.
-    let worker: String?
-    let partitions: Int?
-
-    /// The folder of the job on the storage.
-    var folder: String { storage + (storage.hasSuffix("/") ? "" : "/") + "aerial-\(job)" }
-}
-
-enum ClusterJobName {
-    static func isValid(_ name: String) -> Bool {
-        (1...80).contains(name.utf8.count)
-            && name.utf8.allSatisfy { byte in
-                (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
-                    || [45, 46, 95].contains(byte)
-            } && !name.hasPrefix(".")
-    }
-
-    /// Day and time, and something that tells jobs of the same second apart.
-    static func fresh() -> String {
-        let formatter = DateFormatter()
-        formatter.locale = Locale(identifier: "en_US_POSIX")
-        formatter.timeZone = TimeZone(identifier: "UTC")
-        formatter.dateFormat = "yyyyMMdd-HHmmss"
-        let tail = UUID().uuidString.prefix(4).lowercased()
-        return "\(formatter.string(from: Date()))-\(tail)"
     }
 }

@@ -53,10 +53,10 @@ public struct GradientBoosting: Sendable {
 
     /// - Parameters:
     ///   - classNames: the classes that labels number, for messages.
-    ///   - progress: called after each round with how many there will be, at most while their number is being chosen.
+    ///   - progress: may end the work by throwing; called after each round with how many there will be, at most while their number is being chosen.
     /// - Throws: ``ClassicalError``.
     public func fit(
-        _ table: FeatureTable, classNames: [String], progress: (RoundProgress) -> Void = { _ in }
+        _ table: FeatureTable, classNames: [String], progress: (RoundProgress) throws -> Void = { _ in }
     ) throws -> ForestFit {
         try table.check(classNames: classNames, neededRows: options.patience == nil ? 1 : 2)
         let classCount = classNames.count
@@ -78,7 +78,7 @@ public struct GradientBoosting: Sendable {
 
     /// How each number of rounds does on the validation part.
     private func trials(
-        _ table: FeatureTable, classCount: Int, patience: Int, progress: (RoundProgress) -> Void
+        _ table: FeatureTable, classCount: Int, patience: Int, progress: (RoundProgress) throws -> Void
     ) throws -> [ForestTrial] {
         let parts = ValidationSplit(
             of: table, fraction: options.validationFraction, seed: options.seed)
@@ -96,19 +96,19 @@ public struct GradientBoosting: Sendable {
                 treeCount: trials.count + 1, logits: scores.rows, labels: held.labels)
             trials.append(trial)
             if trial.validationLoss < best.loss { best = (trials.count, trial.validationLoss) }
-            progress(RoundProgress(isFinal: false, roundCount: options.roundCount))
+            try progress(RoundProgress(isFinal: false, roundCount: options.roundCount))
         }
         return trials
     }
 
     private func forest(
-        of table: FeatureTable, rounds: Int, classCount: Int, progress: (RoundProgress) -> Void
+        of table: FeatureTable, rounds: Int, classCount: Int, progress: (RoundProgress) throws -> Void
     ) throws -> DecisionForest {
         var boost = try Boost(table, classCount: classCount, options: options, library: library)
         var trees: [DecisionTree] = []
         for _ in 0..<rounds {
             trees += try boost.nextRound()
-            progress(RoundProgress(isFinal: true, roundCount: rounds))
+            try progress(RoundProgress(isFinal: true, roundCount: rounds))
         }
         return try DecisionForest(
             trees: trees, classCount: classCount, featureCount: table.featureCount,

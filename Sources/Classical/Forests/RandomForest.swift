@@ -40,10 +40,10 @@ public struct RandomForest: Sendable {
 
     /// - Parameters:
     ///   - classNames: the classes that labels number, for messages.
-    ///   - progress: called with the trees just grown, of ``workCount(classCount:)``.
+    ///   - progress: may end the work by throwing; called with the trees just grown, of ``workCount(classCount:)``.
     /// - Throws: ``ClassicalError``.
     public func fit(
-        _ table: FeatureTable, classNames: [String], progress: (Int) -> Void = { _ in }
+        _ table: FeatureTable, classNames: [String], progress: (Int) throws -> Void = { _ in }
     ) throws -> ForestFit {
         try table.check(classNames: classNames, neededRows: options.judges ? 2 : 1)
         let trial = try options.judges ? trial(table, classCount: classNames.count, progress: progress) : nil
@@ -60,7 +60,7 @@ public struct RandomForest: Sendable {
     }
 
     private func trial(
-        _ table: FeatureTable, classCount: Int, progress: (Int) -> Void
+        _ table: FeatureTable, classCount: Int, progress: (Int) throws -> Void
     ) throws -> ForestTrial {
         let parts = ValidationSplit(
             of: table, fraction: options.validationFraction, seed: options.seed)
@@ -74,7 +74,7 @@ public struct RandomForest: Sendable {
     }
 
     private func grow(
-        _ table: FeatureTable, classCount: Int, progress: (Int) -> Void
+        _ table: FeatureTable, classCount: Int, progress: (Int) throws -> Void
     ) throws -> DecisionForest {
         // Without a penalty on leaves, and from 0, the tree of squared errors holds means: here of 0 and 1.
         let settings = ["eta": "1", "lambda": "0", "min_child_weight": "1"]
@@ -93,7 +93,7 @@ public struct RandomForest: Sendable {
             },
             deliver: {
                 trees.append($0)
-                progress(1)
+                try progress(1)
             })
         return try DecisionForest(
             trees: trees.map(\.withSharesInRange), classCount: classCount, featureCount: table.featureCount,

@@ -15,10 +15,10 @@ public struct Calibration {
     }
 
     /// What each step holds that a convolution takes values from, over these images.
-    /// - Parameter progress: called with the number of images just done; each is run twice.
+    /// - Parameter progress: called with the number of images just done, each of which is run twice; may end the work by throwing.
     /// - Throws: ``InferenceError``.
     public func statistics(
-        over images: [TileImage], progress: (Int) -> Void
+        over images: [TileImage], progress: (Int) throws -> Void
     ) throws -> [Int: ActivationStatistics] {
         // The input's own numbers are known without the engine.
         let steps = plan.convolutionSources.filter { $0 != 0 }
@@ -39,7 +39,7 @@ public struct Calibration {
                         tallies[index].count(values, imageCount: batch.count)
                     }
                 }
-                progress(batch.count)
+                try progress(batch.count)
             }
         }
         var statistics = Dictionary(uniqueKeysWithValues: zip(steps, tallies.map(\.statistics)))

@@ -25,11 +25,11 @@ public struct ScoreJob: Codable, Sendable, Equatable {
     public let precision: Precision
     /// Threads that a worker infers on.
     public let threads: Int
-    public let plan: ScorePlan
+    public let plan: JobPlan
 
     public init(
         id: String, work: Work = .labels, model: String = "model", precision: Precision, threads: Int = 1,
-        plan: ScorePlan
+        plan: JobPlan
     ) {
         formatVersion = Self.currentFormatVersion
         self.id = id

@@ -2,7 +2,7 @@ internal import AerialCore
 
 /// Takes the answers of a job in any order and says whether every item of its plan was answered exactly once.
 public struct AnswerSheet: Sendable {
-    private let plan: ScorePlan
+    private let plan: JobPlan
     private let classNames: [String]?
     private let tellsForeignness: Bool
     private let predictedClass: @Sendable ([Float]) -> Int?
@@ -20,7 +20,7 @@ public struct AnswerSheet: Sendable {
     ///   - tellsForeignness: whether that follows the logits.
     ///   - predictedClass: the class that a network's outputs stand for.
     public init(
-        plan: ScorePlan, classNames: [String]?, tellsForeignness: Bool = false,
+        plan: JobPlan, classNames: [String]?, tellsForeignness: Bool = false,
         predictedClass: @escaping @Sendable ([Float]) -> Int? = { RowAnswer.verdict(of: $0)?.predictedClass }
     ) {
         self.plan = plan

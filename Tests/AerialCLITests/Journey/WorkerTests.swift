@@ -25,7 +25,7 @@ extension EndToEnd {
             scratch.trees(of: county.dataset + "/test").filter { $0.hasSuffix(".png") }
         }
 
-        private func imagePlan(_ paths: [String], turns: Int = 1) -> ScorePlan {
+        private func imagePlan(_ paths: [String], turns: Int = 1) -> JobPlan {
             .images(ImagePlan(groups: paths.map { ImagePlan.Group(root: $0, names: nil, turns: turns) }))
         }
 

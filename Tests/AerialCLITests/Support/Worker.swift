@@ -11,7 +11,7 @@ struct Worker {
 
     /// - Parameter model: a folder that is copied into the job's.
     init(
-        _ plan: ScorePlan, model: String, in scratch: Scratch, work: ScoreJob.Work = .labels,
+        _ plan: JobPlan, model: String, in scratch: Scratch, work: ScoreJob.Work = .labels,
         precision: Precision = .float32, threads: Int = 1
     ) throws {
         folder = scratch["job-\(UUID().uuidString)"]

@@ -1,0 +1,51 @@
+/// What a class's accuracy is thought to be before a sample tells.
+public struct ExpectedAccuracy: Sendable, Equatable {
+    /// `nil` for all classes that are not named.
+    public let className: String?
+    /// Above 0 and below 1.
+    public let accuracy: Double
+
+    /// Makes one.
+    public init(className: String?, accuracy: Double) {
+        self.className = className
+        self.accuracy = accuracy
+    }
+}
+
+/// Draws a stratified sample of a map's tiles for a person to label.
+public struct AreaDesignPlan: Journey {
+    /// A class map.
+    public var map: String
+    /// The folder for the sample, its strata and pictures.
+    public var out: String
+    /// The standard error of the overall accuracy to aim for, a share.
+    public var standardError = 0.02
+    /// The fewest tiles of a class.
+    public var least = 50
+    /// What the classes' accuracies are thought to be.
+    public var expectations: [ExpectedAccuracy] = []
+    /// Scenes to make a picture of each tile from; empty for none.
+    public var imagery: [String] = []
+    /// Scenes of a second date, to stand beside the first.
+    public var after: [String] = []
+    /// Numbers of the red, green and blue band, counted from 1; `nil` to go by the bands' colour interpretation.
+    public var bands: [Int]?
+    /// Decides which tiles are drawn.
+    public var seed: UInt64 = 7
+    /// What may be replaced.
+    public var writing = OutputPolicy()
+
+    /// Makes a plan; what it does not name has its usual value.
+    public init(map: String, out: String) {
+        self.map = map
+        self.out = out
+    }
+
+    /// Draws the sample, and writes its files together.
+    public func run(_ observer: any JourneyObserver) throws -> SampleSummary {
+        try OutputRule(inputs: [map] + imagery + after, policy: writing)
+            .check(SampleDrawing.plans(in: out, hasPictures: !imagery.isEmpty), in: out)
+        try OutputPlace.check(folder: out)
+        return try SampleDrawing(plan: self, observer: observer).run()
+    }
+}

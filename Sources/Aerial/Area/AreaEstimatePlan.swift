@@ -1,0 +1,91 @@
+internal import AerialCore
+internal import Foundation
+internal import Imagery
+internal import Reporting
+
+/// Error-adjusted areas and accuracies from a sample that a person labelled.
+public struct AreaEstimatePlan: Journey {
+    /// What the sample was drawn from.
+    public enum Strata: Sendable {
+        /// The classes of a map.
+        case map(String)
+        /// A table with the columns `class` and `hectares`.
+        case table(String)
+
+        var path: String {
+            switch self {
+            case .map(let path), .table(let path): path
+            }
+        }
+    }
+
+    /// The labelled sample: `.csv` or `.gpkg`.
+    public var sample: String
+    /// What it was drawn from.
+    public var strata: Strata
+    /// Classes that references may have beside the map's.
+    public var otherClasses: [String] = []
+    /// Where the estimate goes as CSV; `nil` for nowhere.
+    public var out: String?
+    /// Where a page with the estimate goes; `nil` for nowhere.
+    public var report: String?
+    /// What may be replaced.
+    public var writing = OutputPolicy()
+
+    /// Makes a plan; what it does not name has its usual value.
+    public init(sample: String, strata: Strata) {
+        self.sample = sample
+        self.strata = strata
+    }
+
+    /// Estimates, and writes table and page together.
+    public func run(_ observer: any JourneyObserver) throws -> AreaSummary {
+        try OutputRule(inputs: [sample, strata.path], policy: writing).check(
+            [
+                out.map { OutputFilePlan($0, .text(beginning: AreaTables.csvHead)) },
+                report.map { OutputFilePlan($0, .page(.areas)) },
+            ].compactMap { $0 })
+        let estimate = try estimate()
+        let tables = AreaTables(estimate)
+        tables.caution.map { observer.warn($0) }
+        let outputs = OutputSet()
+        let (table, page) = (try out.map(outputs.place), try report.map(outputs.place))
+        try outputs.complete {
+            try table.map { try TextFile.write(tables.csv, to: $0) }
+            try page.map { try TextFile.write(self.page(estimate).html(), to: $0) }
+        }
+        return AreaSummary(estimate)
+    }
+
+    private func estimate() throws -> AreaEstimate {
+        let (strata, mapped) = try readStrata()
+        // A class that the map's legend has and no tile shows is one of them too.
+        let unmapped = mapped.filter { name in !strata.contains { $0.className == name } }
+        let rows = try AreaSampleFile.readSample(path: sample)
+        return try AreaEstimate(
+            strata: strata,
+            sample: StratifiedSample(
+                strata: strata.map(\.className), others: unmapped + otherClasses, rows: rows))
+    }
+
+    /// Also the classes of the map's legend.
+    private func readStrata() throws -> ([AreaStratum], [String]) {
+        switch strata {
+        case .table(let path): return (try AreaSampleFile.readStrata(path: path), [])
+        case .map(let path):
+            let map = try ClassMapFile.read(path: path).map
+            return (AreaStratum.strata(of: map), map.legend.classNames)
+        }
+    }
+
+    private func page(_ estimate: AreaEstimate) -> AreaReport {
+        let name = ((sample as NSString).lastPathComponent as NSString).deletingPathExtension
+        var report = AreaReport(
+            title: "Areas, \(name)", subtitle: "\(estimate.sample.total) sampled tiles", estimate: estimate)
+        report.provenance = [
+            Fact("Sample", sample), Fact("Strata", strata.path),
+            Fact("Program", AerialVersion.programName), Fact("Made", Timestamp.now()),
+        ]
+        return report
+    }
+}

@@ -1,0 +1,120 @@
+internal import AerialCore
+internal import Foundation
+internal import Imagery
+internal import Reporting
+
+/// Draws the sample of a plan and writes it.
+struct SampleDrawing {
+    let plan: AreaDesignPlan
+    let observer: any JourneyObserver
+
+    /// The side of one date's picture, in pixels.
+    private static let chipSide = 448
+
+    static func plans(in folder: String, hasPictures: Bool) -> [OutputFilePlan] {
+        // Strata and pictures bear no mark of their own: they go with the sample.
+        let isBesideSample = OutputKind { _ in EarlierOutput.isAreaSample("\(folder)/sample.csv") }
+        let samples = ["sample.csv", "sample.gpkg"].map { name in
+            OutputFilePlan("\(folder)/\(name)", .tableFile(name) { EarlierOutput.isAreaSample($0) })
+        }
+        let others = ["strata.csv"] + (hasPictures ? ["chips"] : [])
+        return samples + others.map { OutputFilePlan("\(folder)/\($0)", isBesideSample) }
+    }
+
+    func run() throws -> SampleSummary {
+        let (classMap, grid) = try ClassMapFile.read(path: plan.map)
+        try checkExpectations(classMap.legend)
+        let tiles = zip(classMap.legend.classNames, classMap.tileCounts).map {
+            (className: $0.0, count: $0.1)
+        }
+        let design = try SampleDesign(
+            tiles: tiles, standardError: plan.standardError, leastPerStratum: plan.least,
+            expectedAccuracy: expectedAccuracy)
+        var generator = SeededGenerator(seed: plan.seed)
+        let drawn = design.draw(from: classMap, using: &generator)
+        // Strata of another sample would make a wrong estimate of this one.
+        try OutputSet.write(inFolder: plan.out) { folder in
+            try write(drawn, of: classMap, grid: grid, to: folder)
+        }
+        return SampleSummary(design: design)
+    }
+
+    private func write(
+        _ drawn: [TileIndex], of classMap: ClassMap, grid: TileGrid, to folder: String
+    ) throws {
+        let chips = try writeChips(of: drawn, grid: grid, to: folder)
+        let placer = try TilePlacer(grid: grid)
+        let sample = try drawn.map { tile in
+            SampledTile(
+                place: try placer.place(of: tile),
+                mapClass: classMap[tile].map { classMap.legend.classNames[Int($0)] } ?? "", chip: chips[tile])
+        }
+        for name in ["sample.csv", "sample.gpkg"] {
+            try AreaSampleFile.write(
+                sample, legend: classMap.legend, reference: grid.reference, to: "\(folder)/\(name)")
+        }
+        try TextFile.write(Self.strata(of: classMap).encoded, to: "\(folder)/strata.csv")
+    }
+
+    private func expectedAccuracy(of name: String) -> Double {
+        let named =
+            plan.expectations.last { $0.className == name } ?? plan.expectations.last { $0.className == nil }
+        return named?.accuracy ?? 0.85
+    }
+
+    private func checkExpectations(_ legend: Legend) throws {
+        for name in plan.expectations.compactMap(\.className) where legend.classIndex(named: name) == nil {
+            throw CommandError(
+                "\(plan.map) has no class '\(name)', of which --expect speaks; its classes are "
+                    + "\(legend.classNames.joined(separator: ", ")).")
+        }
+    }
+
+    /// - Returns: the path of each tile's picture below `folder`.
+    private func writeChips(
+        of tiles: [TileIndex], grid: TileGrid, to folder: String
+    ) throws -> [TileIndex: String] {
+        guard !plan.imagery.isEmpty else { return [:] }
+        do {
+            try FileManager.default.createDirectory(
+                atPath: "\(folder)/chips", withIntermediateDirectories: true)
+        } catch { throw CommandError("cannot write \(folder): \(error.fileReason). Choose another --out.") }
+        let dates = try [plan.imagery, plan.after].filter { !$0.isEmpty }.map {
+            try TileSurroundings(Mosaic(paths: $0, bands: plan.bands, grid: grid))
+        }
+        let progress = Progress("pictures", unit: "tiles", total: tiles.count, observer: observer)
+        var chips: [TileIndex: String] = [:]
+        for tile in tiles {
+            let pictures = try dates.map { try $0.picture(of: tile, side: Self.chipSide) }
+            let name = "chips/\(TileGrid.name(of: tile)).png"
+            try PNGFile.write(TileImage(sideBySide: pictures), to: "\(folder)/\(name)")
+            chips[tile] = name
+            try progress.advance()
+        }
+        progress.finish()
+        return chips
+    }
+
+    private static func strata(of map: ClassMap) -> CSVText {
+        CSVText(
+            header: ["class", "hectares"],
+            rows: AreaStratum.strata(of: map).map {
+                [$0.className, NumberText.fixed($0.hectares, decimals: 4)]
+            })
+    }
+}
+
+extension TileImage {
+    /// Pictures of one height, from left to right.
+    init(sideBySide pictures: [TileImage]) {
+        let height = pictures.map(\.height).min() ?? 0
+        var rgb: [UInt8] = []
+        for row in 0..<height {
+            for picture in pictures {
+                rgb += picture.rgb[row * picture.width * 3..<(row + 1) * picture.width * 3]
+            }
+        }
+        self.init(
+            width: pictures.reduce(0) { $0 + $1.width }, height: height, rgb: rgb, emptyPixelCount: 0)
+    }
+}

@@ -1,0 +1,68 @@
+internal import Networks
+internal import AerialCore
+internal import Imagery
+internal import Scoring
+
+/// Says which tiles probably became a class between two dates, and how sure that is.
+public struct ChangePlan: Journey {
+    /// The model's folder.
+    public var model: String
+    /// Scenes of the first date.
+    public var before: [String]
+    /// Scenes of the second date.
+    public var after: [String]
+    /// The folder for `change.tif`, `candidates.gpkg`, `candidates.csv`, `transitions.csv` and `report.html`.
+    public var out: String
+    /// The class that is looked for.
+    public var target = "Developed"
+    /// Where the list of candidates ends.
+    public var length = ListLength.falseShare(0.2)
+    /// How the two dates are made comparable.
+    public var normalization = Normalization.features
+    /// By how many right angles each tile is seen, 1 to 4.
+    public var turns = 4
+    /// A table with what a person said of an earlier list; `nil` for none.
+    public var marks: String?
+    /// What to compute in.
+    public var precision = PrecisionChoice.auto
+    /// A vector file that tiles' centres must lie in; `nil` for all.
+    public var area: String?
+    /// Numbers of the red, green and blue band of the first date; `nil` to go by the bands' colour interpretation.
+    public var bands: [Int]?
+    /// Those of the second date.
+    public var bandsAfter: [Int]?
+    /// The share of a tile, 0 to 1, that may lack imagery at either date.
+    public var maxEmptyShare = ChangeAnalysis.usualEmptyShare
+    /// Decides what is random.
+    public var seed: UInt64 = 7
+    /// How many threads work.
+    public var threads = Threads.all
+    /// What may be replaced.
+    public var writing = OutputPolicy()
+    /// The words that the report says it was made by; empty for none.
+    public var commandLine: [String] = []
+
+    /// Makes a plan; what it does not name has its usual value.
+    public init(model: String, before: [String], after: [String], out: String) {
+        self.model = model
+        self.before = before
+        self.after = after
+        self.out = out
+    }
+
+    /// Scores both dates, weighs the evidence, and writes the files together.
+    public func run(_ observer: any JourneyObserver) throws -> ChangeSummary {
+        try OutputRule(inputs: [model, area, marks] + before + after, policy: writing)
+            .check(ChangeOutputs.plans(in: out), in: out)
+        let trained = try TrainedModel(
+            path: model, precision: try precision.precision(), threads: threads,
+            outputs: [.logits, .features, .foreignness])
+        let result = try ChangeAnalysis(
+            model: trained, before: before, after: after, bands: bands, bandsAfter: bandsAfter, area: area,
+            maxEmptyShare: maxEmptyShare, target: target, length: length, normalization: normalization,
+            turns: turns, marks: try marks.map(ChangeMarksFile.read), seed: seed, observer: observer
+        ).run()
+        try ChangeFiles(result: result, commandLine: commandLine).write(to: out)
+        return ChangeSummary(result)
+    }
+}

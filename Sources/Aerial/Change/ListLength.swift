@@ -1,0 +1,19 @@
+internal import AerialCore
+
+/// Where a list of candidates ends.
+public enum ListLength: Sendable {
+    /// As long as at most this share of it is expected to be false.
+    case falseShare(Double)
+    /// So many tiles.
+    case top(Int)
+
+    func list(of changes: [TileChange]) -> [TileChange] {
+        switch self {
+        case .falseShare(let share): ChangeSelection.candidates(among: changes, falseShare: share)
+        case .top(let count): ChangeSelection.likeliest(count, among: changes)
+        }
+    }
+
+    /// `nil` where the length was given.
+    var falseShare: Double? { if case .falseShare(let share) = self { share } else { nil } }
+}

@@ -1,0 +1,148 @@
+public import AerialCore
+internal import Foundation
+internal import Imagery
+
+/// One labelled image of a dataset.
+public struct DatasetImage: Sendable {
+    /// The file.
+    public let path: String
+    /// The path below the dataset's folder: unique, and the same wherever the dataset lies.
+    public let id: String
+    /// A position in ``ImageDataset/classNames``.
+    public let label: Int
+    /// The side that the dataset's own folders put it on; `nil` where it has no such folders.
+    public let side: DatasetSide?
+    /// Where the tile lies and with which others it belongs; `nil` for datasets that `prepare` did not write.
+    package let place: PreparedDataset.Tile?
+}
+
+/// A folder of labelled images: what `prepare` writes or any `<Class>/<image>` tree, with or without `train/` and
+/// `test/` above the classes.
+public struct ImageDataset: Sendable {
+    /// Its folder.
+    public let path: String
+    /// In the legend's order where the dataset has one, else sorted.
+    public let classNames: [String]
+    /// In the order of their paths.
+    public let images: [DatasetImage]
+    /// What `prepare` recorded, if it wrote the dataset.
+    package let prepared: PreparedDataset?
+    /// Changes when an image comes, goes or changes its size.
+    public let fingerprint: String
+    /// What a user should know of how the folders were read, in sentences.
+    public let notes: [String]
+
+    /// Whether its own folders say which images are held out.
+    public var hasSides: Bool { images.contains { $0.side != nil } }
+
+    /// Looks at the folder; images are not opened.
+    /// - Parameter classMapping: renames, merges or drops classes on the way in.
+    /// - Throws: ``CommandError`` for a folder without labelled images.
+    public init(path: String, classMapping: ClassMapping? = nil) throws {
+        let root = path.hasSuffix("/") && path.count > 1 ? String(path.dropLast()) : path
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: root, isDirectory: &isFolder), isFolder.boolValue else {
+            throw CommandError(
+                "there is no dataset folder \(root). Make one with 'aerial prepare', or give a folder "
+                    + "with one sub-folder of images a class.")
+        }
+        prepared = try PreparedDataset.read(fromDataset: root)
+        let sides = try SideFolders(in: PictureListing.folders(in: root), of: root)
+        let files = try Self.files(in: root, sides: sides, legend: prepared?.legend)
+        fingerprint = FileChecksum.sha256(of: files.map { "\($0.id) \($0.size)" }.joined(separator: "\n"))
+
+        let mapping = classMapping ?? ClassMapping(names: [:])
+        try Self.check(mapping, against: Set(files.map(\.className)), dataset: root)
+        let named = files.compactMap { file in mapping.className(forFolder: file.className).map { (file, $0) }
+        }
+        guard !named.isEmpty else {
+            throw CommandError(
+                "\(root) holds no images in class folders. A dataset is <Class>/<image> with PNG, JPEG "
+                    + "or TIFF images, with or without train/ and test/ above the classes.")
+        }
+        let names = Self.order(Set(named.map(\.1)), legend: prepared?.legend)
+        try ClassFolders.checkCase(names)
+        let indexes = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
+        let tiles = prepared?.tilesByID ?? [:]
+        classNames = names
+        images = named.compactMap { file, name in
+            indexes[name].map { label in
+                DatasetImage(
+                    path: root + "/" + file.id, id: file.id, label: label, side: file.side,
+                    place: tiles[file.id])
+            }
+        }
+        self.path = root
+        notes = sides.notes + [Self.depthNote(of: images, dataset: root)].compactMap { $0 }
+    }
+
+    /// Pictures of more than 8 bits have no range in common: nothing says what their numbers mean.
+    private static func depthNote(of images: [DatasetImage], dataset: String) -> String? {
+        guard let first = images.first, let bits = try? ImageFile.bitsPerSample(path: first.path), bits > 8
+        else { return nil }
+        return
+            "the pictures of \(dataset) have \(bits) bits, and each is brought to 8 by the range of its own values: classes "
+            + "that differ in brightness look alike. Write them with one range: gdal_translate -ot Byte -scale LOW HIGH."
+    }
+
+    /// The dataset's legend: recorded by `prepare`, or made from the class names.
+    package func legend() throws -> Legend {
+        if let legend = prepared?.legend, legend.classNames.count == classNames.count,
+            Set(legend.classNames) == Set(classNames)
+        {
+            return legend
+        }
+        let known = Dictionary(
+            (prepared?.legend.classes ?? []).map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        let named = try Legend.named((path as NSString).lastPathComponent, classNames: classNames)
+        return try Legend(name: named.name, classes: named.classes.map { known[$0.name] ?? $0 })
+    }
+
+    // MARK: Reading the folders
+
+    private struct File {
+        let id: String
+        /// The folder's name, or the class that it stands for in a prepared dataset.
+        let className: String
+        let side: DatasetSide?
+        let size: Int
+    }
+
+    /// All images two levels down, or three below `train` and `test`, sorted by path.
+    private static func files(in root: String, sides: SideFolders, legend: Legend?) throws -> [File] {
+        let classNames = legend.map(ClassFolders.classNames(byFolderOf:)) ?? [:]
+        return try sides.parents.flatMap { prefix, side in
+            try PictureListing.folders(in: "\(root)/\(prefix)").flatMap { folder in
+                try images(in: "\(root)/\(prefix)\(folder)").map { name, size in
+                    File(
+                        id: "\(prefix)\(folder)/\(name)", className: classNames[folder] ?? folder, side: side,
+                        size: size)
+                }
+            }
+        }
+    }
+
+    private static func images(in folder: String) throws -> [(name: String, size: Int)] {
+        try PictureListing.pictures(in: folder).map { name in
+            let path = URL(fileURLWithPath: folder + "/" + name).resolvingSymlinksInPath().path
+            let attributes = try FileManager.default.attributesOfItem(atPath: path)
+            return (name, (attributes[.size] as? Int) ?? 0)
+        }
+    }
+
+    private static func check(_ mapping: ClassMapping, against folders: Set<String>, dataset: String) throws {
+        let unknown = mapping.folders.subtracting(folders).sorted()
+        guard unknown.isEmpty else {
+            throw CommandError(
+                "the class map names '\(unknown.joined(separator: "', '"))', but \(dataset) has no such "
+                    + "folder. It has: \(folders.sorted().joined(separator: ", ")).")
+        }
+    }
+
+    private static func order(_ names: Set<String>, legend: Legend?) -> [String] {
+        let known = (legend ?? .nlcd6).classNames.filter(names.contains)
+        // The scenario's own order when all classes are its own, else the alphabet.
+        guard known.count == names.count else { return names.sorted() }
+        return known
+    }
+}

@@ -1,0 +1,80 @@
+package import AerialCore
+internal import Foundation
+
+/// `dataset.json`: how `prepare` made a dataset, and where each of its tiles lies.
+package struct PreparedDataset: Codable, Sendable {
+    /// A file that went into the dataset.
+    package struct Source: Codable, Sendable, Equatable {
+        package let path: String
+        package let sha256: String
+        package let bytes: Int
+    }
+
+    /// One tile of the dataset.
+    package struct Tile: Codable, Sendable, Equatable {
+        /// The image's path below the dataset's folder.
+        package let id: String
+        package let row: Int
+        package let column: Int
+        /// In the grid's coordinate reference system.
+        package let bounds: MapBounds
+        /// The block or scene that it was split with; `nil` for a random split.
+        package let group: String?
+    }
+
+    package static let fileName = "dataset.json"
+    package static let currentVersion = 1
+
+    package let formatVersion: Int
+    package let program: String
+    package let created: String
+    package let imagery: [Source]
+    package let labels: Source
+    package let areaOfInterest: Source?
+    package let rule: String
+    package let legend: Legend
+    package let split: String
+    package let testFraction: Double
+    package let balanced: Bool
+    package let seed: UInt64
+    package let grid: TileGrid
+    package let metersPerPixel: Double
+    /// Tiles of the grid that were looked at.
+    package let tilesConsidered: Int
+    /// Tiles that were dropped, by reason.
+    package let dropped: [String: Int]
+    /// Tiles by side and class.
+    package let classCounts: [String: [String: Int]]
+    /// The shortest distance between a training and a test tile, in metres; `nil` when a side is empty.
+    package let leakageDistanceMeters: Double?
+    package let tiles: [Tile]
+
+    package var tilesByID: [String: Tile] {
+        Dictionary(tiles.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// `nil` for a folder that `prepare` did not write.
+    package static func read(fromDataset folder: String) throws -> PreparedDataset? {
+        let path = folder + "/" + fileName
+        guard let data = FileManager.default.contents(atPath: path) else { return nil }
+        struct Version: Decodable { let formatVersion: Int }
+        guard let version = try? JSONDecoder().decode(Version.self, from: data) else { return nil }
+        guard version.formatVersion == currentVersion else {
+            throw CommandError(
+                "\(path) is of format \(version.formatVersion); this program reads \(currentVersion). "
+                    + "Make the dataset again with 'aerial prepare'.")
+        }
+        do {
+            return try JSONDecoder().decode(PreparedDataset.self, from: data)
+        } catch {
+            throw CommandError("\(path) is damaged (\(error)). Make the dataset again with 'aerial prepare'.")
+        }
+    }
+
+    package func write(toDataset folder: String) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
+        try encoder.encode(self).write(
+            to: URL(fileURLWithPath: folder + "/" + Self.fileName), options: .atomic)
+    }
+}

@@ -1,0 +1,74 @@
+internal import AerialCore
+internal import Foundation
+internal import Imagery
+internal import Scoring
+
+/// Puts an evaluation's accuracy to the test: calibration, places, distance to training tiles, copies of them.
+struct EvaluationDiagnosis {
+    let sample: EvaluationSample
+    /// A row an image of the sample, in its order.
+    let table: PredictionTable
+    let threads: Int
+    let observer: any JourneyObserver
+
+    func run() throws -> EvaluationDiagnostics {
+        let groups = Dictionary(
+            sample.images.map { ($0.id, $0.place?.group) }, uniquingKeysWith: { first, _ in first })
+        let predictions = table.referencedPredictions { groups[$0.id] ?? nil }
+        return EvaluationDiagnostics(
+            calibration: CalibrationComparison(of: predictions), places: PlaceAccuracy(of: predictions),
+            distances: distances(), foreignness: ForeignnessAccuracy(of: table),
+            duplicates: sample.trainingImages.isEmpty ? nil : try duplicates())
+    }
+
+    /// `nil` where tiles have no place.
+    private func distances() -> DistanceAccuracy? {
+        guard let unit = sample.dataset.prepared?.grid.reference.metersPerUnit else { return nil }
+        let judged = zip(sample.images, table.rows).compactMap { image, row -> (MapBounds, Bool)? in
+            guard let bounds = image.place?.bounds, row.status == .scored, let best = row.predictedClass
+            else {
+                return nil
+            }
+            return (bounds, table.classNames[best] == row.label)
+        }
+        let training = sample.trainingImages.compactMap { $0.place?.bounds }
+        guard let distances = Leakage.nearestDistances(test: judged.map(\.0), training: training) else {
+            return nil
+        }
+        return DistanceAccuracy(of: zip(distances, judged).map { (meters: $0 * unit, isCorrect: $1.1) })
+    }
+
+    private func duplicates() throws -> [EvaluationDiagnostics.Duplicate] {
+        let training = sample.trainingImages
+        let fingerprints = try fingerprints(of: sample.images + training)
+        let pairs = NearDuplicates.pairs(
+            heldOut: Array(fingerprints.prefix(sample.images.count)),
+            training: Array(fingerprints.dropFirst(sample.images.count)))
+        return pairs.map {
+            EvaluationDiagnostics.Duplicate(
+                heldOut: sample.images[$0.heldOut].id, training: training[$0.training].id,
+                correlation: $0.correlation)
+        }
+    }
+
+    /// One an image; `nil` for those that cannot be read.
+    private func fingerprints(of images: [DatasetImage]) throws -> [ImageFingerprint?] {
+        let source = BatchSource(images.map(\.path), batchSize: 32)
+        let progress = Progress("looking for copies", unit: "images", total: images.count, observer: observer)
+        var fingerprints: [ImageFingerprint?] = []
+        try OrderedPipeline(workers: threads).run(
+            next: { source.next() },
+            work: { paths in
+                paths.map { path in
+                    try? ImageFingerprint(
+                        of: ImageFile.read(path: path, side: ImageFingerprint.thumbnailSide))
+                }
+            },
+            deliver: { (batch: [ImageFingerprint?]) in
+                fingerprints += batch
+                try progress.advance(by: batch.count)
+            })
+        progress.finish()
+        return fingerprints
+    }
+}

@@ -1,0 +1,103 @@
+internal import AerialCore
+internal import Foundation
+internal import Imagery
+internal import Reporting
+internal import Scoring
+
+/// Writes what an evaluation found: `metrics.json`, `predictions.csv`, `confusion.csv`, `report.html`.
+struct EvaluationFiles {
+    let evaluation: EvaluationOutcome
+    let commandLine: [String]
+
+    /// The side of a mistake's picture on the report, in pixels.
+    private static let thumbnailSide = 168
+    private static let pairsShown = 8
+    private static let mistakesOfAPairShown = 4
+
+    static func plans(in folder: String) -> [OutputFilePlan] {
+        [
+            OutputFilePlan("\(folder)/predictions.csv", .predictions),
+            OutputFilePlan("\(folder)/confusion.csv", .text(beginning: ConfusionCSV.corner + ",")),
+            OutputFilePlan(
+                "\(folder)/metrics.json", OutputKind { FileHead.text($0).contains("\"confusionAxes\"") }),
+            OutputFilePlan("\(folder)/report.html", .page(.evaluation)),
+        ]
+    }
+
+    /// All files or none: figures of two evaluations never lie side by side.
+    func write(to folder: String) throws { try OutputSet.write(inFolder: folder, writeFiles) }
+
+    private func writeFiles(to folder: String) throws {
+        try writePredictions(to: folder + "/predictions.csv")
+        try TextFile.write(ConfusionCSV.text(of: evaluation.summary.confusion), to: folder + "/confusion.csv")
+        try TextFile.write(
+            MetricsJSON(evaluation.summary, diagnostics: evaluation.diagnostics).text(isPretty: true),
+            to: folder + "/metrics.json")
+        try TextFile.write(page.html(), to: folder + "/report.html")
+    }
+
+    private func writePredictions(to path: String) throws {
+        let writer = try PredictionWriter(
+            path: path, classNames: evaluation.table.classNames, legend: evaluation.model.legend,
+            reference: evaluation.sample.dataset.prepared?.grid.reference)
+        for row in evaluation.table.rows { try writer.write(row) }
+        try writer.finish()
+    }
+
+    private var page: EvaluationReport {
+        let model = evaluation.model
+        let dataset = evaluation.sample.dataset
+        var report = EvaluationReport(
+            title:
+                "\((model.path as NSString).lastPathComponent) on \((dataset.path as NSString).lastPathComponent)",
+            summary: evaluation.summary, legend: model.legend, split: evaluation.sample.split,
+            kind: dataset.sampleKind, model: model.facts)
+        report.groupedLegend = evaluation.grouping?.target
+        report.data = dataset.facts
+        report.classes = model.classCounts
+        report.diagnostics = evaluation.diagnostics
+        report.places = PlaceOutcomes(of: evaluation.table, others: otherTiles)
+        report.mistakes = mistakes
+        report.rejected = evaluation.table.rows.filter { $0.status == .rejected }.map {
+            RejectedInput(id: $0.id, reason: $0.reason)
+        }
+        report.provenance =
+            [
+                Fact("Program", AerialVersion.programName), Fact("Made", Timestamp.now()),
+                Fact("Engine", "\(model.engineName), \(model.precisionName)"),
+                Fact("Command", commandLine.joined(separator: " "), isVerbatim: true),
+                Fact("Dataset fingerprint", dataset.fingerprint, isVerbatim: true),
+            ] + model.sources
+        report.notes = [evaluation.sample.caution].compactMap { $0 }
+        return report
+    }
+
+    /// Where the model's training tiles lie.
+    private var otherTiles: [TileIndex] {
+        let evaluated = Set(evaluation.sample.images.map(\.id))
+        return (evaluation.sample.dataset.prepared?.tiles ?? []).filter { !evaluated.contains($0.id) }.map {
+            TileIndex(row: $0.row, column: $0.column)
+        }
+    }
+
+    private var mistakes: [Mistake] {
+        let rows = evaluation.table.mostConfidentMistakes(
+            ofPairs: Self.pairsShown, each: Self.mistakesOfAPairShown)
+        return rows.compactMap { row in
+            guard let predicted = row.predictedClass, let label = row.label, let confidence = row.confidence
+            else {
+                return nil
+            }
+            return Mistake(
+                id: row.id, reference: label, prediction: evaluation.table.classNames[predicted],
+                confidence: Double(confidence), thumbnail: thumbnail(of: row))
+        }
+    }
+
+    private func thumbnail(of row: TilePrediction) -> ReportPicture? {
+        guard let path = row.filePath, let image = try? ImageFile.read(path: path, side: Self.thumbnailSide),
+            let data = try? JPEGFile.data(image, quality: 80)
+        else { return nil }
+        return .jpeg(data)
+    }
+}

@@ -1,0 +1,64 @@
+internal import AerialCore
+internal import Reporting
+internal import Scoring
+
+/// The tiles that a model is evaluated on, and how far they are from what it was trained on.
+struct EvaluationSample {
+    let dataset: ImageDataset
+    let images: [DatasetImage]
+    /// What the model learned from; empty when that is of another dataset, or is itself evaluated.
+    let trainingImages: [DatasetImage]
+    let split: HeldOutSplit
+    /// Said on the report when the figures are not those of unseen tiles.
+    let caution: String?
+
+    init(
+        of dataset: ImageDataset, for model: TrainedModel, part: EvaluatedPart, observer: any JourneyObserver
+    ) throws {
+        self.dataset = dataset
+        try Self.checkClasses(of: dataset, model: model)
+        let isOwn = model.wasTrained(on: dataset)
+        let heldOut = Self.heldOut(of: dataset, model: model, isOwn: isOwn)
+        let held = Set(heldOut.map(\.id))
+        let seen = dataset.images.filter { !held.contains($0.id) }
+        trainingImages = isOwn && part == .heldOut ? seen : []
+        switch part {
+        case .heldOut:
+            images = heldOut
+            caution = nil
+        case .train:
+            images = seen
+            caution = isOwn ? "The model was trained on these tiles: the figures say what it remembers." : nil
+        case .all:
+            images = dataset.images
+            caution = isOwn ? "The model was trained on some of these tiles; the figures flatter it." : nil
+        }
+        split = isOwn ? dataset.heldOutSplit : .otherDataset
+        guard !images.isEmpty else {
+            throw CommandError(
+                "\(dataset.path) has no \(part == .train ? "training" : "held-out") tiles. "
+                    + "Pass --use all, or another dataset.")
+        }
+        if let caution { observer.warn(caution) }
+    }
+
+    /// The tiles that the model did not see: those it recorded, else those of `test/`, else all of another dataset.
+    private static func heldOut(of dataset: ImageDataset, model: TrainedModel, isOwn: Bool) -> [DatasetImage]
+    {
+        if isOwn {
+            let recorded = Set(model.heldOutIDs)
+            return dataset.images.filter { recorded.contains($0.id) }
+        }
+        return dataset.hasSides ? dataset.images.filter { $0.side == .test } : dataset.images
+    }
+
+    private static func checkClasses(of dataset: ImageDataset, model: TrainedModel) throws {
+        let unknown = dataset.classNames.filter { model.legend.classIndex(named: $0) == nil }
+        guard unknown.isEmpty else {
+            throw CommandError(
+                "\(dataset.path) has classes that the model does not know: "
+                    + "\(unknown.joined(separator: ", ")). It knows \(model.legend.classNames.joined(separator: ", ")). "
+                    + "Rename or drop them with --map-classes FILE.yaml.")
+        }
+    }
+}

@@ -1,0 +1,68 @@
+internal import Foundation
+internal import Networks
+internal import Training
+
+/// What makes two trainings the same one: a checkpoint is only gone on from with all of it unchanged.
+struct TrainingIdentity: Codable, Equatable {
+    let backbone: Backbone
+    let dataset: String
+    let classNames: [String]
+    let testFraction: Double
+    let seed: UInt64
+    /// SHA-256 of the weights begun with; `nil` from scratch.
+    let startingWeights: String?
+    let recipe: Recipe
+
+    /// What differs, in the words of the command line; empty when nothing does.
+    func differences(from other: TrainingIdentity) -> [String] {
+        [
+            backbone == other.backbone ? nil : "the backbone (\(other.backbone.name))",
+            dataset == other.dataset ? nil : "the dataset's images",
+            classNames == other.classNames ? nil : "the classes",
+            testFraction == other.testFraction ? nil : "--test-fraction (\(other.testFraction))",
+            seed == other.seed ? nil : "--seed (\(other.seed))",
+            startingWeights == other.startingWeights ? nil : "the weights begun with",
+            recipe == other.recipe ? nil : "the recipe",
+        ].compactMap { $0 }
+    }
+}
+
+/// One epoch as it went.
+public struct EpochRecord: Codable, Equatable, Sendable {
+    /// Counted from 1.
+    public let epoch: Int
+    /// The mean loss of the epoch's steps.
+    public let trainingLoss: Double
+    /// On varied training images, a share.
+    public let trainingAccuracy: Double
+    /// `nil` without a validation part.
+    public let validationLoss: Double?
+    /// A share; `nil` without a validation part.
+    public let validationAccuracy: Double?
+    /// How long the epoch took.
+    public let seconds: Double
+    /// Shown to the network, in this epoch.
+    public let imagesPerSecond: Double
+}
+
+/// How far a training is, apart from the network's and the optimizer's tensors.
+struct TrainingProgress: Codable {
+    var position = TrainingPosition()
+    var tally = EpochTally()
+    var stepCount = 0
+    var history: [EpochRecord] = []
+
+    /// The epoch whose weights are kept, counted from 1: of the smallest validation loss, the later of equals.
+    var bestEpoch: Int? {
+        history.filter { $0.validationLoss?.isFinite ?? false }
+            .min { ($0.validationLoss ?? 0, -$0.epoch) < ($1.validationLoss ?? 0, -$1.epoch) }?.epoch
+    }
+}
+
+/// A training at rest.
+struct Checkpoint {
+    let progress: TrainingProgress
+    /// Of the network and the optimizer.
+    let state: WeightsFile
+    let best: NetworkWeights?
+}

@@ -1,0 +1,90 @@
+internal import AerialCore
+internal import Foundation
+public import Networks
+public import Training
+
+/// Trains a pretrained network, or a fresh one, on a dataset.
+public struct FinetunePlan: Journey {
+    /// The images and their classes.
+    public var dataset: ImageDataset
+    /// The model's folder to make.
+    public var out: String
+    /// The network.
+    public var backbone = Backbone.efficientNetLite0
+    /// A weights file of one's own; `nil` for those that were pulled or imported.
+    public var weightsFile: String?
+    /// Begins with fresh parameters instead of pretrained ones.
+    public var isFromScratch = false
+    /// How it is trained.
+    public var recipe: Recipe
+    /// The share of held-out images, from 0 to below 1, in datasets that have no sides of their own.
+    public var testFraction = 0.2
+    /// The pixel size of the dataset's images in metres, where the dataset does not record it.
+    public var imageMeters: Double?
+    /// Decides what is random.
+    public var seed: UInt64 = 7
+    /// How many threads work.
+    public var threads = Threads.all
+    /// Among the processes that train together; `nil` for one alone.
+    public var place: RankPlace?
+    /// Goes on from the newest checkpoint of an interrupted training to the same ``out``.
+    public var resumes = false
+    /// Steps between checkpoints, beyond the one after each epoch; `nil` for none.
+    public var checkpointSteps: Int?
+    /// How many checkpoints are kept.
+    public var keptCheckpoints = 2
+    /// Where the loss of every step is written; `nil` for nowhere.
+    public var stepLog: String?
+    /// The loader is also timed alone.
+    public var timesLoader = false
+    /// What may be replaced.
+    public var writing = OutputPolicy()
+    /// Called after every epoch.
+    public var afterEpoch: @Sendable (EpochRecord) -> Void = { _ in }
+
+    /// Makes a plan; what it does not name has its usual value.
+    public init(dataset: ImageDataset, out: String, recipe: Recipe = Recipe(retrain: .all, optimizer: .adamw))
+    {
+        self.dataset = dataset
+        self.out = out
+        self.recipe = recipe
+    }
+
+    /// Trains, judges on the held-out images, and writes the model's folder. Ended by its observer, it leaves a checkpoint
+    /// of the last step.
+    public func run(_ observer: any JourneyObserver) throws -> FinetuneResult {
+        if isLeader { try checkOutputs() }
+        for note in dataset.notes { observer.warn(note) }
+        try recipe.check()
+        try check()
+        return try FinetuneTraining(plan: self, observer: observer).run()
+    }
+
+    /// A trained network is hours of work: it is not renewed unasked, unless this training goes on with it.
+    private func checkOutputs() throws {
+        let goesOn = resumes && FileManager.default.fileExists(atPath: checkpointFolder)
+        let log = OutputKind.text(beginning: StepLog.header)
+        try OutputRule(inputs: [dataset.path, weightsFile], policy: writing).check(
+            [OutputFilePlan(out, .model(of: goesOn ? "finetune" : ""))]
+                + (stepLog.map { [OutputFilePlan($0, log)] } ?? []))
+    }
+
+    /// Rank 0 alone writes.
+    public var isLeader: Bool { (place?.rank ?? 0) == 0 }
+
+    /// - Throws: ``CommandError`` for a batch that the processes cannot share evenly.
+    private func check() throws {
+        guard let size = place?.size, recipe.batchSize % size != 0 else { return }
+        throw CommandError(
+            "--batch-size \(recipe.batchSize) does not divide into \(size) equal parts, one a process. Take "
+                + "\((recipe.batchSize / size + 1) * size).")
+    }
+
+    var split: DatasetSides { DatasetSides(dataset: dataset, testFraction: testFraction, seed: seed) }
+
+    /// Where an unfinished training keeps its checkpoints.
+    var checkpointFolder: String {
+        let trimmed = out.hasSuffix("/") && out.count > 1 ? String(out.dropLast()) : out
+        return trimmed + ".checkpoints"
+    }
+}

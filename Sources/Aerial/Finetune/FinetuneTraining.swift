@@ -1,0 +1,117 @@
+internal import AerialCore
+internal import Foundation
+internal import Networks
+internal import Training
+
+/// Reads the images, trains epoch by epoch with a checkpoint after each, judges the best epoch's weights on the
+/// held-out images, and writes the model folder.
+struct FinetuneTraining {
+    let plan: FinetunePlan
+    let observer: any JourneyObserver
+
+    func run() throws -> FinetuneResult {
+        let start = ContinuousClock.now
+        let source = try StartingNetwork(plan: plan)
+        let sample = try FinetuneSample(plan: plan, inputSide: source.inputSide, observer: observer)
+        let group = try plan.place.map(ProcessGroup.init)
+        let judgement = NetworkJudgement(
+            dataset: plan.dataset, classNames: sample.classNames,
+            graph: try plan.backbone.graph(classCount: sample.classNames.count),
+            normalization: plan.backbone.normalization, threads: plan.threads,
+            group: group)
+        let trainer = try makeTrainer(graph: judgement.graph, sample: sample, group: group)
+        var training = try makeRun(trainer: trainer, source: source, sample: sample, judgement: judgement)
+        try training.begin(graph: judgement.graph)
+        say(trainer, sample: sample)
+        if training.isAtStart {
+            try trainer.setWeights(startingWeights(graph: judgement.graph, source: source, sample: sample))
+        }
+        try trainer.shareState()
+        let weights = try training.finish()
+
+        let (summary, rejections) = try judge(weights, sample: sample, by: judgement)
+        let outcome = FinetuneOutcome(
+            summary: summary, history: training.progress.history, bestEpoch: training.progress.bestEpoch,
+            rejections: rejections, usesBFloat16: trainer.usesBFloat16, exchange: try trainer.exchangeTimes,
+            loaderImagesPerSecond: plan.timesLoader ? try training.loop.loaderImagesPerSecond() : nil,
+            seconds: (ContinuousClock.now - start).inSeconds)
+        if plan.isLeader {
+            try FinetuneBundle(
+                plan: plan, source: source, sample: sample, outcome: outcome, observer: observer
+            ).write(weights: weights)
+            training.store.removeAll()
+        }
+        return FinetuneResult(plan: plan, sample: sample, outcome: outcome)
+    }
+
+    private func makeRun(
+        trainer: NetworkTrainer, source: StartingNetwork, sample: FinetuneSample, judgement: NetworkJudgement
+    ) throws -> FinetuneRun {
+        let loop = TrainingLoop(
+            trainer: trainer, recipe: plan.recipe, samples: sample.samples, inputSide: source.inputSide,
+            threads: plan.threads, seed: plan.seed, share: plan.place.map(BatchShare.init) ?? BatchShare())
+        let store = CheckpointStore(
+            folder: plan.checkpointFolder, identity: source.identity(plan: plan, sample: sample),
+            kept: plan.keptCheckpoints)
+        return try FinetuneRun(
+            loop: loop, store: store, judgement: judgement, validation: sample.validation, plan: plan,
+            observer: observer)
+    }
+
+    /// - Returns: also all images that could not be used, of training and held-out ones.
+    private func judge(
+        _ weights: NetworkWeights, sample: FinetuneSample, by judgement: NetworkJudgement
+    ) throws -> (summary: EvaluationSummary, rejections: [String]) {
+        observer.say("judging the network on \(sample.heldOut.count) held-out images")
+        var rejections: [String] = []
+        let table = try judgement.predictions(of: weights, on: sample.heldOut) { rejections.append($0) }
+        RejectionList(rejections).tell(observer)
+        return (try EvaluationSummary(of: table), sample.rejections + rejections)
+    }
+
+    private func makeTrainer(
+        graph: LayerGraph, sample: FinetuneSample, group: ProcessGroup?
+    ) throws -> NetworkTrainer {
+        var options = NetworkTrainer.Options(recipe: plan.recipe)
+        options.group = group
+        options.threads = plan.threads
+        if plan.recipe.balance == .weights { options.classWeights = sample.samples.balancingWeights }
+        return try NetworkTrainer(
+            graph: graph, normalization: plan.backbone.normalization,
+            trainedNodes: try plan.recipe.retrain.trainedNodes(of: graph, network: plan.backbone.name),
+            options: options)
+    }
+
+    /// The weights begun with; what they lack is fresh.
+    private func startingWeights(
+        graph: LayerGraph, source: StartingNetwork, sample: FinetuneSample
+    ) throws -> NetworkWeights {
+        let (weights, fresh) = FreshParameters.completing(source.weights, for: graph, seed: plan.seed)
+        sayFresh(fresh, graph: graph)
+        let head = HeadStart(plan: plan, sample: sample, observer: observer)
+        guard plan.recipe.headStart, let network = source.network,
+            fresh.allSatisfy({ $0.hasPrefix(graph.headPrefix + ".") }), head.isPossible(for: graph)
+        else { return weights }
+        return try head.applied(to: weights, graph: graph, network: network)
+    }
+
+    /// The head is always fresh; other fresh layers are worth a line.
+    private func sayFresh(_ names: [String], graph: LayerGraph) {
+        let others = names.filter { !$0.hasPrefix(graph.headPrefix + ".") }
+        guard !others.isEmpty, !plan.isFromScratch else { return }
+        observer.say(
+            "\(others.count) parameters are not in the weights file and start fresh: "
+                + "\(others.prefix(4).joined(separator: ", "))\(others.count > 4 ? " ..." : "")")
+    }
+
+    private func say(_ trainer: NetworkTrainer, sample: FinetuneSample) {
+        let device = trainer.usesCUDA ? "a CUDA device" : "the CPU, \(plan.threads) threads"
+        let processes = plan.place.map { " in each of \($0.size) processes" } ?? ""
+        observer.say(
+            "training \(plan.backbone.name) (\(plan.recipe.retrain.rawValue)) on \(device)\(processes), "
+                + "\(trainer.usesBFloat16 ? "bf16" : "fp32"): \(sample.training.count) images of "
+                + "\(sample.classNames.count) classes"
+                + (sample.validation.isEmpty
+                    ? "" : ", \(sample.validation.count) more to choose the best epoch"))
+    }
+}

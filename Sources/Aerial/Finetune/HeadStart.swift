@@ -1,0 +1,41 @@
+internal import AerialCore
+internal import Classical
+internal import Networks
+internal import Training
+
+/// A last layer that is a logistic regression on the pretrained network's features of the training images, instead of
+/// random numbers.
+struct HeadStart {
+    let plan: FinetunePlan
+    let sample: FinetuneSample
+    let observer: any JourneyObserver
+
+    /// Only a dense layer is a logistic regression, and every class needs two images to fit one.
+    func isPossible(for graph: LayerGraph) -> Bool {
+        guard graph.hasLinearHead else { return false }
+        let counts = sample.counts(of: sample.training)
+        return sample.classNames.allSatisfy { counts[$0, default: 0] >= 2 }
+    }
+
+    func applied(
+        to weights: NetworkWeights, graph: LayerGraph, network: PretrainedNetwork
+    ) throws -> NetworkWeights {
+        var options = LogisticRegression.Options()
+        options.threads = plan.threads
+        options.seed = plan.seed
+        let regression = try LogisticRegression(options: options)
+        let seen = Set(sample.training)
+        let turns = plan.dataset.images.indices.map { seen.contains($0) ? 1 : 0 }
+        let features = try ImageFeatures(
+            of: plan.dataset, network: network, turns: turns, threads: plan.threads, observer: observer)
+        let table = TransferSample(
+            dataset: plan.dataset, sides: turns.map { $0 == 1 ? .train : .test }, features: features
+        ).training
+        let classifier = try regression.fit(table, classNames: sample.classNames).classifier
+        return weights.replacingHead(
+            of: graph,
+            weight: Tensor(
+                shape: [classifier.classCount, classifier.featureCount], values: classifier.weights),
+            bias: Tensor(shape: [classifier.classCount], values: classifier.intercepts))
+    }
+}

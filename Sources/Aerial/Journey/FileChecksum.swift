@@ -1,0 +1,47 @@
+internal import CCrypto
+internal import Foundation
+
+/// SHA-256 of files, as 64 hexadecimal digits.
+package enum FileChecksum {
+    /// Reads the file in pieces of 4 MiB.
+    package static func sha256(ofFile path: String) throws -> String {
+        guard let file = FileHandle(forReadingAtPath: path) else {
+            throw CommandError("cannot read \(path): it is not there or not readable.")
+        }
+        defer { try? file.close() }
+        var hash = SHA256()
+        while let piece = try file.read(upToCount: 4 << 20), !piece.isEmpty { hash.update(piece) }
+        return hash.hexadecimal()
+    }
+
+    package static func sha256(of text: String) -> String {
+        var hash = SHA256()
+        hash.update(Data(text.utf8))
+        return hash.hexadecimal()
+    }
+}
+
+/// OpenSSL's SHA-256 of bytes that come piece by piece.
+private struct SHA256: ~Copyable {
+    private let context: OpaquePointer
+
+    init() {
+        guard let context = EVP_MD_CTX_new(), EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1 else {
+            fatalError("OpenSSL has no memory for a checksum, or no SHA-256")
+        }
+        self.context = context
+    }
+
+    deinit { EVP_MD_CTX_free(context) }
+
+    mutating func update(_ data: Data) {
+        data.withUnsafeBytes { _ = EVP_DigestUpdate(context, $0.baseAddress, $0.count) }
+    }
+
+    /// Ends the sum.
+    mutating func hexadecimal() -> String {
+        var digest = [UInt8](repeating: 0, count: 32)
+        EVP_DigestFinal_ex(context, &digest, nil)
+        return digest.map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
+    }
+}

@@ -1,0 +1,74 @@
+public import AerialCore
+internal import Foundation
+internal import Yams
+
+/// A legend by name or from a YAML file.
+///
+/// ```yaml
+/// name: my-legend
+/// classes:
+///   - name: Built
+///     codes: [21, 22, 23, 24]
+///     color: "#E23B2E"
+/// ```
+public enum LegendFile {
+    /// - Parameter argument: the name of a built-in legend, or the path of a YAML file.
+    /// - Throws: ``CommandError`` for what is neither, and for a file that is no legend.
+    public static func legend(_ argument: String) throws -> Legend {
+        if let known = Legend.builtIn.first(where: { $0.name == argument }) { return known }
+        guard let text = try? String(contentsOfFile: argument, encoding: .utf8) else {
+            throw CommandError(
+                "'\(argument)' is neither a legend (\(Legend.builtIn.map(\.name).joined(separator: ", "))) nor a "
+                    + "readable legend file.")
+        }
+        return try legend(yaml: text, path: argument)
+    }
+
+    private struct File: Decodable {
+        struct Class: Decodable {
+            let name: String
+            let codes: [Int]?
+            let color: String?
+        }
+        let name: String?
+        let classes: [Class]
+    }
+
+    private static func legend(yaml: String, path: String) throws -> Legend {
+        let file: File
+        do {
+            file = try YAMLDecoder().decode(File.self, from: yaml)
+        } catch {
+            throw CommandError(
+                "\(path) is no legend file: it needs 'classes:', a list with 'name:', 'codes: [..]' and "
+                    + "'color: \"#RRGGBB\"' each. (\(reason(error)))")
+        }
+        let name = file.name ?? ((path as NSString).lastPathComponent as NSString).deletingPathExtension
+        let defaults = try Legend.named(name, classNames: file.classes.map(\.name)).classes
+        let classes = try zip(file.classes, defaults).map { entry, fallback in
+            LandUseClass(
+                name: entry.name, codes: entry.codes ?? fallback.codes,
+                color: try color(entry.color, of: entry.name, path: path) ?? fallback.color)
+        }
+        return try Legend(name: name, classes: classes)
+    }
+
+    private static func color(_ text: String?, of className: String, path: String) throws -> LegendColor? {
+        guard let text else { return nil }
+        guard let color = LegendColor(hexadecimal: text) else {
+            throw CommandError(
+                "\(path): '\(text)', the colour of '\(className)', is not of the form \"#RRGGBB\".")
+        }
+        return color
+    }
+
+    private static func reason(_ error: any Error) -> String {
+        switch error {
+        case DecodingError.keyNotFound(let key, _): "'\(key.stringValue)' is missing"
+        case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context):
+            "at '\(context.codingPath.map(\.stringValue).joined(separator: "."))'"
+        case DecodingError.dataCorrupted(let context): context.debugDescription
+        default: "\(error)"
+        }
+    }
+}

@@ -1,0 +1,38 @@
+internal import AerialCore
+internal import Foundation
+package import Imagery
+
+/// How a map agrees with a land-cover raster.
+package struct MapComparison: Sendable {
+    package let landCover: String
+    package let result: LandCoverComparison
+
+    init(of made: MadeMap, landCover: String, purity: Double) throws {
+        guard made.map.legend.classes.contains(where: { !$0.codes.isEmpty }) else {
+            throw CommandError(
+                "the map's classes have no land-cover codes, so \(landCover) cannot be compared with them. "
+                    + "Pass --legend FILE.yaml with the codes of each class, or --group nlcd3.")
+        }
+        let raster = try LabelRaster(path: landCover, gridReference: made.grid.reference)
+        let compared = try LandCoverComparison.compare(made.map, grid: made.grid, purity: purity) { bounds in
+            try raster.codeCounts(in: bounds).codes
+        }
+        guard compared.all.total > 0 else {
+            throw CommandError(
+                "\(landCover) says nothing about the map's tiles: it does not overlap them, or holds no "
+                    + "code of the legend '\(made.map.legend.name)'.")
+        }
+        self.landCover = landCover
+        result = compared
+    }
+
+    /// The raster's file name.
+    var name: String { (landCover as NSString).lastPathComponent }
+
+    var rule: String {
+        let share = result.purity < 1 ? "at least \(Int((result.purity * 100).rounded())) %" : "all"
+        return
+            "A tile's land cover is the class that most of its pixels belong to; a tile is pure when \(share) of "
+            + "them do."
+    }
+}

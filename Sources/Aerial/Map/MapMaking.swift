@@ -1,0 +1,128 @@
+package import AerialCore
+internal import Foundation
+internal import Imagery
+
+/// A map with what it was made from.
+package struct MadeMap: Sendable {
+    package let map: ClassMap
+    let grid: TileGrid
+    /// Per cent; `nil` after smoothing or grouping, which change what it would be the confidence of.
+    let confidence: [UInt8?]?
+    let counts: TileCounts
+    let predictions: String
+    /// What was done, for tables and tags.
+    let steps: [String]
+    /// Tiles that are unlike anything that the model learned from, and how many it tells of.
+    let foreignTiles: Set<TileIndex>
+    let foreign: ForeignTiles
+}
+
+/// Predictions in, map out.
+struct MapMaking {
+    let predictions: String
+    let smoothing: MapSmoothing
+    /// Patches of less ground are given to a neighbour; `nil` keeps all.
+    let minimumHectares: Double?
+    let group: Legend?
+    /// Colours and codes that a user gives.
+    let given: Legend?
+
+    func make() throws -> MadeMap {
+        var (map, probabilities, grid, confidence, rows) = try read()
+        var steps: [String] = []
+        if let group {
+            let grouping = try ClassGrouping(from: map.legend, to: group)
+            map = map.grouped(by: grouping)
+            probabilities = probabilities?.grouped(by: grouping)
+            steps.append("grouped into \(grouping.target.name)")
+        }
+        switch smoothing {
+        case .none: break
+        case .plurality:
+            map = map.smoothedByPlurality()
+            steps.append("smoothed by 3x3 plurality, centre weight 2")
+        case .probabilities:
+            map = try probabilitiesNeeded(probabilities).smoothed()
+            steps.append("smoothed by the probabilities of the 3x3 neighbours")
+        }
+        if let minimumHectares {
+            let leastTiles = Int((minimumHectares / TileGrid.tileHectares).rounded(.up))
+            map = map.withoutPatches(smallerThan: leastTiles)
+            steps.append(
+                "minimum mapping unit \(String(format: "%g", minimumHectares)) ha (\(leastTiles) tiles)")
+        }
+        if !steps.isEmpty { confidence = nil }
+        return MadeMap(
+            map: map, grid: grid, confidence: confidence, counts: rows.counts, predictions: predictions,
+            steps: steps, foreignTiles: rows.foreignTiles, foreign: rows.foreign)
+    }
+
+    private func probabilitiesNeeded(_ probabilities: ProbabilityMap?) throws -> ProbabilityMap {
+        guard let probabilities else {
+            throw CommandError(
+                "\(predictions) is a class map and holds no probabilities. Give the table that 'aerial score' "
+                    + "wrote, or use --smooth.")
+        }
+        return probabilities
+    }
+
+    /// What the rows of a table say beside their classes.
+    private struct Rows {
+        var counts = TileCounts()
+        var foreignTiles: Set<TileIndex> = []
+        var foreign = ForeignTiles()
+
+        mutating func record(_ row: TilePrediction) {
+            counts.record(row.status)
+            foreign.record(row)
+            if row.isForeign == true, let tile = row.place?.index { foreignTiles.insert(tile) }
+        }
+    }
+
+    private func read() throws -> (ClassMap, ProbabilityMap?, TileGrid, [UInt8?]?, Rows) {
+        if ["tif", "tiff"].contains((predictions as NSString).pathExtension.lowercased()) {
+            let (map, grid) = try ClassMapFile.read(path: predictions)
+            var rows = Rows()
+            for cell in map.cells { rows.counts.record(cell == nil ? .nodata : .scored) }
+            return (try withGivenLegend(map), nil, grid, nil, rows)
+        }
+        let table = try PredictionFile.read(path: predictions)
+        let grid = try PredictionFile.grid(of: table)
+        let legend = try legend(forClasses: table.classNames)
+        let (map, confidence) = try PredictionFile.classMap(of: table, legend: legend, grid: grid)
+        let probabilities = try PredictionFile.probabilityMap(of: table, legend: legend, grid: grid)
+        var rows = Rows()
+        for row in table.rows { rows.record(row) }
+        return (map, probabilities, grid, confidence, rows)
+    }
+
+    private func legend(forClasses names: [String]) throws -> Legend {
+        guard let given else {
+            // Names that are all of a built-in legend bring its name along.
+            let builtIn = Legend.builtIn.first { Set(names).isSubset(of: $0.classNames) }
+            return try Legend.named(builtIn?.name ?? "predictions", classNames: names)
+        }
+        let classes = try names.map { name in
+            guard let index = given.classIndex(named: name) else {
+                throw CommandError(
+                    "the legend '\(given.name)' has no class '\(name)', which \(predictions) predicts. "
+                        + "Its classes are \(given.classNames.joined(separator: ", ")).")
+            }
+            return given.classes[index]
+        }
+        return try Legend(name: given.name, classes: classes)
+    }
+
+    private func withGivenLegend(_ map: ClassMap) throws -> ClassMap {
+        guard given != nil else { return map }
+        let legend = try legend(forClasses: map.legend.classNames)
+        var recoloured = ClassMap(legend: legend, columns: map.columns, rows: map.rows)
+        for row in 0..<map.rows {
+            for column in 0..<map.columns {
+                let tile = TileIndex(row: row, column: column)
+                recoloured[tile] = map[tile]
+            }
+        }
+        return recoloured
+    }
+}

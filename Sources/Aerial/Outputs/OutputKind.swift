@@ -1,0 +1,128 @@
+internal import Foundation
+internal import Imagery
+internal import Networks
+
+/// What a command writes under a name: what belongs to it, and how the command knows its own earlier output again.
+package struct OutputKind: Sendable {
+    /// A pipe or a device can take it.
+    package let streams: Bool
+    /// A folder that is replaced as a whole, with all that lies in it, and never one of another kind.
+    package let wholeFolder: FolderKind?
+    /// Files that are written with it.
+    package let sideFiles: @Sendable (String) -> [OutputFilePlan]
+    /// Whether the command wrote what lies under a path, so that it may renew it.
+    package let isOwn: @Sendable (String) -> Bool
+
+    package init(
+        streams: Bool = true, wholeFolder: FolderKind? = nil,
+        sideFiles: @escaping @Sendable (String) -> [OutputFilePlan] = { _ in [] },
+        isOwn: @escaping @Sendable (String) -> Bool
+    ) {
+        self.streams = streams
+        self.wholeFolder = wholeFolder
+        self.sideFiles = sideFiles
+        self.isOwn = isOwn
+    }
+
+    /// Nothing tells whose it is: it is replaced with `--overwrite` alone.
+    package static let unmarked = OutputKind { _ in false }
+
+    /// A text that begins like this.
+    package static func text(beginning head: String) -> OutputKind {
+        OutputKind { FileHead.text($0).hasPrefix(head) }
+    }
+
+    /// A table with these columns and no others.
+    package static func table(_ columns: String...) -> OutputKind {
+        OutputKind { path in
+            FileHead.text(path).prefix { !$0.isNewline } == columns.joined(separator: ",")
+        }
+    }
+
+    package static func page(_ kind: PageKind) -> OutputKind {
+        OutputKind { path in
+            let head = FileHead.text(path)
+            return head.contains("<meta name=\"generator\" content=\"aerial\"/>")
+                && head.contains("<p class=\"kind\">\(kind.rawValue)</p>")
+        }
+    }
+
+    /// How the program's pages say what they are.
+    package enum PageKind: String {
+        case map = "Land-use map"
+        case evaluation = "Evaluation report"
+        case change = "Land-use change"
+        case areas = "Area estimate"
+        case runs = "Comparison of runs"
+    }
+}
+
+extension OutputKind {
+    /// Predictions as a table.
+    package static let predictions = OutputKind { EarlierOutput.isPredictions($0) }
+
+    /// A GeoPackage takes no pipe.
+    package static func tableFile(_ path: String, _ isOwn: @escaping @Sendable (String) -> Bool) -> OutputKind
+    {
+        OutputKind(streams: !path.lowercased().hasSuffix(".gpkg"), isOwn: isOwn)
+    }
+
+    /// A class map as GeoTIFF; the style beside it may be a person's.
+    package static func raster(tagged tags: [String], without others: [String] = []) -> OutputKind {
+        OutputKind(
+            streams: false,
+            sideFiles: { path in
+                let style = (path as NSString).deletingPathExtension + ".qml"
+                return [
+                    OutputFilePlan(style, OutputKind { EarlierOutput.isStyle($0) }),
+                    // GDAL's and QGIS's own notes on a raster go with the raster.
+                    OutputFilePlan(
+                        path + ".aux.xml", OutputKind { _ in FileManager.default.fileExists(atPath: path) }),
+                ]
+            },
+            isOwn: { EarlierOutput.isRaster($0, tagged: tags, without: others) })
+    }
+
+    package static let classPolygons = OutputKind(streams: false) { EarlierOutput.isClassPolygons($0) }
+
+    package static let picture = OutputKind(streams: false) { path in
+        let head = FileHead.text(path).prefix(2000)
+        return path.lowercased().hasSuffix(".svg")
+            ? head.contains("data-generator=\"aerial\"") : head.contains("Software\0aerial")
+    }
+
+    package static let dataset = OutputKind(
+        wholeFolder: FolderKind(name: "dataset", file: PreparedDataset.fileName)
+    ) { _ in false }
+
+    /// A model's folder: renewed by the command that made it, as long as nothing else lies in it.
+    package static func model(of command: String) -> OutputKind {
+        OutputKind(wholeFolder: FolderKind(name: "model folder", file: "model.json")) { path in
+            let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+            guard Set(names).isSubset(of: ModelBundle.fileNames) else { return false }
+            return (try? ModelBundle.readDescription(from: path))?.provenance.command == command
+        }
+    }
+}
+
+/// What a folder is, told by a file in it.
+package struct FolderKind: Sendable {
+    package let name: String
+    package let file: String
+
+    package init(name: String, file: String) {
+        self.name = name
+        self.file = file
+    }
+}
+
+/// An output of a command.
+package struct OutputFilePlan: Sendable {
+    package let path: String
+    package let kind: OutputKind
+
+    package init(_ path: String, _ kind: OutputKind) {
+        self.path = path
+        self.kind = kind
+    }
+}

@@ -1,0 +1,39 @@
+internal import AerialCore
+internal import Foundation
+
+/// Looks before long work whether its result can be written at all.
+package enum OutputPlace {
+    /// - Parameter makesFolders: whether folders above that are not there will be made.
+    /// - Throws: ``CommandError`` when nothing can be made at `path`.
+    package static func check(_ path: String, makesFolders: Bool = false) throws {
+        if case .stream(let stream)? = try? OutputTarget(path) { return try checkStream(stream) }
+        var folder = URL(fileURLWithPath: resolved(path)).deletingLastPathComponent()
+        while makesFolders, folder.path != "/", !FileManager.default.fileExists(atPath: folder.path) {
+            folder.deleteLastPathComponent()
+        }
+        var trial = Array("\(folder.path)/.aerial-XXXXXX".utf8CString)
+        guard mkdtemp(&trial) != nil else {
+            throw CommandError(
+                "cannot write \(path): \(String(cString: strerror(errno))). Check that the folder exists, is writable "
+                    + "and has room.")
+        }
+        rmdir(trial)
+    }
+
+    /// - Throws: ``CommandError`` when no file can be made in `folder`, which may not be there yet.
+    package static func check(folder: String) throws {
+        let isThere = FileManager.default.fileExists(atPath: folder)
+        try check(isThere ? "\(folder)/file" : folder, makesFolders: true)
+    }
+
+    /// The file that a link leads to.
+    private static func resolved(_ path: String) -> String {
+        if case .file(let target)? = try? OutputTarget(path) { target } else { path }
+    }
+
+    private static func checkStream(_ path: String) throws {
+        guard access(path, W_OK) == 0 else {
+            throw CommandError("cannot write \(path): \(String(cString: strerror(errno))).")
+        }
+    }
+}

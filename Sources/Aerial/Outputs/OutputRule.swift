@@ -1,0 +1,108 @@
+internal import AerialCore
+internal import Foundation
+internal import Imagery
+
+/// What a command may write, the same for all commands. An output is never an input, by whatever name or link. What
+/// exists is replaced only with `--overwrite`, unless the command wrote it itself. Labels that a person filled in are
+/// never replaced.
+package struct OutputRule {
+    private let inputs: InputFiles
+    private let overwrites: Bool
+
+    /// - Parameter inputs: every path that the journey reads.
+    package init(inputs: [String?], policy: OutputPolicy) {
+        self.inputs = InputFiles(inputs.compactMap { $0 } + policy.keeps)
+        overwrites = policy.overwrites
+    }
+
+    /// - Parameter folder: the folder that the outputs lie in, where the command is given that.
+    /// - Throws: ``CommandError`` before anything is written.
+    package func check(_ outputs: [OutputFilePlan], in folder: String? = nil) throws {
+        if let folder, let input = inputs.input(thatIs: folder) {
+            throw CommandError(
+                "\(folder) is what this command reads (\(input)): an output is never an input. Choose another folder."
+            )
+        }
+        try checkNames(outputs)
+        for output in outputs {
+            if case .stream? = try? OutputTarget(output.path), output.kind.wholeFolder == nil {
+                try checkStream(output)
+            } else {
+                try check(output)
+                for side in output.kind.sideFiles(output.path) { try check(side) }
+            }
+        }
+    }
+
+    private func check(_ output: OutputFilePlan) throws {
+        guard FileIdentity(ofFileAt: output.path) != nil else { return }
+        if let kind = output.kind.wholeFolder {
+            guard try !isEmptyFolder(output.path, of: kind) else { return }
+            try checkFolder(output)
+        } else {
+            try checkFile(output)
+        }
+        guard overwrites || output.kind.isOwn(output.path) else {
+            throw CommandError(
+                "\(output.path) is there already, and this command did not write it, or not all of it. Choose another "
+                    + "name, or pass --overwrite to replace it.")
+        }
+    }
+
+    private func checkFile(_ output: OutputFilePlan) throws {
+        if let input = inputs.input(thatIs: output.path) {
+            throw CommandError(
+                "\(output.path) is what this command reads (\(input)): an output is never an input. Choose another name."
+            )
+        }
+        if let folder = inputs.folder(thatHolds: output.path), !isRenewed(output, below: folder) {
+            throw CommandError(
+                "\(output.path) lies in \(folder), which this command reads: an output is never an input. Choose another "
+                    + "name.")
+        }
+        guard !FilledLabels.lie(in: output.path) else {
+            throw CommandError(
+                "\(output.path) holds labels that a person has filled in, which are never replaced. Choose another name, or "
+                    + "move the file away.")
+        }
+    }
+
+    /// Of what lies in an input folder, tables of its own are the command's to renew; pictures are read again.
+    private func isRenewed(_ output: OutputFilePlan, below folder: String) -> Bool {
+        !ImageFile.isImage(output.path) && output.kind.isOwn(output.path)
+    }
+
+    /// - Throws: ``CommandError`` for a file and for a folder of another kind.
+    private func isEmptyFolder(_ path: String, of kind: FolderKind) throws -> Bool {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? ["a file"]
+        guard names.isEmpty || names.contains(kind.file) else {
+            throw CommandError("\(path) is there already and is no \(kind.name). Choose another --out.")
+        }
+        return names.isEmpty
+    }
+
+    private func checkFolder(_ output: OutputFilePlan) throws {
+        guard let input = inputs.input(in: output.path) else { return }
+        throw CommandError(
+            "\(output.path) would be replaced as a whole, and what this command reads lies in it (\(input)): an output is "
+                + "never an input. Choose another name.")
+    }
+
+    private func checkStream(_ output: OutputFilePlan) throws {
+        guard output.kind.streams else {
+            throw CommandError(
+                "\(output.path) is a pipe or a device, and a file of this kind is not written from its beginning to its end. "
+                    + "Name a file, or write CSV, GeoJSON or text into it.")
+        }
+    }
+
+    private func checkNames(_ outputs: [OutputFilePlan]) throws {
+        var seen: Set<String> = []
+        for output in outputs {
+            guard case .file(let target)? = try? OutputTarget(output.path) else { continue }
+            guard seen.insert(URL(fileURLWithPath: target).resolvingSymlinksInPath().path).inserted else {
+                throw CommandError("two outputs have the name \(output.path). Give each its own.")
+            }
+        }
+    }
+}

@@ -1,0 +1,55 @@
+public import AerialCore
+
+/// Cuts imagery into labelled tiles: a dataset to train on.
+public struct PreparePlan: Journey {
+    /// Scenes of one date.
+    public var imagery: [String]
+    /// A land-cover raster.
+    public var labels: String
+    /// The dataset's folder to make.
+    public var out: String
+    /// Which codes of the raster are which class.
+    public var legend: Legend
+    /// What a tile must show to have a class.
+    public var rule: LabelRule
+    /// How tiles are divided into training and held-out ones.
+    public var split: SplitRule
+    /// The share of held-out tiles, from 0 to below 1.
+    public var testFraction: Double
+    /// Keeps as many training tiles of each class as of the rarest.
+    public var balance = false
+    /// A vector file that tiles' centres must lie in; `nil` for all.
+    public var area: String?
+    /// Numbers of the red, green and blue band, counted from 1; `nil` to go by the bands' colour interpretation.
+    public var bands: [Int]?
+    /// Decides what is random.
+    public var seed: UInt64 = 7
+    /// How many threads work.
+    public var threads: Int
+    /// What may be replaced.
+    public var writing = OutputPolicy()
+
+    /// Makes a plan; what it does not name has its usual value.
+    public init(
+        imagery: [String], labels: String, out: String, legend: Legend = .nlcd6,
+        rule: LabelRule = .ninePoints,
+        split: SplitRule, testFraction: Double = 0.2, threads: Int = Threads.all
+    ) {
+        self.imagery = imagery
+        self.labels = labels
+        self.out = out
+        self.legend = legend
+        self.rule = rule
+        self.split = split
+        self.testFraction = testFraction
+        self.threads = threads
+    }
+
+    /// Labels, cuts, divides and records.
+    public func run(_ observer: any JourneyObserver) throws -> PrepareSummary {
+        try OutputRule(inputs: imagery + [labels, area], policy: writing)
+            .check([OutputFilePlan(out, .dataset)])
+        try ClassFolders.check(legend.classNames)
+        return PrepareSummary(try Preparation(plan: self, observer: observer).run())
+    }
+}

@@ -1,0 +1,45 @@
+internal import AerialCore
+
+/// What a prepared dataset holds.
+public struct PrepareSummary: Codable, Sendable {
+    /// Its folder.
+    public let dataset: String
+    /// How many tiles the imagery has in the area.
+    public let tiles: Int
+    /// How many of them the dataset holds.
+    public let kept: Int
+    /// How many were left out, by reason.
+    public let dropped: [String: Int]
+    /// Training tiles by class.
+    public let train: [String: Int]
+    /// Held-out tiles by class.
+    public let test: [String: Int]
+    /// From a held-out tile to the nearest training tile; `nil` where one side has no tiles.
+    public let leakageDistanceMeters: Double?
+    /// What a tile had to show to have a class.
+    public let rule: String
+    /// How the sides came about.
+    public let split: String
+    /// What decided what is random.
+    public let seed: UInt64
+    /// In the legend's order.
+    public let classNames: [String]
+
+    /// Tiles whose imagery could not be read.
+    public var unreadable: Int { dropped[DropReason.unreadable.rawValue] ?? 0 }
+
+    init(_ result: Preparation.Result) {
+        let record = result.record
+        dataset = result.plan.out
+        tiles = record.tilesConsidered
+        kept = record.tiles.count
+        dropped = record.dropped
+        train = record.classCounts[DatasetSide.train.rawValue] ?? [:]
+        test = record.classCounts[DatasetSide.test.rawValue] ?? [:]
+        leakageDistanceMeters = record.leakageDistanceMeters
+        rule = record.rule
+        split = record.split
+        seed = record.seed
+        classNames = record.legend.classNames
+    }
+}

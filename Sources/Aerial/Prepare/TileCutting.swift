@@ -1,0 +1,85 @@
+internal import AerialCore
+internal import Foundation
+internal import Imagery
+
+/// Second step: the pixels of each labelled tile, as PNG files. One thread reads, the others compress.
+struct TileCutting {
+    let plan: PreparePlan
+    let mosaic: Mosaic
+    let folder: String
+    let observer: any JourneyObserver
+
+    /// Where tiles lie until their side is known.
+    static func folder(below folder: String) -> String { folder + "/.cut" }
+
+    private enum Outcome: Sendable {
+        case cut(file: String)
+        case dropped(DropReason, String)
+    }
+
+    /// Fills in the files of the tiles that were cut, and why the others were dropped.
+    func cut(_ tiles: inout [PreparedTile]) throws {
+        let target = Self.folder(below: folder)
+        try FileManager.default.createDirectory(atPath: target, withIntermediateDirectories: true)
+        let positions = tiles.indices.filter { tiles[$0].dropReason == nil }
+        let progress = Progress("cutting", unit: "tiles", total: positions.count, observer: observer)
+        defer { progress.finish() }
+        let source = TileSource(indexes: positions.map { tiles[$0].index }, mosaic: mosaic)
+        var next = 0
+        var unreadable: [String] = []
+        try OrderedPipeline(workers: plan.threads, window: 4 * plan.threads).run(
+            next: { try source.next() },
+            work: { (tile: TileIndex, image: Result<TileImage, ImageryError>) in
+                try Self.write(image, to: "\(target)/\(TileGrid.name(of: tile)).png")
+            },
+            deliver: { outcome in
+                switch outcome {
+                case .cut(let file): tiles[positions[next]].cutFile = file
+                case .dropped(let reason, let message):
+                    tiles[positions[next]].dropReason = reason
+                    if reason == .unreadable {
+                        unreadable.append("\(tiles[positions[next]].name): \(message)")
+                    }
+                }
+                next += 1
+                try progress.advance()
+            })
+        RejectionList(unreadable).tell(observer)
+    }
+
+    private static func write(_ image: Result<TileImage, ImageryError>, to file: String) throws -> Outcome {
+        switch image {
+        case .failure(let error): return .dropped(.unreadable, error.description)
+        case .success(let image) where image.isNodata: return .dropped(.imageryNodata, "")
+        case .success(let image):
+            try PNGFile.write(image, to: file)
+            return .cut(file: file)
+        }
+    }
+}
+
+/// Reads tiles in the order given, on whichever thread asks, one at a time.
+final class TileSource: @unchecked Sendable {  // one thread at a time calls `next`, the pipeline's reader
+    private let indexes: [TileIndex]
+    private let mosaic: Mosaic
+    private var reader: TileReader?
+    private var position = 0
+
+    init(indexes: [TileIndex], mosaic: Mosaic) {
+        self.indexes = indexes
+        self.mosaic = mosaic
+    }
+
+    func next() throws -> (TileIndex, Result<TileImage, ImageryError>)? {
+        guard position < indexes.count else { return nil }
+        let reader = try self.reader ?? mosaic.makeReader()
+        self.reader = reader
+        let index = indexes[position]
+        position += 1
+        do {
+            return (index, .success(try reader.read(index)))
+        } catch let error as ImageryError {
+            return (index, .failure(error))
+        }
+    }
+}

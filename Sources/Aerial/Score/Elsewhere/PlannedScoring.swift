@@ -1,0 +1,81 @@
+internal import AerialCore
+internal import Foundation
+internal import Imagery
+internal import Inference
+internal import Scoring
+
+/// Scoring that other machines do: the plan of its items, and how their answers become the rows of a local run.
+struct PlannedScoring {
+    let plan: JobPlan
+    /// The tiles' grid; `nil` for images.
+    let grid: TileGrid?
+    let model: TrainedModel
+    /// What decides the answers.
+    let facts: LedgerPlan
+    private let row: (Int, InferenceOutcome) throws -> TilePrediction
+
+    /// - Throws: ``CommandError``, `ImageryError`; and for an area without tiles.
+    init(
+        _ input: ScoreInput, model: TrainedModel, bands: [Int]?, area: String?, maxEmptyShare: Double,
+        observer: any JourneyObserver
+    ) throws {
+        self.model = model
+        switch input {
+        case .images(let images):
+            plan = .images(ImagePlan(images: images, rooted: ClusterPath.reached))
+            grid = nil
+            facts = try ImageScoring.ledgerPlan(model: model, images: images)
+            row = { model.prediction(of: $1, image: images[$0]) }
+        case .scenes(let scenes):
+            let mosaic = try Mosaic(
+                paths: scenes.map(ClusterPath.reached), bands: bands, maxEmptyShare: maxEmptyShare)
+            try SceneFit(mosaic: mosaic, model: model, area: area).tell(observer)
+            let tiles = TilePlan(
+                mosaic: mosaic,
+                area: try area.map { try AreaOfInterest(path: $0, reference: mosaic.grid.reference) })
+            plan = .tiles(tiles)
+            grid = mosaic.grid
+            facts = try SceneScoring.ledgerPlan(
+                model: model, scenes: scenes, bands: bands, area: area, maxEmptyShare: maxEmptyShare)
+            let rows = try SceneRows(mosaic: mosaic, model: model)
+            row = { try rows.row(of: tiles.tile(at: $0), $1) }
+        }
+        guard plan.itemCount > 0 else {
+            throw CommandError(
+                "no tile of the imagery has its centre in the area of --aoi. Check that both show the same place."
+            )
+        }
+    }
+
+    /// Writes the rows of a local run.
+    /// - Parameter outcomes: in the order of the plan.
+    func write(_ outcomes: [InferenceOutcome], to out: String) throws -> ScoreTally {
+        let output = try ScoreOutput(
+            path: out, legend: model.legend, grid: grid, metadata: model.provenance)
+        var tally = ScoreTally()
+        for (ordinal, outcome) in outcomes.enumerated() {
+            let row = try row(ordinal, outcome)
+            try output.write(row)
+            tally.record(row)
+        }
+        try output.finish()
+        return tally
+    }
+
+    /// Of a job that is found again by what it is: the same command line, inputs and model give the same name.
+    var fingerprint: String {
+        get throws {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.sortedKeys]
+            let content = [
+                try encoder.encode(facts.withoutMachine), try job(named: "", threads: 1).encoded(),
+            ]
+            let texts = content.map { String(decoding: $0, as: UTF8.self) }
+            return String(FileChecksum.sha256(of: texts.joined(separator: "\n")).prefix(12))
+        }
+    }
+
+    func job(named id: String, threads: Int) -> ScoreJob {
+        ScoreJob(id: id, precision: model.network.options.precision, threads: threads, plan: plan)
+    }
+}

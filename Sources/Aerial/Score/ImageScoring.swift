@@ -1,0 +1,56 @@
+internal import AerialCore
+internal import Imagery
+internal import Scoring
+
+/// Scores image files, in the order of the inputs.
+struct ImageScoring {
+    let model: TrainedModel
+    let images: [ScoredImage]
+    let options: ScoreRun.Options
+    let observer: any JourneyObserver
+
+    func run() throws -> ScoreSummary {
+        observer.say("\(images.count) images; \(model.description)")
+        try options.divideMemory(blockCache: 64 << 20, network: model.network)
+        let run = try ScoreRun(
+            model: model, options: options, grid: nil, total: images.count,
+            plan: try Self.ledgerPlan(model: model, images: images), observer: observer)
+        var restored = images.makeIterator()
+        return try run.run(
+            restore: { outcome in
+                guard let image = restored.next() else { throw Self.tooManyRows }
+                return model.prediction(of: outcome, image: image)
+            },
+            work: {
+                let paths = images.map(\.path)
+                try model.imageInference.runBatches(paths: paths, from: run.restoredCount) { results in
+                    try run.deliver(
+                        results.map(\.1),
+                        rows: results.map { model.prediction(of: $0.1, image: images[$0.0]) })
+                }
+            })
+    }
+
+    private static var tooManyRows: CommandError {
+        CommandError("the ledger holds more tiles than there are images. Start again without --resume.")
+    }
+
+    /// The images of a folder are one entry: its value changes with any of them.
+    static func ledgerPlan(model: TrainedModel, images: [ScoredImage]) throws -> LedgerPlan {
+        let order = images.map(\.path).joined(separator: "\n")
+        let folders = Dictionary(grouping: images, by: \.source).sorted { $0.key < $1.key }
+        return try LedgerPlan(
+            model: model,
+            inputs: folders.map { source, members in
+                let states = members.map { "\($0.path) \(FileState.of($0.path))" }
+                return ("the input \(source)", FileChecksum.sha256(of: states.joined(separator: "\n")))
+            } + [("the order of the inputs", FileChecksum.sha256(of: order))])
+    }
+}
+
+extension TrainedModel {
+    /// The row of an image.
+    func prediction(of outcome: InferenceOutcome, image: ScoredImage) -> TilePrediction {
+        prediction(of: outcome, id: image.id, source: image.source, filePath: image.path, label: image.folder)
+    }
+}

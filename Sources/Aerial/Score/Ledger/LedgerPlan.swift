@@ -1,0 +1,62 @@
+internal import AerialCore
+internal import Foundation
+internal import Inference
+internal import Networks
+package import Scoring
+
+/// Everything that decides the rows of a scoring run, by name: a run is resumed only where all of it is the same.
+package struct LedgerPlan: Codable, Equatable {
+    package struct Entry: Codable, Equatable {
+        /// As a sentence names it, `--bands` say.
+        package let name: String
+        package let value: String
+    }
+
+    private(set) var entries: [Entry]
+
+    package init(_ entries: [(String, String)]) {
+        self.entries = entries.map { Entry(name: $0.0, value: $0.1) }
+    }
+
+    /// What both kinds of input share.
+    package init(model: TrainedModel, inputs: [(String, String)], bands: [Int]? = nil, area: String? = nil)
+        throws
+    {
+        let checksums = try ModelBundle.decidingFileNames.map { "\(model.path)/\($0)" }
+            .filter { FileManager.default.fileExists(atPath: $0) }.map(FileChecksum.sha256(ofFile:))
+        self.init(
+            [
+                ("the program", AerialVersion.programName), ("the engine", try InferenceEngine.version()),
+                ("the processor", try InferenceEngine.processorName()),
+                ("the model", checksums.joined(separator: " ")), ("--precision", model.precisionName),
+                ("--bands", bands.map { $0.map(String.init).joined(separator: ",") } ?? "as the files say"),
+                ("--aoi", try area.map { "\($0) \(try FileChecksum.sha256(ofFile: $0))" } ?? "none"),
+            ] + inputs)
+    }
+
+    /// Without what differs from node to node of a cluster.
+    package var withoutMachine: LedgerPlan {
+        LedgerPlan(
+            entries.filter { !["the engine", "the processor"].contains($0.name) }.map { ($0.name, $0.value) })
+    }
+
+    /// The name of the first entry that the other plan does not have with the same value.
+    package func firstDifference(from other: LedgerPlan) -> String? {
+        let (own, others) = (dictionary, other.dictionary)
+        return (entries + other.entries).first { own[$0.name] != others[$0.name] }?.name
+    }
+
+    private var dictionary: [String: String] {
+        Dictionary(entries.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
+    }
+}
+
+/// What tells that a file is still the one it was, without reading it.
+package enum FileState {
+    /// Size and time of the last change; empty for what is no plain file of this machine.
+    package static func of(_ path: String) -> String {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return "" }
+        return "\(status.st_size) bytes, changed \(status.st_mtim.tv_sec).\(status.st_mtim.tv_nsec)"
+    }
+}

@@ -1,0 +1,93 @@
+internal import AerialCore
+internal import Foundation
+internal import Imagery
+internal import Inference
+internal import Scoring
+
+/// Scores the tiles of one date's scenes: one thread reads runs of tiles, the others infer, rows are written in the
+/// grid's order while it goes on.
+struct SceneScoring {
+    let model: TrainedModel
+    let scenes: [String]
+    let bands: [Int]?
+    let area: String?
+    let maxEmptyShare: Double
+    let options: ScoreRun.Options
+    let observer: any JourneyObserver
+
+    /// Tiles that tell a scene's colours; each may cost the decoding of four blocks.
+    private static let sampleSize = 48
+
+    func run() throws -> ScoreSummary {
+        let mosaic = try Mosaic(paths: scenes, bands: bands, maxEmptyShare: maxEmptyShare)
+        let fit = try SceneFit(
+            mosaic: mosaic, model: model, area: area, sampleSize: model.colors == nil ? 0 : Self.sampleSize)
+        try fit.foreignTiles().warning.map { observer.warn("of a few tiles looked at first: \($0)") }
+        fit.tell(observer)
+        let grid = mosaic.grid
+        observer.say(
+            "\(grid.tileCount) tiles in \(grid.rows) rows and \(grid.columns) columns, "
+                + "\(grid.reference.authorityCode ?? "a system without a number"); \(model.description)")
+        try options.divideMemory(blockCache: mosaic.blockCacheBytes(), network: model.network)
+        let run = try ScoreRun(
+            model: model, options: options, grid: grid, total: grid.tileCount,
+            plan: try Self.ledgerPlan(
+                model: model, scenes: scenes, bands: bands, area: area, maxEmptyShare: maxEmptyShare),
+            observer: observer)
+        let rows = try SceneRows(mosaic: mosaic, model: model)
+        var walk = TileWalk(
+            grid: grid, area: try area.map { try AreaOfInterest(path: $0, reference: grid.reference) })
+        return try run.run(
+            restore: { outcome in
+                guard let tile = walk.next() else { throw Self.tooManyRows }
+                return try rows.row(of: tile, outcome)
+            },
+            work: {
+                let source = try TileRuns(
+                    mosaic: mosaic, area: area, runLength: model.batchSize, skipping: run.restoredCount)
+                try InferenceLine(network: model.network, threads: model.threads).runBatches(
+                    next: { try source.next() },
+                    decode: { (read: TileRead) in read.decoded },
+                    deliver: { results in
+                        try run.deliver(
+                            results.map(\.1), rows: try results.map { try rows.row(of: $0.0.index, $0.1) })
+                    })
+            })
+    }
+
+    private static var tooManyRows: CommandError {
+        CommandError("the ledger holds more tiles than the imagery has. Start again without --resume.")
+    }
+
+    static func ledgerPlan(
+        model: TrainedModel, scenes: [String], bands: [Int]?, area: String?, maxEmptyShare: Double
+    ) throws -> LedgerPlan {
+        try LedgerPlan(
+            model: model,
+            inputs: scenes.map { ("the input \($0)", FileState.of($0)) }
+                + [
+                    ("the order of the inputs", FileChecksum.sha256(of: scenes.joined(separator: "\n"))),
+                    ("--max-empty", "\(maxEmptyShare)"),
+                ],
+            bands: bands, area: area)
+    }
+}
+
+/// Makes rows of a scene's tiles. One a thread.
+struct SceneRows {
+    private let mosaic: Mosaic
+    private let model: TrainedModel
+    private let placer: TilePlacer
+
+    init(mosaic: Mosaic, model: TrainedModel) throws {
+        self.mosaic = mosaic
+        self.model = model
+        placer = try mosaic.makePlacer()
+    }
+
+    func row(of tile: TileIndex, _ outcome: InferenceOutcome) throws -> TilePrediction {
+        model.prediction(
+            of: outcome, id: TileGrid.name(of: tile),
+            source: mosaic.sceneNames(at: tile).joined(separator: ";"), place: try placer.place(of: tile))
+    }
+}

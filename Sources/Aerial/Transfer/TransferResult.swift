@@ -1,0 +1,39 @@
+public import AerialCore
+
+/// What a training came to.
+public struct TransferResult: Encodable, Sendable {
+    /// On the held-out images.
+    public let summary: EvaluationSummary
+    package let classifier: TrainedClassifier
+    package let sample: TransferSample
+    /// How many images could not be read.
+    public let rejected: Int
+    /// What MLlib said of itself, where it trained.
+    public internal(set) var clusterJudgement: ClusterJudgement?
+    /// How the held-out images were kept apart.
+    public let split: String
+    /// How long it took.
+    public let seconds: Double
+
+    private enum CodingKeys: String, CodingKey {
+        case accuracy, heldOut, train, rejected, classifier, penalty, trees, seconds, split
+        case mllibAccuracy, mllibAgreeing, mllibModel
+    }
+
+    /// One flat object.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(summary.accuracy, forKey: .accuracy)
+        try container.encode(sample.heldOutImages.count, forKey: .heldOut)
+        try container.encode(sample.trainingImages.count, forKey: .train)
+        try container.encode(rejected, forKey: .rejected)
+        try container.encode(classifier.name, forKey: .classifier)
+        try container.encodeIfPresent(classifier.options["penalty"].flatMap(Double.init), forKey: .penalty)
+        try container.encodeIfPresent(classifier.options["trees"].flatMap(Int.init), forKey: .trees)
+        try container.encode(seconds, forKey: .seconds)
+        try container.encode(split, forKey: .split)
+        try container.encodeIfPresent(clusterJudgement?.accuracy, forKey: .mllibAccuracy)
+        try container.encodeIfPresent(clusterJudgement?.agreeing, forKey: .mllibAgreeing)
+        try container.encodeIfPresent(clusterJudgement?.modelPath, forKey: .mllibModel)
+    }
+}

@@ -1,0 +1,91 @@
+internal import AerialCore
+internal import Classical
+internal import Foundation
+internal import Inference
+internal import Networks
+internal import Reporting
+
+/// Features of every image, a classifier trained on those of the training side, a model folder with the network and
+/// the classifier in the place of its head.
+struct TransferTraining {
+    let plan: TransferPlan
+    let observer: any JourneyObserver
+
+    func run() throws -> TransferResult {
+        let start = ContinuousClock.now
+        try checkDestination()
+        // Its library loads, or does not, before the long work.
+        let training = try plan.cluster == nil ? ClassifierTraining(plan: plan) : nil
+        let network = try PretrainedNetwork(
+            backbone: plan.backbone, file: plan.weightsFile, needing: .features)
+        let sides = plan.sides
+        try checkTraining(sides)
+        let (sample, classifier, judgement) = try learn(training, network: network, sides: sides)
+        let summary = try sample.evaluate(classifier)
+        let legend = try sample.legend()
+        let bundle = TransferBundle(
+            plan: plan, network: network, sample: sample, classifier: classifier, summary: summary,
+            legend: legend)
+        try bundle.make().write(to: plan.out)
+        return TransferResult(
+            summary: summary, classifier: classifier, sample: sample, rejected: sample.rejectedCount,
+            clusterJudgement: judgement,
+            split: plan.splitDescription, seconds: (ContinuousClock.now - start).inSeconds)
+    }
+
+    /// Features and a classifier, from this machine or from a cluster.
+    private func learn(
+        _ training: ClassifierTraining?, network: PretrainedNetwork, sides: [DatasetSide]
+    ) throws -> (TransferSample, TrainedClassifier, ClusterJudgement?) {
+        func sample(of features: ImageFeatures) throws -> TransferSample {
+            let sample = TransferSample(dataset: plan.dataset, sides: sides, features: features)
+            try plan.featuresFile.map { try FeaturesFile(sample: sample).write(to: $0) }
+            return sample
+        }
+        if let training = plan.cluster {
+            let outcome = try training.cluster.engine.train(
+                plan, by: training, network: network, sides: sides, observer: observer)
+            return (try sample(of: outcome.features), outcome.classifier, outcome.judgement)
+        }
+        let sample = try sample(of: features(network, turns: plan.turns(for: sides)))
+        observer.say(
+            "training on \(sample.training.count) views of \(sample.trainingImages.count) images of "
+                + "\(sample.legendNames.count) classes")
+        guard
+            let classifier = try training?.fit(
+                sample.training, classNames: sample.legendNames, observer: observer)
+        else { throw CommandError("no classifier was asked for.") }
+        return (sample, classifier, nil)
+    }
+
+    private func features(_ network: PretrainedNetwork, turns: [Int]) throws -> ImageFeatures {
+        func computed(_ known: [[[Float]]]?) throws -> ImageFeatures {
+            try ImageFeatures(
+                of: plan.dataset, network: network, turns: turns, known: known, threads: plan.threads,
+                observer: observer)
+        }
+        guard let folder = plan.featureCache else { return try computed(nil) }
+        return try FeatureCache(folder: folder, dataset: plan.dataset, network: network, turns: turns)
+            .features(adding: computed)
+    }
+
+    private func checkDestination() throws {
+        try OutputPlace.check(plan.out, makesFolders: true)
+        try plan.featuresFile.map { try OutputPlace.check($0) }
+    }
+
+    /// Says before the long work what would fail after it.
+    private func checkTraining(_ sides: [DatasetSide]) throws {
+        let names = plan.dataset.classNames
+        var counts = [Int](repeating: 0, count: names.count)
+        for (image, side) in zip(plan.dataset.images, sides) where side == .train { counts[image.label] += 1 }
+        let present = counts.indices.filter { counts[$0] > 0 }
+        guard present.count >= 2 else { throw ClassicalError.tooFewClasses(names: present.map { names[$0] }) }
+        if let thin = present.first(where: { counts[$0] == 1 }) {
+            throw ClassicalError.tooFewSamples(className: names[thin], count: 1, needed: 2)
+        }
+        for index in counts.indices where counts[index] == 0 {
+            observer.warn("'\(names[index])' has no training images; the model will not know it.")
+        }
+    }
+}

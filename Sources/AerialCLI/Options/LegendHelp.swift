@@ -1,0 +1,4 @@
+/// Said of every option that takes a legend.
+enum LegendHelp {
+    static let text = "nlcd6, nlcd3 or a YAML file that names classes, codes and colours."
+}

@@ -1,0 +1,44 @@
+internal import Aerial
+internal import ArgumentParser
+internal import Foundation
+internal import Networks
+internal import RunHistory
+
+/// Which run history is meant.
+struct HistoryOption: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "The run history; 'none' to record nothing. (default: $AERIAL_RUNS, else runs.sqlite in the folder of the weights)",
+            valueName: "file"))
+    var runs: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Also send the run to this MLflow server when it ends. (default: $MLFLOW_TRACKING_URI)",
+            valueName: "url"))
+    var mlflow: String?
+
+    /// `nil` when runs stay on this machine.
+    var serverAddress: String? {
+        let named = mlflow ?? ProcessInfo.processInfo.environment["MLFLOW_TRACKING_URI"]
+        return named?.isEmpty == false ? named : nil
+    }
+
+    /// `nil` when nothing is to be recorded.
+    var path: String? {
+        switch runs ?? ProcessInfo.processInfo.environment["AERIAL_RUNS"] {
+        case "none": nil
+        case let path?: path
+        case nil: WeightsStore().directory + "/runs.sqlite"
+        }
+    }
+
+    /// The history for reading; it must be there.
+    func open() throws -> RunHistory {
+        guard let path else { throw ValidationError("--runs takes a file here.") }
+        guard FileManager.default.fileExists(atPath: path) else {
+            throw CommandError("no run was recorded in \(path) yet. Name another file with --runs.")
+        }
+        return try RunHistory(path: path)
+    }
+}

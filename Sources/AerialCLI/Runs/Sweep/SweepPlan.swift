@@ -1,0 +1,112 @@
+internal import Aerial
+internal import AerialCore
+internal import ArgumentParser
+internal import Foundation
+
+/// What a sweep is asked to try, checked: every setting is one that its command takes.
+struct SweepPlan {
+    enum Method: String, CaseIterable {
+        case grid
+        case random
+        case halving
+    }
+
+    let name: String
+    let command: SweptCommand
+    let dataset: String
+    let ranking: SweepRanking
+    /// The same in every trial.
+    let options: SweepSetting
+    /// In the order in which they are tried.
+    let settings: [SweepSetting]
+    /// What the trials of each round are given; one empty round when nothing is halved.
+    let rounds: [SweepSetting]
+
+    init(file path: String) throws {
+        let file = try SweepFile(path: path)
+        name =
+            try file.text("name") ?? ((path as NSString).lastPathComponent as NSString).deletingPathExtension
+        command = try file.choice("command") ?? .transfer
+        guard let dataset = try file.text("dataset") else { throw file.problem("names no 'dataset'.") }
+        self.dataset = dataset
+        ranking = try file.choice("rank-by") ?? .validationLoss
+        options = command.options.with(try file.options("options"))
+        let ranges = try file.ranges("parameters")
+        try Self.check(ranges: ranges, options: options, file: file)
+        let method: Method = try file.choice("method") ?? .grid
+        settings = try Self.settings(ranges, method: method, file: file)
+        rounds = method == .halving ? try Self.rounds(of: command, file: file) : [.standard]
+        for round in rounds {
+            for setting in [.standard] + settings { try check(setting, round: round, file: file) }
+        }
+    }
+
+    /// The words of a trial, without `--out`: what makes it this trial and no other.
+    func words(for setting: SweepSetting, round: SweepSetting) -> [String] {
+        [command.rawValue, dataset] + options.with(round).with(setting).arguments
+    }
+
+    private static func check(
+        ranges: [String: SweepRange], options: SweepSetting, file: SweepFile
+    ) throws {
+        guard !ranges.isEmpty else { throw file.problem("has no 'parameters' to try.") }
+        if let name = Set(ranges.keys).union(options.values.keys).intersection(SweptCommand.reserved).min() {
+            throw file.problem("names '\(name)', which the sweep sets itself.")
+        }
+        if let name = Set(ranges.keys).intersection(SweptCommand.judging).min() {
+            throw file.problem(
+                "varies '\(name)': settings would be judged on different tiles. Put it under 'options'.")
+        }
+    }
+
+    /// Each is a training of minutes to hours.
+    private static let mostTrials = 1000
+
+    private static func settings(
+        _ ranges: [String: SweepRange], method: Method, file: SweepFile
+    ) throws -> [SweepSetting] {
+        guard method == .grid else {
+            let count: Int = try file.wholeNumber("trials") ?? 12
+            guard (1...mostTrials).contains(count) else {
+                throw file.problem("asks for \(count) trials: a sweep has from 1 to \(mostTrials) of them.")
+            }
+            return ranges.draws(count, seed: try file.wholeNumber("seed") ?? 7)
+        }
+        let areListed = ranges.values.allSatisfy { if case .listed = $0 { true } else { false } }
+        let count = ranges.combinationCount
+        guard !areListed || count <= mostTrials else {
+            let number = count == .max ? "more combinations than can be counted" : "\(count) combinations"
+            throw file.problem(
+                "has \(number), and a sweep tries at most \(mostTrials) settings. Shorten the lists, or use 'method: "
+                    + "random' with 'trials'.")
+        }
+        guard let settings = ranges.combinations else {
+            throw file.problem(
+                "has a range {from, to}, of which a grid cannot try everything. Give a list, or 'method: random'."
+            )
+        }
+        return settings
+    }
+
+    private static func rounds(of command: SweptCommand, file: SweepFile) throws -> [SweepSetting] {
+        let given = try file.ranges("rounds")
+        guard let (option, range) = given.first else {
+            return command.rounds.values.map { SweepSetting(values: [command.rounds.option: $0]) }
+        }
+        guard given.count == 1, case .listed(let values) = range else {
+            throw file.problem("needs one option with a list under 'rounds', 'epochs: [2, 6, 18]' say.")
+        }
+        return values.map { SweepSetting(values: [option: $0]) }
+    }
+
+    /// Has the command itself look at the options before any trial runs.
+    private func check(_ setting: SweepSetting, round: SweepSetting, file: SweepFile) throws {
+        do {
+            _ = try AerialCommand.parseAsRoot(words(for: setting, round: round) + ["--out", "trial"])
+        } catch {
+            throw file.problem(
+                "asks for what '\(command.rawValue)' does not take (\(setting.with(round).text)): "
+                    + AerialCommand.message(for: error))
+        }
+    }
+}

@@ -1,0 +1,100 @@
+internal import Aerial
+internal import AerialCore
+internal import ArgumentParser
+internal import Foundation
+internal import RunHistory
+
+/// A setting that was tried.
+struct TriedSetting: Equatable {
+    let setting: SweepSetting
+    let round: SweepSetting
+    let runID: String
+    /// `nil` when the trial failed.
+    let score: SweepScore?
+    /// On the held-out tiles, which have no part in any choice.
+    let accuracy: Double?
+    let evaluated: Int?
+    let seconds: Double?
+    let error: String?
+    /// Found in the history, not run again.
+    let isRecalled: Bool
+
+    /// What its model folder is called.
+    var fileName: String { setting.with(round).fileName }
+}
+
+/// Runs trials, each as the command that it is, and remembers those that earlier runs of the sweep finished.
+struct SweepTrials {
+    private let plan: SweepPlan
+    private let folder: SweepFolder
+    private let historyPath: String
+    private let history: RunHistory
+    private let incidental: [String]
+    private let finished: [[String]: Run]
+
+    /// - Parameter incidental: arguments that each trial gets beyond those that make it what it is.
+    init(plan: SweepPlan, folder: SweepFolder, historyPath: String, incidental: [String]) throws {
+        self.plan = plan
+        self.folder = folder
+        self.historyPath = historyPath
+        self.incidental =
+            incidental + ["--runs", historyPath] + plan.command.thrift(featureCache: folder.featureCache)
+        history = try RunHistory(path: historyPath)
+        let dataset = FileFacts.of(plan.dataset, role: .input)
+        let runs = try history.runs(matching: RunFilter(status: .finished, sweep: plan.name)).filter { run in
+            run.files.contains(dataset) && run.environment["aerial"] == AerialVersion.number
+        }
+        finished = Dictionary(
+            runs.map { (Self.words(of: $0), $0) }, uniquingKeysWith: { newest, _ in newest })
+    }
+
+    /// The trial as an earlier run of the sweep finished it; `nil` when none did.
+    func recalled(_ setting: SweepSetting, round: SweepSetting) -> TriedSetting? {
+        finished[plan.words(for: setting, round: round)].map {
+            Self.result(of: $0, setting: setting, round: round, isRecalled: true)
+        }
+    }
+
+    /// - Throws: ``CommandError`` when the trial could not be recorded; what the trial itself throws is in the result.
+    func tried(_ setting: SweepSetting, round: SweepSetting) throws -> TriedSetting {
+        if let recalled = recalled(setting, round: round) { return recalled }
+        return try run(setting, round: round)
+    }
+
+    /// Runs the trial even if the history has it.
+    func run(_ setting: SweepSetting, round: SweepSetting) throws -> TriedSetting {
+        let words =
+            plan.words(for: setting, round: round)
+            + ["--out", folder.trial(setting.with(round).fileName)]
+        let trial = SweepTrial(sweep: plan.name, commandLine: ["aerial"] + words)
+        do {
+            try SweepTrial.$current.withValue(trial) {
+                var command = try AerialCommand.parseAsRoot(words + incidental)
+                try command.run()
+            }
+        } catch {
+            // The history has the reason, too.
+            guard trial.runID != nil else { throw error }
+        }
+        guard let id = trial.runID else {
+            throw CommandError(
+                "the trials could not be recorded in \(historyPath), so the sweep cannot rank them. Name another file "
+                    + "with --runs.")
+        }
+        return Self.result(of: try history.run(named: id), setting: setting, round: round, isRecalled: false)
+    }
+
+    private static func result(
+        of run: Run, setting: SweepSetting, round: SweepSetting, isRecalled: Bool
+    ) -> TriedSetting {
+        let loss = run.metrics[SweepRanking.lossMetric]
+        let score = loss.map { SweepScore(loss: $0, accuracy: run.metrics[SweepRanking.accuracyMetric] ?? 0) }
+        return TriedSetting(
+            setting: setting, round: round, runID: run.id, score: run.status == .finished ? score : nil,
+            accuracy: run.metrics["accuracy"], evaluated: run.metrics["evaluated"].map { Int($0) },
+            seconds: run.seconds, error: run.error, isRecalled: isRecalled)
+    }
+
+    /// A run's words as the plan gives them: without the program and `--out FOLDER`, which stands last.
+    private static func words(of run: Run) -> [String] { Array(run.commandLine.dropFirst().dropLast(2)) }
+}

@@ -1,0 +1,10 @@
+internal import Aerial
+internal import Reporting
+
+extension AreaSummary {
+    /// A table for stdout.
+    var text: String {
+        let tables = AreaTables(estimate)
+        return "\(tables.table.rendered())\n\(tables.overall)\n(\(AreaTables.explanation))"
+    }
+}

@@ -1,0 +1,61 @@
+internal import Aerial
+internal import AerialCore
+internal import Foundation
+internal import Reporting
+
+extension EvaluationOutcome {
+    /// What `metrics.json` holds, on one line.
+    func json() throws -> String {
+        try MetricsJSON(summary, diagnostics: diagnostics).text(isPretty: false)
+    }
+
+    /// What is told on stdout.
+    var text: String {
+        let accuracy = summary.accuracy.map { String(format: "%.2f %%", 100 * $0) } ?? "-"
+        let interval = summary.confusion.accuracyInterval.map {
+            String(format: "%.1f to %.1f %%", 100 * $0.lowerBound, 100 * $0.upperBound)
+        }
+        var lines = [
+            "Accuracy \(accuracy) of \(summary.evaluatedCount) tiles \(splitPhrase)"
+                + (interval.map { " (95 % interval \($0))" } ?? "")
+        ]
+        if let grouped = summary.groupedAccuracy, let grouping {
+            lines.append(
+                "Accuracy \(String(format: "%.2f %%", 100 * grouped)) in the classes of \(grouping.target.name)"
+            )
+        }
+        lines += diagnosticLines
+        lines += [
+            "", TextTable.classes(of: summary.confusion).rendered(), "",
+            TextTable.confusion(summary.confusion).rendered(),
+        ]
+        return lines.joined(separator: "\n")
+    }
+
+    private var diagnosticLines: [String] {
+        var lines: [String] = []
+        if let places = diagnostics.places {
+            lines.append(
+                "Over \(places.places.count) places: \(NumberText.percent(places.mean)) on average, standard "
+                    + "deviation \(NumberText.fixed(places.standardDeviation * 100, decimals: 1)) points; 95 % interval "
+                    + "with whole places as the sample \(NumberText.percentRange(places.interval))")
+        }
+        if let calibration = diagnostics.calibration {
+            lines.append(
+                "Calibration error \(NumberText.percent(calibration.before.expectedCalibrationError)); with "
+                    + "temperature \(NumberText.fixed(calibration.temperature, decimals: 2)) it would be "
+                    + "\(NumberText.percent(calibration.after.expectedCalibrationError))")
+        }
+        if let foreign = diagnostics.foreignness?.bins.last, foreign.count > 0 {
+            lines.append(
+                "\(foreign.count) of them are foreign to the model (above 0.95), "
+                    + "\(NumberText.percent(foreign.accuracy)) of these right")
+        }
+        if let duplicates = diagnostics.duplicates, !duplicates.isEmpty {
+            lines.append(
+                "\(duplicates.count) held-out images nearly equal a training image; report.html lists them"
+            )
+        }
+        return lines
+    }
+}

@@ -1,0 +1,25 @@
+internal import Imagery
+internal import Aerial
+internal import AerialCore
+internal import Foundation
+internal import Reporting
+
+extension MapSummary {
+    /// Tables for stdout.
+    var tables: String {
+        let areaText = "\(ClassAreas(of: made.map).table.rendered())\n\n(\(ClassAreas.caution))"
+        guard let compared else { return areaText }
+        let result = compared.result
+        let lines = [
+            "Agreement with \(compared.landCover):",
+            "  all tiles   \(Self.share(result.all)) of \(result.all.total)",
+            "  pure tiles  \(Self.share(result.pure)) of \(result.pure.total)",
+        ]
+        return [areaText, lines.joined(separator: "\n"), TextTable.classes(of: result.all).rendered()]
+            .joined(separator: "\n\n")
+    }
+
+    private static func share(_ matrix: ConfusionMatrix) -> String {
+        matrix.accuracy.map { String(format: "%.1f %%", 100 * $0) } ?? "-"
+    }
+}

@@ -1,0 +1,37 @@
+internal import Aerial
+internal import Foundation
+internal import Reporting
+
+extension PrepareSummary {
+    /// Tables for stdout.
+    var table: String {
+        [classTable, droppedTable, leakageLine].filter { !$0.isEmpty }.joined(separator: "\n\n")
+    }
+
+    private var classTable: String {
+        var rows = classNames.map { [$0, "\(train[$0] ?? 0)", "\(test[$0] ?? 0)"] }
+        rows.append(["all", "\(train.values.reduce(0, +))", "\(test.values.reduce(0, +))"])
+        return TextTable(columns: [.text("Class"), .number("Train"), .number("Test")], rows: rows).rendered()
+    }
+
+    private var droppedTable: String {
+        let reasons = dropped.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+        guard !reasons.isEmpty else { return "No tile was dropped." }
+        var rows = reasons.map { [$0.key, "\($0.value)"] }
+        rows.append(["all", "\(dropped.values.reduce(0, +)) of \(tiles)"])
+        return TextTable(columns: [.text("Dropped because"), .number("Tiles")], rows: rows).rendered()
+    }
+
+    private var leakageLine: String {
+        guard let distance = leakageDistanceMeters else {
+            return "Leakage: unknown, because one side has no tiles."
+        }
+        let rounded = Int(distance.rounded())
+        let meaning =
+            rounded == 0
+            ? "some share an edge or corner"
+            : "no test tile is nearer to a training tile"
+        return
+            "Leakage: the smallest distance between a training and a test tile is \(rounded) m (\(meaning))."
+    }
+}

@@ -1,0 +1,26 @@
+internal import AerialCore
+internal import Aerial
+internal import Foundation
+internal import Reporting
+
+extension ScoreSummary {
+    /// Tells how the run went, and writes the figures to stdout.
+    func tell(json: Bool, out: String, console: Console) throws {
+        console.say(
+            "\(counts.tiles) tiles in \(Duration.readable(seconds: seconds)) "
+                + "(\(Int(tilesPerSecond.rounded())) tiles/s): \(counts.scored) scored, \(counts.nodata) nodata, "
+                + "\(counts.rejected) rejected -> \(out)")
+        foreign.warning.map(console.warn)
+        if let network = networkTilesPerSecond {
+            console.say(String(format: "the network alone: %.1f tiles/s", network))
+        }
+        guard !json else { return try Output.writeJSON(self) }
+        let rows = classes.map { name, count in
+            let share = counts.scored > 0 ? 100 * Double(count) / Double(counts.scored) : 0
+            return [name, "\(count)", String(format: "%.1f", share)]
+        }
+        try Output.write(
+            TextTable(columns: [.text("Class"), .number("Tiles"), .number("% of scored")], rows: rows)
+                .rendered())
+    }
+}
