@@ -29,6 +29,10 @@ build: deps ## The program, in .build/release/aerial
 	@swift build $(SWIFT_FLAGS) --product aerial
 	@swift build $(SWIFT_FLAGS) --product aerial-worker
 
+.PHONY: spark-client
+spark-client: build ## The client of Spark, in .build/release/aerial-spark (aerial finds it there)
+	@swift build $(SWIFT_FLAGS) --product aerial-spark
+
 .PHONY: weights
 weights: build ## The pretrained weights that demo and tests use
 	@$(AERIAL) weights pull efficientnet-lite0 --quiet
@@ -38,7 +42,7 @@ demo: build weights ## A synthetic county from imagery to map and report
 	@AERIAL=$(AERIAL) scripts/demo.sh $(DEMO)
 
 .PHONY: test
-test: format-check build weights ## All tests
+test: format-check build spark-client weights ## All tests
 	@$(BUILD_TESTS)
 	@$(TEST)
 
@@ -51,7 +55,7 @@ spark: ## Java 17 and Spark 4 in .deps/spark (fetches 456 MB once)
 	@scripts/spark.sh install
 
 .PHONY: spark-up
-spark-up: ## A master, two workers and a Connect server on loopback; prints the address for --spark
+spark-up: spark-client ## A master, two workers and a Connect server on loopback; prints the address for --spark
 	@scripts/spark.sh up
 
 .PHONY: spark-down
@@ -59,7 +63,7 @@ spark-down: ## Stops them
 	@scripts/spark.sh down
 
 .PHONY: test-spark
-test-spark: build weights spark ## Tests on a Spark cluster of their own, started and stopped
+test-spark: spark-client weights spark ## Tests on a Spark cluster of their own, started and stopped
 	@$(BUILD_TESTS)
 	@scripts/test-spark.sh $(TEST) --no-parallel --filter ClusterTests
 
@@ -76,7 +80,7 @@ format-check: ## Fails when a source is not formatted
 	@swift format lint --strict --recursive --parallel Package.swift Sources Tests
 
 .PHONY: install
-install: build ## Installs below PREFIX (default /usr/local); the tree can be moved
+install: spark-client ## Installs below PREFIX (default /usr/local); the tree can be moved
 	@scripts/install.sh "$(BIN)" "$(DESTDIR)$(PREFIX)"
 
 .PHONY: clean

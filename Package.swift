@@ -224,6 +224,10 @@ let package = Package(
             dependencies: ["RunHistory", .product(name: "GRDB", package: "GRDB.swift")], swiftSettings: strict
         ),
         .testTarget(name: "SparkConnectTests", dependencies: ["SparkConnect"], swiftSettings: strict),
+        // How the house is kept: folders and documentation.
+        .testTarget(name: "HouseTests", swiftSettings: strict),
+        .testTarget(
+            name: "AerialTests", dependencies: ["Aerial", "AerialCore", "Training"], swiftSettings: strict),
         .testTarget(
             name: "AerialCLITests",
             dependencies: [

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs a tree that can be moved: bin/aerial and bin/aerial-worker, and below lib/aerial the libraries it does not share with Debian.
+# Installs a tree that can be moved: bin/aerial, aerial-spark and aerial-worker, and below lib/aerial the libraries it does not share with Debian.
 # usage: install.sh BUILD_FOLDER PREFIX
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -11,8 +11,8 @@ fail() { printf 'aerial install: %s\n' "$*" >&2; exit 1; }
 mkdir -p "$prefix/bin" "$libraries" "$prefix/share/doc/aerial" 2>/dev/null ||
     fail "cannot write below $prefix. Pass a folder of your own (make install PREFIX=\$HOME/.local) or use sudo."
 
-for program in aerial aerial-worker; do
-    install -m 755 "$build/$program" "$prefix/bin/$program.new"
+for program in aerial aerial-spark aerial-worker; do
+    install -s -m 755 "$build/$program" "$prefix/bin/$program.new"
     mv "$prefix/bin/$program.new" "$prefix/bin/$program"
 done
 install -m 644 "$build/libAerialTorch.so" "$libraries/"
@@ -26,4 +26,4 @@ ldd "$build/aerial" | awk -v runtime="$runtime/" 'index($3, runtime) == 1 {print
 license=$runtime/../../../share/swift/LICENSE.txt
 if [ -e "$license" ]; then install -m 644 "$license" "$libraries/SWIFT_LICENSE.txt"; fi
 install -m 644 LICENSE README.md CHANGELOG.md docs/*.md "$prefix/share/doc/aerial/"
-printf 'installed %s and %s\n' "$prefix/bin/aerial" "$prefix/bin/aerial-worker"
+printf 'installed aerial, aerial-spark and aerial-worker in %s\n' "$prefix/bin"

@@ -1,7 +1,7 @@
-internal import Inference
 public import Aerial
 internal import AerialCore
 internal import Foundation
+internal import Inference
 internal import Scoring
 internal import SparkConnect
 
@@ -34,22 +34,6 @@ extension ComputeCluster {
     }
 }
 
-/// A cluster, and where on it a job lies.
-struct Cluster: Sendable {
-    let address: SparkAddress
-    /// As the nodes reach it.
-    let storage: String
-    let job: String
-    /// The name was made up, so nothing can lie there.
-    let isNewJob: Bool
-    /// On the nodes; `nil` to ship one.
-    let worker: String?
-    let partitions: Int?
-
-    /// The folder of the job on the storage.
-    var folder: String { storage + (storage.hasSuffix("/") ? "" : "/") + "aerial-\(job)" }
-}
-
 /// Spark as journeys see it.
 struct SparkEngine: ClusterEngine {
     let cluster: Cluster
@@ -79,18 +63,17 @@ struct SparkEngine: ClusterEngine {
     }
 
     func train(
-        _ plan: TransferPlan, by settings: ClusterTraining, network: PretrainedNetwork, sides: [DatasetSide],
-        observer: any JourneyObserver
+        _ request: ClusterTrainingRequest, observer: any JourneyObserver
     ) throws -> ClusterTrainingOutcome {
         let classifier: SparkClassifier =
-            switch settings.classifier {
+            switch request.settings.classifier {
             case .logisticRegression: .logisticRegression
             case .randomForest: .randomForest
             }
-        let estimator = try MLlibParameters.estimator(classifier, settings.parameters, seed: plan.seed)
+        let estimator = try MLlibParameters.estimator(
+            classifier, request.settings.parameters, seed: request.seed)
         return try MLlibTraining(
-            plan: plan, cluster: cluster, estimator: estimator, network: network, sides: sides,
-            observer: observer
+            request: request, cluster: cluster, estimator: estimator, observer: observer
         ).run()
     }
 }

@@ -1,6 +1,6 @@
-internal import Networks
 internal import AerialCore
 internal import Imagery
+internal import Networks
 internal import Scoring
 
 /// Says which tiles probably became a class between two dates, and how sure that is.

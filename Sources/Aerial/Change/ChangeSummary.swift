@@ -1,5 +1,5 @@
-public import Reporting
 internal import AerialCore
+public import Reporting
 
 /// What a comparison of two dates found.
 public struct ChangeSummary: Codable, Sendable {

@@ -1,3 +1,4 @@
+package import AerialCore
 /// A classifier that a cluster trains by its own library, MLlib.
 public struct ClusterTraining: Sendable {
     /// Those that a model's folder can hold.
@@ -21,6 +22,18 @@ public struct ClusterTraining: Sendable {
         self.classifier = classifier
         self.parameters = parameters
     }
+}
+
+/// A training that is asked of a cluster.
+package struct ClusterTrainingRequest: Sendable {
+    package let settings: ClusterTraining
+    package let dataset: ImageDataset
+    package let network: PretrainedNetwork
+    /// Of each image.
+    package let sides: [DatasetSide]
+    /// By how many right angles each image is seen.
+    package let turns: [Int]
+    package let seed: UInt64
 }
 
 /// What a cluster gives back for a training.

@@ -1,4 +1,3 @@
-package import AerialCore
 internal import Networks
 package import Scoring
 
@@ -25,8 +24,7 @@ package protocol ClusterEngine: Sendable {
 
     /// The features of a dataset's images, and a classifier trained on them.
     func train(
-        _ plan: TransferPlan, by settings: ClusterTraining, network: PretrainedNetwork, sides: [DatasetSide],
-        observer: any JourneyObserver
+        _ request: ClusterTrainingRequest, observer: any JourneyObserver
     ) throws -> ClusterTrainingOutcome
 }
 

@@ -1,6 +1,6 @@
-internal import Networks
 public import AerialCore
 internal import Foundation
+internal import Networks
 internal import Scoring
 
 /// Which of a dataset's tiles are evaluated.

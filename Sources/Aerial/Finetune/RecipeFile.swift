@@ -23,7 +23,9 @@ package struct RecipeFile {
     }
 
     package var retrain: RetrainDepth? { given["retrain"]?.string.flatMap(RetrainDepth.init(rawValue:)) }
-    package var optimizer: Recipe.Optimizer? { given["optimizer"]?.string.flatMap(Recipe.Optimizer.init(rawValue:)) }
+    package var optimizer: Recipe.Optimizer? {
+        given["optimizer"]?.string.flatMap(Recipe.Optimizer.init(rawValue:))
+    }
 
     /// The file's values over the given ones.
     package func recipe(over defaults: Recipe) throws -> Recipe {

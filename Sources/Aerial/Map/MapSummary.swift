@@ -1,6 +1,6 @@
-public import Reporting
 internal import AerialCore
 internal import Imagery
+public import Reporting
 
 /// A map's areas by class, and its agreement with land cover.
 public struct MapSummary: Encodable, Sendable {

@@ -1,6 +1,6 @@
-internal import Networks
 internal import AerialCore
 internal import Inference
+internal import Networks
 internal import Scoring
 
 /// Says what each tile of a place, or each image of a folder, shows.

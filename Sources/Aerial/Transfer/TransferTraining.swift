@@ -44,7 +44,9 @@ struct TransferTraining {
         }
         if let training = plan.cluster {
             let outcome = try training.cluster.engine.train(
-                plan, by: training, network: network, sides: sides, observer: observer)
+                ClusterTrainingRequest(
+                    settings: training, dataset: plan.dataset, network: network, sides: sides,
+                    turns: plan.turns(for: sides), seed: plan.seed), observer: observer)
             return (try sample(of: outcome.features), outcome.classifier, outcome.judgement)
         }
         let sample = try sample(of: features(network, turns: plan.turns(for: sides)))

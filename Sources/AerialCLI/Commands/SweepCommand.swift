@@ -44,7 +44,7 @@ struct SweepCommand: ParsableCommand {
         guard let historyPath = history.path else {
             throw CommandError("a sweep lives in the run history: name a file with --runs.")
         }
-        let plan = try SweepPlan(file: config)
+        let plan = try SweepPlan(file: config, runner: .commandLine)
         let folder = SweepFolder(path: out)
         try OutputRule(inputs: [config, plan.dataset], policy: overwrite.policy()).check(folder.outputs)
         let trials = try SweepTrials(

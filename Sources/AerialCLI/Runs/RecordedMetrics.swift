@@ -1,10 +1,16 @@
-internal import Networks
 internal import Aerial
 internal import AerialCore
+internal import Networks
 internal import Reporting
 internal import RunHistory
 
 // What each command leaves in the run history, under names that are the same wherever the figure is.
+
+/// Names that figures have wherever they are recorded and looked up.
+enum RecordedName {
+    static let chosenLoss = "chosenValidationLoss"
+    static let chosenAccuracy = "chosenValidationAccuracy"
+}
 
 extension RunRecorder {
     /// An epoch of a training; epochs are the steps, counted from 1.
@@ -20,7 +26,7 @@ extension RunRecorder {
     /// How the penalty or epoch that was kept did on the validation part: what a sweep ranks settings by.
     func recordChosen(validationLoss: Double, validationAccuracy: Double) {
         metrics([
-            SweepRanking.lossMetric: validationLoss, SweepRanking.accuracyMetric: validationAccuracy,
+            RecordedName.chosenLoss: validationLoss, RecordedName.chosenAccuracy: validationAccuracy,
         ])
     }
 }

@@ -1,7 +1,7 @@
-internal import Imagery
 internal import Aerial
 internal import AerialCore
 internal import Foundation
+internal import Imagery
 internal import Reporting
 
 extension MapSummary {

@@ -1,5 +1,5 @@
-internal import AerialCore
 internal import Aerial
+internal import AerialCore
 internal import Foundation
 internal import Reporting
 

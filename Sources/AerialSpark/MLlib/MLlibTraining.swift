@@ -9,18 +9,17 @@ internal import SparkConnect
 /// Training on a Spark cluster: workers give the features of every image, exactly once each; MLlib learns from those of
 /// the training side and judges itself on the held-out ones; coefficients or trees come back here.
 struct MLlibTraining {
-    let plan: TransferPlan
+    let request: ClusterTrainingRequest
     let cluster: Cluster
     let estimator: SparkEstimator
-    let network: PretrainedNetwork
-    let sides: [DatasetSide]
     let observer: any JourneyObserver
 
     func run() throws -> ClusterTrainingOutcome {
         let staging = try TemporaryFolder()
         defer { withExtendedLifetime(staging) {} }
         let model = "\(staging.path)/model"
-        try FeatureModel(network: network, legend: try plan.dataset.legend()).bundle().write(to: model)
+        try FeatureModel(network: request.network, legend: try request.dataset.legend()).bundle().write(
+            to: model)
         let images = imagePlan
         let cluster = cluster
         let job = ClusterJob(
@@ -28,8 +27,8 @@ struct MLlibTraining {
             job: ScoreJob(
                 id: cluster.job, work: .features, precision: .float32, plan: .images(images)),
             model: model, facts: try facts, observer: observer)
-        let (dataset, sides, estimator, observer) = (plan.dataset, sides, estimator, observer)
-        let featureCount = network.graph.featureCount
+        let (dataset, sides, estimator, observer) = (request.dataset, request.sides, estimator, observer)
+        let featureCount = request.network.graph.featureCount
         return try ClusterCall.run(cluster.address, observer: observer) { session in
             _ = try await job.run(in: session)
             try await session.set(Self.smallBatches)
@@ -53,10 +52,9 @@ struct MLlibTraining {
 
     /// Every image, as the nodes reach it.
     private var imagePlan: ImagePlan {
-        let turns = plan.turns(for: sides)
-        let root = ClusterPath.reached(plan.dataset.path)
+        let root = ClusterPath.reached(request.dataset.path)
         var groups: [(turns: Int, names: [String])] = []
-        for (image, turns) in zip(plan.dataset.images, turns) {
+        for (image, turns) in zip(request.dataset.images, request.turns) {
             if let last = groups.indices.last, groups[last].turns == turns {
                 groups[last].names.append(image.id)
             } else {
@@ -70,11 +68,11 @@ struct MLlibTraining {
     /// What decides the features: a job goes on only with the same.
     private var facts: LedgerPlan {
         get throws {
-            let turns = plan.turns(for: sides).map(String.init).joined(separator: ",")
+            let turns = request.turns.map(String.init).joined(separator: ",")
             return LedgerPlan([
-                ("the program", AerialVersion.programName), ("--backbone", plan.backbone.name),
-                ("the network's weights", try FileChecksum.sha256(ofFile: network.path)),
-                ("the dataset", plan.dataset.fingerprint),
+                ("the program", AerialVersion.programName), ("--backbone", request.network.backbone.name),
+                ("the network's weights", try FileChecksum.sha256(ofFile: request.network.path)),
+                ("the dataset", request.dataset.fingerprint),
                 ("the held-out tiles or --turns", FileChecksum.sha256(of: turns)),
             ])
         }

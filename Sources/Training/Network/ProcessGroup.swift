@@ -1,39 +1,6 @@
 internal import CTorchInterface
 internal import TorchRuntime
 
-/// Where this process stands among those that train one network together, and where they meet.
-public struct RankPlace: Sendable, Equatable {
-    public enum Meeting: Sendable, Equatable {
-        /// A file that all processes of one machine see; nothing listens to the outside.
-        case file(String)
-        /// Rank 0 listens here.
-        case address(String, port: Int)
-    }
-
-    /// Counted from 0; rank 0 alone writes.
-    public let rank: Int
-    public let size: Int
-    public let meeting: Meeting
-    /// The network interface that ranks connect over; `nil` for that on the way to rank 0.
-    public let interface: String?
-    /// The CUDA device of this rank, counted from 0 on its machine.
-    public let device: Int
-    /// A rank that does not answer for so long counts as gone.
-    public let timeoutSeconds: Double
-
-    public init(
-        rank: Int, size: Int, meeting: Meeting, timeoutSeconds: Double, interface: String? = nil,
-        device: Int = 0
-    ) {
-        self.rank = rank
-        self.size = size
-        self.meeting = meeting
-        self.interface = interface
-        self.device = device
-        self.timeoutSeconds = timeoutSeconds
-    }
-}
-
 /// The processes that train one network together: by NCCL on CUDA devices, by Gloo elsewhere. All ranks call its functions alike, in the same order.
 public final class ProcessGroup {
     public let place: RankPlace

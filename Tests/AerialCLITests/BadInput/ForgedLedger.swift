@@ -1,6 +1,7 @@
 import Scoring
 import Testing
 
+@testable import Aerial
 @testable import AerialCLI
 
 /// A ledger's checksum keeps damage out, not forgery.

@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 
+@testable import Aerial
 @testable import AerialCLI
 
 @Test func aClassMappingRenamesMergesAndDrops() throws {

@@ -2,6 +2,7 @@ import AerialCore
 import Foundation
 import Testing
 
+@testable import Aerial
 @testable import AerialCLI
 
 /// How folders of pictures are read: what counts, on which side, as which class.

@@ -2,6 +2,7 @@ import AerialCore
 import Foundation
 import Testing
 
+@testable import Aerial
 @testable import AerialCLI
 @testable import Imagery
 

@@ -2,6 +2,7 @@ import Foundation
 import RunHistory
 import Testing
 
+@testable import Aerial
 @testable import AerialCLI
 
 /// What trainings leave under names that sweeps and comparisons rely on.

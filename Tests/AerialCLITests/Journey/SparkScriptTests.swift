@@ -2,6 +2,7 @@ import Foundation
 import Scoring
 import Testing
 
+@testable import Aerial
 @testable import AerialCLI
 
 extension EndToEnd {

@@ -2,6 +2,7 @@ import AerialCore
 import Foundation
 import Testing
 
+@testable import Aerial
 @testable import AerialCLI
 
 /// What `sweep --json` promises.
@@ -29,12 +30,15 @@ struct SweepPlanTests {
     let scratch = Scratch()
 
     private func plan(_ lines: String...) throws -> SweepPlan {
-        try SweepPlan(file: scratch.write(lines.joined(separator: "\n"), to: "config.yaml"))
+        try SweepPlan(
+            file: scratch.write(lines.joined(separator: "\n"), to: "config.yaml"), runner: .commandLine)
     }
 
     private func problem(_ lines: String...) throws -> String {
         let path = try scratch.write(lines.joined(separator: "\n"), to: "config.yaml")
-        let error = try #require(throws: CommandError.self) { try SweepPlan(file: path) }
+        let error = try #require(throws: CommandError.self) {
+            try SweepPlan(file: path, runner: .commandLine)
+        }
         return error.description
     }
 

@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 
+@testable import Aerial
 @testable import AerialCLI
 
 /// The command line as such: help, wrong usage, what goes to stdout and what to stderr.

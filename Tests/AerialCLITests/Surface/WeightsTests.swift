@@ -2,6 +2,7 @@ import Foundation
 import Networks
 import Testing
 
+@testable import Aerial
 @testable import AerialCLI
 
 /// Files of weights as a user hands them over: pulled from an address, imported, listed, refused.

@@ -4,7 +4,9 @@ import Foundation
 import SparkConnect
 import Testing
 
+@testable import Aerial
 @testable import AerialCLI
+@testable import AerialSpark
 
 /// What MLlib tells of its models, turned into ours.
 struct MLlibModelTests {

@@ -21,8 +21,11 @@ struct SweepPlan {
     let settings: [SweepSetting]
     /// What the trials of each round are given; one empty round when nothing is halved.
     let rounds: [SweepSetting]
+    /// Runs a trial.
+    let runner: SweepRunner
 
-    init(file path: String) throws {
+    init(file path: String, runner: SweepRunner) throws {
+        self.runner = runner
         let file = try SweepFile(path: path)
         name =
             try file.text("name") ?? ((path as NSString).lastPathComponent as NSString).deletingPathExtension
@@ -101,12 +104,11 @@ struct SweepPlan {
 
     /// Has the command itself look at the options before any trial runs.
     private func check(_ setting: SweepSetting, round: SweepSetting, file: SweepFile) throws {
-        do {
-            _ = try AerialCommand.parseAsRoot(words(for: setting, round: round) + ["--out", "trial"])
-        } catch {
+        let words = words(for: setting, round: round) + ["--out", "trial"]
+        if let complaint = runner.complaint(words) {
             throw file.problem(
-                "asks for what '\(command.rawValue)' does not take (\(setting.with(round).text)): "
-                    + AerialCommand.message(for: error))
+                "asks for what '\(command.rawValue)' does not take (\(setting.with(round).text)): \(complaint)"
+            )
         }
     }
 }

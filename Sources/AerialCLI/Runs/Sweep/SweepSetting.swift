@@ -1,4 +1,5 @@
 internal import Aerial
+
 /// A combination of a command's options.
 struct SweepSetting: Hashable {
     /// By the option's name without dashes; a flag is `true` or `false`.

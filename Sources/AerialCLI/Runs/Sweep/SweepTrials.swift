@@ -69,8 +69,7 @@ struct SweepTrials {
         let trial = SweepTrial(sweep: plan.name, commandLine: ["aerial"] + words)
         do {
             try SweepTrial.$current.withValue(trial) {
-                var command = try AerialCommand.parseAsRoot(words + incidental)
-                try command.run()
+                try plan.runner.run(words + incidental)
             }
         } catch {
             // The history has the reason, too.

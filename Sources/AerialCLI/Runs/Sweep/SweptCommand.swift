@@ -45,8 +45,8 @@ enum SweepRanking: String, CaseIterable {
     case validationLoss = "validation-loss"
     case validationAccuracy = "validation-accuracy"
 
-    static let lossMetric = "chosenValidationLoss"
-    static let accuracyMetric = "chosenValidationAccuracy"
+    static let lossMetric = RecordedName.chosenLoss
+    static let accuracyMetric = RecordedName.chosenAccuracy
 }
 
 /// How a setting did on the validation part of the training tiles.

@@ -1,6 +1,10 @@
 /// Red, green, blue and near infrared, each on the sensor's scale of 0...255 in full sun.
 typealias Reflectance = SIMD4<Float>
 
+/// Linear interpolation of colours.
+@inline(__always)
+func mix(_ a: Reflectance, _ b: Reflectance, _ t: Float) -> Reflectance { a + (b - a) * t }
+
 /// One flight over the county: its season, its sun, its air and its camera.
 struct Acquisition: Sendable {
     let season: Season

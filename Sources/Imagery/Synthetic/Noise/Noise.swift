@@ -84,10 +84,6 @@ enum Noise {
 @inline(__always)
 func mix(_ a: Float, _ b: Float, _ t: Float) -> Float { a + (b - a) * t }
 
-/// Linear interpolation of colours.
-@inline(__always)
-func mix(_ a: Reflectance, _ b: Reflectance, _ t: Float) -> Reflectance { a + (b - a) * t }
-
 /// 0 below `low`, 1 above `high`, linear between.
 @inline(__always)
 func ramp(_ value: Float, _ low: Float, _ high: Float) -> Float {

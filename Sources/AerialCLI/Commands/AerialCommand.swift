@@ -1,31 +1,6 @@
 internal import Aerial
 internal import AerialCore
 internal import ArgumentParser
-internal import Foundation
-
-/// Runs the command line with the process's arguments; ends the process with its exit status. To be called on the main
-/// thread: training keeps its memory in the heap that only this thread has.
-/// - Parameter spark: makes Spark clusters, in a program that has their client.
-public func runCommandLine(spark: SparkConnector? = nil) {
-    let arguments = Array(CommandLine.arguments.dropFirst())
-    let message =
-        UnknownCommand.first(in: arguments)?.message ?? UnknownOption.first(in: arguments)?.message
-    if let message {
-        Console.remark(message)
-        exit(ExitCode.validationFailure.rawValue)
-    }
-    if let spark { SparkDoor.open(spark) } else { SparkDoor.handOver(arguments) }
-    Interruption.listen()
-    do {
-        var command = try AerialCommand.parseAsRoot()
-        try command.run()
-    } catch let cancelled as JourneyCancelled {
-        Console.remark("\(cancelled)")
-        exit(Interruption.exitCode.rawValue)
-    } catch {
-        AerialCommand.exit(withError: error)
-    }
-}
 
 /// The root of all commands.
 struct AerialCommand: ParsableCommand {
@@ -48,4 +23,21 @@ struct AerialCommand: ParsableCommand {
             EvaluateCommand.self, ScoreCommand.self, MapCommand.self, ChangeCommand.self, AreaCommand.self,
             RunsCommand.self, WorkerCommand.self,
         ])
+}
+
+extension SweepRunner {
+    /// Trials are commands like any other.
+    static let commandLine = SweepRunner(
+        complaint: { words in
+            do {
+                _ = try AerialCommand.parseAsRoot(words)
+                return nil
+            } catch {
+                return AerialCommand.message(for: error)
+            }
+        },
+        run: { words in
+            var command = try AerialCommand.parseAsRoot(words)
+            try command.run()
+        })
 }

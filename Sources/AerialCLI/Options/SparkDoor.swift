@@ -33,7 +33,7 @@ enum SparkDoor {
     static func cluster(_ settings: SparkSettings) throws -> ComputeCluster {
         guard let connector = connector.withLock({ $0 }) else {
             throw CommandError(
-                "the client of Spark is a program of its own, \(program), and it is not beside this one. 'make spark' "
+                "the client of Spark is a program of its own, \(program), and it is not beside this one. 'make spark-client' "
                     + "builds it, 'make install' installs it; a sweep of trials on a cluster is started with it: "
                     + "\(program) sweep ...")
         }

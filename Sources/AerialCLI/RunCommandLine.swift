@@ -1,0 +1,27 @@
+internal import Aerial
+internal import ArgumentParser
+internal import Foundation
+
+/// Runs the command line with the process's arguments; ends the process with its exit status. To be called on the main
+/// thread: training keeps its memory in the heap that only this thread has.
+/// - Parameter spark: makes Spark clusters, in a program that has their client.
+public func runCommandLine(spark: SparkConnector? = nil) {
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    let message =
+        UnknownCommand.first(in: arguments)?.message ?? UnknownOption.first(in: arguments)?.message
+    if let message {
+        Console.remark(message)
+        exit(ExitCode.validationFailure.rawValue)
+    }
+    if let spark { SparkDoor.open(spark) } else { SparkDoor.handOver(arguments) }
+    Interruption.listen()
+    do {
+        var command = try AerialCommand.parseAsRoot()
+        try command.run()
+    } catch let cancelled as JourneyCancelled {
+        Console.remark("\(cancelled)")
+        exit(Interruption.exitCode.rawValue)
+    } catch {
+        AerialCommand.exit(withError: error)
+    }
+}

@@ -1,0 +1,17 @@
+internal import SparkConnect
+
+/// A cluster, and where on it a job lies.
+struct Cluster: Sendable {
+    let address: SparkAddress
+    /// As the nodes reach it.
+    let storage: String
+    let job: String
+    /// The name was made up, so nothing can lie there.
+    let isNewJob: Bool
+    /// On the nodes; `nil` to ship one.
+    let worker: String?
+    let partitions: Int?
+
+    /// The folder of the job on the storage.
+    var folder: String { storage + (storage.hasSuffix("/") ? "" : "/") + "aerial-\(job)" }
+}

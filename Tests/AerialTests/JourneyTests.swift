@@ -1,0 +1,175 @@
+import Aerial
+import AerialCore
+import Foundation
+import Testing
+
+/// The journeys as a program calls them: from imagery to a map and to change, without a command line.
+@Suite(.serialized) struct JourneyTests {
+    private static let county = Result { try SmallCounty() }
+
+    @Test func fromImageryToAMap() throws {
+        let county = try Self.county.get()
+        let prepared = county.prepared
+        #expect(prepared.kept + prepared.dropped.values.reduce(0, +) == prepared.tiles)
+        #expect(prepared.kept == prepared.train.values.reduce(0, +) + prepared.test.values.reduce(0, +))
+
+        let folder = Scratch()
+        var score = ScorePlan(model: county.model, inputs: [county.before], out: folder["p.csv"])
+        score.precision = .fp32
+        let scored = try score.run(SilentObserver())
+        #expect(scored.counts.tiles == 64)
+        #expect(scored.counts.scored == scored.classes.reduce(0) { $0 + $1.tiles })
+
+        var map = MapPlan(predictions: folder["p.csv"], out: folder["map.tif"])
+        map.areas = folder["areas.csv"]
+        let made = try map.run(SilentObserver())
+        #expect(made.scored == 64)
+        #expect(abs(made.areas.reduce(0) { $0 + $1.hectares } - 64 * 5.0176) < 1e-6)
+        #expect(folder.has("map.tif") && folder.has("areas.csv"))
+    }
+
+    @Test func anEvaluationCountsTheHeldOutTilesOnly() throws {
+        let county = try Self.county.get()
+        let folder = Scratch()
+        let plan = EvaluatePlan(
+            model: county.model, dataset: try ImageDataset(path: county.dataset), out: folder["e"])
+        let outcome = try plan.run(SilentObserver())
+        #expect(outcome.summary.evaluatedCount == county.trained.summary.evaluatedCount)
+        #expect(
+            try folder.names(in: "e") == ["confusion.csv", "metrics.json", "predictions.csv", "report.html"])
+    }
+
+    @Test func twoDatesGiveAResultThatIsReadBack() throws {
+        let county = try Self.county.get()
+        let folder = Scratch()
+        var plan = ChangePlan(
+            model: county.model, before: [county.before], after: [county.after], out: folder["c"])
+        plan.turns = 1
+        plan.length = .top(5)
+        let change = try plan.run(SilentObserver())
+        #expect(change.candidates == 5)
+        #expect(change.scored == 64)
+        let again = try JSONDecoder().decode(ChangeSummary.self, from: try JSONEncoder().encode(change))
+        #expect(again.next.map(\.id) == change.next.map(\.id))
+        #expect(again.warnings == change.warnings)
+    }
+
+    // MARK: Observers
+
+    @Test func progressGrowsToItsTotalAndEndsOnce() throws {
+        let county = try Self.county.get()
+        let folder = Scratch()
+        let recorder = Recorder()
+        _ = try ScorePlan(model: county.model, inputs: [county.before], out: folder["p.csv"]).run(recorder)
+        let scoring = recorder.progress.filter { $0.title == "scoring" }
+        #expect(scoring.map(\.done) == scoring.map(\.done).sorted())
+        #expect(scoring.last?.done == 64)
+        #expect(scoring.map(\.isFinished) == scoring.dropLast().map { _ in false } + [true])
+    }
+
+    @Test func whatAnObserverEndsLeavesNothingAndIsResumed() throws {
+        let county = try Self.county.get()
+        let (whole, folder) = (Scratch(), Scratch())
+        _ = try ScorePlan(model: county.model, inputs: [county.before], out: whole["p.csv"]).run(
+            SilentObserver())
+
+        var plan = ScorePlan(model: county.model, inputs: [county.before], out: folder["p.csv"])
+        plan.threads = 1
+        let recorder = Recorder(isCancelled: true)
+        #expect(throws: JourneyCancelled.self) { try plan.run(recorder) }
+        #expect(!folder.has("p.csv"))
+        #expect(recorder.warnings.contains { $0.contains("tiles are kept") })
+
+        plan.resumes = true
+        let resumed = try plan.run(SilentObserver())
+        #expect(resumed.restored > 0 && resumed.restored < 64)
+        #expect(
+            FileManager.default.contentsEqual(atPath: whole["p.csv"], andPath: folder["p.csv"]))
+        #expect(try folder.names() == ["p.csv"])
+    }
+
+    @Test func anEndedPreparationLeavesTheOlderDataset() throws {
+        let county = try Self.county.get()
+        let folder = Scratch()
+        var plan = county.preparation(out: folder["d"])
+        _ = try plan.run(SilentObserver())
+        let before = try Data(contentsOf: URL(fileURLWithPath: folder["d/dataset.json"]))
+        plan.writing.overwrites = true
+        plan.seed = 99
+        #expect(throws: JourneyCancelled.self) { try plan.run(Recorder(isCancelled: true)) }
+        #expect(try Data(contentsOf: URL(fileURLWithPath: folder["d/dataset.json"])) == before)
+        #expect(try folder.names() == ["d"])
+    }
+
+    @Test func anEndedTrainingGoesOnFromItsCheckpoint() throws {
+        let county = try Self.county.get()
+        let folder = Scratch()
+        var plan = FinetunePlan(dataset: try ImageDataset(path: county.dataset), out: folder["m"])
+        plan.recipe.epochs = 1
+        plan.recipe.retrain = .lastOnly
+        plan.recipe.batchSize = 8
+        #expect(throws: JourneyCancelled.self) { try plan.run(Recorder(endingAt: "epoch 1 of 1")) }
+        #expect(try folder.names() == ["m.checkpoints"])
+        plan.resumes = true
+        _ = try plan.run(SilentObserver())
+        #expect(try folder.names() == ["m"])
+    }
+
+    // MARK: Outputs
+
+    @Test func anOutputIsNeverAnInput() throws {
+        let county = try Self.county.get()
+        var plan = ScorePlan(model: county.model, inputs: [county.before], out: county.before)
+        plan.writing.overwrites = true
+        #expect(throws: CommandError.self) { try plan.run(SilentObserver()) }
+        #expect(try Data(contentsOf: URL(fileURLWithPath: county.before)).count > 100_000)
+    }
+
+    @Test func whatIsThereIsReplacedOnlyWhenItMay() throws {
+        let county = try Self.county.get()
+        let folder = Scratch()
+        try "mine".write(toFile: folder["p.csv"], atomically: true, encoding: .utf8)
+        var plan = ScorePlan(model: county.model, inputs: [county.before], out: folder["p.csv"])
+        #expect(throws: CommandError.self) { try plan.run(SilentObserver()) }
+        #expect(try String(contentsOfFile: folder["p.csv"], encoding: .utf8) == "mine")
+        plan.writing.overwrites = true
+        _ = try plan.run(SilentObserver())
+        #expect(try String(contentsOfFile: folder["p.csv"], encoding: .utf8) != "mine")
+    }
+}
+
+/// A county of eight by eight tiles with a model, made by the journeys themselves.
+private final class SmallCounty: Sendable {
+    let folder = Scratch()
+    let prepared: PrepareSummary
+    let trained: TransferResult
+
+    var before: String { folder["county/imagery_before.tif"] }
+    var after: String { folder["county/imagery_after.tif"] }
+    var dataset: String { folder["dataset"] }
+    var model: String { folder["model"] }
+
+    init() throws {
+        setenv("AERIAL_HOME", Self.home, 0)
+        var county = SynthPlan(folder: folder["county"])
+        county.sideMeters = 1792
+        county.seed = 5
+        _ = try county.run(SilentObserver())
+        prepared = try Self.preparation(folder, out: folder["dataset"]).run(SilentObserver())
+        var training = TransferPlan(dataset: try ImageDataset(path: folder["dataset"]), out: folder["model"])
+        training.turns = 1
+        trained = try training.run(SilentObserver())
+    }
+
+    func preparation(out: String) -> PreparePlan { Self.preparation(folder, out: out) }
+
+    private static func preparation(_ folder: Scratch, out: String) -> PreparePlan {
+        PreparePlan(
+            imagery: [folder["county/imagery_before.tif"]], labels: folder["county/landcover_before.tif"],
+            out: out, rule: .purity(0.7), split: .random, testFraction: 0.3)
+    }
+
+    /// Where the package keeps the weights that tests use.
+    private static let home = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .appendingPathComponent("../../.deps/aerial").standardizedFileURL.path
+}
