@@ -41,8 +41,12 @@ weights: build ## The pretrained weights that demo and tests use
 demo: build weights ## A synthetic county from imagery to map and report
 	@AERIAL=$(AERIAL) scripts/demo.sh $(DEMO)
 
+.PHONY: examples
+examples: build ## The programs of Examples/, in .build/release
+	@swift build --package-path Examples --scratch-path .build $(SWIFT_FLAGS)
+
 .PHONY: test
-test: format-check build spark-client weights ## All tests
+test: format-check build spark-client weights examples ## All tests
 	@$(BUILD_TESTS)
 	@$(TEST)
 
@@ -73,11 +77,11 @@ test-mlflow: build weights ## Runs sent to a real MLflow server (fetches MLflow 
 
 .PHONY: format
 format: ## Formats the sources
-	@swift format --in-place --recursive --parallel Package.swift Sources Tests
+	@swift format --in-place --recursive --parallel Package.swift Sources Tests Examples/Package.swift Examples/Sources
 
 .PHONY: format-check
 format-check: ## Fails when a source is not formatted
-	@swift format lint --strict --recursive --parallel Package.swift Sources Tests
+	@swift format lint --strict --recursive --parallel Package.swift Sources Tests Examples/Package.swift Examples/Sources
 
 .PHONY: install
 install: spark-client ## Installs below PREFIX (default /usr/local); the tree can be moved

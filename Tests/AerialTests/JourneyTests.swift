@@ -2,10 +2,11 @@ import Aerial
 import AerialCore
 import Foundation
 import Testing
+import Training
 
 /// The journeys as a program calls them: from imagery to a map and to change, without a command line.
 @Suite(.serialized) struct JourneyTests {
-    private static let county = Result { try SmallCounty() }
+    static let county = Result { try SmallCounty() }
 
     @Test func fromImageryToAMap() throws {
         let county = try Self.county.get()
@@ -139,7 +140,7 @@ import Testing
 }
 
 /// A county of eight by eight tiles with a model, made by the journeys themselves.
-private final class SmallCounty: Sendable {
+final class SmallCounty: Sendable {
     let folder = Scratch()
     let prepared: PrepareSummary
     let trained: TransferResult

@@ -1,4 +1,5 @@
 package import AerialCore
+
 /// A classifier that a cluster trains by its own library, MLlib.
 public struct ClusterTraining: Sendable {
     /// Those that a model's folder can hold.

@@ -84,7 +84,7 @@ final class ScoreRun {
             try checkThatTilesWereFound()
             try output.finish()
         } catch {
-            let kept = ledger.abandon()
+            let kept = ledger.abandon(wasAsked: error is JourneyCancelled)
             if kept > 0 { observer.warn("\(kept) tiles are kept; --resume goes on from there.") }
             throw error
         }

@@ -73,9 +73,12 @@ final class ScoreLedger {
 
     /// After a failure: keeps more than a minute's work, to be resumed; else leaves nothing behind.
     /// - Returns: how many tiles were kept.
-    func abandon() -> Int {
+    /// - Parameter wasAsked: somebody ended the run, and may want to go on with it however short it was.
+    func abandon(wasAsked: Bool) -> Int {
         let canResume = (try? OutputTarget(output).isStream) != true
-        if canResume, recordedCount > 0, ContinuousClock.now - start > .seconds(60) || !restored.isEmpty {
+        let isWorthKeeping =
+            wasAsked || !restored.isEmpty || ContinuousClock.now - start > .seconds(60)
+        if canResume, recordedCount > 0, isWorthKeeping {
             return recordedCount
         }
         remove()
