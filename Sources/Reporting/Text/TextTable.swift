@@ -12,7 +12,9 @@ public struct TextTable: Sendable {
         }
     }
 
+    /// From left to right.
     public let columns: [Column]
+    /// A cell per column, each on one line.
     public let rows: [[String]]
 
     /// - Parameter rows: cells in the columns' order; a short row is filled with empty cells.
