@@ -3,12 +3,16 @@ internal import GRDB
 
 /// Which runs are wanted; what is `nil` or empty asks for nothing.
 public struct RunFilter: Sendable, Equatable {
+    /// The subcommand.
     public var command: String?
+    /// How it ended, or that it is running.
     public var status: RunStatus?
+    /// The sweep that it is a trial of.
     public var sweep: String?
     /// Parameters that must have these values.
     public var parameters: [String: String]
 
+    /// Without arguments all runs are wanted.
     public init(
         command: String? = nil, status: RunStatus? = nil, sweep: String? = nil,
         parameters: [String: String] = [:]

@@ -19,6 +19,7 @@ public struct MLflowMirror: Sendable {
     /// Larger outputs are named, not sent.
     private static let largestArtifact: Int64 = 32 << 20
 
+    /// - Parameter experiment: the server's experiment that runs go to; it is made where it is not there.
     public init(server: MLflowServer, experiment: String = "aerial") {
         self.server = server
         self.experiment = experiment

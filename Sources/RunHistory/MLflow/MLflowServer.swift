@@ -6,6 +6,7 @@ public import Foundation
 
 /// An MLflow tracking server, spoken to over its REST API 2.0.
 public struct MLflowServer: Sendable {
+    /// The server's root, `http://host:5000`, without a name and password.
     public let address: URL
     private let authorization: String?
 
