@@ -5,6 +5,7 @@ internal import Synchronization
 
 /// A trained model that lies in the server's memory for as long as the session lasts.
 public struct SparkModel: Sendable, Equatable {
+    /// The kind that was trained.
     public let classifier: SparkClassifier
     /// What Spark warned of while it trained; empty without warnings.
     public let warnings: String
