@@ -4,6 +4,7 @@ public enum JobPlan: Sendable, Equatable {
     case tiles(TilePlan)
     case images(ImagePlan)
 
+    /// How many answers the job has when it is done.
     public var itemCount: Int {
         switch self {
         case .tiles(let plan): plan.tileCount

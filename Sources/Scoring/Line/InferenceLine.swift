@@ -23,6 +23,7 @@ public struct InferenceLine {
     let network: CompiledNetwork
     let threads: Int
 
+    /// - Parameter threads: that decode and infer; one more decodes ahead.
     public init(network: CompiledNetwork, threads: Int) {
         self.network = network
         self.threads = threads
