@@ -12,11 +12,16 @@ public enum Precision: String, Sendable, Codable, CaseIterable {
 public struct InferenceOptions: Sendable, Equatable {
     /// Images a run takes.
     public var batchSize: Int
+    /// The width of the numbers that the network computes with.
     public var precision: Precision
     /// Requests that run at the same time, each on its own threads.
     public var streams: Int
+    /// Threads that share one request's work.
     public var threadsPerStream: Int
 
+    /// - Parameters:
+    ///   - batchSize: images a run takes.
+    ///   - streams: requests that run at the same time; times `threadsPerStream` they give the threads in use.
     public init(batchSize: Int, precision: Precision, streams: Int, threadsPerStream: Int) {
         self.batchSize = batchSize
         self.precision = precision
