@@ -8,7 +8,7 @@ internal import Foundation
 /// apart: how far the features moved, and what the model's classes say. The likelihoods are complete, so searches
 /// from different starts can be compared.
 struct ChangeMixture {
-    /// That a plot became the target class, one a plot.
+    /// That a plot became the target class, one per plot.
     private(set) var changed: [Double]
     /// The same by what is seen alone, where a mark says otherwise.
     private(set) var seenChanged: [Double]
