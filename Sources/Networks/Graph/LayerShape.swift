@@ -3,6 +3,7 @@ public enum LayerShape: Hashable, Sendable, CustomStringConvertible {
     case image(channels: Int, height: Int, width: Int)
     case vector(count: Int)
 
+    /// How many numbers it has.
     public var elementCount: Int {
         switch self {
         case .image(let channels, let height, let width): channels * height * width

@@ -12,13 +12,16 @@ public enum ParameterRole: Hashable, Sendable {
 public struct ParameterSpec: Hashable, Sendable {
     /// PyTorch's name, `_blocks.0._bn1.running_mean` say.
     public let name: String
+    /// In PyTorch's order of dimensions.
     public let shape: [Int]
+    /// What it is to its layer.
     public let role: ParameterRole
     /// It belongs to the layer that is replaced when the network learns other classes.
     public let isHead: Bool
     /// It belongs to a dense layer.
     public let isDense: Bool
 
+    /// - Parameter name: PyTorch's.
     public init(name: String, shape: [Int], role: ParameterRole, isHead: Bool, isDense: Bool) {
         self.name = name
         self.shape = shape
