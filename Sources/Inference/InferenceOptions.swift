@@ -2,7 +2,9 @@ public import Networks
 
 /// The width of the numbers that a network computes with.
 public enum Precision: String, Sendable, Codable, CaseIterable {
+    /// 32 bits, on every processor.
     case float32 = "fp32"
+    /// 16 bits with the exponent of 32; quicker where the processor has instructions for it.
     case bfloat16 = "bf16"
     /// Bytes, for a plan that was quantized; what such a plan keeps in floating point is computed in 32 bits.
     case int8

@@ -115,8 +115,10 @@ extension TilePrediction {
 
 /// Why a table of predictions cannot be evaluated.
 public enum EvaluationError: Error, Equatable, CustomStringConvertible {
+    /// A label that is none of the table's classes.
     case unknownLabel(id: String, label: String, classNames: [String])
     case probabilityCount(id: String, expected: Int, found: Int)
+    /// The grouping was made for other classes than the table's.
     case otherClasses(expected: [String], found: [String])
 
     public var description: String {

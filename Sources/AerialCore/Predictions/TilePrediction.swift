@@ -1,5 +1,6 @@
 /// What became of a tile: counts reconcile, tiles = scored + nodata + rejected.
 public enum TileStatus: String, Sendable, Codable, CaseIterable {
+    /// The tile was given a class.
     case scored
     /// The tile holds no imagery, or too little of it.
     case nodata

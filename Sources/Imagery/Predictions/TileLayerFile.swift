@@ -4,7 +4,9 @@ public import AerialCore
 public struct TileRecord: Sendable, Equatable {
     /// Whether a tile is part of the data set.
     public enum Status: String, Sendable, CaseIterable {
+        /// It is part of the data set.
         case kept
+        /// It is not; the reason says why.
         case dropped
     }
 

@@ -39,10 +39,13 @@ public struct Scene: Sendable, Equatable, Codable {
 
     /// How a file says which of its pixels hold imagery.
     public enum MaskKind: Sendable, Equatable, Codable {
+        /// It does not say.
         case none
+        /// By one value in all bands.
         case nodata
         /// The number of the band that is 0 where there is no imagery.
         case alpha(band: Int)
+        /// By a mask beside the bands.
         case mask
     }
 

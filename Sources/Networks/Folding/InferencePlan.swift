@@ -3,7 +3,9 @@ public import AerialCore
 /// What is applied to a step's result before the next step sees it.
 public enum Activation: Hashable, Sendable {
     case none
+    /// `max(x, 0)`
     case relu
+    /// `min(max(x, 0), 6)`
     case relu6
 }
 
@@ -76,14 +78,20 @@ public struct FoldedDense: Sendable {
 
 /// What a step computes.
 public enum PlanOperation: Sendable {
+    /// The normalised image, channels first.
     case input
     case convolution(FoldedConvolution)
     case dense(FoldedDense)
     case maxPool(MaxPooling)
+    /// Means over a grid of `outputSize` by `outputSize` nearly equal windows.
     case adaptiveAveragePool(outputSize: Int)
+    /// The mean of each channel: an image in, a vector out.
     case globalAveragePool
+    /// The sum of two equal shapes.
     case add
+    /// Channels of the first input, then those of the next.
     case concatenate
+    /// Channels, rows, columns in one vector.
     case flatten
     /// Only its activation.
     case identity

@@ -1,6 +1,8 @@
 /// What a layer gives for one image.
 public enum LayerShape: Hashable, Sendable, CustomStringConvertible {
+    /// Channels first, row by row.
     case image(channels: Int, height: Int, width: Int)
+    /// Numbers without a place in the image.
     case vector(count: Int)
 
     /// How many numbers it has.

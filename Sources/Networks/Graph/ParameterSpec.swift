@@ -2,9 +2,13 @@
 public enum ParameterRole: Hashable, Sendable {
     case weight
     case bias
+    /// Of a batch normalisation: what the normalised value is multiplied by.
     case scale
+    /// Of a batch normalisation: what is added at the end.
     case shift
+    /// Of a batch normalisation: the mean that is taken off outside of training.
     case runningMean
+    /// Of a batch normalisation: the variance that is divided by outside of training.
     case runningVariance
 }
 

@@ -14,6 +14,7 @@ public struct ShapeMismatch: Hashable, Sendable {
 
 /// How much of a pretrained network a file holds, or is needed.
 public enum NetworkPart: Hashable, Sendable {
+    /// With the head.
     case all
     /// All but the head: enough to compute features.
     case features

@@ -4,7 +4,9 @@ public import AerialCore
 public struct PlaceOutcomes: Sendable, Equatable {
     /// What is known of a tile of the grid.
     public enum State: Sendable, Hashable, CaseIterable {
+        /// The prediction is the reference.
         case right
+        /// The prediction is another class than the reference.
         case wrong
         /// A tile without a part in the figures: one of the training set, say.
         case other

@@ -2,7 +2,9 @@
 public struct TextTable: Sendable {
     /// A column's heading and the side that its cells are flush with.
     public enum Column: Sendable, Equatable {
+        /// Flush left.
         case text(String)
+        /// Flush right.
         case number(String)
 
         var heading: String {

@@ -4,6 +4,7 @@ internal import Foundation
 public struct MLflowMirror: Sendable {
     /// What became of a run.
     public enum Outcome: Sendable, Equatable {
+        /// It is on the server now.
         case sent
         /// An earlier mirror brought it there.
         case wasThere

@@ -107,7 +107,9 @@ public struct MLflowServer: Sendable {
 
 /// What went wrong with a tracking server.
 public enum MLflowError: Error, Equatable, CustomStringConvertible {
+    /// What was given is no web address.
     case address(String)
+    /// No answer, or one that is not success; `status` is that of HTTP, `nil` without an answer.
     case refused(address: String, status: Int?, reason: String)
 
     public var description: String {

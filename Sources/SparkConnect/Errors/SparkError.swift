@@ -13,6 +13,7 @@ public enum SparkError: Error, Equatable {
     case speaksNoTLS(place: String)
     case certificateRefused(place: String, reason: String)
     case tokenRefused(place: String, hadToken: Bool, reason: String)
+    /// It broke, and attempts to make it again failed for so many seconds.
     case connectionLost(place: String, seconds: Int, reason: String)
     /// The server no longer knows the session or the job: it was started anew.
     case sessionLost(place: String, reason: String)

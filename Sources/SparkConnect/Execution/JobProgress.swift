@@ -3,6 +3,7 @@ internal import SwiftProtobuf
 
 /// What becomes of a statement while it runs.
 public enum JobProgress: Sendable, Equatable {
+    /// Told as often as the server tells of it.
     case stages(StageProgress)
     /// The connection broke; it is being made again, the job goes on meanwhile.
     case connectionLost(String)

@@ -14,10 +14,13 @@ public struct SparkModel: Sendable, Equatable {
 
 /// What ``SparkSession/evaluate(_:on:labelColumn:predictionColumn:)`` measures.
 public enum SparkMetric: String, Sendable {
+    /// The share of rows whose prediction is their label.
     case accuracy
+    /// The classes' F1, each weighed by how many rows have its label; precision and recall below likewise.
     case f1
     case weightedPrecision
     case weightedRecall
+    /// Mean negative log-likelihood, natural logarithm.
     case logLoss
 }
 
