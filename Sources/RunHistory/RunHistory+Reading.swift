@@ -1,7 +1,7 @@
 internal import Foundation
 internal import GRDB
 
-/// Which runs are wanted; what is `nil` or empty asks for nothing.
+/// Which runs are wanted: those that meet every condition; what is `nil` or empty is no condition.
 public struct RunFilter: Sendable, Equatable {
     /// The subcommand.
     public var command: String?

@@ -18,7 +18,7 @@ public struct TreeOptions: Sendable, Equatable {
         self.featureShare = featureShare
     }
 
-    /// XGBoost's names for them. Splits are sought exactly: with few features a level that is quicker than histograms of
+    /// XGBoost's names for them. Splits are sought exactly: with few features per level that is quicker than histograms of
     /// all of them.
     var settings: [String: String] {
         [

@@ -2,7 +2,7 @@ internal import AerialCore
 internal import Foundation
 
 /// Gradient boosting (Friedman 2001; Chen and Guestrin 2016) whose trees XGBoost grows: in each round one per class, on
-/// the derivatives of the cross entropy. How many rounds are best a part of the training rows says; then all rows are
+/// the derivatives of the cross entropy. A part of the training rows says how many rounds are best; then all rows are
 /// learned from.
 public struct GradientBoosting: Sendable {
     /// How many trees are grown, how, and on what.

@@ -120,7 +120,7 @@ public struct LogisticRegression: Sendable {
         return zip(options.penalties, candidates).map { Self.trial(penalty: $0, classifier: $1, on: held) }
     }
 
-    /// One classifier a penalty, each begun where the one before ended.
+    /// One classifier per penalty, each begun where the one before ended.
     private func train(
         _ table: FeatureTable, classCount: Int, penalties: [Double]
     ) throws -> [LinearClassifier] {

@@ -17,7 +17,7 @@ public struct MLflowServer: Sendable {
     ///   - address: `http://host:5000` or with `https`; a name and password before the host count where the environment
     ///     has none, and are no part of ``address``.
     ///   - environment: may hold `MLFLOW_TRACKING_TOKEN`, or `MLFLOW_TRACKING_USERNAME` and `_PASSWORD`.
-    /// - Throws: ``MLflowError`` when the address is none of a web server.
+    /// - Throws: ``MLflowError/address(_:)`` when that is no web server's address.
     public init(address: String, environment: [String: String]) throws {
         guard var parts = URLComponents(string: address), ["http", "https"].contains(parts.scheme ?? ""),
             parts.host?.isEmpty == false

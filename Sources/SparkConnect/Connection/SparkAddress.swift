@@ -19,7 +19,8 @@ public struct SparkAddress: Sendable, Equatable {
     /// The port of Spark Connect where none is named.
     public static let standardPort = 15002
 
-    /// - Parameter environment: this process's unless given; supplies a token (`SPARK_CONNECT_AUTHENTICATE_TOKEN`) where the text has none.
+    /// - Parameter environment: this process's unless given; supplies a token (`SPARK_CONNECT_AUTHENTICATE_TOKEN`) where
+    ///   the text has none.
     /// - Throws: ``SparkError/badAddress(_:reason:)``.
     public init(
         _ text: String, environment: [String: String]? = nil

@@ -4,7 +4,7 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
     case noDenseLayers(network: String)
     /// The weights lack a tensor of the network, or have it in another shape.
     case missingTensor(name: String)
-    /// The loss is no number any more. Steps are counted from 1.
+    /// The loss is no longer a finite number. Steps and epochs are counted from 1.
     case diverged(step: Int, epoch: Int)
     /// A value that no training can have; `allowed` says what can be.
     case badRecipe(field: String, value: String, allowed: String)
