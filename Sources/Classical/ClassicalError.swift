@@ -2,8 +2,11 @@
 public enum ClassicalError: Error, Equatable, CustomStringConvertible {
     case tooFewClasses(names: [String])
     case tooFewSamples(className: String, count: Int, needed: Int)
+    /// A row of the table, counted from 0, holds a number that is not finite.
     case notFinite(sample: Int)
+    /// The library is not there or does not load.
     case xgboostMissing(reason: String)
+    /// The library refused what it was asked, or its model is in an unknown form.
     case xgboost(reason: String)
 
     public var description: String {

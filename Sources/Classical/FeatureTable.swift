@@ -9,10 +9,12 @@ public struct FeatureTable: Sendable {
     /// Rows of one group (a block or scene) stay on one side when a validation part is set aside.
     public private(set) var groups: [Int] = []
 
+    /// An empty table.
     public init(featureCount: Int) {
         self.featureCount = featureCount
     }
 
+    /// The number of rows.
     public var count: Int { labels.count }
 
     /// - Parameter group: rows from the same place; by default each row is a group of its own.
@@ -23,6 +25,7 @@ public struct FeatureTable: Sendable {
         labels.append(label)
     }
 
+    /// One row's ``featureCount`` values, without a copy.
     public func row(_ index: Int) -> ArraySlice<Float> {
         values[index * featureCount..<(index + 1) * featureCount]
     }

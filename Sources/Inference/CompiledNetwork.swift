@@ -8,6 +8,7 @@ public import Networks
 /// a lock.
 public final class CompiledNetwork: @unchecked Sendable {
     private let handle: OpaquePointer
+    /// How it was compiled.
     public let options: InferenceOptions
     /// The side of its input images, in pixels.
     public let inputSize: Int

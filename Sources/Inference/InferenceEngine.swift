@@ -4,16 +4,21 @@ public import Networks
 
 /// The engine that runs networks, and the processor it runs them on.
 public enum InferenceEngine {
+    /// As reports and outputs name it.
     public static let name = "OpenVINO"
 
     /// Memory that is freed stays with the process and is taken again without the kernel clearing it anew. For
     /// programs that run many batches.
     public static func keepFreedMemory() { aov_keep_freed_memory() }
 
+    /// The engine's own version, with its build.
+    /// - Throws: ``InferenceError/engine(task:reason:)``.
     public static func version() throws -> String {
         try engineText("tell its version") { aov_version($0, $1) }
     }
 
+    /// The processor as its maker names it.
+    /// - Throws: ``InferenceError/engine(task:reason:)``.
     public static func processorName() throws -> String {
         try engineText("name the processor") { aov_device_name($0, $1) }
     }

@@ -2,7 +2,9 @@ public import Networks
 
 /// The width of the numbers that a network computes with.
 public enum Precision: String, Sendable, Codable, CaseIterable {
+    /// 32 bits, on every processor.
     case float32 = "fp32"
+    /// 16 bits with the exponent of 32; quicker where the processor has instructions for it.
     case bfloat16 = "bf16"
     /// Bytes, for a plan that was quantized; what such a plan keeps in floating point is computed in 32 bits.
     case int8
@@ -12,11 +14,16 @@ public enum Precision: String, Sendable, Codable, CaseIterable {
 public struct InferenceOptions: Sendable, Equatable {
     /// Images a run takes.
     public var batchSize: Int
+    /// The width of the numbers that the network computes with.
     public var precision: Precision
     /// Requests that run at the same time, each on its own threads.
     public var streams: Int
+    /// Threads that share one request's work.
     public var threadsPerStream: Int
 
+    /// - Parameters:
+    ///   - batchSize: images a run takes.
+    ///   - streams: requests that run at the same time; times `threadsPerStream` they give the threads in use.
     public init(batchSize: Int, precision: Precision, streams: Int, threadsPerStream: Int) {
         self.batchSize = batchSize
         self.precision = precision

@@ -5,6 +5,7 @@ public import Networks
 /// Runs a compiled network, and the forest where it ends in one, on batches of images. One thread at a time.
 public final class InferenceRequest {
     private let handle: OpaquePointer
+    /// Images that a run takes at most.
     public let batchSize: Int
     private let inputSize: Int
     /// What the engine gives, in its order.

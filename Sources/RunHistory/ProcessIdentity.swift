@@ -2,7 +2,9 @@ internal import Foundation
 
 /// A process that cannot be taken for a later one with the same number: its host, number and time of start.
 public struct ProcessIdentity: Sendable, Equatable {
+    /// The machine's host name.
     public let host: String
+    /// The number that the kernel gave it; a later process may have the same.
     public let processID: Int32
     /// The boot's id and the clock ticks since then at which the process started.
     public let start: String

@@ -1,14 +1,18 @@
 internal import Foundation
 internal import GRDB
 
-/// Which runs are wanted; what is `nil` or empty asks for nothing.
+/// Which runs are wanted: those that meet every condition; what is `nil` or empty is no condition.
 public struct RunFilter: Sendable, Equatable {
+    /// The subcommand.
     public var command: String?
+    /// How it ended, or that it is running.
     public var status: RunStatus?
+    /// The sweep that it is a trial of.
     public var sweep: String?
     /// Parameters that must have these values.
     public var parameters: [String: String]
 
+    /// Without arguments all runs are wanted.
     public init(
         command: String? = nil, status: RunStatus? = nil, sweep: String? = nil,
         parameters: [String: String] = [:]

@@ -42,6 +42,8 @@ extension RunHistory {
         try write { try Self.insert(parameters, into: "parameter", run: id, $0) }
     }
 
+    /// Adds files that went into a run or came out of it.
+    /// - Throws: ``RunHistoryError``.
     public func add(_ files: [RunFile], run id: String) throws {
         guard !files.isEmpty else { return }
         try write { database in

@@ -6,6 +6,7 @@ internal import GRDB
 /// The file is in write-ahead mode: readers do not wait for writers, and a writer waits for another up to half a
 /// minute. It must lie on a file system of this machine.
 public struct RunHistory: Sendable {
+    /// The SQLite file; SQLite keeps others with the endings `-wal` and `-shm` beside it.
     public let path: String
     let database: DatabaseQueue
 

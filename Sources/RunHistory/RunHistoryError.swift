@@ -5,6 +5,7 @@ public enum RunHistoryError: Error, Equatable, CustomStringConvertible {
     case cannotWrite(path: String, reason: String)
     case cannotRead(path: String, reason: String)
     case noSuchRun(String, path: String)
+    /// More than one run's name begins like this.
     case ambiguous(String, matches: [String])
 
     public var description: String {

@@ -33,6 +33,7 @@ public final class RunRecorder: @unchecked Sendable {  // every access to what c
         }
     }
 
+    /// A metric's value at a step; it may be written up to a second later.
     public func metric(_ name: String, _ value: Double, step: Int = 0) {
         lock.withLock {
             guard history != nil else { return }
@@ -49,10 +50,12 @@ public final class RunRecorder: @unchecked Sendable {  // every access to what c
         }
     }
 
+    /// Adds parameters that were not known at the start; later values replace earlier ones.
     public func parameters(_ values: [String: String]) {
         lock.withLock { attempt { try $0.setParameters(values, run: $1) } }
     }
 
+    /// Adds files that went into the run or came out of it.
     public func add(_ files: [RunFile]) {
         lock.withLock { attempt { try $0.add(files, run: $1) } }
     }

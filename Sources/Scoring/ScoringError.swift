@@ -3,6 +3,7 @@ public enum ScoringError: Error, Equatable, CustomStringConvertible {
     case noQuantizedForm(path: String)
     case notAJob(path: String, reason: String)
     case otherJobVersion(path: String, found: Int, readable: Int)
+    /// Answers are missing, wrong or there more than once.
     case notExactlyOnce(reason: String)
 
     public var description: String {

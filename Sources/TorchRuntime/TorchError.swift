@@ -1,6 +1,8 @@
 /// What keeps libtorch from computing.
 public enum TorchError: Error, Equatable, CustomStringConvertible {
+    /// The library is not there or does not load.
     case missing(reason: String)
+    /// The library refused what it was asked; the reason is its own message.
     case failed(reason: String)
 
     public var description: String {

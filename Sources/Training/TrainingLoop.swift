@@ -7,15 +7,20 @@ public struct TrainingPosition: Codable, Sendable, Equatable {
     /// Steps of that epoch that are done.
     public var step = 0
 
+    /// The beginning of the first epoch.
     public init() {}
 }
 
 /// What the steps of one epoch saw so far.
 public struct EpochTally: Codable, Sendable, Equatable {
+    /// Of the losses of all images, each before its step.
     public var lossSum = 0.0
+    /// Images whose most probable class was their own, before their step.
     public var correctCount = 0
+    /// Images seen so far, over all ranks.
     public var imageCount = 0
 
+    /// Nothing seen yet.
     public init() {}
 
     /// Mean over the images; 0 before the first.
@@ -40,6 +45,7 @@ public struct TrainingStep: Sendable {
     public let loss: Double
     /// Of this rank's mean gradient, before clipping.
     public let gradientNorm: Double
+    /// Of this step, as the schedule has it.
     public let learningRate: Double
     /// Some rank was asked to end.
     public let mustStop: Bool
@@ -47,7 +53,9 @@ public struct TrainingStep: Sendable {
 
 /// Shows a network its images, epoch by epoch.
 public struct TrainingLoop {
+    /// The network that is trained.
     public let trainer: NetworkTrainer
+    /// How it is trained.
     public let recipe: Recipe
     private let samples: TrainingSamples
     private let loader: BatchLoader
@@ -73,6 +81,7 @@ public struct TrainingLoop {
         self.share = share
     }
 
+    /// Whole batches of an epoch, at least 1.
     public var stepsPerEpoch: Int {
         EpochOrder.stepCount(imageCount: samples.labels.count, batchSize: recipe.batchSize)
     }

@@ -11,5 +11,6 @@ extension ExpectedAccuracy: ExpressibleByArgument {
         self.init(className: parts.count == 2 ? String(parts[0]) : nil, accuracy: accuracy)
     }
 
+    /// As it is written on the command line.
     public var defaultValueDescription: String { (className.map { "\($0)=" } ?? "") + "\(accuracy)" }
 }

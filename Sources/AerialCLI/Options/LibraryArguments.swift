@@ -8,12 +8,16 @@ public import Training
 // Words of the libraries as arguments of the command line.
 
 extension LabelRule: ExpressibleByArgument {
+    /// As the library reads the rule; `nil` for what is none.
     public init?(argument: String) { self.init(argument) }
+    /// As it is written on the command line.
     public var defaultValueDescription: String { description }
 }
 
 extension SplitRule: ExpressibleByArgument {
+    /// As the library reads the rule; `nil` for what is none.
     public init?(argument: String) { self.init(argument) }
+    /// As it is written on the command line.
     public var defaultValueDescription: String { description }
 }
 

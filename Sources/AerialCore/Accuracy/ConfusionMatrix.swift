@@ -1,22 +1,29 @@
 /// Counts of reference and predicted classes: rows are the reference, columns the prediction.
 public struct ConfusionMatrix: Sendable, Equatable {
+    /// In the order of both axes.
     public let classNames: [String]
     /// `counts[reference][prediction]`
     public private(set) var counts: [[Int]]
 
+    /// A matrix of zeros.
     public init(classNames: [String]) {
         self.classNames = classNames
         counts = Array(repeating: Array(repeating: 0, count: classNames.count), count: classNames.count)
     }
 
+    /// Counts tiles of a reference class that were predicted as a class, both by their position in ``classNames``.
     public mutating func record(reference: Int, prediction: Int, count: Int = 1) {
         counts[reference][prediction] += count
     }
 
+    /// All tiles.
     public var total: Int { counts.reduce(0) { $0 + $1.reduce(0, +) } }
+    /// Tiles on the diagonal: predicted as what they are.
     public var correct: Int { counts.indices.reduce(0) { $0 + counts[$1][$1] } }
 
+    /// Tiles of this class by the reference: a row's sum, which the field calls support.
     public func referenceCount(of classIndex: Int) -> Int { counts[classIndex].reduce(0, +) }
+    /// Tiles predicted as this class: a column's sum.
     public func predictionCount(of classIndex: Int) -> Int { counts.reduce(0) { $0 + $1[classIndex] } }
 
     /// The share of all tiles that were predicted right; `nil` when there are none.

@@ -4,6 +4,7 @@
 /// One minus the accuracy is the selective risk of Geifman and El-Yaniv, "Selective Classification for Deep
 /// Neural Networks", NIPS 2017.
 public struct CoverageCurve: Sendable, Equatable {
+    /// What is kept at one confidence, and how good that is.
     public struct Point: Sendable, Equatable {
         /// The tiles with at least this confidence are kept.
         public let leastConfidence: Double
@@ -13,10 +14,11 @@ public struct CoverageCurve: Sendable, Equatable {
         public let accuracy: Double
     }
 
-    /// By rising coverage, one a distinct confidence, so that equal tiles are kept or left together.
+    /// By rising coverage, one per distinct confidence, so that equal tiles are kept or left together.
     /// Empty without tiles; the last has coverage 1 and the accuracy of all.
     public let points: [Point]
 
+    /// - Parameter outcomes: in any order.
     public init(of outcomes: [ScoredOutcome]) {
         let surest = outcomes.sorted { $0.confidence > $1.confidence }
         var points: [Point] = []

@@ -1,13 +1,18 @@
 /// Accuracy by the distance to the nearest training tile: where it falls with distance, part of it is memory of
 /// neighbours.
 public struct DistanceAccuracy: Sendable, Equatable {
+    /// Tiles about as far from the nearest training tile as each other.
     public struct Bin: Sendable, Equatable {
         /// In metres, of the tiles in the bin.
         public let nearestMeters: Double
+        /// Of the tiles in the bin, in metres.
         public let farthestMeters: Double
+        /// Tiles in the bin, at least 1.
         public let count: Int
+        /// Those of them that were predicted right.
         public let correct: Int
 
+        /// The share of the bin's tiles that is right, 0 to 1.
         public var accuracy: Double { Double(correct) / Double(count) }
     }
 

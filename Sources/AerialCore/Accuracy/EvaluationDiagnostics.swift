@@ -2,8 +2,11 @@
 public struct EvaluationDiagnostics: Sendable, Equatable {
     /// A held-out image with the training image that it nearly equals.
     public struct Duplicate: Sendable, Equatable {
+        /// The held-out image's name.
         public let heldOut: String
+        /// The training image's name.
         public let training: String
+        /// From ``NearDuplicates/leastCorrelation`` to 1.
         public let correlation: Double
 
         public init(heldOut: String, training: String, correlation: Double) {
@@ -13,7 +16,9 @@ public struct EvaluationDiagnostics: Sendable, Equatable {
         }
     }
 
+    /// `nil` where a half of the tiles has no wrong one.
     public var calibration: CalibrationComparison?
+    /// `nil` where fewer than two places are known.
     public var places: PlaceAccuracy?
     /// `nil` where tiles have no place.
     public var distances: DistanceAccuracy?
@@ -22,6 +27,7 @@ public struct EvaluationDiagnostics: Sendable, Equatable {
     /// `nil` when they were not looked for.
     public var duplicates: [Duplicate]?
 
+    /// What is left out was not looked at.
     public init(
         calibration: CalibrationComparison? = nil, places: PlaceAccuracy? = nil,
         distances: DistanceAccuracy? = nil, foreignness: ForeignnessAccuracy? = nil,

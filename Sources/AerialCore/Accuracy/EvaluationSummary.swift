@@ -4,12 +4,15 @@ public struct EvaluationSummary: Sendable, Equatable {
     public let counts: TileCounts
     /// Scored tiles without a reference: they count in none of the figures.
     public let unlabelledCount: Int
+    /// Of the scored tiles with a reference.
     public let confusion: ConfusionMatrix
     /// The same tiles in a coarser legend: predicted classes are put into their groups, as on a grouped map.
     public let groupedConfusion: ConfusionMatrix?
     /// The share of tiles whose reference is one of the two most probable classes; `nil` without tiles.
     public let topTwoAccuracy: Double?
+    /// Whether confidences mean what they say.
     public let reliability: ReliabilityCurve
+    /// What remains, and how good it is, when only confident predictions are kept.
     public let coverage: CoverageCurve
 
     /// Compares each scored tile's predicted class with its label.
@@ -36,7 +39,9 @@ public struct EvaluationSummary: Sendable, Equatable {
 
     /// Tiles that were scored and have a reference: those that the figures speak of.
     public var evaluatedCount: Int { confusion.total }
+    /// The share of evaluated tiles that is right; `nil` without tiles.
     public var accuracy: Double? { confusion.accuracy }
+    /// The same in the coarser legend; `nil` without one.
     public var groupedAccuracy: Double? { groupedConfusion?.accuracy }
 
     /// The accuracy of naming the most frequent reference everywhere, which a useful model must beat.
@@ -51,8 +56,10 @@ public struct EvaluationSummary: Sendable, Equatable {
 public struct ScoredOutcome: Sendable, Equatable {
     /// The predicted class's probability.
     public let confidence: Double
+    /// Whether the predicted class is the reference.
     public let isCorrect: Bool
 
+    /// - Parameter confidence: the predicted class's probability, 0 to 1.
     public init(confidence: Double, isCorrect: Bool) {
         self.confidence = confidence
         self.isCorrect = isCorrect
@@ -108,8 +115,10 @@ extension TilePrediction {
 
 /// Why a table of predictions cannot be evaluated.
 public enum EvaluationError: Error, Equatable, CustomStringConvertible {
+    /// A label that is none of the table's classes.
     case unknownLabel(id: String, label: String, classNames: [String])
     case probabilityCount(id: String, expected: Int, found: Int)
+    /// The grouping was made for other classes than the table's.
     case otherClasses(expected: [String], found: [String])
 
     public var description: String {

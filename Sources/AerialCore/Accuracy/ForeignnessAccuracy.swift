@@ -1,10 +1,14 @@
 /// Accuracy by how unlike a tile is to what the model learned: where it does not fall, the flag is noise.
 public struct ForeignnessAccuracy: Sendable, Equatable {
+    /// Tiles of which the model tells a foreignness above `from`, up to and with `to`; the first bin has 0 too.
     public struct Bin: Sendable, Equatable {
         /// Of foreignness, 0 to 1.
         public let from: Double
+        /// Of foreignness, 0 to 1; in the bin.
         public let to: Double
+        /// Tiles in the bin.
         public let count: Int
+        /// Those of them that were predicted right.
         public let correct: Int
 
         /// `nil` of nothing.

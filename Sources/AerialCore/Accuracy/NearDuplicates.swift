@@ -3,7 +3,7 @@ public struct ImageFingerprint: Sendable, Equatable {
     /// The side of the thumbnail that fingerprints are made of, in pixels.
     public static let thumbnailSide = 36
 
-    /// A bit a pair of neighbours in a row of an 8 x 9 thumbnail: whether it gets brighter.
+    /// A bit per pair of neighbours in a row of an 8 x 9 thumbnail: whether it gets brighter.
     let gradients: UInt64
     /// 12 x 12 means, less their mean and of length 1; all zero for an image of one tone.
     let tones: [Float]
@@ -57,9 +57,11 @@ public struct ImageFingerprint: Sendable, Equatable {
 ///
 /// Turned and mirrored copies are not found.
 public enum NearDuplicates {
+    /// A held-out image with the training image that it is most like.
     public struct Pair: Sendable, Equatable {
         /// Positions in the lists that were compared.
         public let heldOut: Int
+        /// The training image's position.
         public let training: Int
         /// From ``leastCorrelation`` to 1.
         public let correlation: Double
@@ -67,6 +69,7 @@ public enum NearDuplicates {
 
     /// Differing gradient bits, of 64, up to which a pair is looked at.
     static let mostDifferingBits = 8
+    /// The correlation of the thumbnails' grey tones from which a pair counts as nearly equal.
     public static let leastCorrelation = 0.98
 
     /// The nearest training image of each held-out image that has a near duplicate, by rising position.

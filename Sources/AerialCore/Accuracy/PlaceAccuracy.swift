@@ -2,11 +2,16 @@ internal import Foundation
 
 /// Accuracy place by place: whether a figure holds everywhere or is carried by some blocks or scenes.
 public struct PlaceAccuracy: Sendable, Equatable {
+    /// The evaluated tiles of one block or scene.
     public struct Place: Sendable, Equatable {
+        /// The block's or scene's name.
         public let name: String
+        /// Tiles of the place, at least 1.
         public let count: Int
+        /// Those of them that were predicted right.
         public let correct: Int
 
+        /// The share of the place's tiles that is right, 0 to 1.
         public var accuracy: Double { Double(correct) / Double(count) }
     }
 

@@ -5,8 +5,11 @@
 public struct ReliabilityCurve: Sendable, Equatable {
     /// One range of confidences.
     public struct Bin: Sendable, Equatable {
+        /// Where the bin begins; not in it.
         public let lowerConfidence: Double
+        /// Where the bin ends; in it.
         public let upperConfidence: Double
+        /// Tiles in the bin.
         public let count: Int
         /// `nil` when the bin is empty.
         public let meanConfidence: Double?
@@ -14,6 +17,7 @@ public struct ReliabilityCurve: Sendable, Equatable {
         public let accuracy: Double?
     }
 
+    /// As many as Guo et al. used, so that errors can be compared with theirs.
     public static let standardBinCount = 15
 
     /// By rising confidence; they cover 0 to 1.
@@ -21,6 +25,7 @@ public struct ReliabilityCurve: Sendable, Equatable {
     /// The mean confidence of all tiles; `nil` without tiles.
     public let meanConfidence: Double?
 
+    /// - Parameter binCount: bins of equal width between 0 and 1.
     public init(of outcomes: [ScoredOutcome], binCount: Int = standardBinCount) {
         var counts = [Int](repeating: 0, count: binCount)
         var hits = counts

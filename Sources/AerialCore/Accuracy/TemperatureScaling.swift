@@ -2,13 +2,16 @@ internal import Foundation
 
 /// A prediction with its reference, and the place it belongs to.
 public struct ReferencedPrediction: Sendable, Equatable {
-    /// One a class, from 0 to 1.
+    /// One per class, from 0 to 1.
     public let probabilities: [Float]
     /// The reference's position among the classes.
     public let reference: Int
     /// The block or scene that it lies in; `nil` where there are no places.
     public let group: String?
 
+    /// - Parameters:
+    ///   - probabilities: one per class, summing to 1.
+    ///   - group: the block or scene that it lies in.
     public init(probabilities: [Float], reference: Int, group: String? = nil) {
         self.probabilities = probabilities
         self.reference = reference
@@ -20,8 +23,10 @@ public struct ReferencedPrediction: Sendable, Equatable {
 /// divided by it before the softmax. Guo, Pleiss, Sun and Weinberger, "On Calibration of Modern Neural Networks",
 /// ICML 2017, section 4.2.
 public struct TemperatureScaling: Sendable, Equatable {
+    /// What logits are divided by, above 0; 1 changes nothing.
     public let temperature: Double
 
+    /// - Parameter temperature: above 0.
     public init(temperature: Double) {
         self.temperature = temperature
     }
@@ -43,6 +48,7 @@ public struct TemperatureScaling: Sendable, Equatable {
         temperature = 1 / (low * high).squareRoot()
     }
 
+    /// The softmax of the probabilities' logarithms divided by the temperature; the classes keep their order.
     public func applied(to probabilities: [Float]) -> [Double] {
         let powers = Self.logits(probabilities).map { exp($0 / temperature) }
         let sum = powers.reduce(0, +)
@@ -82,10 +88,13 @@ public struct TemperatureScaling: Sendable, Equatable {
 public struct CalibrationComparison: Sendable, Equatable {
     /// Fitted on all samples: what to use from now on.
     public let temperature: Double
+    /// With the probabilities as they are.
     public let before: ReliabilityCurve
+    /// With the temperature that the other half gave.
     public let after: ReliabilityCurve
     /// Mean negative log-likelihoods.
     public let lossBefore: Double
+    /// With the temperature that the other half gave; the same kind of mean.
     public let lossAfter: Double
 
     /// `nil` when a half has no wrong sample.

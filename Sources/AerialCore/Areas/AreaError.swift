@@ -2,10 +2,15 @@
 public enum AreaError: Error, Equatable, CustomStringConvertible {
     case noStrata
     case repeatedStratum(name: String)
+    /// Hectares of 0, less, or no number.
     case stratumWithoutArea(name: String, hectares: Double)
+    /// The sample was drawn from another map.
     case classOutsideMap(name: String, strata: [String])
+    /// A reference that is neither a stratum nor one of the other classes.
     case unknownReference(name: String, known: [String])
+    /// Fewer than two tiles of a map class: its variance cannot be told.
     case thinStratum(name: String, count: Int)
+    /// The wanted standard error is 0 or less.
     case notReachable(standardError: Double, tiles: Int)
 
     public var description: String {

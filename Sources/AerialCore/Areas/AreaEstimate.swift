@@ -1,10 +1,13 @@
 /// A figure with its standard error.
 public struct EstimatedFigure: Sendable, Equatable, Codable {
+    /// A share of 0 to 1, or hectares.
     public let value: Double
+    /// In the value's unit.
     public let standardError: Double
     /// What the figure cannot leave: 0 to 1 for a share, 0 to the whole for an area.
     public let limits: ClosedRange<Double>
 
+    /// - Parameter limits: what the figure cannot leave, in its unit.
     public init(value: Double, standardError: Double, limits: ClosedRange<Double> = 0...1) {
         self.value = value
         self.standardError = standardError
@@ -23,10 +26,13 @@ public struct EstimatedFigure: Sendable, Equatable, Codable {
 /// After Olofsson, Foody, Herold, Stehman, Woodcock and Wulder, "Good practices for estimating area and assessing
 /// accuracy of land change", Remote Sensing of Environment 148 (2014), equations 4 to 11. Strata are the map's classes.
 public struct AreaEstimate: Sendable, Equatable {
+    /// What the sample says of one class.
     public struct Row: Sendable, Equatable {
+        /// The class's name, of the map or of the reference alone.
         public let className: String
         /// What the map gives the class, in hectares: its counted area, 0 for classes that only the reference has.
         public let mappedHectares: Double
+        /// Tiles of the map class in the sample; 0 for classes that only the reference has.
         public let sampled: Int
         /// The error-adjusted area, in hectares.
         public let hectares: EstimatedFigure
@@ -40,8 +46,11 @@ public struct AreaEstimate: Sendable, Equatable {
 
     /// The map's classes in the strata's order, then those that only the reference has.
     public let rows: [Row]
+    /// The share of the whole area that the map has right.
     public let overallAccuracy: EstimatedFigure
+    /// Of all strata.
     public let totalHectares: Double
+    /// What the estimate was made from.
     public let sample: StratifiedSample
 
     /// - Parameter sample: begins with the strata's classes, in their order.

@@ -5,14 +5,19 @@
 /// least size first, the rest is shared in proportion to area, which is the paper's advice (section 5.1.2). The formula
 /// holds for the best sharing, which this is not; so the size then grows until the wanted error is met.
 public struct SampleDesign: Sendable, Equatable {
+    /// A map class, with how many of its tiles to label.
     public struct Stratum: Sendable, Equatable, Codable {
+        /// The class's name on the map.
         public let className: String
+        /// Tiles of the class on the map.
         public let tiles: Int
         /// The user's accuracy that was expected of the class.
         public let expectedAccuracy: Double
+        /// Tiles of the class to label.
         public let sampled: Int
     }
 
+    /// In the map's order, classes without tiles left out.
     public let strata: [Stratum]
     /// The standard error of the overall accuracy that was asked for.
     public let wantedStandardError: Double
@@ -50,6 +55,7 @@ public struct SampleDesign: Sendable, Equatable {
         wantedStandardError = standardError
     }
 
+    /// Tiles to label in all.
     public var sampled: Int { strata.reduce(0) { $0 + $1.sampled } }
 
     /// The standard error of the overall accuracy that this sample gives if the expectations hold, each stratum's

@@ -49,14 +49,18 @@ public struct StratifiedSample: Sendable, Equatable {
     /// Tiles sampled from a map class.
     public func size(ofStratum index: Int) -> Int { counts[index].reduce(0, +) }
 
+    /// Tiles in the sample.
     public var total: Int { counts.reduce(0) { $0 + $1.reduce(0, +) } }
 }
 
 /// A map class as a stratum: its name and the ground that the map gives it.
 public struct AreaStratum: Sendable, Equatable, Codable {
+    /// The map class's name.
     public let className: String
+    /// The ground that the map gives the class, above 0.
     public let hectares: Double
 
+    /// - Parameter hectares: above 0.
     public init(className: String, hectares: Double) {
         self.className = className
         self.hectares = hectares

@@ -10,7 +10,7 @@ struct BayesianLogistic {
     private static let steps = 50
 
     /// - Parameters:
-    ///   - means: of the coefficients before any row is seen, one an input.
+    ///   - means: of the coefficients before any row is seen, one per input.
     ///   - spreads: how far they may lie from there.
     init(means: [Double], spreads: [Double]) {
         coefficients = means
@@ -22,7 +22,7 @@ struct BayesianLogistic {
         1 / (1 + exp(-zip(row, coefficients).reduce(0) { $0 + $1.0 * $1.1 }))
     }
 
-    /// - Parameter kinds: 1 or 0, one a row.
+    /// - Parameter kinds: 1 or 0, one per row.
     mutating func fit(_ rows: [[Double]], kinds: [Double]) {
         for _ in 0..<Self.steps {
             let step = newtonStep(rows, kinds: kinds)

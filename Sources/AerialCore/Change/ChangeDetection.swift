@@ -2,9 +2,11 @@ internal import Foundation
 
 /// What became of one plot between two dates.
 public struct TileChange: Sendable, Equatable {
+    /// The plot, by its place on the grid of the first date.
     public let tile: TileIndex
-    /// Class positions at the two dates.
+    /// The class at the first date, by position.
     public let from: Int
+    /// The target class where it probably became that; else what it was, or what else became of it.
     public let to: Int
     /// The class that the model alone gives the plot at the second date, whatever it was at the first.
     public let seen: Int
@@ -28,6 +30,7 @@ public struct TileChange: Sendable, Equatable {
 /// like at the second date and from how far other places are (``ChangeMixture``). Nothing is assumed of how many changed:
 /// the search begins at several guesses, from none to nearly half, and the likeliest result is taken.
 public struct ChangeDetection: Sendable {
+    /// What to look for, and how.
     public struct Options: Sendable {
         /// The class that plots change into, by its position.
         public var target: Int
@@ -35,21 +38,26 @@ public struct ChangeDetection: Sendable {
         public var neighbourWeight = 0.2
         /// Whether the features of the second date are brought to the first by the median difference over unchanged plots.
         public var alignsFeatures = true
+        /// Of the draws of plots and pairs that medians and distances are taken from.
         public var seed: UInt64 = 7
         /// What a person said of plots: that they changed into the target class, or did not.
         public var marks: [TileIndex: Bool] = [:]
 
+        /// - Parameter target: the position of the class that plots change into.
         public init(target: Int) {
             self.target = target
         }
     }
 
-    /// One a pair, in the pairs' order.
+    /// One per pair, in the pairs' order.
     public let changes: [TileChange]
 
     /// The shares of plots, those that moved most, from which a search begins.
     private static let startShares = [0.15, 0.3, 0.45]
 
+    /// - Parameters:
+    ///   - pairs: of plots with imagery at both dates; without any there are no changes.
+    ///   - classCount: as many as each view has logits.
     public init(of pairs: [TilePair], classCount: Int, options: Options) {
         guard !pairs.isEmpty else {
             changes = []

@@ -8,7 +8,7 @@ internal import Foundation
 /// apart: how far the features moved, and what the model's classes say. The likelihoods are complete, so searches
 /// from different starts can be compared.
 struct ChangeMixture {
-    /// That a plot became the target class, one a plot.
+    /// That a plot became the target class, one per plot.
     private(set) var changed: [Double]
     /// The same by what is seen alone, where a mark says otherwise.
     private(set) var seenChanged: [Double]
@@ -38,11 +38,11 @@ struct ChangeMixture {
     }
 
     private static let rounds = 30
-    /// The dates are aligned anew at every third of the first rounds.
+    /// In every third of so many first rounds the dates are aligned anew.
     private static let alignmentRounds = 15
-    /// In so many plots a little was built, a house say, for one that changed.
+    /// For each plot that changed, so many others had a little built in them, a house say.
     private static let touchedForChanged = 0.5
-    /// So many plots show the edge of a neighbour that changed for one that changed too.
+    /// Beside a plot that changed, so many show only its edge for each one that changed too.
     private static let edgesForChanged = 3.0
     private static let largestShare = 0.6
 

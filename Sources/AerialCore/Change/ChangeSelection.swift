@@ -69,10 +69,12 @@ extension [TileChange] {
 
 /// How many plots went from which class to which.
 public struct TransitionMatrix: Sendable, Equatable {
+    /// In the order of both axes.
     public let classNames: [String]
     /// `tiles[from][to]`
     public let tiles: [[Int]]
 
+    /// - Parameter changes: of all plots, changed or not; see `settled(listed:target:)`.
     public init(classNames: [String], changes: [TileChange]) {
         var tiles = Array(repeating: Array(repeating: 0, count: classNames.count), count: classNames.count)
         for change in changes { tiles[change.from][change.to] += 1 }
@@ -80,6 +82,7 @@ public struct TransitionMatrix: Sendable, Equatable {
         self.tiles = tiles
     }
 
+    /// The ground of the tiles that went from one class to the other: a count of tiles, not an estimate of areas.
     public func hectares(from: Int, to: Int) -> Double { Double(tiles[from][to]) * TileGrid.tileHectares }
 }
 
@@ -87,10 +90,12 @@ public struct TransitionMatrix: Sendable, Equatable {
 public struct ListPrecision: Sendable, Equatable, Codable {
     /// Marked tiles that speak for the list, and those of them that were accepted.
     public let judged: Int
+    /// Accepted ones among those judged.
     public let right: Int
     /// The whole list was judged: the share is known, not estimated.
     public let isWhole: Bool
 
+    /// The share of judged tiles that was accepted, 0 to 1; 0 when none was judged.
     public var share: Double { Double(right) / Double(max(1, judged)) }
 
     /// 95 %, after Wilson; the share itself where the whole list was judged.

@@ -10,7 +10,7 @@ struct FeatureMovement {
     private let sample: [Int]
     private(set) var shift: [Float]
 
-    /// At most so many pairs make the medians.
+    /// Medians are taken over so many pairs at most.
     private static let sampleSize = 2000
     private static let drawCount = 400
 

@@ -18,7 +18,7 @@ struct MarkedPlots {
         self.marks = marks
     }
 
-    /// - Parameter probabilities: one a plot, of marked ones too by what is seen alone.
+    /// - Parameter probabilities: one per plot, of marked ones too by what is seen alone.
     /// - Returns: the same order; marked plots are 1 or 0.
     func refit(_ probabilities: [Double], evidence: LabelEvidence) -> [Double] {
         let marked = marks.indices.filter { marks[$0] != nil }

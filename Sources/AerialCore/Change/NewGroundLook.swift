@@ -21,7 +21,7 @@ struct NewGroundLook {
     static let touchedShares = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6]
     private static let shareWeightsPrior = [0.1, 0.15, 0.25, 0.5]
     private static let shareWeightsCount = 4.0
-    /// Of the plots that changed by a first guess so many count as much as what other places tell.
+    /// So many plots that changed by a first guess weigh as much as what other places tell.
     private static let elsewhereCount = 30.0
     private static let oddsCount = 5.0
     private static let oddsSpread = 2.0

@@ -4,7 +4,7 @@ internal import Foundation
 struct PlotLooks {
     private let unchanged: UnchangedLook
     private let new: NewGroundLook
-    /// How far a plot moves of which a share is new: for each class at the first date one a share.
+    /// How far a plot moves of which a share is new: one per share, for each class at the first date.
     private let changedMovements: [[NormalDistribution]]
     private let touchedMovements: [[NormalDistribution]]
     private let otherwise: NormalDistribution

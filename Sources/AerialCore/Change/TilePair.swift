@@ -2,11 +2,12 @@ internal import Foundation
 
 /// What a model sees of one plot at one date.
 public struct TileView: Sendable, Equatable {
-    /// One a class, in the legend's order, before softmax.
+    /// One per class, in the legend's order, before softmax.
     public let logits: [Float]
     /// The network's pooled output before its head.
     public let features: [Float]
 
+    /// - Parameter logits: one per class, before softmax.
     public init(logits: [Float], features: [Float]) {
         self.logits = logits
         self.features = features
@@ -34,10 +35,14 @@ public struct TileView: Sendable, Equatable {
 
 /// One plot at two dates.
 public struct TilePair: Sendable, Equatable {
+    /// The plot, by its place on the grid of the first date.
     public let tile: TileIndex
+    /// At the first date.
     public let before: TileView
+    /// At the second date.
     public let after: TileView
 
+    /// - Parameter tile: the plot, by its place on the grid of the first date.
     public init(tile: TileIndex, before: TileView, after: TileView) {
         self.tile = tile
         self.before = before

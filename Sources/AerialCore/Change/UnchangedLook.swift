@@ -3,11 +3,11 @@ internal import Foundation
 /// What plots that did not change look like at the second date, by their class at the first: how far their features moved,
 /// and the target's log odds among those that were not of the target class. Few plots of a class lean on all plots.
 struct UnchangedLook {
-    /// Of the logarithm of the features' distance, one a class.
+    /// Of the logarithm of the features' distance, one per class.
     private(set) var movements: [NormalDistribution]
-    /// Of the target's log odds at the second date, one a class; their means are for plots with `formerOdds` before.
+    /// Of the target's log odds at the second date, one per class; their means are for plots with `formerOdds` before.
     private var odds: [NormalDistribution]
-    /// Mean log odds at the first date, one a class.
+    /// Mean log odds at the first date, one per class.
     private var formerOdds: [Double]
     /// How much of a plot's own log odds at the first date comes back at the second, 0 to 1.
     private(set) var persistence: Double

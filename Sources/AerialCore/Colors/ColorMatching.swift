@@ -3,8 +3,10 @@ public struct ColorHistogram: Sendable, Equatable {
     /// `counts[channel][value]`
     public private(set) var counts = Array(repeating: [Int](repeating: 0, count: 256), count: 3)
 
+    /// Without a pixel.
     public init() {}
 
+    /// Counts the pixels of a tile; black ones hold no imagery.
     public mutating func add(_ image: TileImage) {
         image.rgb.withUnsafeBufferPointer { bytes in
             for pixel in stride(from: 0, to: bytes.count, by: 3)
@@ -29,6 +31,7 @@ public struct ColorMatching: Sendable, Equatable {
         values = zip(source.counts, target.counts).map(Self.table)
     }
 
+    /// The image in the other date's colours; pixels without imagery stay black.
     public func matched(_ image: TileImage) -> TileImage {
         var rgb = image.rgb
         rgb.withUnsafeMutableBufferPointer { bytes in

@@ -39,6 +39,7 @@ public struct ColorProfile: Sendable, Equatable, Codable {
         reach = distances[min(colors.count - 1, Int((0.99 * count).rounded(.down)))]
     }
 
+    /// Mahalanobis's distance of a tile's mean colour from the profile's; 0 at the mean.
     public func distance(of color: TileColor) -> Double {
         Self.distance(of: color, mean: mean, covariance: covariance)
     }

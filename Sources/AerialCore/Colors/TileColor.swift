@@ -1,9 +1,13 @@
 /// The mean colour of a tile's imagery, each channel from 0 to 255.
 public struct TileColor: Sendable, Equatable {
+    /// 0 to 255.
     public let red: Double
+    /// 0 to 255.
     public let green: Double
+    /// 0 to 255.
     public let blue: Double
 
+    /// Each channel from 0 to 255.
     public init(red: Double, green: Double, blue: Double) {
         self.red = red
         self.green = green

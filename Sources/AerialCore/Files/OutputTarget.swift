@@ -26,6 +26,7 @@ public enum OutputTarget: Equatable, Sendable {
         }
     }
 
+    /// Whether it is a pipe or a device.
     public var isStream: Bool {
         if case .stream = self { true } else { false }
     }

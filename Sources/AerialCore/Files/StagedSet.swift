@@ -9,6 +9,7 @@ public final class StagedSet {
     private var parts: [StagedPart] = []
     private var folders: [StagedFolder] = []
 
+    /// Without files.
     public init() {}
 
     /// Where to write a file until ``commit()``, and files that belong beside it. A pipe or a device takes what is

@@ -3,6 +3,7 @@ internal import Foundation
 /// A hidden folder beside an output in which the output is made, under a name that cannot be foretold. A lock says that
 /// somebody works in it: what a killed run left has none and is removed by the next run for the same output.
 public final class StagingPlace {
+    /// The folder's path, in the folder of the output.
     public let path: String
     private let lock: Int32
 

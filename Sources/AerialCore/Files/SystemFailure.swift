@@ -2,6 +2,7 @@ internal import Foundation
 
 /// What the system said when a call for a file failed, in one clause without a full stop.
 public struct SystemFailure: Error, Equatable, CustomStringConvertible {
+    /// One clause without a full stop, to stand after a file's name.
     public let reason: String
     let code: Int32
 
@@ -13,6 +14,7 @@ public struct SystemFailure: Error, Equatable, CustomStringConvertible {
         reason = String(cString: strerror(code))
     }
 
+    /// - Parameter reason: one clause without a full stop.
     public init(_ reason: String) {
         self.reason = reason
         code = 0

@@ -11,9 +11,11 @@ public struct DecisionForest: Sendable, Equatable {
         case summedLogits = "summed-logits"
     }
 
+    /// From 2 to 255.
     public let classCount: Int
     /// Numbers that a feature vector has.
     public let featureCount: Int
+    /// How the trees' leaves become probabilities.
     public let aggregation: Aggregation
     /// What each class has before the first tree.
     public let start: [Double]
@@ -39,6 +41,8 @@ public struct DecisionForest: Sendable, Equatable {
             leafValues: aggregation == .meanShares ? 0...1 : -1e6...1e6)
     }
 
+    /// - Parameter start: what each class has before the first tree; 0 where it is not given.
+    /// - Throws: ``ForestDefect`` for trees that cannot be walked safely or give no numbers.
     public init(
         trees: [DecisionTree], classCount: Int, featureCount: Int, aggregation: Aggregation,
         start: [Double]? = nil
@@ -48,6 +52,7 @@ public struct DecisionForest: Sendable, Equatable {
             layout: ForestLayout(trees, classCount: classCount))
     }
 
+    /// Of all classes.
     public var treeCount: Int { layout.roots.count }
 
     /// The sums of what the trees' leaves hold for each class, in the trees' order.

@@ -1,9 +1,10 @@
 /// A tree of decisions on feature vectors, from whichever library it comes.
 public struct DecisionTree: Sendable, Equatable {
+    /// A question or an answer.
     public enum Node: Sendable, Equatable {
         /// Values up to the threshold, itself included, go to `left`, all others to `right`: positions of later nodes.
         case split(feature: Int, threshold: Float, left: Int, right: Int)
-        /// One value a class, or one alone in a tree that speaks of one class.
+        /// One value per class, or one alone in a tree that speaks of one class.
         case leaf([Double])
     }
 
@@ -12,6 +13,7 @@ public struct DecisionTree: Sendable, Equatable {
     /// The class that the leaves' one value speaks of; `nil` for leaves with a value for each.
     public let classIndex: Int?
 
+    /// - Parameter nodes: the root first, children after their parents.
     public init(nodes: [Node], classIndex: Int? = nil) {
         self.nodes = nodes
         self.classIndex = classIndex

@@ -2,14 +2,19 @@
 public enum ForestDefect: Error, Equatable, CustomStringConvertible {
     case noTrees
     case wrongClassCount(Int)
+    /// Not one finite number per class to begin with.
     case wrongStart
     /// A node that is met twice on the way down.
     case cycle
+    /// A root that is not among the nodes, or not after the root before it.
     case badTreeBounds(tree: Int)
+    /// A tree of a class that the forest does not tell apart.
     case noSuchClass(tree: Int, classIndex: Int)
     case noSuchFeature(node: Int, feature: Int)
     case badThreshold(node: Int)
+    /// Children that are not later nodes of the same tree.
     case badChildren(node: Int)
+    /// A leaf whose values are missing, not finite or out of range.
     case badLeaf(node: Int)
 
     public var description: String {

@@ -11,6 +11,9 @@ public struct ForestLayout: Sendable, Equatable {
         /// Position of the right node; of a leaf 0.
         public let right: Int32
 
+        /// - Parameters:
+        ///   - feature: -1 for a leaf.
+        ///   - threshold: values up to it go left.
         public init(feature: Int32, threshold: Float, left: Int32, right: Int32) {
             self.feature = feature
             self.threshold = threshold
@@ -19,6 +22,7 @@ public struct ForestLayout: Sendable, Equatable {
         }
     }
 
+    /// Tree after tree; children come after their parents.
     public let nodes: [Node]
     /// Each tree's first node; rising, the first one 0.
     public let roots: [Int32]
@@ -27,6 +31,7 @@ public struct ForestLayout: Sendable, Equatable {
     /// The values of the leaves.
     public let leafValues: [Double]
 
+    /// Takes what a file holds as it is; ``DecisionForest`` checks it.
     public init(nodes: [Node], roots: [Int32], treeClasses: [Int32], leafValues: [Double]) {
         self.nodes = nodes
         self.roots = roots

@@ -27,11 +27,17 @@ public enum LabelRule: Sendable, Equatable, CustomStringConvertible {
 
 /// Why a tile did not become part of a dataset.
 public enum DropReason: String, Sendable, Codable, CaseIterable {
+    /// Its codes are of several classes, none of which has enough of them.
     case mixedLabel = "mixed label"
+    /// Its codes belong to no class of the legend.
     case unlistedCode = "unlisted code"
+    /// Land cover is missing where the rule looks.
     case labelNodata = "label nodata"
+    /// It has too many pixels without imagery.
     case imageryNodata = "imagery nodata"
+    /// The imagery's file could not be read there.
     case unreadable = "unreadable imagery"
+    /// Its class had more tiles than were wanted.
     case balanced = "dropped to balance the classes"
 }
 

@@ -1,6 +1,8 @@
 /// Puts the classes of one legend into the classes of a coarser one, `nlcd6` into `nlcd3` say.
 public struct ClassGrouping: Sendable, Equatable {
+    /// The finer legend.
     public let source: Legend
+    /// The coarser legend.
     public let target: Legend
     /// For each class of `source`, the position of its class in `target`.
     public let targetIndexes: [Int]

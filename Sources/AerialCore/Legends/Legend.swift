@@ -1,9 +1,13 @@
-/// A colour of the legend, 8 bits a channel.
+/// A colour of the legend, 8 bits per channel.
 public struct LegendColor: Hashable, Sendable, Codable {
+    /// 0 to 255.
     public let red: UInt8
+    /// 0 to 255.
     public let green: UInt8
+    /// 0 to 255.
     public let blue: UInt8
 
+    /// Each channel from 0 to 255.
     public init(red: UInt8, green: UInt8, blue: UInt8) {
         self.red = red
         self.green = green
@@ -27,11 +31,14 @@ public struct LegendColor: Hashable, Sendable, Codable {
 
 /// One class of a land-use map: its name, the land-cover codes that belong to it, its colour.
 public struct LandUseClass: Hashable, Sendable, Codable {
+    /// Unique in its legend.
     public let name: String
     /// Codes of the land-cover raster that count as this class. Empty for classes that no raster names.
     public let codes: [Int]
+    /// On maps and in reports.
     public let color: LegendColor
 
+    /// - Parameter codes: of the land-cover raster; empty for a class that no raster names.
     public init(name: String, codes: [Int], color: LegendColor) {
         self.name = name
         self.codes = codes
@@ -41,7 +48,9 @@ public struct LandUseClass: Hashable, Sendable, Codable {
 
 /// The classes of a map, in the order in which models and tables number them.
 public struct Legend: Hashable, Sendable, Codable {
+    /// `nlcd6` say.
     public let name: String
+    /// From 1 to 255, in the order in which models and tables number them from 0.
     public let classes: [LandUseClass]
 
     /// - Throws: ``LegendError`` when there is no class, or a name or a code stands twice.
@@ -57,6 +66,7 @@ public struct Legend: Hashable, Sendable, Codable {
         self.classes = classes
     }
 
+    /// In the order of ``classes``.
     public var classNames: [String] { classes.map(\.name) }
 
     /// The position of the class that `code` belongs to; `nil` for a code that the legend does not list.
@@ -64,6 +74,7 @@ public struct Legend: Hashable, Sendable, Codable {
         classes.firstIndex { $0.codes.contains(code) }
     }
 
+    /// The position of the class with this name; `nil` where there is none.
     public func classIndex(named name: String) -> Int? {
         classes.firstIndex { $0.name == name }
     }

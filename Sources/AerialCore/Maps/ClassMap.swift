@@ -1,11 +1,15 @@
-/// A land-use map: one cell a tile, row by row from the north-west, `nil` where no tile was scored.
+/// A land-use map: one cell per tile, row by row from the north-west, `nil` where no tile was scored.
 public struct ClassMap: Sendable, Equatable {
+    /// The classes that cells name by position.
     public let legend: Legend
+    /// Cells from west to east.
     public let columns: Int
+    /// Cells from north to south.
     public let rows: Int
     /// Class positions in `legend`; `rows * columns` of them.
     public internal(set) var cells: [UInt8?]
 
+    /// A map without a scored tile.
     public init(legend: Legend, columns: Int, rows: Int) {
         self.legend = legend
         self.columns = columns
@@ -13,6 +17,7 @@ public struct ClassMap: Sendable, Equatable {
         cells = Array(repeating: nil, count: columns * rows)
     }
 
+    /// The position of a tile's class; `nil` where it was not scored. Traps for tiles beyond the map.
     public subscript(tile: TileIndex) -> UInt8? {
         get { cells[tile.row * columns + tile.column] }
         set { cells[tile.row * columns + tile.column] = newValue }
@@ -25,6 +30,7 @@ public struct ClassMap: Sendable, Equatable {
         return counts
     }
 
+    /// The same map in a coarser legend.
     public func grouped(by grouping: ClassGrouping) -> ClassMap {
         var map = ClassMap(legend: grouping.target, columns: columns, rows: rows)
         map.cells = cells.map { cell in cell.map { UInt8(grouping.targetIndexes[Int($0)]) } }

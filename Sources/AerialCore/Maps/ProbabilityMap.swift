@@ -1,12 +1,16 @@
-/// The probabilities that a map's classes were chosen by: one list a cell, in the legend's order; `nil` where no tile was
-/// scored.
+/// The probabilities that a map's classes were chosen by: one list per cell, in the legend's order; `nil` where no tile
+/// was scored.
 public struct ProbabilityMap: Sendable, Equatable {
+    /// The classes that probabilities stand for.
     public let legend: Legend
+    /// Cells from west to east.
     public let columns: Int
+    /// Cells from north to south.
     public let rows: Int
     /// `rows * columns` of them, row by row from the north-west.
     public let cells: [[Float]?]
 
+    /// Traps when there are not `rows * columns` cells.
     public init(legend: Legend, columns: Int, rows: Int, cells: [[Float]?]) {
         precondition(cells.count == rows * columns, "one list of probabilities a cell")
         self.legend = legend

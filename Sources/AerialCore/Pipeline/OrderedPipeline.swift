@@ -8,6 +8,7 @@ public struct OrderedPipeline: Sendable {
     /// Elements begun and not yet delivered, at most.
     public let window: Int
 
+    /// - Parameter window: at least as many as workers; twice as many where it is not given.
     public init(workers: Int, window: Int? = nil) {
         self.workers = max(1, workers)
         self.window = max(self.workers, window ?? 2 * self.workers)

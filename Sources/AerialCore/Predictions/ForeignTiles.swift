@@ -2,11 +2,13 @@
 public struct ForeignTiles: Sendable, Equatable {
     /// Tiles of which the model tells.
     public private(set) var known = 0
+    /// Tiles of ``known`` whose foreignness is above ``TilePrediction/foreignLimit``.
     public private(set) var foreign = 0
 
     /// Of a place that the model knows, a tenth may be strange to it.
     private static let usualShare = 0.1
 
+    /// Without a tile.
     public init() {}
 
     /// - Parameter foreignness: of each tile of which the model tells, 0 to 1.
@@ -14,6 +16,7 @@ public struct ForeignTiles: Sendable, Equatable {
         for value in foreignness { record(foreignness: value) }
     }
 
+    /// Counts a tile, if the model tells of it.
     public mutating func record(_ tile: TilePrediction) {
         if let foreignness = tile.foreignness { record(foreignness: foreignness) }
     }

@@ -1,5 +1,6 @@
 /// What became of a tile: counts reconcile, tiles = scored + nodata + rejected.
 public enum TileStatus: String, Sendable, Codable, CaseIterable {
+    /// The tile was given a class.
     case scored
     /// The tile holds no imagery, or too little of it.
     case nodata
@@ -9,6 +10,7 @@ public enum TileStatus: String, Sendable, Codable, CaseIterable {
 
 /// Where a tile lies.
 public struct TilePlace: Sendable, Equatable {
+    /// The tile's row and column in the grid.
     public let index: TileIndex
     /// In the grid's coordinate reference system.
     public let bounds: MapBounds
@@ -17,6 +19,9 @@ public struct TilePlace: Sendable, Equatable {
     /// ``CoordinateReference/identifier`` of the grid.
     public let referenceIdentifier: String
 
+    /// - Parameters:
+    ///   - bounds: in the grid's coordinate reference system.
+    ///   - degrees: longitude and latitude, WGS 84.
     public init(index: TileIndex, bounds: MapBounds, degrees: MapBounds, referenceIdentifier: String) {
         self.index = index
         self.bounds = bounds
@@ -37,15 +42,20 @@ public struct TilePrediction: Sendable, Equatable {
     public let filePath: String?
     /// The class that the image's folder names, if it does.
     public let label: String?
+    /// Whether it was scored, and if not, what kept it from that.
     public let status: TileStatus
     /// Why the tile was not scored; empty for scored ones.
     public let reason: String
-    /// One a class, in the legend's order, summing to 1; empty unless scored.
+    /// One per class, in the legend's order, summing to 1; empty unless scored.
     public let probabilities: [Float]
     /// How unlike the tile is to what the model learned, 0 to 1, above 0.95 where it is foreign; `nil` unless scored by a
     /// model that tells.
     public let foreignness: Float?
 
+    /// - Parameters:
+    ///   - reason: why it was not scored; empty for scored ones.
+    ///   - probabilities: one per class, in the legend's order; empty unless scored.
+    ///   - foreignness: 0 to 1; `nil` where the model does not tell.
     public init(
         id: String, source: String, place: TilePlace? = nil, filePath: String? = nil, label: String? = nil,
         status: TileStatus, reason: String = "", probabilities: [Float] = [], foreignness: Float? = nil
@@ -67,6 +77,7 @@ public struct TilePrediction: Sendable, Equatable {
     /// Its label is a guess: the model learned from nothing like it. `nil` where that is not known.
     public var isForeign: Bool? { foreignness.map(Self.isForeign) }
 
+    /// Whether a tile of this foreignness, 0 to 1, is unlike anything that the model learned from.
     public static func isForeign(_ foreignness: Float) -> Bool { foreignness > foreignLimit }
 
     /// The most probable class (the first of equals); `nil` unless scored.
@@ -85,9 +96,12 @@ public struct TilePrediction: Sendable, Equatable {
 
 /// Predictions with the classes that their probabilities stand for.
 public struct PredictionTable: Sendable {
+    /// In the order of each row's probabilities.
     public let classNames: [String]
+    /// One per tile or image, in the order of the inputs.
     public var rows: [TilePrediction]
 
+    /// - Parameter classNames: as many as each scored row has probabilities.
     public init(classNames: [String], rows: [TilePrediction]) {
         self.classNames = classNames
         self.rows = rows
@@ -96,12 +110,17 @@ public struct PredictionTable: Sendable {
 
 /// How many tiles met which end.
 public struct TileCounts: Sendable, Equatable, Codable {
+    /// Tiles that were given a class.
     public private(set) var scored = 0
+    /// Tiles with too little imagery to be scored.
     public private(set) var nodata = 0
+    /// Tiles that could not be read.
     public private(set) var rejected = 0
 
+    /// Without a tile.
     public init() {}
 
+    /// Counts one tile.
     public mutating func record(_ status: TileStatus) {
         switch status {
         case .scored: scored += 1
@@ -110,5 +129,6 @@ public struct TileCounts: Sendable, Equatable, Codable {
         }
     }
 
+    /// All of them, whatever became of them.
     public var tiles: Int { scored + nodata + rejected }
 }

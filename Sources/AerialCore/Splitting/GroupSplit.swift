@@ -1,6 +1,6 @@
 /// Divides items into training and test, whole groups on one side and each class as near to its share as groups allow.
 public struct GroupSplit: Sendable, Equatable {
-    /// One a given item.
+    /// One per given item.
     public let sides: [DatasetSide]
 
     /// How many random orders of the groups are tried; the best one counts.

@@ -1,6 +1,8 @@
 /// The two sides of a dataset.
 public enum DatasetSide: String, Sendable, Codable, CaseIterable {
+    /// Learned from.
     case train
+    /// Held out: training never sees it.
     case test
 }
 

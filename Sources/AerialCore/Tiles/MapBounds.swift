@@ -1,10 +1,17 @@
 /// A rectangle in the units of a coordinate reference system, `minX` west (or left), `minY` south (or bottom).
 public struct MapBounds: Hashable, Sendable, Codable {
+    /// The west or left edge.
     public let minX: Double
+    /// The south or bottom edge.
     public let minY: Double
+    /// The east or right edge.
     public let maxX: Double
+    /// The north or top edge.
     public let maxY: Double
 
+    /// - Parameters:
+    ///   - maxX: not below `minX`.
+    ///   - maxY: not below `minY`.
     public init(minX: Double, minY: Double, maxX: Double, maxY: Double) {
         self.minX = minX
         self.minY = minY
@@ -12,8 +19,11 @@ public struct MapBounds: Hashable, Sendable, Codable {
         self.maxY = maxY
     }
 
+    /// From west to east, in the system's units.
     public var width: Double { maxX - minX }
+    /// From south to north, in the system's units.
     public var height: Double { maxY - minY }
+    /// The middle of the rectangle.
     public var center: MapPoint { MapPoint(x: (minX + maxX) / 2, y: (minY + maxY) / 2) }
 
     /// True when the two share an area, not only an edge.
@@ -26,6 +36,7 @@ public struct MapBounds: Hashable, Sendable, Codable {
         point.x >= minX && point.x < maxX && point.y > minY && point.y <= maxY
     }
 
+    /// The smallest rectangle that holds both.
     public func union(_ other: MapBounds) -> MapBounds {
         MapBounds(
             minX: min(minX, other.minX), minY: min(minY, other.minY),
@@ -42,9 +53,12 @@ public struct MapBounds: Hashable, Sendable, Codable {
 
 /// A place in the units of a coordinate reference system, x before y (east before north, longitude before latitude).
 public struct MapPoint: Hashable, Sendable, Codable {
+    /// East or longitude.
     public let x: Double
+    /// North or latitude.
     public let y: Double
 
+    /// - Parameter x: east or longitude; `y` is north or latitude.
     public init(x: Double, y: Double) {
         self.x = x
         self.y = y

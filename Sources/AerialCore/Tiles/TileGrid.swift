@@ -1,8 +1,11 @@
 /// Where a tile lies in its grid; row 0 is the northernmost, column 0 the westernmost.
 public struct TileIndex: Hashable, Sendable, Codable {
+    /// From 0 in the north.
     public let row: Int
+    /// From 0 in the west.
     public let column: Int
 
+    /// - Parameter row: from 0 in the north; `column` is from 0 in the west.
     public init(row: Int, column: Int) {
         self.row = row
         self.column = column
@@ -18,6 +21,10 @@ public struct CoordinateReference: Hashable, Sendable, Codable {
     /// How long one unit of its axes is, in metres: 1 for UTM, 0.3048006 for US survey feet.
     public let metersPerUnit: Double
 
+    /// - Parameters:
+    ///   - wellKnownText: WKT 2 or WKT 1, complete.
+    ///   - authorityCode: `EPSG:26919` say.
+    ///   - metersPerUnit: of the axes, above 0.
     public init(wellKnownText: String, authorityCode: String?, metersPerUnit: Double) {
         self.wellKnownText = wellKnownText
         self.authorityCode = authorityCode
@@ -37,12 +44,16 @@ public struct TileGrid: Hashable, Sendable, Codable {
     /// A tile's side in pixels, whatever the imagery's ground sample distance.
     public static let tileSidePixels = 224
 
+    /// A projected system: tiles are squares in it.
     public let reference: CoordinateReference
     /// The north-west corner of the tile in row 0, column 0, in the reference's units.
     public let origin: MapPoint
+    /// Tiles from west to east.
     public let columns: Int
+    /// Tiles from north to south.
     public let rows: Int
 
+    /// - Parameter origin: the north-west corner of the tile in row 0, column 0, in the reference's units.
     public init(reference: CoordinateReference, origin: MapPoint, columns: Int, rows: Int) {
         self.reference = reference
         self.origin = origin
@@ -71,10 +82,12 @@ public struct TileGrid: Hashable, Sendable, Codable {
 
     /// A tile's side in the units of the reference.
     public var tileSide: Double { Self.tileSideMeters / reference.metersPerUnit }
+    /// Tiles of the grid, with imagery or without.
     public var tileCount: Int { columns * rows }
     /// One tile's area in hectares.
     public static var tileHectares: Double { tileSideMeters * tileSideMeters / 10_000 }
 
+    /// The tile's square, in the reference's units; tiles beyond the grid have one too.
     public func bounds(of tile: TileIndex) -> MapBounds {
         let west = origin.x + Double(tile.column) * tileSide
         let north = origin.y - Double(tile.row) * tileSide

@@ -9,13 +9,16 @@ public struct TreeOptions: Sendable, Equatable {
     /// The share of the features that each level of a tree chooses among, drawn for it.
     public var featureShare: Double
 
+    /// - Parameters:
+    ///   - depth: questions from the root to a leaf, at most.
+    ///   - rowShare: above 0 and up to 1; so too `featureShare`.
     public init(depth: Int, rowShare: Double, featureShare: Double) {
         self.depth = depth
         self.rowShare = rowShare
         self.featureShare = featureShare
     }
 
-    /// XGBoost's names for them. Splits are sought exactly: with few features a level that is quicker than histograms of
+    /// XGBoost's names for them. Splits are sought exactly: with few features per level that is quicker than histograms of
     /// all of them.
     var settings: [String: String] {
         [
@@ -27,17 +30,19 @@ public struct TreeOptions: Sendable, Equatable {
 
 /// How a forest did on a validation part.
 public struct ForestTrial: Sendable, Equatable {
-    /// A class.
+    /// Per class.
     public let treeCount: Int
     /// Mean negative log-likelihood, natural logarithm.
     public let validationLoss: Double
+    /// The share of the validation part that is right, 0...1.
     public let validationAccuracy: Double
 }
 
 /// A forest that was trained, with how it did on the way.
 public struct ForestFit: Sendable {
+    /// Trained on the rows that judged, too.
     public let forest: DecisionForest
-    /// A class.
+    /// Per class.
     public let treeCount: Int
     /// Empty when nothing was judged.
     public let trials: [ForestTrial]

@@ -1,10 +1,11 @@
 internal import AerialCore
 internal import Foundation
 
-/// Gradient boosting (Friedman 2001; Chen and Guestrin 2016) whose trees XGBoost grows: in each round one a class, on the
-/// derivatives of the cross entropy. How many rounds are best a part of the training rows says; then all rows are
+/// Gradient boosting (Friedman 2001; Chen and Guestrin 2016) whose trees XGBoost grows: in each round one per class, on
+/// the derivatives of the cross entropy. A part of the training rows says how many rounds are best; then all rows are
 /// learned from.
 public struct GradientBoosting: Sendable {
+    /// How many trees are grown, how, and on what.
     public struct Options: Sendable {
         /// At most.
         public var roundCount: Int
@@ -12,14 +13,21 @@ public struct GradientBoosting: Sendable {
         public var patience: Int?
         /// What share of a tree's step is taken.
         public var learningRate: Double
+        /// How each tree is grown.
         public var trees: TreeOptions
         /// The share of each class's rows that is learned from; the validation part stays whole.
         public var trainingShare = 1.0
         /// The share of the training rows that chooses the number of rounds.
         public var validationFraction = 0.2
+        /// Trees of a round that are grown at the same time.
         public var threads: Int
+        /// Draws each tree's rows and features, and the validation part: the same seed, the same forest.
         public var seed: UInt64
 
+        /// - Parameters:
+        ///   - roundCount: at most; each adds one tree per class.
+        ///   - patience: rounds without a lower validation loss; `nil` to run them all.
+        ///   - learningRate: what share of a tree's step is taken, above 0 and up to 1.
         public init(
             roundCount: Int = 300, patience: Int? = 15, learningRate: Double = 0.2,
             trees: TreeOptions = Self.defaultTrees, threads: Int = 1, seed: UInt64 = 0
@@ -32,6 +40,7 @@ public struct GradientBoosting: Sendable {
             self.seed = seed
         }
 
+        /// Shallow trees, each on four in five rows and few features per level.
         public static let defaultTrees = TreeOptions(depth: 4, rowShare: 0.8, featureShare: 0.03)
     }
 
@@ -39,6 +48,7 @@ public struct GradientBoosting: Sendable {
     public struct RoundProgress: Sendable {
         /// True once the number of rounds is chosen.
         public let isFinal: Bool
+        /// How many rounds there will be; at most, while their number is being chosen.
         public let roundCount: Int
     }
 
@@ -139,7 +149,7 @@ private struct Boost {
         scores = ScoreTable(table, classCount: classCount)
     }
 
-    /// One more tree a class.
+    /// One more tree per class.
     mutating func nextRound() throws -> [DecisionTree] {
         let probabilities = scores.probabilities
         let labels = table.labels
@@ -177,7 +187,7 @@ private struct ScoreTable {
         (0..<table.count).map { Array(values[$0 * classCount..<($0 + 1) * classCount]) }
     }
 
-    /// Row after row, one a class.
+    /// Row after row, one per class.
     var probabilities: [Float] {
         rows.flatMap { row in
             let highest = row.max() ?? 0

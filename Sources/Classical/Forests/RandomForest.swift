@@ -4,9 +4,11 @@ internal import AerialCore
 /// each on its own share of the rows. A leaf holds the class's share among the rows that ended there; probabilities are
 /// the shares' means over the trees, brought to the sum 1.
 public struct RandomForest: Sendable {
+    /// How many trees are grown, how, and on what.
     public struct Options: Sendable {
         /// For each class.
         public var treeCount: Int
+        /// How each tree is grown.
         public var trees: TreeOptions
         /// Whether it is judged on a part of the training rows first.
         public var judges = false
@@ -14,9 +16,12 @@ public struct RandomForest: Sendable {
         public var trainingShare = 1.0
         /// The share of the training rows that judges.
         public var validationFraction = 0.2
+        /// Trees that are grown at the same time.
         public var threads: Int
+        /// Draws each tree's rows and features, and the validation part: the same seed, the same forest.
         public var seed: UInt64
 
+        /// - Parameter treeCount: for each class.
         public init(
             treeCount: Int = 200, trees: TreeOptions = Self.defaultTrees, threads: Int = 1, seed: UInt64 = 0
         ) {
@@ -26,6 +31,7 @@ public struct RandomForest: Sendable {
             self.seed = seed
         }
 
+        /// Deep trees, each on as large a share of the rows as a bootstrap sample would hold: 1 - 1/e.
         public static let defaultTrees = TreeOptions(depth: 12, rowShare: 0.632, featureShare: 0.03)
     }
 

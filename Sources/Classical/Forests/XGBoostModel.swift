@@ -14,6 +14,7 @@ public struct XGBoostModel: Sendable {
         }
     }
 
+    /// Over all classes and rounds.
     public var treeCount: Int { content.learner.booster.model.trees.count }
 
     /// One of the trees. XGBoost sends what is less than its threshold to the left.

@@ -1,12 +1,15 @@
 /// One dense layer and a softmax: a logistic regression on features as they come from the network.
 public struct LinearClassifier: Sendable, Equatable {
+    /// Values that the classifier gives.
     public let classCount: Int
+    /// Values that the classifier takes.
     public let featureCount: Int
-    /// `classCount * featureCount`, a row a class.
+    /// `classCount * featureCount`, a row per class.
     public let weights: [Float]
-    /// One a class.
+    /// One per class.
     public let intercepts: [Float]
 
+    /// Traps when `weights` and `intercepts` do not have the sizes that the counts ask for.
     public init(classCount: Int, featureCount: Int, weights: [Float], intercepts: [Float]) {
         precondition(weights.count == classCount * featureCount && intercepts.count == classCount)
         self.classCount = classCount
@@ -15,7 +18,7 @@ public struct LinearClassifier: Sendable, Equatable {
         self.intercepts = intercepts
     }
 
-    /// Scores before the softmax, one a class.
+    /// Scores before the softmax, one per class.
     public func logits(_ features: ArraySlice<Float>) -> [Double] {
         (0..<classCount).map { classIndex in
             var sum = Double(intercepts[classIndex])

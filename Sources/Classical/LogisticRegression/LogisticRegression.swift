@@ -10,6 +10,7 @@ internal import TorchRuntime
 /// Minimises `penalty / 2 * ||weights||^2 + sum of cross entropies`, so that `penalty` is scikit-learn's `1 / C` on the
 /// turned features.
 public struct LogisticRegression: Sendable {
+    /// What to choose among, and on what.
     public struct Options: Sendable {
         /// Penalties to choose from, strongest first; one value is taken as it is.
         public var penalties: [Double]
@@ -21,10 +22,17 @@ public struct LogisticRegression: Sendable {
         public var shrinkage: Double
         /// The share of the training rows that chooses among them.
         public var validationFraction: Double
+        /// Iterations of L-BFGS for each penalty, at most.
         public var iterationLimit: Int
+        /// Threads that libtorch computes on.
         public var threads: Int
+        /// Draws the validation part and the rows of `trainingShare`.
         public var seed: UInt64
 
+        /// - Parameters:
+        ///   - penalties: strongest first; one value is taken as it is.
+        ///   - shrinkage: how much of the mean variance is added to each direction's own, above 0.
+        ///   - validationFraction: the share of the training rows that chooses among the penalties.
         public init(
             penalties: [Double] = Self.defaultPenalties, shrinkage: Double = 1,
             validationFraction: Double = 0.2,
@@ -46,16 +54,21 @@ public struct LogisticRegression: Sendable {
 
     /// How one penalty did on the validation part.
     public struct Trial: Sendable, Equatable {
+        /// As in `penalty / 2 * ||weights||^2 + sum of cross entropies`.
         public let penalty: Double
         /// Mean negative log-likelihood, natural logarithm.
         public let validationLoss: Double
         /// Of the loss, over the validation part's groups.
         public let standardError: Double
+        /// The share of the validation part that is right, 0...1.
         public let validationAccuracy: Double
     }
 
+    /// A classifier that was trained, with how its penalty was chosen.
     public struct Fit: Sendable {
+        /// Trained on the rows that judged, too.
         public let classifier: LinearClassifier
+        /// The penalty that it was trained with.
         public let penalty: Double
         /// Empty when there was nothing to choose.
         public let trials: [Trial]
@@ -64,6 +77,7 @@ public struct LogisticRegression: Sendable {
     private let options: Options
     private let torch: TorchLibrary
 
+    /// - Throws: `TorchError` when libtorch cannot be loaded.
     public init(options: Options = Options()) throws {
         self.options = options
         torch = try TorchLibrary.load()
@@ -106,7 +120,7 @@ public struct LogisticRegression: Sendable {
         return zip(options.penalties, candidates).map { Self.trial(penalty: $0, classifier: $1, on: held) }
     }
 
-    /// One classifier a penalty, each begun where the one before ended.
+    /// One classifier per penalty, each begun where the one before ended.
     private func train(
         _ table: FeatureTable, classCount: Int, penalties: [Double]
     ) throws -> [LinearClassifier] {

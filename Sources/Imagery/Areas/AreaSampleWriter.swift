@@ -2,12 +2,14 @@ public import AerialCore
 
 /// A tile that a person is to label.
 public struct SampledTile: Sendable, Equatable {
+    /// Where the tile lies on the map's grid.
     public let place: TilePlace
     /// The class that the map gives it.
     public let mapClass: String
     /// The picture to label it from, as a path relative to the table; `nil` without imagery.
     public let chip: String?
 
+    /// - Parameter chip: the picture to label it from, as a path relative to the table.
     public init(place: TilePlace, mapClass: String, chip: String?) {
         self.place = place
         self.mapClass = mapClass

@@ -7,6 +7,7 @@ public struct ChangeMarks: Sendable, Equatable {
     /// Tiles of the random sample of the list, marked or not.
     public var sample: Set<TileIndex> = []
 
+    /// Nothing was said of any tile.
     public init() {}
 }
 

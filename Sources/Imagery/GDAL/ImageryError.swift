@@ -2,6 +2,7 @@
 public enum ImageryError: Error, Equatable, CustomStringConvertible {
     case cannotOpen(path: String, reason: String)
     case cannotOpenVectors(path: String, reason: String)
+    /// A MrSID file, which no free decoder reads.
     case multiResolutionSID(path: String)
     case missingGeoreference(path: String)
     /// A place that is none on Earth, or pixels of no sensible size.
@@ -25,6 +26,7 @@ public enum ImageryError: Error, Equatable, CustomStringConvertible {
     case coloredLabels(path: String)
     /// Land-cover codes that a compression for pictures has changed.
     case lossyLabels(path: String, compression: String)
+    /// Another file lies under the path than the one that a plan was made of.
     case otherThanDescribed(path: String)
     case smallerThanTile(path: String, widthMeters: Int, heightMeters: Int)
 

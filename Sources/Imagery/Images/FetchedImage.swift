@@ -1,5 +1,6 @@
 /// An image file on its way to a decoder: its bytes, where they were read ahead so that no decoder waits for the disk.
 public struct FetchedImage: Sendable {
+    /// As the inputs name it.
     public let path: String
     /// `nil` for files that are read when they are decoded.
     let bytes: [UInt8]?

@@ -8,14 +8,17 @@ public struct LabelCounts: Sendable, Equatable {
     /// Pixels without a code: nodata, or beyond the raster's edge.
     public internal(set) var nodata = 0
 
+    /// Without a pixel.
     public init() {}
 
+    /// Label pixels in the tile, with a code or without.
     public var total: Int { codes.values.reduce(nodata, +) }
 }
 
 /// A land-cover raster of codes, in any coordinate reference system and resolution, asked for places of a grid. One a
 /// thread.
 public final class LabelRaster {
+    /// As the command line named it.
     public let path: String
     /// The value that stands for "no code", where the file names one.
     public let noData: Double?

@@ -103,6 +103,7 @@ extension ClassMapFile {
 /// Why a raster is no class map.
 public enum ClassMapFileError: Error, Equatable, CustomStringConvertible {
     case noClassNames(path: String)
+    /// Pixels that are not tiles of 224 m, north up.
     case otherPixelSize(path: String, size: Double)
     case tooLarge(path: String, columns: Int, rows: Int)
 

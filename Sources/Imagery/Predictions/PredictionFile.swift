@@ -41,11 +41,14 @@ public enum PredictionFileError: Error, Equatable, CustomStringConvertible {
     case cannotOpen(path: String, reason: String)
     case missingColumns(path: String, names: [String])
     case unreadableRow(path: String, line: Int, reason: String)
+    /// A map was asked for, and the predictions are of image files.
     case noPlaces
+    /// A tile that is not on the grid of the others.
     case mixedGrids(id: String, reason: String)
     case repeatedTile(ids: [String])
     /// A tile so far from the others that a map would be almost empty.
     case farTile(id: String, tile: TileIndex, rows: Int)
+    /// The table's classes are not the legend's.
     case otherClasses(table: [String], legend: String)
 
     public var description: String {

@@ -2,8 +2,11 @@ public import AerialCore
 
 /// A tile that was looked at while a data set was made, and what became of it.
 public struct TileRecord: Sendable, Equatable {
+    /// Whether a tile is part of the data set.
     public enum Status: String, Sendable, CaseIterable {
+        /// It is part of the data set.
         case kept
+        /// It is not; the reason says why.
         case dropped
     }
 
@@ -11,6 +14,7 @@ public struct TileRecord: Sendable, Equatable {
     public let id: String
     /// The scene or mosaic it comes from.
     public let source: String
+    /// The tile's row and column in the grid.
     public let tile: TileIndex
     /// In the grid's coordinate reference system.
     public let bounds: MapBounds
@@ -18,12 +22,16 @@ public struct TileRecord: Sendable, Equatable {
     public let className: String?
     /// `train` or `test`; `nil` for dropped tiles.
     public let split: String?
+    /// Whether it is part of the data set.
     public let status: Status
     /// Why it was dropped; empty for kept ones.
     public let reason: String
     /// The land-cover codes that the rule looked at, as text: `41,41,42` or, with their pixels, `41:49,82:7`.
     public let codes: String
 
+    /// - Parameters:
+    ///   - className: for kept tiles; so too `split`.
+    ///   - reason: why it was dropped; empty for kept ones.
     public init(
         id: String, source: String, tile: TileIndex, bounds: MapBounds, className: String? = nil,
         split: String? = nil, status: Status, reason: String = "", codes: String = ""

@@ -37,6 +37,8 @@ public final class AreaOfInterest {
         self.polygons = polygons
     }
 
+    /// Whether a point lies in any of the polygons; a polygon's edge is not in it.
+    /// - Parameter point: in the grid's reference.
     public func contains(_ point: MapPoint) -> Bool {
         let near = polygons.filter { $0.bounds.contains(point) }
         guard !near.isEmpty, let place = OGR_G_CreateGeometry(wkbPoint) else { return false }

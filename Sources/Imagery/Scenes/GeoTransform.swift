@@ -4,11 +4,15 @@ internal import AerialCore
 public struct GeoTransform: Hashable, Sendable, Codable {
     /// The map coordinates of the top left corner of the top left pixel.
     public let originX: Double
+    /// Along y, of the same corner.
     public let originY: Double
     /// Map units a column, and a row, along x and y.
     public let xPerColumn: Double
+    /// What a step to the next row adds to x; 0 without rotation.
     public let xPerRow: Double
+    /// What a step to the next column adds to y; 0 without rotation.
     public let yPerColumn: Double
+    /// What a step to the next row adds to y; below 0 where north is up.
     public let yPerRow: Double
 
     init(coefficients: [Double]) {

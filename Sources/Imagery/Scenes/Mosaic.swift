@@ -5,6 +5,7 @@ public import AerialCore
 public struct Mosaic: Sendable {
     /// In the order of the paths.
     public let scenes: [Scene]
+    /// The squares that the scenes are cut into.
     public let grid: TileGrid
     /// A tile of which a larger share holds no imagery is no data, 0 to 1.
     public let maxEmptyShare: Double

@@ -2,22 +2,31 @@ public import AerialCore
 
 /// One file of imagery as its header describes it: where it lies, how fine it is, and which of its bands make a picture.
 public struct Scene: Sendable, Equatable, Codable {
+    /// A file, or a name of GDAL's such as `/vsizip/...`.
     public let path: String
+    /// Columns of pixels.
     public let width: Int
+    /// Rows of pixels.
     public let height: Int
+    /// The file's own coordinate reference system.
     public let reference: CoordinateReference
+    /// From the scene's pixels to its own reference.
     public let geoTransform: GeoTransform
     /// The box around the scene, in its own reference's units.
     public let extent: MapBounds
     /// A pixel's width and height on the ground, in metres; they differ where pixels are not square.
     public let pixelWidthMeters: Double
+    /// Down the rows, on the ground.
     public let pixelHeightMeters: Double
+    /// Bands of the file, those that are not shown too.
     public let bandCount: Int
     /// The numbers of the red, green and blue band, from 1; three times the same for a grey or palette scene.
     public let bands: [Int]
+    /// As stored: 8 for bytes, 16 for most sensors.
     public let bitsPerSample: Int
     /// The value that stands for "no imagery", where the file names one.
     public let nodata: Double?
+    /// How the file says which of its pixels hold imagery.
     public let maskKind: MaskKind
     /// A frame without imagery that the file does not declare; `nil` where there is none.
     public let border: SceneBorder?
@@ -30,10 +39,13 @@ public struct Scene: Sendable, Equatable, Codable {
 
     /// How a file says which of its pixels hold imagery.
     public enum MaskKind: Sendable, Equatable, Codable {
+        /// It does not say.
         case none
+        /// By one value in all bands.
         case nodata
         /// The number of the band that is 0 where there is no imagery.
         case alpha(band: Int)
+        /// By a mask beside the bands.
         case mask
     }
 

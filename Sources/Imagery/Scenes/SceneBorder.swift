@@ -3,6 +3,7 @@
 public struct SceneBorder: Sendable, Hashable, Codable {
     /// The values that its pixels take in all colours.
     public let low: UInt8
+    /// The highest of the values; near 0 for a black border, near 255 for a white one.
     public let high: UInt8
     /// Its share of the scene's pixels, 0 to 1.
     public let share: Double

@@ -1,6 +1,8 @@
 /// The range of a scene's values that is spread over 8 bits, the same for all bands so that colours keep their balance.
 public struct ToneRange: Hashable, Sendable, Codable {
+    /// What becomes 1, and all below it: 0 is left for pixels without imagery.
     public let low: Double
+    /// What becomes 255, and all above it.
     public let high: Double
 
     /// The 0.5 to 99.5 percentile range of a sample of the bands together. Byte-like data in a wider type (0 to 255)

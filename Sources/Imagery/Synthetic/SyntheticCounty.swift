@@ -6,14 +6,17 @@ internal import Foundation
 /// is a pure function of place, season and seed; sun, shadow, haze and sensor come after. The same options give the
 /// same bytes, whatever the number of threads.
 public struct SyntheticCounty: Sendable {
+    /// How large the county is, and which of all counties.
     public struct Options: Sendable, Hashable {
         /// East-west extent in metres, which is also the width in pixels.
         public var widthMeters: Int
         /// North-south extent in metres, which is also the height in pixels.
         public var heightMeters: Int
+        /// Another seed makes another county.
         public var seed: UInt64
         /// Share of the 224 m tiles that are built on between the dates; 0 for none, else at least one tile.
         public var changeShare: Double
+        /// Threads that paint; they change no byte of the result.
         public var threads: Int
 
         /// - Parameter threads: all cores when `nil`.
@@ -36,8 +39,10 @@ public struct SyntheticCounty: Sendable {
         "changes.geojson",
     ]
 
+    /// What the county was asked to be.
     public let options: Options
 
+    /// Nothing is made until ``write(to:progress:)``.
     public init(options: Options) {
         self.options = options
     }

@@ -11,6 +11,7 @@ public enum Backbone: String, CaseIterable, Sendable, Codable {
     case resNet34 = "resnet34"
     case resNet50 = "resnet50"
 
+    /// As options and files write it.
     public var name: String { rawValue }
 
     /// The side of the images it was made for, in pixels.
@@ -28,6 +29,7 @@ public enum Backbone: String, CaseIterable, Sendable, Codable {
     /// The classes of ImageNet, which pretrained heads tell apart.
     public static let imageNetClassCount = 1000
 
+    /// The pixels that its pretrained weights expect.
     public var normalization: PixelNormalization {
         switch self {
         case .efficientNetLite0, .efficientNetLite1, .efficientNetLite2: .efficientNetLite

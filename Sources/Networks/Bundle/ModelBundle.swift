@@ -5,7 +5,9 @@ internal import Foundation
 /// for people. On disk it is a folder of `model.json`, `weights.safetensors`, `MODEL_CARD.md`, `forest.safetensors` where
 /// trees take the place of the head, `familiarity.safetensors` and, once it is quantized, `int8.safetensors`.
 public struct ModelBundle: Sendable {
+    /// What `model.json` says.
     public let description: ModelDescription
+    /// Of the whole network; without the head where a forest takes its place.
     public let weights: NetworkWeights
     /// What tells classes from the network's features, where ``ModelDescription/classifier`` says so.
     public let forest: DecisionForest?
@@ -16,6 +18,10 @@ public struct ModelBundle: Sendable {
     /// What tells tiles that are foreign to it; `nil` in models of older versions.
     public let familiarity: Familiarity?
 
+    /// - Parameters:
+    ///   - forest: what takes the place of the head; `nil` for the network's own.
+    ///   - card: Markdown.
+    ///   - quantization: the 8-bit form, of which `description` tells too.
     public init(
         description: ModelDescription, weights: NetworkWeights, forest: DecisionForest? = nil,
         card: String, quantization: Quantization? = nil, familiarity: Familiarity? = nil

@@ -7,27 +7,36 @@ public struct ModelDescription: Codable, Sendable, Equatable {
     /// The format that this program writes and reads.
     public static let currentFormatVersion = 1
 
+    /// The format that the file was written in.
     public let formatVersion: Int
+    /// The network whose features it uses.
     public let backbone: Backbone
     /// `nil` for the backbone's own.
     public let head: ModelHead?
     /// `nil` for the network's own head.
     public let classifier: ModelClassifier?
+    /// Its classes, in the order of the logits.
     public let legend: Legend
     /// The side of its input images, in pixels.
     public let inputSize: Int
+    /// How pixels become the network's input.
     public let normalization: PixelNormalization
     /// Of the imagery it learned from; `nil` when the images did not say.
     public let groundSampleDistance: GroundSampleDistance?
     /// Of the tiles it learned from; `nil` in models of older versions.
     public let colors: ColorProfile?
+    /// What it learned from, and what was kept from it.
     public let trainingData: TrainingDataSummary
     /// What it reached, by name (`testAccuracy`, say), shares between 0 and 1.
     public let metrics: [String: Double]
+    /// How it came to be.
     public let provenance: Provenance
     /// Its 8-bit form; `nil` where `quantize` has made none.
     public var quantization: QuantizationRecord?
 
+    /// - Parameters:
+    ///   - inputSize: the side of its input images, in pixels.
+    ///   - metrics: what it reached, by name, shares between 0 and 1.
     public init(
         backbone: Backbone, head: ModelHead? = nil, classifier: ModelClassifier? = nil, legend: Legend,
         inputSize: Int,
@@ -96,6 +105,9 @@ public struct TrainingDataSummary: Codable, Sendable, Equatable {
     /// How the two were told apart, `blocks:2000` say.
     public let split: String
 
+    /// - Parameters:
+    ///   - trainingCounts: tiles by class name, as in `heldOutCounts`.
+    ///   - split: how the two were told apart, `blocks:2000` say.
     public init(
         trainingCounts: [String: Int], heldOutCounts: [String: Int], heldOutTiles: [String], split: String
     ) {
@@ -112,13 +124,16 @@ public struct Provenance: Codable, Sendable, Equatable {
     public let command: String
     /// By the option's name without dashes.
     public let options: [String: String]
+    /// Of everything random in its making.
     public let seed: UInt64
+    /// When its folder was written.
     public let created: Date
     /// By name: `aerial`, `openvino` and so on.
     public let versions: [String: String]
     /// The files it was made from.
     public let sources: [SourceFile]
 
+    /// - Parameter options: by the option's name without dashes.
     public init(
         command: String, options: [String: String], seed: UInt64, created: Date, versions: [String: String],
         sources: [SourceFile]
@@ -134,10 +149,12 @@ public struct Provenance: Codable, Sendable, Equatable {
 
 /// A file that went into a model.
 public struct SourceFile: Codable, Sendable, Equatable {
+    /// Where it lay when the model was made.
     public let path: String
     /// SHA-256, hexadecimal; `nil` where it was not computed.
     public let checksum: String?
 
+    /// - Parameter checksum: SHA-256, hexadecimal.
     public init(path: String, checksum: String?) {
         self.path = path
         self.checksum = checksum

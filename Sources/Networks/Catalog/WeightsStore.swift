@@ -7,6 +7,7 @@ public struct WeightsStore: Hashable, Sendable {
     /// The folder that holds `weights/`.
     public let directory: String
 
+    /// - Parameter directory: the folder that holds `weights/`, or will.
     public init(directory: String) {
         self.directory = directory
     }
@@ -25,6 +26,7 @@ public struct WeightsStore: Hashable, Sendable {
         }
     }
 
+    /// Where the files of weights lie.
     public var weightsDirectory: String { directory + "/weights" }
 
     /// Where a pinned file lies, or will lie.

@@ -9,10 +9,12 @@ internal import Foundation
 public struct Familiarity: Sendable, Equatable {
     /// Features of training tiles, each of length 1, one after the other.
     public let references: [Float]
+    /// Numbers in the features of one tile.
     public let featureCount: Int
     /// The distance that counts as ``limit``.
     public let reach: Float
 
+    /// Training tiles that distances are taken from.
     public var referenceCount: Int { featureCount == 0 ? 0 : references.count / featureCount }
 
     /// A tile above it is foreign to the model.

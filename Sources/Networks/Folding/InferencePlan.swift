@@ -3,7 +3,9 @@ public import AerialCore
 /// What is applied to a step's result before the next step sees it.
 public enum Activation: Hashable, Sendable {
     case none
+    /// `max(x, 0)`
     case relu
+    /// `min(max(x, 0), 6)`
     case relu6
 }
 
@@ -19,11 +21,16 @@ public enum NetworkOutput: String, Hashable, Sendable {
 
 /// Pixels of zeros on the four sides.
 public struct EdgePadding: Hashable, Sendable {
+    /// Rows of pixels.
     public let top: Int
+    /// Columns of pixels.
     public let left: Int
+    /// Rows of pixels.
     public let bottom: Int
+    /// Columns of pixels.
     public let right: Int
 
+    /// - Parameter top: rows of pixels; `left` and `right` are columns.
     public init(top: Int, left: Int, bottom: Int, right: Int) {
         self.top = top
         self.left = left
@@ -36,11 +43,17 @@ public struct EdgePadding: Hashable, Sendable {
 public struct FoldedConvolution: Sendable {
     /// The layer's, the prefix of its parameters.
     public let name: String
+    /// Over all groups.
     public let inputChannels: Int
+    /// Over all groups.
     public let outputChannels: Int
+    /// Rows and columns of the square kernel.
     public let kernelSize: Int
+    /// Pixels between neighbouring places of the kernel, down and across.
     public let stride: Int
+    /// Pixels of zeros around the input.
     public let padding: EdgePadding
+    /// Input and output channels are split into this many groups that do not see each other.
     public let groups: Int
     /// Output channels, input channels of one group, rows, columns.
     public let weights: [Float]
@@ -53,23 +66,32 @@ public struct FoldedConvolution: Sendable {
 
 /// A dense layer with everything it needs.
 public struct FoldedDense: Sendable {
+    /// The length of the vector it takes.
     public let inputs: Int
+    /// The length of the vector it gives.
     public let outputs: Int
     /// A row of inputs for each output.
     public let weights: [Float]
+    /// One number for each output.
     public let bias: [Float]
 }
 
 /// What a step computes.
 public enum PlanOperation: Sendable {
+    /// The normalised image, channels first.
     case input
     case convolution(FoldedConvolution)
     case dense(FoldedDense)
     case maxPool(MaxPooling)
+    /// Means over a grid of `outputSize` by `outputSize` nearly equal windows.
     case adaptiveAveragePool(outputSize: Int)
+    /// The mean of each channel: an image in, a vector out.
     case globalAveragePool
+    /// The sum of two equal shapes.
     case add
+    /// Channels of the first input, then those of the next.
     case concatenate
+    /// Channels, rows, columns in one vector.
     case flatten
     /// Only its activation.
     case identity
@@ -79,10 +101,13 @@ public enum PlanOperation: Sendable {
 
 /// One step of a plan.
 public struct PlanStep: Sendable {
+    /// What the step computes.
     public let operation: PlanOperation
     /// Positions of earlier steps.
     public let inputs: [Int]
+    /// What is applied to the result.
     public let activation: Activation
+    /// Of the result, for one image.
     public let shape: LayerShape
 }
 
@@ -93,6 +118,7 @@ public struct InferencePlan: Sendable {
     public let steps: [PlanStep]
     /// The image's width and height in pixels.
     public let inputSize: Int
+    /// How pixels become the input of step 0.
     public let normalization: PixelNormalization
     /// The outputs asked for, and the steps that give them, in the order asked. Where there is a forest, the step of the
     /// logits gives the features that it takes.

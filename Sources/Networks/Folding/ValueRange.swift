@@ -1,8 +1,11 @@
 /// The values that a tensor's 256 levels stand for, from the lowest to the highest.
 public struct ValueRange: Sendable, Equatable {
+    /// What the lowest level stands for.
     public let low: Float
+    /// What the highest level stands for.
     public let high: Float
 
+    /// - Parameter low: not above `high`.
     public init(low: Float, high: Float) {
         self.low = low
         self.high = high

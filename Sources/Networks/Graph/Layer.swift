@@ -1,14 +1,21 @@
 /// A two-dimensional convolution over channels, height and width, with a square kernel.
 public struct Convolution: Hashable, Sendable {
+    /// Over all groups.
     public let inputChannels: Int
+    /// Over all groups.
     public let outputChannels: Int
+    /// Rows and columns of the kernel.
     public let kernelSize: Int
+    /// Pixels between neighbouring places of the kernel, down and across.
     public let stride: Int
+    /// Pixels of zeros around the input.
     public let padding: Padding
     /// Input and output channels are split into this many groups that do not see each other.
     public let groups: Int
+    /// Whether a number is added to each output channel; batch normalisation after it makes that needless.
     public let hasBias: Bool
 
+    /// - Parameter groups: divides both numbers of channels.
     public init(
         inputChannels: Int, outputChannels: Int, kernelSize: Int, stride: Int = 1,
         padding: Padding = .symmetric(0), groups: Int = 1, hasBias: Bool = false
@@ -28,12 +35,14 @@ public struct Convolution: Hashable, Sendable {
 
 /// `scale * (x - mean) / sqrt(variance + epsilon) + shift` for each channel (Ioffe and Szegedy, 2015).
 public struct BatchNormalization: Hashable, Sendable {
+    /// Channels of the input, which are those of the output.
     public let channels: Int
     /// Added to the variance before its root is taken.
     public let epsilon: Double
     /// The weight of a new batch in the running mean and variance, as PyTorch counts it.
     public let momentum: Double
 
+    /// PyTorch's defaults.
     public init(channels: Int, epsilon: Double = 1e-5, momentum: Double = 0.1) {
         self.channels = channels
         self.epsilon = epsilon
@@ -43,12 +52,16 @@ public struct BatchNormalization: Hashable, Sendable {
 
 /// The largest value under a square window. Pixels of the padding never win.
 public struct MaxPooling: Hashable, Sendable {
+    /// Rows and columns of the window.
     public let kernelSize: Int
+    /// Pixels between neighbouring windows, down and across.
     public let stride: Int
+    /// Pixels on each side.
     public let padding: Int
     /// Keeps a last window that lies partly outside, as PyTorch's `ceil_mode`.
     public let ceilMode: Bool
 
+    /// - Parameter padding: pixels on each side, which never win.
     public init(kernelSize: Int, stride: Int, padding: Int = 0, ceilMode: Bool = false) {
         self.kernelSize = kernelSize
         self.stride = stride

@@ -1,10 +1,12 @@
 /// One layer in its place.
 public struct LayerNode: Hashable, Sendable {
+    /// What the node computes.
     public let layer: Layer
     /// Positions of the nodes whose outputs it takes; always before its own.
     public let inputs: [Int]
     /// The prefix of its parameters' names; empty where it has none.
     public let name: String
+    /// Of its output, for one image.
     public let shape: LayerShape
 }
 
@@ -22,8 +24,11 @@ public struct LayerGraph: Hashable, Sendable {
     /// Other conventions under which files keep the same layers.
     public let otherNamings: [LayerNaming]
 
+    /// Of the image that the network takes.
     public var inputShape: LayerShape { nodes[0].shape }
+    /// Numbers in the features of one image.
     public var featureCount: Int { nodes[featureNode].shape.elementCount }
+    /// Logits for one image.
     public var classCount: Int { nodes[outputNode].shape.elementCount }
     /// The prefix of the head's parameters, `_fc` say.
     public var headPrefix: String { nodes[headNode].name }

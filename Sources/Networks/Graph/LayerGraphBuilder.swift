@@ -31,6 +31,11 @@ public struct LayerGraphBuilder {
         }
     }
 
+    /// The network of all layers so far.
+    /// - Parameters:
+    ///   - features: the position of the pooled output before the head.
+    ///   - head: the position of the layer that turns features into classes.
+    ///   - output: the position of the logits.
     public func graph(
         features: Int, head: Int, output: Int, otherNamings: [LayerNaming] = []
     ) -> LayerGraph {

@@ -10,6 +10,9 @@ public struct LayerNaming: Hashable, Sendable {
     /// The pixels that the first convolution expects; `nil` for those that the backbone is given.
     public let pixels: PixelConversion?
 
+    /// - Parameters:
+    ///   - prefixes: by the graph's own prefix.
+    ///   - endings: by the graph's own ending.
     public init(
         prefixes: [String: String], endings: [String: String] = [:], hasChannelsLast: Bool = false,
         pixels: PixelConversion? = nil

@@ -1,8 +1,11 @@
 /// What a layer gives for one image.
 public enum LayerShape: Hashable, Sendable, CustomStringConvertible {
+    /// Channels first, row by row.
     case image(channels: Int, height: Int, width: Int)
+    /// Numbers without a place in the image.
     case vector(count: Int)
 
+    /// How many numbers it has.
     public var elementCount: Int {
         switch self {
         case .image(let channels, let height, let width): channels * height * width

@@ -5,6 +5,7 @@ extension LayerGraph {
         nodes.reduce(0) { $0 + $1.multiplyAddCount }
     }
 
+    /// Numbers that training changes: running means and variances are not among them.
     public var parameterCount: Int {
         parameters.filter { $0.role != .runningMean && $0.role != .runningVariance }
             .reduce(0) { $0 + $1.shape.reduce(1, *) }

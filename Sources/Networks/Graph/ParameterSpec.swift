@@ -2,9 +2,13 @@
 public enum ParameterRole: Hashable, Sendable {
     case weight
     case bias
+    /// Of a batch normalisation: what the normalised value is multiplied by.
     case scale
+    /// Of a batch normalisation: what is added at the end.
     case shift
+    /// Of a batch normalisation: the mean that is taken off outside of training.
     case runningMean
+    /// Of a batch normalisation: the variance that is divided by outside of training.
     case runningVariance
 }
 
@@ -12,13 +16,16 @@ public enum ParameterRole: Hashable, Sendable {
 public struct ParameterSpec: Hashable, Sendable {
     /// PyTorch's name, `_blocks.0._bn1.running_mean` say.
     public let name: String
+    /// In PyTorch's order of dimensions.
     public let shape: [Int]
+    /// What it is to its layer.
     public let role: ParameterRole
     /// It belongs to the layer that is replaced when the network learns other classes.
     public let isHead: Bool
     /// It belongs to a dense layer.
     public let isDense: Bool
 
+    /// - Parameter name: PyTorch's.
     public init(name: String, shape: [Int], role: ParameterRole, isHead: Bool, isDense: Bool) {
         self.name = name
         self.shape = shape

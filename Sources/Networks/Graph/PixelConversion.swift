@@ -8,6 +8,9 @@ public struct PixelConversion: Hashable, Sendable {
     /// What the network is given, red first.
     public let given: PixelNormalization
 
+    /// - Parameters:
+    ///   - expected: by the file's convolution; red, green, blue.
+    ///   - given: to the network; red first.
     public init(expected: PixelNormalization, isBlueFirst: Bool, given: PixelNormalization) {
         self.expected = expected
         self.isBlueFirst = isBlueFirst

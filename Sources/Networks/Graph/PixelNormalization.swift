@@ -5,6 +5,7 @@ public struct PixelNormalization: Hashable, Sendable, Codable {
     /// Red, green, blue, on the scale 0 to 255.
     public let standardDeviation: [Float]
 
+    /// Both as red, green, blue, on the scale 0 to 255.
     public init(mean: [Float], standardDeviation: [Float]) {
         self.mean = mean
         self.standardDeviation = standardDeviation

@@ -7,6 +7,9 @@ public struct ActivationStatistics: Sendable {
     /// How many values lie in each of equal stretches of the range.
     public let histogram: [Int]
 
+    /// - Parameters:
+    ///   - channelMeans: one number per channel.
+    ///   - histogram: how many values lie in each of equal stretches of `range`.
     public init(range: ValueRange, channelMeans: [Float], histogram: [Int]) {
         self.range = range
         self.channelMeans = channelMeans

@@ -7,6 +7,7 @@ public struct Quantization: Sendable, Equatable {
         /// One number an output channel, what rounding shifts taken back.
         public let bias: [Float]
 
+        /// - Parameter bias: one number per output channel.
         public init(input: ValueRange, bias: [Float]) {
             self.input = input
             self.bias = bias
@@ -15,8 +16,10 @@ public struct Quantization: Sendable, Equatable {
 
     /// By the convolution's name. Others stay in floating point.
     public let layers: [String: Layer]
+    /// How much of a byte the weights of all layers take.
     public let weightBits: WeightBits
 
+    /// - Parameter layers: by the convolution's name.
     public init(layers: [String: Layer], weightBits: WeightBits) {
         self.layers = layers
         self.weightBits = weightBits

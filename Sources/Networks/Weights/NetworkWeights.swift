@@ -2,12 +2,15 @@ public import struct Foundation.Data
 
 /// The parameters of one network under the names of its ``LayerGraph``.
 public struct NetworkWeights: Sendable, Equatable {
+    /// By PyTorch's name, `layer1.0.conv1.weight` say.
     public let tensors: [String: Tensor]
 
+    /// - Parameter tensors: by PyTorch's name.
     public init(tensors: [String: Tensor]) {
         self.tensors = tensors
     }
 
+    /// The parameter of this name; `nil` where there is none.
     public subscript(name: String) -> Tensor? { tensors[name] }
 
     /// What data-parallel training, compilation and training frameworks put before every name.

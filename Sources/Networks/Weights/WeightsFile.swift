@@ -3,10 +3,13 @@ internal import Foundation
 
 /// The named tensors of a file, in the file's order. Integer tensors (counters, masks) are left out.
 public struct WeightsFile: Sendable {
+    /// As errors name the file.
     public let path: String
+    /// Each once, in the file's order.
     public let names: [String]
     private let tensors: [String: Tensor]
 
+    /// The tensor that the file has under this name; `nil` where there is none.
     public subscript(name: String) -> Tensor? { tensors[name] }
 
     /// A later tensor of the same name replaces an earlier one.

@@ -1,8 +1,11 @@
 /// A tensor whose shape is not the network's.
 public struct ShapeMismatch: Hashable, Sendable {
+    /// What the network has under the name.
     public let parameter: ParameterSpec
+    /// The shape that the file has.
     public let found: [Int]
 
+    /// - Parameter found: the shape that the file has.
     public init(parameter: ParameterSpec, found: [Int]) {
         self.parameter = parameter
         self.found = found
@@ -11,6 +14,7 @@ public struct ShapeMismatch: Hashable, Sendable {
 
 /// How much of a pretrained network a file holds, or is needed.
 public enum NetworkPart: Hashable, Sendable {
+    /// With the head.
     case all
     /// All but the head: enough to compute features.
     case features
@@ -20,11 +24,14 @@ public enum NetworkPart: Hashable, Sendable {
 
 /// How a file's tensors and a network's parameters agree.
 public struct WeightsReport: Hashable, Sendable {
+    /// Parameters that the file does not have.
     public let missing: [ParameterSpec]
+    /// Parameters that the file has in another shape.
     public let mismatched: [ShapeMismatch]
     /// Tensors of the file that the network does not know.
     public let unexpected: [String]
 
+    /// - Parameter unexpected: names of tensors that the network does not know.
     public init(missing: [ParameterSpec], mismatched: [ShapeMismatch], unexpected: [String]) {
         self.missing = missing
         self.mismatched = mismatched

@@ -2,11 +2,16 @@ public import AerialCore
 
 /// Areas with intervals from a labelled sample: one page that stands alone.
 public struct AreaReport: Sendable {
+    /// The page's heading, of the browser's tab too.
     public var title: String
+    /// What stands below the heading, in one line.
     public var subtitle: String
+    /// The figures that the page shows.
     public var estimate: AreaEstimate
+    /// Checksums, versions, options, the command line: what it takes to do it again.
     public var provenance: [Fact] = []
 
+    /// A report without provenance, which may be set afterwards.
     public init(title: String, subtitle: String, estimate: AreaEstimate) {
         self.title = title
         self.subtitle = subtitle

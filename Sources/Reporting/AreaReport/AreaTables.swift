@@ -3,6 +3,7 @@ internal import Foundation
 
 /// An estimate of areas as tables: for the terminal, as CSV, in a report.
 public struct AreaTables: Sendable {
+    /// The figures that the tables show.
     public let estimate: AreaEstimate
 
     public init(_ estimate: AreaEstimate) {
@@ -55,7 +56,7 @@ public struct AreaTables: Sendable {
     /// How the table as CSV begins.
     public static let csvHead = "class,mapped_hectares,sampled,"
 
-    /// One row a class; standard errors and 95 % intervals in columns of their own. The last row is the whole.
+    /// One row per class; standard errors and 95 % intervals in columns of their own. The last row is the whole.
     public var csv: String {
         let figures = ["hectares", "share", "users_accuracy", "producers_accuracy"]
         let header =

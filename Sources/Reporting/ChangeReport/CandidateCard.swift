@@ -4,6 +4,7 @@ public struct CandidateCard: Sendable, Equatable {
     public let rank: Int
     /// Whether it is one of the list's random sample, whose marks speak for the whole list.
     public let isSampled: Bool
+    /// The tile's name on the grid.
     public let id: String
     /// The class before.
     public let from: String
@@ -11,11 +12,16 @@ public struct CandidateCard: Sendable, Equatable {
     public let probability: Double
     /// Of the tile's centre, in degrees, WGS 84.
     public let longitude: Double
+    /// Of the tile's centre, in degrees, WGS 84.
     public let latitude: Double
     /// The tile with its surroundings at the two dates; `nil` when a date could not be read.
     public let before: ReportPicture?
+    /// The later of the two; `nil` when that date could not be read.
     public let after: ReportPicture?
 
+    /// - Parameters:
+    ///   - probability: that the tile changed, 0...1.
+    ///   - longitude: of the tile's centre, in degrees, WGS 84; so too `latitude`.
     public init(
         rank: Int, isSampled: Bool = false, id: String, from: String, probability: Double, longitude: Double,
         latitude: Double,

@@ -2,19 +2,25 @@ public import AerialCore
 
 /// What changed between two dates, with a contact sheet to judge it by: one page that stands alone.
 public struct ChangeReport: Sendable {
+    /// The page's heading, of the browser's tab too.
     public var title: String
+    /// What stands below the heading, in one line.
     public var subtitle: String
     /// The class that tiles changed into.
     public var target: String
+    /// What became of the tiles of the grid: those scored are scored at both dates.
     public var counts: TileCounts
     /// The share of false candidates that was allowed; `nil` where the list's length was given.
     public var falseShare: Double?
     /// The share that is expected; `nil` without candidates.
     public var expectedFalseShare: Double?
+    /// The length of the whole list, of which ``candidates`` may be only the beginning.
     public var candidateCount: Int
+    /// How many tiles went from which class to which; only listed candidates count as changed into ``target``.
     public var transitions: TransitionMatrix
     /// What may make the result worse than it says.
     public var cautions: [String] = []
+    /// The maps of the two dates and of the candidates, in that order.
     public var maps: [MapFigure] = []
     /// Those that are shown, by rank.
     public var candidates: [CandidateCard] = []
@@ -24,9 +30,12 @@ public struct ChangeReport: Sendable {
     public var expectedChanged = 0.0
     /// What the marks of an earlier list's sample say of it; `nil` without.
     public var markedPrecision: ListPrecision?
+    /// How the result came to be: how the dates were made comparable, what comparing labels alone gives.
     public var facts: [Fact] = []
+    /// Checksums, versions, options, the command line: what it takes to do it again.
     public var provenance: [Fact] = []
 
+    /// A report without maps and candidates, which may be set afterwards.
     public init(
         title: String, subtitle: String, target: String, counts: TileCounts, falseShare: Double?,
         expectedFalseShare: Double?, candidateCount: Int, transitions: TransitionMatrix

@@ -2,13 +2,14 @@ public import AerialCore
 
 /// How many tiles went from which class to which, as CSV and in reports: counts, not an area estimate.
 public struct TransitionTable: Sendable {
+    /// The counts of tiles that the table shows.
     public let matrix: TransitionMatrix
 
     public init(_ matrix: TransitionMatrix) {
         self.matrix = matrix
     }
 
-    /// `from,to,tiles,hectares`, a row a pair of classes, those without tiles too.
+    /// `from,to,tiles,hectares`, a row per pair of classes, pairs without tiles too.
     public var csv: String {
         let names = matrix.classNames
         let rows = names.indices.flatMap { from in

@@ -1,10 +1,13 @@
 /// One line of what a reader may want to look up: a name and its value.
 public struct Fact: Sendable, Equatable {
+    /// What stands on the left: "Ground sample distance".
     public let name: String
+    /// What stands on the right, as a person reads it, with its unit.
     public let value: String
     /// Set in a fixed-width face: checksums, command lines.
     public let isVerbatim: Bool
 
+    /// - Parameter isVerbatim: whether the value is set in a fixed-width face.
     public init(_ name: String, _ value: String, isVerbatim: Bool = false) {
         self.name = name
         self.value = value

@@ -2,19 +2,21 @@ public import AerialCore
 
 /// A picture of a map with what it shows.
 public struct MapFigure: Sendable, Equatable {
+    /// The map itself, kept within the page.
     public let picture: ReportPicture
     /// For those who cannot see it, and below it for all.
     public let caption: String
     /// The classes that its colours stand for.
     public let legend: Legend?
 
+    /// - Parameter legend: the classes that the colours stand for; `nil` for imagery.
     public init(picture: ReportPicture, caption: String, legend: Legend? = nil) {
         self.picture = picture
         self.caption = caption
         self.legend = legend
     }
 
-    /// A land-use map drawn a cell a tile, north up, in the legend's colours.
+    /// A land-use map drawn a cell per tile, north up, in the legend's colours.
     /// - Parameter foreign: tiles that are unlike anything that the model learned from; they are hatched, and the caption
     ///   says so.
     public init(drawing map: ClassMap, foreign: Set<TileIndex> = [], caption: String) {

@@ -2,12 +2,16 @@
 public struct Mistake: Sendable, Equatable {
     /// The tile's name, its place or its file.
     public let id: String
+    /// The class that is right.
     public let reference: String
+    /// The class that the model took for the most probable.
     public let prediction: String
     /// 0...1
     public let confidence: Double
+    /// The tile as the model saw it; `nil` when it could not be read again.
     public let thumbnail: ReportPicture?
 
+    /// - Parameter confidence: the probability of `prediction`, 0...1.
     public init(
         id: String, reference: String, prediction: String, confidence: Double, thumbnail: ReportPicture? = nil
     ) {

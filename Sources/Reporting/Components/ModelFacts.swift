@@ -4,9 +4,11 @@ public struct ModelFacts: Sendable, Equatable {
     public var backbone: String
     /// `logistic regression on frozen features`
     public var classifier: String
+    /// How many tiles or images it was trained on, without those held out.
     public var trainingSamples: Int
     /// When it was trained, `2025-06-01`.
     public var trainedOn: String
+    /// The ground sample distance of the imagery it was trained on; `nil` when that is not known.
     public var metersPerPixel: Double?
     /// Further lines: input size, normalisation, precision ...
     public var others: [Fact]

@@ -2,17 +2,24 @@ public import AerialCore
 
 /// Where predictions were right and wrong: a grid of tiles, row 0 in the north.
 public struct PlaceOutcomes: Sendable, Equatable {
+    /// What is known of a tile of the grid.
     public enum State: Sendable, Hashable, CaseIterable {
+        /// The prediction is the reference.
         case right
+        /// The prediction is another class than the reference.
         case wrong
         /// A tile without a part in the figures: one of the training set, say.
         case other
     }
 
+    /// Cells from west to east.
     public let columns: Int
+    /// Cells from north to south.
     public let rows: Int
+    /// By tile; cells that are not named stay blank.
     public private(set) var states: [TileIndex: State]
 
+    /// - Parameter states: of tiles within the grid; those beyond it are not drawn.
     public init(columns: Int, rows: Int, states: [TileIndex: State]) {
         self.columns = columns
         self.rows = rows

@@ -1,6 +1,8 @@
 /// An input that could not be scored, and why.
 public struct RejectedInput: Sendable, Equatable {
+    /// The tile's name, its place or its file.
     public let id: String
+    /// Why it could not be scored, in plain English.
     public let reason: String
 
     public init(id: String, reason: String) {

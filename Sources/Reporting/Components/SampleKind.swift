@@ -1,6 +1,8 @@
 /// What a report counts: 224 m tiles of imagery, or images as they come.
 public enum SampleKind: Sendable, Equatable {
+    /// A square of a scene, with a place on the ground.
     case tile
+    /// An image file of its own.
     case image
 
     var plural: String {

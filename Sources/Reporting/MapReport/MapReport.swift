@@ -18,26 +18,34 @@ public struct MapReport: Sendable {
         }
     }
 
+    /// The page's heading, of the browser's tab too.
     public var title: String
+    /// What stands below the heading, in one line.
     public var subtitle: String
+    /// The map's classes with their colours.
     public var legend: Legend
+    /// What became of the tiles of the grid.
     public var counts: TileCounts
+    /// Tiles and hectares by class: counts, not an area estimate.
     public var areas: ClassAreas
     /// The map itself first.
     public var maps: [MapFigure]
     /// With one raster or several, of all tiles or of the pure ones.
     public var comparisons: [Comparison] = []
+    /// Tiles that could not be read and are blank on the map.
     public var rejected: [RejectedInput] = []
     /// Imagery, model, smoothing, grouping.
     public var facts: [Fact] = []
+    /// Checksums, versions, options, the command line: what it takes to do it again.
     public var provenance: [Fact] = []
+    /// What else a reader should know, a paragraph each.
     public var notes: [String] = []
     /// What may make the map worse than it looks.
     public var cautions: [String] = []
 
     /// - Parameters:
     ///   - foreign: tiles that are unlike anything that the model learned from; they are hatched.
-    ///   - maps: pictures of the map; without one it is drawn from `map`, a cell a tile.
+    ///   - maps: pictures of the map; without one it is drawn from `map`, a cell per tile.
     public init(
         title: String, subtitle: String, map: ClassMap, foreign: Set<TileIndex> = [], counts: TileCounts,
         maps: [MapFigure] = []

@@ -5,8 +5,11 @@ public import AerialCore
 public struct ModelCard: Sendable {
     /// A class with its training and held-out samples.
     public struct ClassCount: Sendable, Equatable {
+        /// The class's name in the legend.
         public let name: String
+        /// How many samples the model learned from.
         public let training: Int
+        /// How many were kept from it.
         public let heldOut: Int
 
         public init(name: String, training: Int, heldOut: Int) {
@@ -16,19 +19,25 @@ public struct ModelCard: Sendable {
         }
     }
 
+    /// The model's name, the card's heading.
     public var name: String
+    /// What the model is made of.
     public var model: ModelFacts
+    /// What the samples are, for the card's words.
     public var kind: SampleKind
     /// Imagery, labels, dates, rule.
     public var data: [Fact]
+    /// In the legend's order.
     public var classes: [ClassCount]
     /// Regularisation, epochs, augmentation, seed ...
     public var recipe: [Fact]
     /// `nil` where nothing was held out.
     public var summary: EvaluationSummary?
+    /// How the held-out samples were kept from training.
     public var split: HeldOutSplit
     /// Licence of the pretrained weights and what it asks for.
     public var weightsLicense: String
+    /// Checksums, versions, the command line: what it takes to do it again.
     public var provenance: [Fact]
     /// Limits beyond ``standardLimits``.
     public var furtherLimits: [String] = []
@@ -50,6 +59,7 @@ public struct ModelCard: Sendable {
         self.provenance = provenance
     }
 
+    /// What every model of this kind is meant for, a line each.
     public static let intendedUse = [
         "Maps of land use from vertical aerial imagery like that of its training, one class a tile.",
         "Finding places worth a look. A person decides; a single tile's class is no evidence about a parcel.",

@@ -2,12 +2,17 @@ public import Foundation
 
 /// Runs beside each other: the parameters that tell them apart, their figures, and how metrics went by step.
 public struct RunComparison: Sendable {
+    /// A run as the history tells of it, with what can be compared.
     public struct Run: Sendable, Equatable {
+        /// The run's name in the history.
         public let name: String
+        /// The subcommand, `transfer` say.
         public let command: String
+        /// When it began; shown in universal time.
         public let started: Date
         /// `finished`, `failed` and so on.
         public let status: String
+        /// By the option's name without dashes.
         public let parameters: [String: String]
         /// The last value of each metric.
         public let metrics: [String: Double]
@@ -30,10 +35,12 @@ public struct RunComparison: Sendable {
 
     /// A metric by step.
     public struct Curve: Sendable, Equatable {
+        /// The metric's name in the history.
         public let metric: String
         /// By rising step; values are finite.
         public let points: [(step: Int, value: Double)]
 
+        /// - Parameter points: by rising step, with finite values.
         public init(metric: String, points: [(step: Int, value: Double)]) {
             self.metric = metric
             self.points = points
@@ -45,6 +52,7 @@ public struct RunComparison: Sendable {
         }
     }
 
+    /// In the order in which they stand beside each other.
     public let runs: [Run]
     /// What figures are compared, in their order.
     public let metricNames: [String]

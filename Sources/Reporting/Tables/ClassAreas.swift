@@ -1,7 +1,7 @@
 public import AerialCore
 
 extension ClassAreas {
-    /// `class,tiles,hectares,percent`, a row a class.
+    /// `class,tiles,hectares,percent`, a row per class.
     public var csv: String {
         CSVText(
             header: ["class", "tiles", "hectares", "percent"],

@@ -5,6 +5,7 @@ internal import Foundation
 ///
 /// Shares are of 0...1. A figure that does not exist (the precision of a class that was never predicted) is `null`.
 public struct MetricsJSON: Codable, Equatable, Sendable {
+    /// How one class was told from the others.
     public struct ClassMetrics: Codable, Equatable, Sendable {
         /// User's accuracy.
         @NullWhenNil public var precision: Double?
@@ -17,41 +18,65 @@ public struct MetricsJSON: Codable, Equatable, Sendable {
         public var predicted: Int
     }
 
+    /// What the rows and columns of ``MetricsJSON/confusion`` are, for those who read the file alone.
     public struct Axes: Codable, Equatable, Sendable {
+        /// Each row is a reference class.
         public var rows = "reference"
+        /// Each column is a predicted class.
         public var columns = "prediction"
     }
 
+    /// What became of the tiles.
     public struct Counts: Codable, Equatable, Sendable {
+        /// All tiles: scored, without data or rejected.
         public var tiles: Int
+        /// Tiles that were given a class, with or without a reference.
         public var scored: Int
+        /// Tiles with too little imagery to be scored.
         public var nodata: Int
+        /// Tiles that could not be read.
         public var rejected: Int
         /// Scored tiles with a reference: those that the figures speak of.
         public var evaluated: Int
+        /// Scored tiles without a reference.
         public var unlabelled: Int
     }
 
+    /// A range of confidences; 15 of equal width cover 0 to 1.
     public struct ReliabilityBin: Codable, Equatable, Sendable {
+        /// Where the range begins, 0...1.
         public var lowerConfidence: Double
+        /// Where the range ends, 0...1.
         public var upperConfidence: Double
+        /// Evaluated tiles whose confidence is in the range.
         public var count: Int
+        /// Of the tiles in the range; `null` without tiles.
         @NullWhenNil public var meanConfidence: Double?
+        /// The share of the range's tiles that is right; `null` without tiles.
         @NullWhenNil public var accuracy: Double?
     }
 
+    /// What remains when only confident predictions are kept.
     public struct CoveragePoint: Codable, Equatable, Sendable {
+        /// Tiles with at least this confidence are kept.
         public var leastConfidence: Double
+        /// The share of evaluated tiles that is kept, above 0 and up to 1.
         public var coverage: Double
+        /// The share of the kept tiles that is right.
         public var accuracy: Double
     }
 
+    /// The same tiles judged in a coarser legend.
     public struct Group: Codable, Equatable, Sendable {
+        /// The coarser classes, in their legend's order.
         public var classNames: [String]
+        /// `confusion[reference][prediction]`, in the order of `classNames`.
         public var confusion: [[Int]]
+        /// By the coarser class's name.
         public var classes: [String: ClassMetrics]
     }
 
+    /// The share of evaluated tiles that is right.
     @NullWhenNil public var accuracy: Double?
     /// The 95 % interval after Wilson: the lower end, the upper end.
     @NullWhenNil public var accuracyInterval: [Double]?
@@ -62,23 +87,34 @@ public struct MetricsJSON: Codable, Equatable, Sendable {
     /// Expected calibration error over 15 bins.
     @NullWhenNil public var ece: Double?
     public var classNames: [String]
+    /// By the class's name.
     public var classes: [String: ClassMetrics]
     /// `confusion[reference][prediction]`, in the order of `classNames`.
     public var confusion: [[Int]]
+    /// What rows and columns of `confusion` are.
     public var confusionAxes = Axes()
+    /// Accuracy in the coarser legend; `null` when none was asked for.
     @NullWhenNil public var groupedAccuracy: Double?
+    /// All of the coarser legend's figures; `null` when none was asked for.
     @NullWhenNil public var grouped: Group?
+    /// What became of the tiles.
     public var counts: Counts
+    /// By rising confidence.
     public var reliability: [ReliabilityBin]
     /// A hundred points at most, by rising coverage.
     public var coverage: [CoveragePoint]
+    /// `null` where a half of the tiles has no mistake.
     @NullWhenNil public var calibration: Calibration?
+    /// `null` when fewer than two blocks or scenes are known.
     @NullWhenNil public var places: Places?
+    /// By rising distance; `null` where tiles have no place.
     @NullWhenNil public var distances: [DistanceBin]?
+    /// By rising foreignness; `null` where the model does not tell how foreign a tile is.
     @NullWhenNil public var foreignness: [ForeignnessBin]?
     /// Held-out images that nearly equal a training image; `null` when they were not looked for.
     @NullWhenNil public var nearDuplicates: [NearDuplicate]?
 
+    /// - Parameter diagnostics: what is not given there is `null` in the file.
     public init(_ summary: EvaluationSummary, diagnostics: EvaluationDiagnostics = EvaluationDiagnostics()) {
         let matrix = summary.confusion
         accuracy = summary.accuracy

@@ -1,6 +1,7 @@
 /// Keeps its key in JSON when there is no value: readers find `null`, not a missing key.
 @propertyWrapper
 public struct NullWhenNil<Value: Codable & Equatable & Sendable>: Codable, Equatable, Sendable {
+    /// The value itself; `nil` is written as `null`.
     public var wrappedValue: Value?
 
     public init(wrappedValue: Value?) {

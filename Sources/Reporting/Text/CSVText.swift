@@ -1,6 +1,8 @@
 /// A small table as comma-separated values after RFC 4180: UTF-8, lines ended by CR LF, fields quoted where needed.
 public struct CSVText: Sendable {
+    /// The names of the columns, the file's first line.
     public let header: [String]
+    /// Cells in the columns' order, not yet quoted.
     public let rows: [[String]]
 
     public init(header: [String], rows: [[String]]) {
@@ -8,6 +10,7 @@ public struct CSVText: Sendable {
         self.rows = rows
     }
 
+    /// The whole file, the last line ended too.
     public var encoded: String {
         ([header] + rows).map { $0.map(Self.field).joined(separator: ",") + "\r\n" }.joined()
     }

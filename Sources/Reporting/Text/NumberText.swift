@@ -32,6 +32,7 @@ public enum NumberText {
         return (difference > 0 ? "+" : "") + text + " points"
     }
 
+    /// So many decimals, with a point and without commas between thousands; never `-0.0`.
     public static func fixed(_ value: Double?, decimals: Int) -> String {
         guard let value, value.isFinite else { return missing }
         let text = String(format: "%.\(decimals)f", value)

@@ -2,7 +2,9 @@
 public struct TextTable: Sendable {
     /// A column's heading and the side that its cells are flush with.
     public enum Column: Sendable, Equatable {
+        /// Flush left.
         case text(String)
+        /// Flush right.
         case number(String)
 
         var heading: String {
@@ -12,7 +14,9 @@ public struct TextTable: Sendable {
         }
     }
 
+    /// From left to right.
     public let columns: [Column]
+    /// A cell per column, each on one line.
     public let rows: [[String]]
 
     /// - Parameter rows: cells in the columns' order; a short row is filled with empty cells.

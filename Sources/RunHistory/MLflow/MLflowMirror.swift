@@ -4,6 +4,7 @@ internal import Foundation
 public struct MLflowMirror: Sendable {
     /// What became of a run.
     public enum Outcome: Sendable, Equatable {
+        /// It is on the server now.
         case sent
         /// An earlier mirror brought it there.
         case wasThere
@@ -19,6 +20,7 @@ public struct MLflowMirror: Sendable {
     /// Larger outputs are named, not sent.
     private static let largestArtifact: Int64 = 32 << 20
 
+    /// - Parameter experiment: the server's experiment that runs go to; it is made where it is not there.
     public init(server: MLflowServer, experiment: String = "aerial") {
         self.server = server
         self.experiment = experiment

@@ -6,6 +6,7 @@ public import Foundation
 
 /// An MLflow tracking server, spoken to over its REST API 2.0.
 public struct MLflowServer: Sendable {
+    /// The server's root, `http://host:5000`, without a name and password.
     public let address: URL
     private let authorization: String?
 
@@ -16,7 +17,7 @@ public struct MLflowServer: Sendable {
     ///   - address: `http://host:5000` or with `https`; a name and password before the host count where the environment
     ///     has none, and are no part of ``address``.
     ///   - environment: may hold `MLFLOW_TRACKING_TOKEN`, or `MLFLOW_TRACKING_USERNAME` and `_PASSWORD`.
-    /// - Throws: ``MLflowError`` when the address is none of a web server.
+    /// - Throws: ``MLflowError/address(_:)`` when that is no web server's address.
     public init(address: String, environment: [String: String]) throws {
         guard var parts = URLComponents(string: address), ["http", "https"].contains(parts.scheme ?? ""),
             parts.host?.isEmpty == false
@@ -106,7 +107,9 @@ public struct MLflowServer: Sendable {
 
 /// What went wrong with a tracking server.
 public enum MLflowError: Error, Equatable, CustomStringConvertible {
+    /// What was given is no web address.
     case address(String)
+    /// No answer, or one that is not success; `status` is that of HTTP, `nil` without an answer.
     case refused(address: String, status: Int?, reason: String)
 
     public var description: String {

@@ -9,6 +9,10 @@ public struct ImagePlan: Sendable, Equatable {
         /// By how many right angles, from 1 to 4, each is seen; labels are given of the first view.
         public let turns: Int
 
+        /// - Parameters:
+        ///   - root: the folder, or the single image, as every machine reaches it.
+        ///   - names: paths below the folder; `nil` where the root is the image itself.
+        ///   - turns: views of each image, turned by right angles, 1 to 4.
         public init(root: String, names: [String]?, turns: Int = 1) {
             self.root = root
             self.names = names
@@ -22,13 +26,17 @@ public struct ImagePlan: Sendable, Equatable {
 
     /// An image as a worker reads it.
     public struct Image: Sendable, Equatable {
+        /// As every machine reaches it.
         public let path: String
+        /// Views of it, turned by right angles, 1 to 4.
         public let turns: Int
     }
 
+    /// In the order of the items' numbers.
     public let groups: [Group]
     private let numbered: NumberedRuns
 
+    /// - Parameter groups: in the order of the inputs; images are numbered through them.
     public init(groups: [Group]) {
         self.groups = groups
         numbered = NumberedRuns(counts: groups.map(\.count))
@@ -54,8 +62,11 @@ public struct ImagePlan: Sendable, Equatable {
         self.init(groups: groups.map { Group(root: rooted($0.source), names: $0.names) })
     }
 
+    /// Images over all groups.
     public var imageCount: Int { numbered.count }
 
+    /// The image with this number.
+    /// - Parameter ordinal: in `0..<imageCount`.
     public func image(at ordinal: Int) -> Image {
         let (run, position) = numbered.place(of: ordinal)
         return Image(path: groups[run].path(at: position), turns: groups[run].turns)

@@ -1,9 +1,12 @@
 /// The items of a job, numbered from 0 in the order of a local run. Driver and workers share it, so that a row between
 /// them can be as small as a number.
 public enum JobPlan: Sendable, Equatable {
+    /// Of the scenes of one date.
     case tiles(TilePlan)
+    /// Image files.
     case images(ImagePlan)
 
+    /// How many answers the job has when it is done.
     public var itemCount: Int {
         switch self {
         case .tiles(let plan): plan.tileCount

@@ -6,6 +6,7 @@ public import Inference
 public struct ScoreJob: Codable, Sendable, Equatable {
     /// The format that this program writes and reads.
     public static let currentFormatVersion = 1
+    /// The file's name in the job's folder.
     public static let fileName = "job.json"
 
     /// What a worker answers for each item.
@@ -16,17 +17,25 @@ public struct ScoreJob: Codable, Sendable, Equatable {
         case features
     }
 
+    /// The format that the file was written in.
     public let formatVersion: Int
     /// Tells the job from others on the same storage.
     public let id: String
+    /// What a worker answers for each item.
     public let work: Work
     /// The model folder, from the job's folder.
     public let model: String
+    /// The width of the numbers that the network computes with.
     public let precision: Precision
     /// Threads that a worker infers on.
     public let threads: Int
+    /// The items, which rows between driver and workers name by number.
     public let plan: JobPlan
 
+    /// - Parameters:
+    ///   - id: tells the job from others on the same storage.
+    ///   - model: the model folder, from the job's folder; it must lie in that.
+    ///   - threads: that a worker infers on, 1 to 1024.
     public init(
         id: String, work: Work = .labels, model: String = "model", precision: Precision, threads: Int = 1,
         plan: JobPlan

@@ -6,6 +6,7 @@ public struct TilePlan: Sendable, Equatable {
     /// As their headers were read when the plan was made, with paths that every machine reaches: a worker opens those
     /// alone that it needs.
     public let scenes: [Scene]
+    /// The grid of the whole mosaic, wanted or not.
     public let grid: TileGrid
     /// The wanted tiles; `nil` for the whole grid.
     public let runs: [Run]?
@@ -15,8 +16,11 @@ public struct TilePlan: Sendable, Equatable {
 
     /// Neighbouring tiles of a row.
     public struct Run: Codable, Sendable, Equatable {
+        /// Of the grid, counted from 0 in the north.
         public let row: Int
+        /// The first of its tiles, counted from 0 in the west.
         public let column: Int
+        /// Tiles, at least 1.
         public let count: Int
     }
 
@@ -44,8 +48,11 @@ public struct TilePlan: Sendable, Equatable {
         numbered = NumberedRuns(counts: (runs ?? []).map(\.count))
     }
 
+    /// Wanted tiles.
     public var tileCount: Int { runs == nil ? grid.tileCount : numbered.count }
 
+    /// The tile with this number.
+    /// - Parameter ordinal: in `0..<tileCount`.
     public func tile(at ordinal: Int) -> TileIndex {
         guard let runs else {
             return TileIndex(row: ordinal / grid.columns, column: ordinal % grid.columns)
@@ -54,6 +61,8 @@ public struct TilePlan: Sendable, Equatable {
         return TileIndex(row: runs[place.run].row, column: runs[place.run].column + place.position)
     }
 
+    /// The tile's name, as tables have it.
+    /// - Parameter ordinal: in `0..<tileCount`.
     public func name(at ordinal: Int) -> String { TileGrid.name(of: tile(at: ordinal)) }
 
     /// The scenes on their grid, without opening them.

@@ -10,6 +10,10 @@ public struct ImageInference {
     let batchSize: Int
     let threads: Int
 
+    /// - Parameters:
+    ///   - inputSide: of the network's input, in pixels.
+    ///   - batchSize: images that a thread takes at once.
+    ///   - threads: that decode and infer.
     public init(network: CompiledNetwork, inputSide: Int, batchSize: Int, threads: Int) {
         self.network = network
         self.inputSide = inputSide

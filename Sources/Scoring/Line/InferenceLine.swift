@@ -6,14 +6,19 @@ internal import Networks
 public enum InferenceOutcome: Sendable {
     /// The network's output: scores or features; of several outputs the values one after the other.
     case output([Float])
+    /// Not shown to the network, for the given reason: too little imagery.
     case nodata(String)
+    /// It could not be read, for the given reason.
     case rejected(String)
 }
 
 /// What an item's pixels are, before the network sees them.
 public enum DecodedItem: Sendable {
+    /// What the network sees.
     case image(TileImage)
+    /// Too little imagery, for the given reason.
     case nodata(String)
+    /// It could not be read, for the given reason.
     case rejected(String)
 }
 
@@ -23,6 +28,7 @@ public struct InferenceLine {
     let network: CompiledNetwork
     let threads: Int
 
+    /// - Parameter threads: that decode and infer; one more decodes ahead.
     public init(network: CompiledNetwork, threads: Int) {
         self.network = network
         self.threads = threads

@@ -4,8 +4,11 @@ public import Networks
 
 /// A model folder, ready to run on this machine.
 public struct TrainedModel: Sendable {
+    /// The model's folder.
     public let path: String
+    /// Compiled for this processor.
     public let network: CompiledNetwork
+    /// Threads that the network runs on.
     public let threads: Int
     /// What its folder says of it.
     public let model: ModelDescription
@@ -35,13 +38,18 @@ public struct TrainedModel: Sendable {
         return plan.quantized(by: quantization)
     }
 
+    /// The classes, in the order of the logits.
     public var legend: Legend { model.legend }
 
     /// Whether it says of a tile how foreign it is.
     public var tellsForeignness: Bool { network.outputs.contains(.foreignness) }
+    /// Images that the network takes at once.
     public var batchSize: Int { network.options.batchSize }
+    /// As tables write it: `fp32`, `bf16` or `int8`.
     public var precisionName: String { network.options.precision.shortName }
+    /// What computes: `OpenVINO`.
     public var engineName: String { InferenceEngine.name }
+    /// The names of tiles that were kept from its training.
     public var heldOutIDs: [String] { model.trainingData.heldOutTiles }
 
     /// Of the imagery it learned from; `nil` when that did not say.
@@ -50,6 +58,7 @@ public struct TrainedModel: Sendable {
     /// Of the tiles it learned from; `nil` when its folder does not say.
     public var colors: ColorProfile? { model.colors }
 
+    /// What runs image files through the model.
     public var imageInference: ImageInference {
         ImageInference(network: network, inputSide: network.inputSize, batchSize: batchSize, threads: threads)
     }

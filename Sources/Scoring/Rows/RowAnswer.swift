@@ -3,13 +3,16 @@ internal import Inference
 
 /// A row that a worker answers with: `ordinal`, `status`, `label`, `confidence`, `outputs`, `reason`.
 public struct RowAnswer: Sendable, Equatable {
+    /// The fields of a row, in their order.
     public static let columnNames = ["ordinal", "status", "label", "confidence", "outputs", "reason"]
 
     /// `nil` where the line that it answers named no item.
     public let ordinal: Int?
+    /// ``TileStatus/rejected`` too where the row was not of the plan.
     public let status: TileStatus
     /// The most probable class; `nil` unless scored, and where features were asked for.
     public let label: String?
+    /// The class's probability, 0...1; `nil` where ``label`` is.
     public let confidence: Float?
     /// The network's logits or features; empty unless scored.
     public let outputs: [Float]
@@ -19,6 +22,10 @@ public struct RowAnswer: Sendable, Equatable {
     /// How the reason of an answer begins whose row was not of the plan.
     public static let contradictionPrefix = "the row contradicts the plan"
 
+    /// - Parameters:
+    ///   - ordinal: `nil` where the line that it answers named no item.
+    ///   - label: for a scored item; control characters become blanks.
+    ///   - confidence: of the label.
     public init(
         ordinal: Int?, outcome: InferenceOutcome, label: String? = nil, confidence: Float? = nil
     ) {
@@ -69,6 +76,7 @@ public struct RowAnswer: Sendable, Equatable {
 
 /// A row that is no answer.
 public struct AnswerDefect: Error, Equatable, CustomStringConvertible {
+    /// What is wrong, to stand after "the row '...':".
     public let description: String
 
     init(_ description: String) {

@@ -3,6 +3,7 @@ internal import Foundation
 
 /// A row that a worker is given: the number of an item, and the item's content to check it by.
 public struct RowRequest: Sendable, Equatable {
+    /// What a row says of its item besides the number.
     public enum Content: Sendable, Equatable {
         /// What the plan has under the number.
         case planned
@@ -10,9 +11,12 @@ public struct RowRequest: Sendable, Equatable {
         case image(path: String)
     }
 
+    /// The item's number in the plan, from 0.
     public let ordinal: Int
+    /// Compared with the plan, so that a row of another job is found out.
     public let content: Content
 
+    /// - Parameter ordinal: the item's number in the plan, from 0.
     public init(ordinal: Int, content: Content) {
         self.ordinal = ordinal
         self.content = content
@@ -27,8 +31,10 @@ public struct RowRequest: Sendable, Equatable {
     public struct Defect: Error, Equatable {
         /// `nil` where the line names no item.
         public let ordinal: Int?
+        /// Why the line is no row, in plain English.
         public let reason: String
 
+        /// - Parameter ordinal: `nil` where the line names no item.
         public init(ordinal: Int?, reason: String) {
             self.ordinal = ordinal
             self.reason = reason

@@ -3,17 +3,22 @@ public import Imagery
 
 /// A tile as the reader hands it on.
 public struct TileRead: Sendable {
+    /// The tile's place on the mosaic's grid.
     public let index: TileIndex
     let result: Result<TileImage, ImageryError>
     /// As the mosaic's.
     let maxEmptyShare: Double
 
+    /// - Parameters:
+    ///   - result: the tile's pixels, or why they could not be read.
+    ///   - maxEmptyShare: of pixels without imagery, above which the tile counts as empty, 0...1.
     public init(index: TileIndex, result: Result<TileImage, ImageryError>, maxEmptyShare: Double) {
         self.index = index
         self.result = result
         self.maxEmptyShare = maxEmptyShare
     }
 
+    /// The tile's pixels, colours as they are.
     public var decoded: DecodedItem { decoded(matching: nil) }
 
     /// - Parameter matching: what is done to the colours.

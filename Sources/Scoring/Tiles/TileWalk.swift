@@ -14,6 +14,7 @@ public struct TileWalk {
         self.area = area
     }
 
+    /// The next wanted tile; `nil` after the last.
     public mutating func next() -> TileIndex? {
         nextRun(limit: 1).map { TileIndex(row: $0.row, column: $0.columns.lowerBound) }
     }

@@ -3,7 +3,9 @@ internal import Foundation
 /// Where a Spark Connect server listens and how it is spoken to: `sc://host:port/;use_ssl=true;token=...;user_id=...`,
 /// the form that Spark's own clients take.
 public struct SparkAddress: Sendable, Equatable {
+    /// A name or an address, without the brackets of IPv6.
     public let host: String
+    /// 1 to 65535; ``standardPort`` where the text names none.
     public let port: Int
     /// Whether the connection is encrypted. A token asks for it, unless the host is this machine.
     public let usesTLS: Bool
@@ -17,7 +19,8 @@ public struct SparkAddress: Sendable, Equatable {
     /// The port of Spark Connect where none is named.
     public static let standardPort = 15002
 
-    /// - Parameter environment: this process's unless given; supplies a token (`SPARK_CONNECT_AUTHENTICATE_TOKEN`) where the text has none.
+    /// - Parameter environment: this process's unless given; supplies a token (`SPARK_CONNECT_AUTHENTICATE_TOKEN`) where
+    ///   the text has none.
     /// - Throws: ``SparkError/badAddress(_:reason:)``.
     public init(
         _ text: String, environment: [String: String]? = nil

@@ -3,20 +3,29 @@ public enum SparkError: Error, Equatable {
     case badAddress(String, reason: String)
     case unknownHost(place: String, reason: String)
     case nothingListens(place: String, reason: String)
+    /// The port speaks another protocol: it is the master's or a web page's.
     case notConnect(place: String, found: String)
+    /// Spark of another major version.
     case otherVersion(place: String, version: String)
+    /// The server answers encrypted calls only.
     case wantsTLS(place: String)
+    /// The server answers open calls only, and the address asks for encryption.
     case speaksNoTLS(place: String)
     case certificateRefused(place: String, reason: String)
     case tokenRefused(place: String, hadToken: Bool, reason: String)
+    /// It broke, and attempts to make it again failed for so many seconds.
     case connectionLost(place: String, seconds: Int, reason: String)
     /// The server no longer knows the session or the job: it was started anew.
     case sessionLost(place: String, reason: String)
+    /// The cluster does not find a path, or has no file system for its scheme.
     case pathNotInReach(reason: String)
+    /// The job was ended on request.
     case interrupted
     /// What the server says of a statement that failed.
     case failed(ServerFailure)
+    /// What was uploaded arrived with another checksum.
     case artifactDamaged(name: String, place: String)
+    /// The answer cannot be read, or holds other columns or types than were asked for.
     case badResult(String)
 }
 
@@ -27,6 +36,7 @@ public struct ServerFailure: Error, Sendable, Equatable {
     /// The messages from the outermost cause to the innermost.
     public let messages: [String]
 
+    /// - Parameter messages: from the outermost cause to the innermost.
     public init(errorClass: String, messages: [String]) {
         self.errorClass = errorClass
         self.messages = messages

@@ -92,6 +92,8 @@ extension SparkSession {
             uniquingKeysWith: { _, last in last })
     }
 
+    /// Sets the session's settings, by name; other sessions do not see them.
+    /// - Throws: ``SparkError``, of a setting that cannot be changed while the server runs, say.
     public func set(_ settings: [String: String]) async throws {
         let (id, user) = (id, userContext)
         _ = try await call { stub, metadata, options in

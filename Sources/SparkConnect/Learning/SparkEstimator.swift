@@ -3,9 +3,12 @@
 /// Parameters that are not named keep Spark's defaults. Columns are `features` (a vector), `label` (a double, 0, 1, 2 ...)
 /// and, in what a model makes, `rawPrediction`, `probability` and `prediction`, unless parameters name others.
 public struct SparkEstimator: Sendable, Equatable {
+    /// What kind of classifier it trains.
     public let classifier: SparkClassifier
+    /// By Spark's name, `regParam` say; the names and kinds are ``SparkClassifier/parameterKinds``.
     public var parameters: [String: SparkValue]
 
+    /// - Parameter parameters: by Spark's name; others keep Spark's default.
     public init(_ classifier: SparkClassifier, parameters: [String: SparkValue] = [:]) {
         self.classifier = classifier
         self.parameters = parameters
@@ -65,11 +68,14 @@ public enum SparkClassifier: String, Sendable, CaseIterable {
 
 /// What a parameter's value is.
 public enum ParameterKind: Sendable, Equatable {
+    /// 32 bits.
     case integer
+    /// 64 bits.
     case long
     case double
     case string
     case boolean
+    /// A list of floating-point numbers.
     case doubles
 
     /// The value that a text says; `nil` when it says none of this kind. Numbers of a list are separated by commas.

@@ -5,6 +5,7 @@ internal import Synchronization
 
 /// A trained model that lies in the server's memory for as long as the session lasts.
 public struct SparkModel: Sendable, Equatable {
+    /// The kind that was trained.
     public let classifier: SparkClassifier
     /// What Spark warned of while it trained; empty without warnings.
     public let warnings: String
@@ -13,10 +14,13 @@ public struct SparkModel: Sendable, Equatable {
 
 /// What ``SparkSession/evaluate(_:on:labelColumn:predictionColumn:)`` measures.
 public enum SparkMetric: String, Sendable {
+    /// The share of rows whose prediction is their label.
     case accuracy
+    /// The classes' F1, each weighed by how many rows have its label; precision and recall below likewise.
     case f1
     case weightedPrecision
     case weightedRecall
+    /// Mean negative log-likelihood, natural logarithm.
     case logLoss
 }
 

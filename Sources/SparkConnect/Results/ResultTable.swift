@@ -9,6 +9,7 @@ public struct ResultTable: Sendable, Equatable {
         /// Of integers or floating-point numbers.
         case lists([[Double]?])
 
+        /// Rows, those with NULL too.
         public var count: Int {
             switch self {
             case .integers(let values): values.count
@@ -20,20 +21,27 @@ public struct ResultTable: Sendable, Equatable {
         }
     }
 
+    /// A column of the query's result.
     public struct Column: Sendable, Equatable {
+        /// As the query names it.
         public let name: String
+        /// From the first row to the last.
         public internal(set) var values: Values
 
+        /// - Parameter values: as many as the other columns of the table have.
         public init(name: String, values: Values) {
             self.name = name
             self.values = values
         }
     }
 
+    /// In the query's order.
     public private(set) var columns: [Column]
 
+    /// - Parameter columns: of equally many rows.
     public init(columns: [Column] = []) { self.columns = columns }
 
+    /// 0 for a table without columns.
     public var rowCount: Int { columns.first?.values.count ?? 0 }
 
     /// - Throws: ``SparkError/badResult(_:)`` when there is no such column or it holds something else.
@@ -42,21 +50,26 @@ public struct ResultTable: Sendable, Equatable {
         return values
     }
 
+    /// - Throws: ``SparkError/badResult(_:)`` when there is no such column or it holds something else.
     public func doubles(_ name: String) throws -> [Double?] {
         guard case .doubles(let values) = try column(name) else { throw Self.mismatch(name, "doubles") }
         return values
     }
 
+    /// - Throws: ``SparkError/badResult(_:)`` when there is no such column or it holds something else.
     public func booleans(_ name: String) throws -> [Bool?] {
         guard case .booleans(let values) = try column(name) else { throw Self.mismatch(name, "booleans") }
         return values
     }
 
+    /// - Throws: ``SparkError/badResult(_:)`` when there is no such column or it holds something else.
     public func strings(_ name: String) throws -> [String?] {
         guard case .strings(let values) = try column(name) else { throw Self.mismatch(name, "strings") }
         return values
     }
 
+    /// Arrays of numbers, a vector's values say.
+    /// - Throws: ``SparkError/badResult(_:)`` when there is no such column or it holds something else.
     public func lists(_ name: String) throws -> [[Double]?] {
         guard case .lists(let values) = try column(name) else { throw Self.mismatch(name, "lists") }
         return values

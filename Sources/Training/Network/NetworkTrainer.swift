@@ -4,14 +4,18 @@ internal import TorchRuntime
 
 /// A network with everything that changes while it is trained, executed by libtorch. Not Sendable: one thread trains.
 public final class NetworkTrainer {
+    /// What a trainer is made with besides its network.
     public struct Options {
+        /// The optimizer, its settings, the precision; the rest of the recipe is the loop's.
         public var recipe: Recipe
-        /// One a class; empty for all 1.
+        /// One per class; empty for all 1.
         public var classWeights: [Float] = []
+        /// Threads that libtorch computes on.
         public var threads = 1
         /// The processes that train together; `nil` for this one alone.
         public var group: ProcessGroup?
 
+        /// Without class weights, on one thread, alone.
         public init(recipe: Recipe) {
             self.recipe = recipe
         }
@@ -21,6 +25,7 @@ public final class NetworkTrainer {
     public struct StepResult: Sendable, Equatable {
         /// Mean over the batch, before the step.
         public let loss: Double
+        /// Images of the batch, over all ranks, whose most probable class was their own before the step.
         public let correctCount: Int
         /// Ranks that were asked to end.
         public let stopCount: Int
@@ -30,7 +35,9 @@ public final class NetworkTrainer {
 
     /// Whether convolutions compute in bfloat16.
     public let usesBFloat16: Bool
+    /// Whether it computes on a CUDA device.
     public let usesCUDA: Bool
+    /// Logits per image.
     public let classCount: Int
     /// False where a dense layer looks at a grid of one size.
     public let takesAnySide: Bool
@@ -79,7 +86,8 @@ public final class NetworkTrainer {
         return handle
     }
 
-    /// Of its own accord only where it pays: on a processor without grouped convolutions to differentiate.
+    /// Of its own accord only where it pays: on a CUDA device, and on a processor when no grouped convolutions are to be
+    /// differentiated.
     private static func usesBFloat16(
         _ precision: Recipe.Precision, graph: LayerGraph, torch: TorchLibrary
     ) -> Bool {
@@ -126,7 +134,7 @@ public final class NetworkTrainer {
             gradientNorm: result.gradient_norm)
     }
 
-    /// Logits of each image, a row of classes an image, as scoring would compute them.
+    /// Logits of each image, a row of classes per image, as scoring would compute them.
     public func logits(of batch: TrainingBatch) throws -> [Float] {
         var logits = [Float](repeating: 0, count: batch.count * classCount)
         try withBatch(batch) { batch in

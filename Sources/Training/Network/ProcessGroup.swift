@@ -1,8 +1,10 @@
 internal import CTorchInterface
 internal import TorchRuntime
 
-/// The processes that train one network together: by NCCL on CUDA devices, by Gloo elsewhere. All ranks call its functions alike, in the same order.
+/// The processes that train one network together: by NCCL on CUDA devices, by Gloo elsewhere. All ranks call its
+/// functions alike, in the same order.
 public final class ProcessGroup {
+    /// Where this process stands in the group.
     public let place: RankPlace
     let handle: OpaquePointer
     private let torch: TorchLibrary

@@ -1,5 +1,6 @@
 /// Where this process stands among those that train one network together, and where they meet.
 public struct RankPlace: Sendable, Equatable {
+    /// Where the processes find each other.
     public enum Meeting: Sendable, Equatable {
         /// A file that all processes of one machine see; nothing listens to the outside.
         case file(String)
@@ -9,7 +10,9 @@ public struct RankPlace: Sendable, Equatable {
 
     /// Counted from 0; rank 0 alone writes.
     public let rank: Int
+    /// How many processes train together.
     public let size: Int
+    /// The same for all of them.
     public let meeting: Meeting
     /// The network interface that ranks connect over; `nil` for that on the way to rank 0.
     public let interface: String?
@@ -18,6 +21,10 @@ public struct RankPlace: Sendable, Equatable {
     /// A rank that does not answer for so long counts as gone.
     public let timeoutSeconds: Double
 
+    /// - Parameters:
+    ///   - rank: counted from 0, below `size`.
+    ///   - interface: what ranks connect over; `nil` for that on the way to rank 0.
+    ///   - device: a CUDA device of this machine, counted from 0.
     public init(
         rank: Int, size: Int, meeting: Meeting, timeoutSeconds: Double, interface: String? = nil,
         device: Int = 0

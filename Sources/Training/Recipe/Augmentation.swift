@@ -7,9 +7,12 @@ public struct Augmentation: Codable, Sendable, Equatable, CustomStringConvertibl
     public var smallestCrop = 0.85
     /// Factors are drawn from 1 minus to 1 plus these.
     public var brightness = 0.2
+    /// The same of the distance from the mean luma of the image.
     public var contrast = 0.2
+    /// The same of the distance from the luma of each pixel.
     public var saturation = 0.2
 
+    /// The defaults: flips and turns, crops from 0.85, colours by up to a fifth.
     public init() {}
 
     /// Images as they are.
@@ -42,20 +45,29 @@ public struct Augmentation: Codable, Sendable, Equatable, CustomStringConvertibl
 
 /// One draw of an augmentation.
 public struct Variation: Sendable, Equatable {
+    /// Rows and columns are swapped, after the flips.
     public var isTransposed = false
+    /// Left and right are swapped.
     public var isMirrored = false
+    /// Top and bottom are swapped.
     public var isUpsideDown = false
     /// The crop's side as a share of the image's, and where it starts as shares of what is left over.
     public var cropSide = 1.0
+    /// 0 for the left edge, 1 for the right.
     public var cropX = 0.0
+    /// 0 for the top edge, 1 for the bottom.
     public var cropY = 0.0
+    /// A factor of all values.
     public var brightness: Float = 1
+    /// A factor of the distance from the image's mean luma.
     public var contrast: Float = 1
+    /// A factor of the distance from each pixel's own luma.
     public var saturation: Float = 1
 
     /// The image as it is.
     public init() {}
 
+    /// A draw: the same generator gives the same variation.
     public init(of augmentation: Augmentation, using generator: inout some RandomNumberGenerator) {
         if augmentation.flipsAndTurns {
             isTransposed = Bool.random(using: &generator)

@@ -5,6 +5,7 @@ public struct LearningRateSchedule: Sendable {
     private let recipe: Recipe
     private let stepsPerEpoch: Int
 
+    /// - Parameter stepsPerEpoch: at least 1.
     public init(recipe: Recipe, stepsPerEpoch: Int) {
         self.recipe = recipe
         self.stepsPerEpoch = stepsPerEpoch

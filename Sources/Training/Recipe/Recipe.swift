@@ -1,8 +1,11 @@
 /// How a network is trained, whole: what is not said here is not a choice. Its coding keys are the keys of a
 /// configuration file.
 public struct Recipe: Codable, Sendable, Equatable {
+    /// How a gradient becomes a step: AdamW (Loshchilov and Hutter 2019), or stochastic gradient descent with momentum.
     public enum Optimizer: String, Codable, CaseIterable, Sendable { case adamw, sgd }
+    /// The curve of the learning rate after its rise: half a cosine to 0, a fall every few epochs, or none.
     public enum Schedule: String, Codable, CaseIterable, Sendable { case cosine, step, constant }
+    /// Of convolutions and dense layers; parameters stay in 32 bits. `auto` is bfloat16 where that is faster.
     public enum Precision: String, Codable, CaseIterable, Sendable { case auto, fp32, bf16 }
     /// What is done about classes of unequal size.
     public enum Balance: String, Codable, CaseIterable, Sendable {
@@ -13,9 +16,13 @@ public struct Recipe: Codable, Sendable, Equatable {
         case sampling
     }
 
+    /// How much of the pretrained network is trained.
     public var retrain: RetrainDepth
+    /// Passes over the training images.
     public var epochs = 20
+    /// Images per step, over all processes.
     public var batchSize = 32
+    /// Its choice sets the defaults of ``learningRate`` and ``weightDecay``.
     public var optimizer: Optimizer
     /// The highest of the schedule.
     public var learningRate: Double
@@ -23,23 +30,28 @@ public struct Recipe: Codable, Sendable, Equatable {
     public var momentum = 0.9
     /// Of weights; biases and norms are spared.
     public var weightDecay: Double
+    /// How the learning rate goes on after its rise.
     public var schedule = Schedule.cosine
     /// Epochs, or parts of one, in which the learning rate rises from 0.
     public var warmupEpochs = 1.0
     /// Of the step schedule: after so many epochs the learning rate is multiplied by ``stepFactor``.
     public var stepEpochs = 5
+    /// Above 0 and up to 1.
     public var stepFactor = 0.1
+    /// The share of a label that is spread evenly over all classes, from 0 to below 1 (Szegedy et al. 2016).
     public var labelSmoothing = 0.1
     /// The longest gradient, over all parameters; 0 for no limit.
     public var gradientNormLimit = 5.0
     /// Of the moving average of the weights, which is what is validated and kept; 0 for none.
     public var averageDecay = 0.99
+    /// What is done about classes of unequal size.
     public var balance = Balance.none
     /// The share of the training images that chooses the best epoch and is not trained on. 0, by default: the moving average
     /// of the last epoch is as good as the best one, and a network learns more from the images.
     public var validationFraction = 0.0
     /// Epochs without a better validation loss after which training stops; 0 for never.
     public var patience = 0
+    /// The width of the numbers that the network computes with.
     public var precision = Precision.auto
     /// Of several processes: batch norms see the images of all, not only of their own.
     public var synchronizesNorms = false
@@ -51,6 +63,7 @@ public struct Recipe: Codable, Sendable, Equatable {
     /// numbers, so that early steps do not spoil what was learned before (Kumar et al., "Fine-tuning can distort
     /// pretrained features", 2022).
     public var headStart = true
+    /// How images are varied.
     public var augmentation = Augmentation()
 
     /// The defaults for a depth and an optimizer.

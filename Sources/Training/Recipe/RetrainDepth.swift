@@ -6,6 +6,7 @@ public enum RetrainDepth: String, CaseIterable, Codable, Sendable {
     case lastOnly = "last-only"
     /// All dense layers, in networks that end in several.
     case fullyConnected = "fully-connected"
+    /// The whole network.
     case all
 
     /// The nodes whose parameters are trained.

@@ -1,9 +1,12 @@
 /// What keeps a network from being trained.
 public enum TrainingError: Error, Equatable, CustomStringConvertible {
+    /// `fully-connected` was asked of a network with one dense layer.
     case noDenseLayers(network: String)
+    /// The weights lack a tensor of the network, or have it in another shape.
     case missingTensor(name: String)
-    /// The loss is no number any more. Steps are counted from 1.
+    /// The loss is no longer a finite number. Steps and epochs are counted from 1.
     case diverged(step: Int, epoch: Int)
+    /// A value that no training can have; `allowed` says what can be.
     case badRecipe(field: String, value: String, allowed: String)
 
     public var description: String {

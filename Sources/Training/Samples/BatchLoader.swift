@@ -50,12 +50,15 @@ public struct BatchLoader: Sendable {
 
 /// The part of every batch that one of several processes takes: the ranks' parts, in order, are the batch.
 public struct BatchShare: Sendable, Equatable {
+    /// Which part of a batch, counted from 0.
     public var rank = 0
+    /// How many parts a batch has.
     public var size = 1
 
     /// All of it.
     public init() {}
 
+    /// The part of that rank.
     public init(of place: RankPlace) {
         rank = place.rank
         size = place.size

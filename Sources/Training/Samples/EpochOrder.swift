@@ -5,6 +5,7 @@ internal import AerialCore
 public struct EpochOrder: Sendable {
     /// Positions of images.
     public let images: [Int]
+    /// Images per step; no more than there are.
     public let batchSize: Int
 
     /// - Parameter labels: the class of each image.
@@ -19,10 +20,13 @@ public struct EpochOrder: Sendable {
     /// Whole batches only; the few images left over differ from epoch to epoch.
     public var stepCount: Int { Self.stepCount(imageCount: images.count, batchSize: batchSize) }
 
+    /// At least 1: fewer images than a batch make one small batch.
     public static func stepCount(imageCount: Int, batchSize: Int) -> Int {
         max(1, imageCount / max(1, batchSize))
     }
 
+    /// The positions of a step's images.
+    /// - Parameter step: counted from 0, below ``stepCount``.
     public func batch(_ step: Int) -> ArraySlice<Int> {
         images[step * batchSize..<min(images.count, (step + 1) * batchSize)]
     }

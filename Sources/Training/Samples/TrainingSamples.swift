@@ -4,10 +4,14 @@ public import AerialCore
 public struct TrainingSamples: Sendable {
     /// The class of each image.
     public let labels: [Int]
+    /// Classes of the legend, those without images too.
     public let classCount: Int
     /// An image's pixels, of any size; called from several threads.
     let image: @Sendable (Int) throws -> TileImage
 
+    /// - Parameters:
+    ///   - labels: the class of each image, from 0 to below `classCount`.
+    ///   - image: an image's pixels by its position, of any size; called from several threads.
     public init(labels: [Int], classCount: Int, image: @escaping @Sendable (Int) throws -> TileImage) {
         self.labels = labels
         self.classCount = classCount
@@ -27,15 +31,18 @@ public struct TrainingSamples: Sendable {
 public struct TrainingBatch: Sendable {
     /// Images x rows x columns x (red, green, blue).
     public let pixels: [UInt8]
+    /// The class of each image.
     public let labels: [Int64]
     /// Rows and columns of an image.
     public let side: Int
 
+    /// - Parameter pixels: images x rows x columns x (red, green, blue).
     public init(pixels: [UInt8], labels: [Int64], side: Int) {
         self.pixels = pixels
         self.labels = labels
         self.side = side
     }
 
+    /// The number of images.
     public var count: Int { labels.count }
 }
