@@ -69,7 +69,7 @@ struct AreaDesignCommand: ParsableCommand {
         try OutputPlace.check(folder: out)
         let drawing = SampleDrawing(
             map: map, standardError: standardError, least: least, expectations: expect, imagery: imagery,
-            after: after, bands: bands.bands?.numbers, seed: seed.seed, out: out)
+            after: after, bands: bands.bands, seed: seed.seed, out: out)
         let summary = try drawing.run(console: common.console)
         if common.json { try Output.writeJSON(summary) } else { try Output.write(summary.text) }
         common.console.say(

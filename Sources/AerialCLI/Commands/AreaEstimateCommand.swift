@@ -61,10 +61,14 @@ struct AreaEstimateCommand: ParsableCommand {
                 out.map { OutputFilePlan($0, .text(beginning: AreaTables.csvHead)) },
                 report.map { OutputFilePlan($0, .page(.areas)) },
             ].compactMap { $0 })
-        let map = try self.map.map { try ClassMapFile.read(path: $0).map }
-        let strata = try self.strata.map(AreaSampleFile.readStrata) ?? map.map(AreaStratum.strata) ?? []
+        let map = try self.map.map { try ClassMapFile.read(path: $0) }
+        let strata =
+            try self.strata.map(AreaSampleFile.readStrata) ?? map.map {
+                AreaStratum.strata(of: $0.map, tileHectares: $0.grid.tileHectares)
+            }
+            ?? []
         // A class that the map's legend has and no tile shows is one of them too.
-        let unmapped = (map?.legend.classNames ?? []).filter { name in
+        let unmapped = (map?.map.legend.classNames ?? []).filter { name in
             !strata.contains { $0.className == name }
         }
         let rows = try AreaSampleFile.readSample(path: sample)

@@ -70,8 +70,8 @@ struct ChangeCommand: ParsableCommand {
     @OptionGroup var maxEmpty: MaxEmptyOption
     @OptionGroup var bands: BandsOption
 
-    @Option(help: ArgumentHelp("The bands of the second date, where they differ.", valueName: "r,g,b"))
-    var bandsAfter: BandNumbers?
+    @Option(help: ArgumentHelp("The bands of the second date, where they differ.", valueName: "list"))
+    var bandsAfter: BandList?
 
     @OptionGroup var seed: SeedOption
     @OptionGroup var history: HistoryOption
@@ -99,8 +99,9 @@ struct ChangeCommand: ParsableCommand {
             path: model, precision: try precision.precision(), threads: common.threadCount,
             outputs: [.logits, .features, .foreignness])
         let analysis = ChangeAnalysis(
-            model: trained, before: before, after: after, bands: bands.bands?.numbers,
-            bandsAfter: (bandsAfter ?? bands.bands)?.numbers, area: area.aoi,
+            model: trained, before: before, after: after,
+            bands: try bands.bands?.numbers(for: trained.tile),
+            bandsAfter: try (bandsAfter ?? bands.bands)?.numbers(for: trained.tile), area: area.aoi,
             maxEmptyShare: maxEmpty.share ?? ChangeAnalysis.usualEmptyShare, target: target,
             length: top.map(ListLength.top) ?? .falseShare(fdr), normalization: normalize,
             turns: turns, marks: try marks.map(ChangeMarksFile.read), seed: seed.seed, console: console)

@@ -8,14 +8,17 @@ internal import RunHistory
 struct PrepareCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "prepare",
-        abstract: "Cut imagery into labelled tiles of 224 m.",
+        abstract: "Cut imagery into labelled tiles.",
         discussion: """
-            Each tile that the land-cover raster labels clearly becomes DATASET/{train,test}/<Class>/<tile>.png. \
+            Each tile that the land-cover raster labels clearly becomes DATASET/{train,test}/<Class>/<tile>.png \
+            (.tif where it has other bands than red, green and blue). \
             tiles.gpkg shows every tile in QGIS, kept or dropped and why; dataset.json records how it was made.
 
             Example:
               aerial prepare --imagery county_*.tif --labels nlcd.tif --out dataset \\
                 --rule purity:0.9 --split blocks:2000 --test-fraction 0.2
+              aerial prepare --imagery naip.tif --labels nlcd.tif --out dataset112 --tile-meters 112 \\
+                --bands red,green,blue,nir
             """)
 
     @Option(parsing: .upToNextOption, help: "One or many scenes of one date: any raster that GDAL opens.")
@@ -42,6 +45,17 @@ struct PrepareCommand: ParsableCommand {
     @Flag(help: "Drop tiles of the larger classes until all classes of a side are equally large.")
     var balance = false
 
+    @Option(
+        help: ArgumentHelp(
+            "A tile's side on the ground, in metres; models and maps take it over.", valueName: "m"))
+    var tileMeters = TileSpec.standard.sideMeters
+
+    @Option(
+        help: ArgumentHelp(
+            "A tile's side in pixels, to which the imagery is resampled: what the network sees.",
+            valueName: "n"))
+    var tilePixels = TileSpec.standard.sidePixels
+
     @OptionGroup var overwrite: OverwriteOption
     @OptionGroup var area: AreaOption
     @OptionGroup var bands: BandsOption
@@ -65,10 +79,14 @@ struct PrepareCommand: ParsableCommand {
     private func work(_ run: RunRecorder) throws {
         try OutputRule(inputs: imagery + [labels, legend, area.aoi], overwrite: overwrite)
             .check([OutputFilePlan(out, .dataset)])
+        let tile = try TileSpec(
+            sideMeters: tileMeters, sidePixels: tilePixels,
+            bands: bands.bands?.bandNames() ?? TileSpec.colorBands)
         let plan = PreparePlan(
             imagery: imagery, labels: labels, out: out, legend: try LegendArgument.legend(legend), rule: rule,
             split: split, testFraction: testFraction, balance: balance, area: area.aoi,
-            bands: bands.bands?.numbers, seed: seed.seed, threads: common.threadCount)
+            tile: tile,
+            bands: try bands.bands?.numbers(for: tile), seed: seed.seed, threads: common.threadCount)
         try ClassFolders.check(plan.legend.classNames)
         let result = try Preparation(plan: plan, console: common.console).run()
         run.metrics(PrepareSummary(result).recordedMetrics)

@@ -12,7 +12,7 @@ struct ScoreCommand: ParsableCommand {
         commandName: "score",
         abstract: "Say what each tile of a county, or each image of a folder, shows.",
         discussion: """
-            Inputs are the scenes of one date (cut into 224 m tiles on one grid), or images and folders of images. \
+            Inputs are the scenes of one date (cut into the tiles that the model learned from, on one grid), or images and folders of images. \
             The output has one row a tile: place, class, confidence, a probability for each class, and why a tile \
             was not scored.
 
@@ -112,10 +112,12 @@ struct ScoreCommand: ParsableCommand {
     private func work(_ run: RunRecorder) throws {
         try OutputRule(inputs: [model, area.aoi, script.fromSpark] + inputs, overwrite: overwrite).check(
             outputs)
-        let input = try ScoreInput(paths: inputs, asImages: images)
+        let input = try ScoreInput(
+            paths: inputs, asImages: images, tile: ModelBundle.readDescription(from: model).tile)
         let trained = try TrainedModel(
             path: model, precision: try precision.precision(forModel: model), threads: common.threadCount,
             outputs: [.logits, .foreignness])
+        try inputs.forEach { try TileAgreement.check(images: $0, model: trained) }
         if case .images = input, area.aoi != nil {
             throw ValidationError("--aoi needs scenes; images have no place.")
         }
@@ -149,7 +151,7 @@ struct ScoreCommand: ParsableCommand {
         return switch input {
         case .scenes(let paths):
             try SceneScoring(
-                model: model, scenes: paths, bands: bands.bands?.numbers, area: area.aoi,
+                model: model, scenes: paths, bands: try bands.bands?.numbers(for: model.tile), area: area.aoi,
                 maxEmptyShare: maxEmpty.share ?? TileImage.usualEmptyShare,
                 options: options, console: common.console
             ).run()
@@ -160,7 +162,7 @@ struct ScoreCommand: ParsableCommand {
 
     private func planned(_ input: ScoreInput, model: TrainedModel) throws -> PlannedScoring {
         try PlannedScoring(
-            input, model: model, bands: bands.bands?.numbers, area: area.aoi,
+            input, model: model, bands: try bands.bands?.numbers(for: model.tile), area: area.aoi,
             maxEmptyShare: maxEmpty.share ?? TileImage.usualEmptyShare, console: common.console)
     }
 

@@ -29,6 +29,9 @@ struct ImageDataset: Sendable {
     /// What a user should know of how the folders were read, in sentences.
     let notes: [String]
 
+    /// What its images are: as `prepare` recorded it, else standard tiles.
+    var tile: TileSpec { prepared?.tile ?? .standard }
+
     var hasSides: Bool { images.contains { $0.side != nil } }
 
     init(path: String, classMapping: ClassMapping? = nil) throws {

@@ -23,7 +23,7 @@ struct PreparedDataset: Codable, Sendable {
     }
 
     static let fileName = "dataset.json"
-    static let currentVersion = 1
+    static let currentVersion = 2
 
     let formatVersion: Int
     let program: String
@@ -38,6 +38,8 @@ struct PreparedDataset: Codable, Sendable {
     let balanced: Bool
     let seed: UInt64
     let grid: TileGrid
+    /// What its tiles are; of format version 1 the standard one.
+    let tile: TileSpec
     let metersPerPixel: Double
     /// Tiles of the grid that were looked at.
     let tilesConsidered: Int
@@ -58,13 +60,15 @@ struct PreparedDataset: Codable, Sendable {
         let path = folder + "/" + fileName
         guard let data = FileManager.default.contents(atPath: path) else { return nil }
         struct Version: Decodable { let formatVersion: Int }
+        struct Shape: Decodable { let tile: TileSpec }
         guard let version = try? JSONDecoder().decode(Version.self, from: data) else { return nil }
-        guard version.formatVersion == currentVersion else {
+        guard (1...currentVersion).contains(version.formatVersion) else {
             throw CommandError(
-                "\(path) is of format \(version.formatVersion); this program reads \(currentVersion). "
+                "\(path) is of format \(version.formatVersion); this program reads 1 to \(currentVersion). "
                     + "Make the dataset again with 'aerial prepare'.")
         }
         do {
+            if version.formatVersion > 1 { _ = try JSONDecoder().decode(Shape.self, from: data) }
             return try JSONDecoder().decode(PreparedDataset.self, from: data)
         } catch {
             throw CommandError("\(path) is damaged (\(error)). Make the dataset again with 'aerial prepare'.")
@@ -76,5 +80,12 @@ struct PreparedDataset: Codable, Sendable {
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
         try encoder.encode(self).write(
             to: URL(fileURLWithPath: folder + "/" + Self.fileName), options: .atomic)
+    }
+}
+
+extension KeyedDecodingContainer {
+    /// What a dataset of format version 1 does not say is standard: taken by the decoding that the compiler writes.
+    fileprivate func decode(_ type: TileSpec.Type, forKey key: Key) throws -> TileSpec {
+        try decodeIfPresent(type, forKey: key) ?? .standard
     }
 }

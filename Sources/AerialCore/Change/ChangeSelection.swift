@@ -72,15 +72,18 @@ public struct TransitionMatrix: Sendable, Equatable {
     public let classNames: [String]
     /// `tiles[from][to]`
     public let tiles: [[Int]]
+    private let tileHectares: Double
 
-    public init(classNames: [String], changes: [TileChange]) {
+    /// - Parameter tileHectares: the ground that one tile covers.
+    public init(classNames: [String], changes: [TileChange], tileHectares: Double) {
+        self.tileHectares = tileHectares
         var tiles = Array(repeating: Array(repeating: 0, count: classNames.count), count: classNames.count)
         for change in changes { tiles[change.from][change.to] += 1 }
         self.classNames = classNames
         self.tiles = tiles
     }
 
-    public func hectares(from: Int, to: Int) -> Double { Double(tiles[from][to]) * TileGrid.tileHectares }
+    public func hectares(from: Int, to: Int) -> Double { Double(tiles[from][to]) * tileHectares }
 }
 
 /// How much of a list is right, by what a person said of a part of it.

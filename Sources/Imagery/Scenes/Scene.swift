@@ -13,7 +13,7 @@ public struct Scene: Sendable, Equatable, Codable {
     public let pixelWidthMeters: Double
     public let pixelHeightMeters: Double
     public let bandCount: Int
-    /// The numbers of the red, green and blue band, from 1; three times the same for a grey or palette scene.
+    /// The numbers of the bands that a tile has, from 1, in its order; three times the same for a grey or palette scene.
     public let bands: [Int]
     public let bitsPerSample: Int
     /// The value that stands for "no imagery", where the file names one.
@@ -38,9 +38,9 @@ public struct Scene: Sendable, Equatable, Codable {
     }
 
     /// Reads a file's header, and a small sample of its pixels where the header leaves a question open.
-    /// - Parameter bands: three band numbers, red first, or one for grey; `nil` to go by the file's own words.
+    /// - Parameter bands: those that a tile has.
     /// - Throws: ``ImageryError``: it cannot be opened, has no georeference, or lacks a band.
-    public init(path: String, bands: [Int]? = nil) throws {
+    public init(path: String, bands: BandSelection) throws {
         self = try SceneInspection(RasterFile(path: path)).scene(bands: bands)
     }
 

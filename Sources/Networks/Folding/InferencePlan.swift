@@ -93,6 +93,8 @@ public struct InferencePlan: Sendable {
     public let steps: [PlanStep]
     /// The image's width and height in pixels.
     public let inputSize: Int
+    /// The image's bands.
+    public let inputChannels: Int
     public let normalization: PixelNormalization
     /// The outputs asked for, and the steps that give them, in the order asked. Where there is a forest, the step of the
     /// logits gives the features that it takes.

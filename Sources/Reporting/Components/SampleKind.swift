@@ -1,4 +1,4 @@
-/// What a report counts: 224 m tiles of imagery, or images as they come.
+/// What a report counts: tiles of imagery, or images as they come.
 public enum SampleKind: Sendable, Equatable {
     case tile
     case image

@@ -37,6 +37,9 @@ public struct TrainedModel: Sendable {
 
     public var legend: Legend { model.legend }
 
+    /// The tiles that it learned from and that it is shown.
+    public var tile: TileSpec { model.tile }
+
     /// Whether it says of a tile how foreign it is.
     public var tellsForeignness: Bool { network.outputs.contains(.foreignness) }
     public var batchSize: Int { network.options.batchSize }
@@ -51,7 +54,7 @@ public struct TrainedModel: Sendable {
     public var colors: ColorProfile? { model.colors }
 
     public var imageInference: ImageInference {
-        ImageInference(network: network, inputSide: network.inputSize, batchSize: batchSize, threads: threads)
+        ImageInference(network: network, tile: tile, batchSize: batchSize, threads: threads)
     }
 
     /// One line about the model and how it runs.
@@ -64,6 +67,8 @@ public struct TrainedModel: Sendable {
         var facts = [
             "AERIAL_MODEL": path, "AERIAL_BACKBONE": model.backbone.name,
             "AERIAL_MODEL_SEED": String(model.provenance.seed),
+            "AERIAL_FORMAT_VERSION": String(ModelDescription.currentFormatVersion),
+            "AERIAL_TILE": model.tile.description,
         ]
         for source in model.provenance.sources {
             facts["AERIAL_SOURCE \(source.path)"] = source.checksum ?? ""

@@ -25,7 +25,7 @@ public struct TrainingSamples: Sendable {
 
 /// A batch as the network takes it.
 public struct TrainingBatch: Sendable {
-    /// Images x rows x columns x (red, green, blue).
+    /// Images x rows x columns x bands.
     public let pixels: [UInt8]
     public let labels: [Int64]
     /// Rows and columns of an image.

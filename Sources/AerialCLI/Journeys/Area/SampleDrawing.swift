@@ -11,7 +11,7 @@ struct SampleDrawing {
     let expectations: [ExpectedAccuracy]
     let imagery: [String]
     let after: [String]
-    let bands: [Int]?
+    let bands: BandList?
     let seed: UInt64
     let out: String
 
@@ -60,7 +60,7 @@ struct SampleDrawing {
             try AreaSampleFile.write(
                 sample, legend: classMap.legend, reference: grid.reference, to: "\(folder)/\(name)")
         }
-        try TextFile.write(Self.strata(of: classMap).encoded, to: "\(folder)/strata.csv")
+        try TextFile.write(Self.strata(of: classMap, grid: grid).encoded, to: "\(folder)/strata.csv")
     }
 
     private func expectedAccuracy(of name: String) -> Double {
@@ -85,8 +85,10 @@ struct SampleDrawing {
             try FileManager.default.createDirectory(
                 atPath: "\(folder)/chips", withIntermediateDirectories: true)
         } catch { throw CommandError("cannot write \(folder): \(error.fileReason). Choose another --out.") }
+        let tile = try TileSpec(sideMeters: grid.tileSideMeters, sidePixels: Self.chipSide / 2)
+        let bands = try bands?.numbers(for: tile)
         let dates = try [imagery, after].filter { !$0.isEmpty }.map {
-            try TileSurroundings(Mosaic(paths: $0, bands: bands, grid: grid))
+            try TileSurroundings(Mosaic(paths: $0, tile: tile, bands: bands, grid: grid))
         }
         let progress = Progress("pictures", unit: "tiles", total: tiles.count, console: console)
         var chips: [TileIndex: String] = [:]
@@ -101,10 +103,10 @@ struct SampleDrawing {
         return chips
     }
 
-    private static func strata(of map: ClassMap) -> CSVText {
+    private static func strata(of map: ClassMap, grid: TileGrid) -> CSVText {
         CSVText(
             header: ["class", "hectares"],
-            rows: AreaStratum.strata(of: map).map {
+            rows: AreaStratum.strata(of: map, tileHectares: grid.tileHectares).map {
                 [$0.className, NumberText.fixed($0.hectares, decimals: 4)]
             })
     }

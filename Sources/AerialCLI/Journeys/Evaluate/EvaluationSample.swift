@@ -14,6 +14,7 @@ struct EvaluationSample {
 
     init(of dataset: ImageDataset, for model: TrainedModel, part: EvaluatedPart, console: Console) throws {
         self.dataset = dataset
+        try TileAgreement.check(dataset.prepared, at: dataset.path, model: model)
         try Self.checkClasses(of: dataset, model: model)
         let isOwn = model.wasTrained(on: dataset)
         let heldOut = Self.heldOut(of: dataset, model: model, isOwn: isOwn)

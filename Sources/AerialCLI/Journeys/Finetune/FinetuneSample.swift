@@ -18,13 +18,13 @@ struct FinetuneSample {
     private let trainingPlaces: [Int]
     let rejections: [String]
 
-    init(plan: FinetunePlan, inputSide: Int, console: Console) throws {
+    init(plan: FinetunePlan, tile: TileSpec, console: Console) throws {
         let dataset = plan.dataset
         let sides = plan.split.sides
         try Self.check(dataset, sides: sides, console: console)
         let candidates = dataset.images.indices.filter { sides[$0] == .train }
         images = try FinetuneImages(
-            paths: candidates.map { dataset.images[$0].path }, inputSide: inputSide, threads: plan.threads,
+            paths: candidates.map { dataset.images[$0].path }, tile: tile, threads: plan.threads,
             console: console)
         rejections = images.rejections.sorted { $0.key < $1.key }.map { place, reason in
             "\(dataset.images[candidates[place]].path): \(reason)"

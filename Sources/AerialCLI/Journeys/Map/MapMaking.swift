@@ -15,6 +15,8 @@ struct MadeMap {
     /// Tiles that are unlike anything that the model learned from, and how many it tells of.
     let foreignTiles: Set<TileIndex>
     let foreign: ForeignTiles
+
+    var areas: ClassAreas { ClassAreas(of: map, tileHectares: grid.tileHectares) }
 }
 
 /// How a tile's neighbours have a say in its class.
@@ -54,7 +56,7 @@ struct MapMaking {
             steps.append("smoothed by the probabilities of the 3x3 neighbours")
         }
         if let minimumHectares {
-            let leastTiles = Int((minimumHectares / TileGrid.tileHectares).rounded(.up))
+            let leastTiles = Int((minimumHectares / grid.tileHectares).rounded(.up))
             map = map.withoutPatches(smallerThan: leastTiles)
             steps.append(
                 "minimum mapping unit \(String(format: "%g", minimumHectares)) ha (\(leastTiles) tiles)")

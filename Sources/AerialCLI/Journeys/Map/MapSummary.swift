@@ -52,7 +52,7 @@ struct MapSummary: Encodable {
         scored = made.counts.scored
         nodata = made.counts.nodata
         rejected = made.counts.rejected
-        areas = ClassAreas(of: made.map).rows.map {
+        areas = made.areas.rows.map {
             Area(
                 className: $0.name, tiles: $0.tiles, hectares: $0.hectares, percent: $0.share.map { 100 * $0 }
             )
@@ -66,7 +66,7 @@ struct MapSummary: Encodable {
     }
 
     var tables: String {
-        let areaText = "\(ClassAreas(of: made.map).table.rendered())\n\n(\(ClassAreas.caution))"
+        let areaText = "\(made.areas.table.rendered())\n\n(\(ClassAreas.caution))"
         guard let compared else { return areaText }
         let result = compared.result
         let lines = [

@@ -11,6 +11,8 @@ struct PreparePlan: Sendable {
     let testFraction: Double
     let balance: Bool
     let area: String?
+    let tile: TileSpec
+    /// The imagery's band of each of the tile's; `nil` to find them by their names.
     let bands: [Int]?
     let seed: UInt64
     let threads: Int

@@ -34,13 +34,13 @@ struct ImageFeatures: Sendable {
         threads: Int, console: Console
     ) throws {
         let plan = try InferencePlan(
-            graph: network.graph, weights: network.weights, normalization: network.backbone.normalization,
+            graph: network.graph, weights: network.weights, normalization: network.normalization,
             outputs: [.features])
         let compiled = try CompiledNetwork(plan: plan, options: InferenceOptions(threads: threads))
         let known = known ?? turns.map { _ in [] }
         let seen = dataset.images.indices.filter { turns[$0] > known[$0].count }
         let images = seen.map {
-            TurnedImage(path: dataset.images[$0].path, views: known[$0].count..<turns[$0])
+            TurnedImage(path: dataset.images[$0].path, tile: network.tile, views: known[$0].count..<turns[$0])
         }
         let batches = BatchSource(images, batchSize: max(1, compiled.options.batchSize / (turns.max() ?? 1)))
         let progress = Progress("features", unit: "images", total: images.count, console: console)
@@ -76,6 +76,7 @@ struct ImageFeatures: Sendable {
 /// An image to be seen from several sides: seen from above, a place has no up.
 private struct TurnedImage: Sendable {
     let path: String
+    let tile: TileSpec
     /// The right angles that it is turned by.
     let views: Range<Int>
 
@@ -101,7 +102,7 @@ private struct TurnedImage: Sendable {
 
     private var decoded: Result<[TileImage], RejectedImage> {
         do {
-            var picture = try ImageFile.read(path: path, side: Backbone.defaultInputSize)
+            var picture = try ImageFile.read(path: path, side: tile.sidePixels, bands: tile.bands)
             guard picture.emptyPixelCount < picture.width * picture.height else {
                 return .failure(RejectedImage(reason: "the image is empty"))
             }
@@ -121,16 +122,17 @@ private struct RejectedImage: Error {
     let reason: String
 }
 
-/// A backbone with its weights.
+/// A backbone with its weights, made to take the tiles of a dataset.
 struct PretrainedNetwork {
     let backbone: Backbone
+    let tile: TileSpec
     let graph: LayerGraph
     let weights: NetworkWeights
     let path: String
 
     /// - Parameter file: a user's own weights; otherwise those that were pulled or imported.
     /// - Parameter part: what must be there.
-    init(backbone: Backbone, file: String?, needing part: NetworkPart) throws {
+    init(backbone: Backbone, file: String?, tile: TileSpec, needing part: NetworkPart) throws {
         guard let path = file ?? WeightsStore().weightsPath(for: backbone) else {
             let remedy =
                 WeightsCatalog.pinned(named: backbone.name) != nil
@@ -142,7 +144,28 @@ struct PretrainedNetwork {
         }
         self.backbone = backbone
         self.path = path
-        graph = try backbone.graph()
-        weights = try NetworkWeights.read(from: path, for: backbone, graph: graph, needing: part)
+        self.tile = tile
+        graph = try backbone.graph(inputSize: tile.sidePixels, inputChannels: tile.bands.count)
+        weights = try Self.weights(from: path, for: backbone, graph: graph, tile: tile, needing: part)
+    }
+
+    /// How it takes pixels.
+    var normalization: PixelNormalization { backbone.normalization.widened(to: tile) }
+
+    /// Weights of a network for the tile's bands are taken as they are, those for red, green and blue are widened.
+    private static func weights(
+        from path: String, for backbone: Backbone, graph: LayerGraph, tile: TileSpec,
+        needing part: NetworkPart
+    ) throws -> NetworkWeights {
+        let file = try WeightsFile.read(from: path)
+        let (own, report) = NetworkWeights.load(file, for: graph)
+        if tile.isColor || report.mismatched.allSatisfy(\.parameter.isHead) {
+            try report.check(has: part, path: path, network: backbone.name)
+            return own
+        }
+        let colorGraph = try backbone.graph(inputSize: tile.sidePixels)
+        let (weights, colorReport) = NetworkWeights.load(file, for: colorGraph)
+        try colorReport.check(has: part, path: path, network: backbone.name)
+        return weights.widened(to: tile, of: colorGraph)
     }
 }
