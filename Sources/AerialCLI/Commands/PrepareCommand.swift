@@ -68,6 +68,16 @@ struct PrepareCommand: ParsableCommand {
         guard testFraction >= 0, testFraction < 1 else {
             throw ValidationError("--test-fraction takes a share from 0 to below 1.")
         }
+        do { _ = try tile } catch { throw ValidationError("\(error)") }
+    }
+
+    /// What a tile is to be.
+    private var tile: TileSpec {
+        get throws {
+            try TileSpec(
+                sideMeters: tileMeters, sidePixels: tilePixels,
+                bands: bands.bands?.bandNames() ?? TileSpec.colorBands)
+        }
     }
 
     func run() throws {
@@ -79,9 +89,7 @@ struct PrepareCommand: ParsableCommand {
     private func work(_ run: RunRecorder) throws {
         try OutputRule(inputs: imagery + [labels, legend, area.aoi], overwrite: overwrite)
             .check([OutputFilePlan(out, .dataset)])
-        let tile = try TileSpec(
-            sideMeters: tileMeters, sidePixels: tilePixels,
-            bands: bands.bands?.bandNames() ?? TileSpec.colorBands)
+        let tile = try tile
         let plan = PreparePlan(
             imagery: imagery, labels: labels, out: out, legend: try LegendArgument.legend(legend), rule: rule,
             split: split, testFraction: testFraction, balance: balance, area: area.aoi,

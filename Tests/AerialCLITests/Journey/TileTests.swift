@@ -91,16 +91,16 @@ extension EndToEnd {
         }
 
         @Test func bandsThatNameNothingAreRefused() throws {
-            func refusal(_ bands: String, _ parts: [String]) throws {
+            func refusal(_ bands: String, status: Int32, _ parts: [String]) throws {
                 try expectRefusal(
                     [
                         "prepare", "--imagery", county.imagery, "--labels", county.landCover, "--out", "d",
                         "--bands", bands,
-                    ], in: scratch, saying: parts)
+                    ], in: scratch, status: status, saying: parts)
             }
-            try refusal("1,2,3,4", ["does not say what the bands show", "red=1"])
-            try refusal("red,green,blue,swir", ["which of its 4 bands is swir"])
-            try refusal("red=1,red=2", ["'red' is named twice"])
+            try refusal("1,2,3,4", status: 64, ["does not say what the bands show", "red=1"])
+            try refusal("red,green,blue,swir", status: 1, ["which of its 4 bands is swir"])
+            try refusal("red=1,red=2", status: 64, ["'red' is named twice"])
             try expectRefusal(
                 ["score", county.model, county.imagery, "--out", "p.csv", "--bands", "1,2,3,4"], in: scratch,
                 saying: ["names 4 bands", "red, green, blue"])
