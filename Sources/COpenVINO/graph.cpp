@@ -76,10 +76,11 @@ Value convolved(const Value &source, const aov_convolution &c, const float *weig
 
 extern "C" {
 
-int aov_graph_create(int32_t batch, int32_t size, aov_graph **graph, char **error) {
+int aov_graph_create(int32_t batch, int32_t channels, int32_t size, aov_graph **graph, char **error) {
   return guarded(error, [&] {
     auto made = std::make_unique<aov_graph>();
-    ov::Shape shape{static_cast<size_t>(batch), 3, static_cast<size_t>(size), static_cast<size_t>(size)};
+    const size_t side = static_cast<size_t>(size);
+    ov::Shape shape{static_cast<size_t>(batch), static_cast<size_t>(channels), side, side};
     made->input = std::make_shared<op::Parameter>(ov::element::f32, shape);
     made->input->set_layout("NCHW");
     made->nodes.push_back(made->input);

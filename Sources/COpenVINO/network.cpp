@@ -19,16 +19,17 @@ ov::Core &core() {
 
 namespace {
 
-/// Bytes in, row by row, colours interleaved; normalised inside the network.
+/// Bytes in, row by row, channels interleaved; normalised inside the network.
 std::shared_ptr<ov::Model> with_pixel_input(const std::shared_ptr<ov::Model> &model, const aov_options &options) {
   ov::preprocess::PrePostProcessor processor(model);
   auto &input = processor.input();
   input.tensor().set_element_type(ov::element::u8).set_layout("NHWC");
-  auto triple = [](const float *v) { return std::vector<float>{v[0], v[1], v[2]}; };
+  const size_t channels = model->input().get_shape()[1];
+  auto numbers = [&](const float *values) { return std::vector<float>(values, values + channels); };
   input.preprocess()
       .convert_element_type(ov::element::f32)
-      .mean(triple(options.mean))
-      .scale(triple(options.standard_deviation));
+      .mean(numbers(options.mean))
+      .scale(numbers(options.standard_deviation));
   return processor.build();
 }
 

@@ -24,7 +24,8 @@ Network::Network(
     }
     find_frozen_norms();
     auto channels = [&](const float *values) {
-        return torch::tensor(at::ArrayRef<float>(values, 3)).view({1, 3, 1, 1}).to(device_);
+        const auto count = description.channel_count;
+        return torch::tensor(at::ArrayRef<float>(values, size_t(count))).view({1, count, 1, 1}).to(device_);
     };
     mean_ = channels(description.mean);
     deviation_ = channels(description.deviation);

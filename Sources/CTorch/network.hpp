@@ -28,6 +28,9 @@ class Network {
     // In the order of the layers; the tensors are the network's own.
     const std::vector<NamedTensor> &tensors() const { return tensors_; }
 
+    // Of the images.
+    int64_t channel_count() const { return mean_.size(1); }
+
     // To be called after tensors were written: frozen norms are folded into the convolutions before them anew.
     void fold_frozen_norms();
 

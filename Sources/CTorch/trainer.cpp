@@ -115,7 +115,8 @@ torch::Tensor Trainer::add_state(const NamedTensor &source, Kind kind) {
 
 torch::Tensor Trainer::pixels(const aerial_batch &batch) const {
     return torch::from_blob(
-        const_cast<uint8_t *>(batch.pixels), {batch.count, batch.side, batch.side, 3}, torch::kUInt8);
+        const_cast<uint8_t *>(batch.pixels), {batch.count, batch.side, batch.side, network_.channel_count()},
+        torch::kUInt8);
 }
 
 torch::Tensor Trainer::logits(const aerial_batch &batch, bool is_training) {

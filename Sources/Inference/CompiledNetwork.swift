@@ -12,6 +12,8 @@ public final class CompiledNetwork: @unchecked Sendable {
     public let options: InferenceOptions
     /// The side of its input images, in pixels.
     public let inputSize: Int
+    /// The bands of its input images.
+    public let inputChannels: Int
     /// What a run gives, in the plan's order.
     public let outputs: [NetworkOutput]
     private let outputCounts: [Int]
@@ -31,10 +33,17 @@ public final class CompiledNetwork: @unchecked Sendable {
     init(plan: InferencePlan, options: InferenceOptions, steps: [Int], outputs: [NetworkOutput]) throws {
         let graph = try EngineGraph(plan: plan, batchSize: options.batchSize)
         let outputNodes = steps.map { graph.nodes[$0] }
-        var settings = Self.settings(plan.normalization, options)
+        var settings = Self.settings(options)
         var handle: OpaquePointer?
-        try engineCall("compile the network") {
-            aov_compile(graph.handle, outputNodes, Int32(outputNodes.count), &settings, &handle, $0)
+        try engineCall("compile the network") { error in
+            plan.normalization.mean.withUnsafeBufferPointer { mean in
+                plan.normalization.standardDeviation.withUnsafeBufferPointer { deviation in
+                    settings.mean = mean.baseAddress
+                    settings.standard_deviation = deviation.baseAddress
+                    return aov_compile(
+                        graph.handle, outputNodes, Int32(outputNodes.count), &settings, &handle, error)
+                }
+            }
         }
         guard let handle else {
             throw InferenceError.engine(task: "compile the network", reason: "no network came back.")
@@ -42,6 +51,7 @@ public final class CompiledNetwork: @unchecked Sendable {
         self.handle = handle
         self.options = options
         inputSize = plan.inputSize
+        inputChannels = plan.inputChannels
         self.outputs = outputs
         forest = plan.forest
         familiarity = plan.familiarity
@@ -59,18 +69,14 @@ public final class CompiledNetwork: @unchecked Sendable {
         }
         return InferenceRequest(
             handle: request, batchSize: options.batchSize, inputSize: inputSize,
-            outputs: Array(zip(outputs, outputCounts)), forest: forest,
+            inputChannels: inputChannels, outputs: Array(zip(outputs, outputCounts)), forest: forest,
             familiarity: familiarity)
     }
 
-    private static func settings(_ normalization: PixelNormalization, _ options: InferenceOptions)
-        -> aov_options
-    {
-        let mean = normalization.mean
-        let deviation = normalization.standardDeviation
-        return aov_options(
+    private static func settings(_ options: InferenceOptions) -> aov_options {
+        aov_options(
             precision: options.precision == .bfloat16 ? AOV_BFLOAT16 : AOV_FLOAT32,
             threads: Int32(options.streams * options.threadsPerStream), streams: Int32(options.streams),
-            mean: (mean[0], mean[1], mean[2]), standard_deviation: (deviation[0], deviation[1], deviation[2]))
+            mean: nil, standard_deviation: nil)
     }
 }

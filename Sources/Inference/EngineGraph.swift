@@ -10,7 +10,8 @@ final class EngineGraph {
     init(plan: InferencePlan, batchSize: Int) throws {
         var handle: OpaquePointer?
         try engineCall("start a graph") {
-            aov_graph_create(Int32(batchSize), Int32(plan.inputSize), &handle, $0)
+            aov_graph_create(
+                Int32(batchSize), Int32(plan.inputChannels), Int32(plan.inputSize), &handle, $0)
         }
         guard let handle else {
             throw InferenceError.engine(task: "start a graph", reason: "no graph came back.")

@@ -8,19 +8,22 @@ public final class InferenceRequest {
     /// Images that a run takes at most.
     public let batchSize: Int
     private let inputSize: Int
+    private let inputChannels: Int
     /// What the engine gives, in its order.
     private let outputs: [(output: NetworkOutput, count: Int)]
     private let forest: DecisionForest?
     private let familiarity: Familiarity?
 
     init(
-        handle: OpaquePointer, batchSize: Int, inputSize: Int, outputs: [(NetworkOutput, Int)],
+        handle: OpaquePointer, batchSize: Int, inputSize: Int, inputChannels: Int,
+        outputs: [(NetworkOutput, Int)],
         forest: DecisionForest? = nil, familiarity: Familiarity? = nil
     ) {
         self.familiarity = familiarity
         self.handle = handle
         self.batchSize = batchSize
         self.inputSize = inputSize
+        self.inputChannels = inputChannels
         self.outputs = outputs.map { ($0.0, $0.1) }
         self.forest = forest
     }
@@ -69,8 +72,11 @@ public final class InferenceRequest {
                 throw InferenceError.wrongImageSize(
                     expected: inputSize, width: image.width, height: image.height)
             }
-            let imageBytes = image.rgb.count
-            image.rgb.withUnsafeBytes { source in
+            guard image.bandCount == inputChannels else {
+                throw InferenceError.wrongBandCount(expected: inputChannels, found: image.bandCount)
+            }
+            let imageBytes = image.samples.count
+            image.samples.withUnsafeBytes { source in
                 UnsafeMutableRawBufferPointer(
                     rebasing: target[(index * imageBytes)..<((index + 1) * imageBytes)]
                 )

@@ -6,8 +6,9 @@ extension CompiledNetwork {
     /// - Parameter seconds: how long to measure, after a first run that does not count.
     public func imagesPerSecond(over seconds: Double) throws -> Double {
         let image = TileImage(
-            width: inputSize, height: inputSize, rgb: Self.noise(count: inputSize * inputSize * 3),
-            emptyPixelCount: 0)
+            width: inputSize, height: inputSize,
+            samples: Self.noise(count: inputSize * inputSize * inputChannels), bandCount: inputChannels,
+            pictureBands: [0, 0, 0], emptyPixelCount: 0)
         let batch = [TileImage](repeating: image, count: options.batchSize)
         // One element a stream, each of them a whole measurement.
         let turns = Turns(count: options.streams)

@@ -13,7 +13,7 @@ public enum ScoringError: Error, Equatable, CustomStringConvertible {
         case .notAJob(let path, let reason):
             "cannot use the job file \(path): \(reason). Give the folder that the job was written to, as a whole."
         case .otherJobVersion(let path, let found, let readable):
-            "the job file \(path) has the format version \(found), this worker reads \(readable). Use the worker "
+            "the job file \(path) has the format version \(found), this worker reads 1 to \(readable). Use the worker "
                 + "of the program that wrote the job ('aerial worker bundle' makes one)."
         case .notExactlyOnce(let reason):
             "the answers do not hold every item exactly once: \(reason). Nothing was written; run the job again."

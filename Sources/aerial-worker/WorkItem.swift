@@ -26,12 +26,12 @@ struct WorkItem: Sendable {
         }
     }
 
-    /// - Parameter side: of the network's input, in pixels.
-    func decoded(side: Int) -> DecodedItem {
+    /// - Parameter shape: of the network's input.
+    func decoded(as shape: TileSpec) -> DecodedItem {
         switch content {
         case .defect(let reason): .rejected(reason)
         case .tile(let read): read.decoded
-        case .view(let picture, let turn): picture.decoded(side: side, turn: turn)
+        case .view(let picture, let turn): picture.decoded(as: shape, turn: turn)
         }
     }
 }
@@ -48,11 +48,11 @@ final class SharedPicture: @unchecked Sendable {
         self.path = path
     }
 
-    func decoded(side: Int, turn: Int) -> DecodedItem {
+    func decoded(as shape: TileSpec, turn: Int) -> DecodedItem {
         lock.withLock {
             if views.isEmpty {
                 Lifeline.note(path)
-                views.append(ImageInference.decode(path, side: side))
+                views.append(ImageInference.decode(path, as: shape))
             }
             while views.count <= turn {
                 if case .image(let image) = views[views.count - 1] {

@@ -24,6 +24,11 @@ struct WorkerRun {
                 path: path, precision: job.precision, threads: threads ?? job.threads, outputs: outputs)
         }
         mosaic = try WorkerExit.guarding(.imagery) { try Self.imagery(of: job.plan) }
+        if let tile = mosaic?.tile, tile != model.tile {
+            throw WorkerExit(
+                .model, "the job has tiles of \(tile), and its model takes \(model.tile). Plan the job again."
+            )
+        }
     }
 
     /// Other processors would give other labels than the machine that planned the job.
@@ -99,10 +104,10 @@ struct WorkerRun {
             lines: LineSource(descriptor: STDIN_FILENO))
         var writer = AnswerWriter(descriptor: descriptor)
         var assembly = AnswerAssembly(model: model, work: job.work)
-        let side = model.network.inputSize
+        let tile = model.tile
         try InferenceLine(network: model.network, threads: model.threads).runBatches(
             next: { try source.next() },
-            decode: { (item: WorkItem) in item.decoded(side: side) },
+            decode: { (item: WorkItem) in item.decoded(as: tile) },
             deliver: { results in
                 for (item, outcome) in results {
                     if let answer = assembly.answer(item, outcome) { writer.add(answer) }

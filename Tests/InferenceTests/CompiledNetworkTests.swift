@@ -109,7 +109,7 @@ struct SoftmaxTests {
     /// A batch's activations should stay near the processor, but large dense weights are read anew for each.
     @Test func batchesAreSmallUnlessDenseLayersAreLarge() throws {
         func batchSize(classCount: Int, _ precision: Precision) throws -> Int {
-            var builder = LayerGraphBuilder(inputSize: 64)
+            var builder = LayerGraphBuilder(inputChannels: 3, inputSize: 64)
             let flat = try builder.append(.flatten, builder.input)
             let head = try builder.append(
                 .dense(inputs: builder.channels(of: flat), outputs: classCount), name: "head", flat)

@@ -2,8 +2,8 @@ import AerialCore
 import Networks
 
 /// A small network with every kind of layer.
-func smallGraph(inputSize: Int) throws -> LayerGraph {
-    var builder = LayerGraphBuilder(inputSize: inputSize)
+func smallGraph(inputSize: Int, bands: Int = 3) throws -> LayerGraph {
+    var builder = LayerGraphBuilder(inputChannels: bands, inputSize: inputSize)
     func convolve(
         _ source: Int, _ outputs: Int, _ kernel: Int, stride: Int = 1, padding: Padding, groups: Int = 1,
         hasBias: Bool = false, name: String
@@ -60,10 +60,19 @@ func randomImage(size: Int, seed: UInt64) -> TileImage {
 
 /// The image as the network sees it: normalised, channels first.
 func normalized(_ image: TileImage, _ normalization: PixelNormalization) -> [Double] {
-    (0..<3).flatMap { channel in
+    (0..<image.bandCount).flatMap { channel in
         (0..<image.width * image.height).map { pixel in
-            (Double(image.rgb[3 * pixel + channel]) - Double(normalization.mean[channel]))
+            (Double(image.samples[image.bandCount * pixel + channel]) - Double(normalization.mean[channel]))
                 / Double(normalization.standardDeviation[channel])
         }
     }
+}
+
+/// Noise in any number of bands.
+func randomImage(size: Int, bands: Int, seed: UInt64) -> TileImage {
+    var generator = SeededGenerator(seed: seed)
+    return TileImage(
+        width: size, height: size,
+        samples: (0..<size * size * bands).map { _ in UInt8.random(in: 0...255, using: &generator) },
+        bandCount: bands, pictureBands: [0, 0, 0], emptyPixelCount: 0)
 }

@@ -36,7 +36,7 @@ struct QuantizedNetworkTests {
 
     /// A convolution, pooling, a convolution: what pooling takes is rounded, so that all three work on bytes.
     @Test func maximumPoolingTakesRoundedValues() throws {
-        var builder = LayerGraphBuilder(inputSize: 32)
+        var builder = LayerGraphBuilder(inputChannels: 3, inputSize: 32)
         func convolve(_ source: Int, name: String) throws -> Int {
             let convolution = Convolution(
                 inputChannels: builder.channels(of: source), outputChannels: 6, kernelSize: 3,
@@ -95,7 +95,7 @@ struct QuantizedNetworkTests {
 
     /// All products are as large as they can be: pairs of them overflow 16 bits unless weights leave room.
     @Test func theLargestSumsDoNotOverflow() throws {
-        var builder = LayerGraphBuilder(inputSize: 8)
+        var builder = LayerGraphBuilder(inputChannels: 3, inputSize: 8)
         let convolution = Convolution(
             inputChannels: 3, outputChannels: 64, kernelSize: 1, stride: 1, padding: .symmetric(0), groups: 1,
             hasBias: true)

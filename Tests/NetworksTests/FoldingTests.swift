@@ -41,7 +41,7 @@ struct FoldingTests {
     }
 
     private func network(activation: Layer) throws -> (LayerGraph, NetworkWeights) {
-        var builder = LayerGraphBuilder(inputSize: 1)
+        var builder = LayerGraphBuilder(inputChannels: 3, inputSize: 1)
         let convolution = Convolution(inputChannels: 3, outputChannels: 2, kernelSize: 1)
         let node = try builder.normalizedConvolution(
             builder.input, convolution, name: "conv", normName: "norm", norm: (0.25, 0.1),

@@ -96,7 +96,8 @@ struct ForestFileTests {
 
     private static func bundle(_ forest: DecisionForest) throws -> ModelBundle {
         let description = ModelDescription(
-            backbone: .mobileNetV2, classifier: .randomForest, legend: .nlcd6, inputSize: 64,
+            backbone: .mobileNetV2, classifier: .randomForest, legend: .nlcd6,
+            tile: try TileSpec(sideMeters: 224, sidePixels: 64),
             normalization: .imageNet, groundSampleDistance: nil,
             trainingData: TrainingDataSummary(
                 trainingCounts: [:], heldOutCounts: [:], heldOutTiles: [], split: "random"), metrics: [:],

@@ -68,7 +68,7 @@ struct LayerGraphTests {
     }
 
     @Test func aLayerRefusesAnotherShape() throws {
-        var builder = LayerGraphBuilder(inputSize: 8)
+        var builder = LayerGraphBuilder(inputChannels: 3, inputSize: 8)
         #expect(throws: GraphError.self) { try builder.append(.dense(inputs: 192, outputs: 2), 0) }
         let flat = try builder.append(.flatten, 0)
         #expect(throws: GraphError.self) { try builder.append(.dense(inputs: 191, outputs: 2), flat) }

@@ -75,7 +75,7 @@ struct ModelBundleTests {
 
     @Test func anotherVersionIsNamed() throws {
         try edit { $0["formatVersion"] = 7 }
-        #expect(throws: ModelError.otherVersion(path: model, found: 7, readable: 1)) {
+        #expect(throws: ModelError.otherVersion(path: model, found: 7, readable: 2)) {
             try ModelBundle.read(from: model)
         }
     }
@@ -90,7 +90,9 @@ struct ModelBundleTests {
     @Test func impossibleDescriptionsAreRefused() throws {
         try edit { $0["normalization"] = ["mean": [0], "standardDeviation": [1]] }
         #expect(throws: ModelError.self) { try ModelBundle.read(from: model) }
-        try edit { $0["inputSize"] = 1_000_000_000 }
+        try edit {
+            $0["tile"] = ["sideMeters": 224, "sidePixels": 1_000_000_000, "bands": ["red", "green", "blue"]]
+        }
         #expect(throws: ModelError.self) { try ModelBundle.read(from: model) }
     }
 
@@ -128,7 +130,9 @@ struct ModelBundleTests {
         card: String = "# Card\n", backbone: Backbone = .mobileNetV2, head: ModelHead? = nil
     ) throws -> ModelBundle {
         let description = ModelDescription(
-            backbone: backbone, head: head, legend: .nlcd6, inputSize: 64, normalization: .imageNet,
+            backbone: backbone, head: head, legend: .nlcd6,
+            tile: try TileSpec(sideMeters: 224, sidePixels: 64),
+            normalization: .imageNet,
             groundSampleDistance: GroundSampleDistance(metersPerPixel: 1),
             colors: ColorProfile(
                 of: (0..<20).map { TileColor(red: Double(60 + $0), green: 80, blue: Double(90 - $0 % 7)) }),

@@ -115,7 +115,8 @@ struct QuantizedBundleTests {
     private func quantized() throws -> (bundle: ModelBundle, quantization: Quantization) {
         let legend = try Legend.named("two", classNames: ["A", "B"])
         let description = ModelDescription(
-            backbone: .resNet18, legend: legend, inputSize: 32, normalization: .imageNet,
+            backbone: .resNet18, legend: legend, tile: try TileSpec(sideMeters: 224, sidePixels: 32),
+            normalization: .imageNet,
             groundSampleDistance: nil,
             trainingData: TrainingDataSummary(
                 trainingCounts: [:], heldOutCounts: [:], heldOutTiles: [], split: "random"),

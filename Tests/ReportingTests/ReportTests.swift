@@ -141,7 +141,8 @@ struct MapReportTests {
     }
 
     @Test func areasCarryTheirCaution() {
-        let report = MapReport(title: "Map", subtitle: "2014", map: map(), counts: TileCounts())
+        let report = MapReport(
+            title: "Map", subtitle: "2014", map: map(), tileHectares: 5.0176, counts: TileCounts())
         let page = PageReader(report.html())
         #expect(page.isWellFormed)
         #expect(page.text.contains("tile counts, not an area estimate"))
@@ -149,7 +150,8 @@ struct MapReportTests {
     }
 
     @Test func agreementNamesBothSides() throws {
-        var report = MapReport(title: "Map", subtitle: "2014", map: map(), counts: TileCounts())
+        var report = MapReport(
+            title: "Map", subtitle: "2014", map: map(), tileHectares: 5.0176, counts: TileCounts())
         report.comparisons = [
             .init(name: "NLCD 2011", confusion: try Fixture.summary().confusion, rule: "By nine points.")
         ]

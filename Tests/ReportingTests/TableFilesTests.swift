@@ -19,11 +19,11 @@ struct ClassAreasTableTests {
         map[TileIndex(row: 0, column: 0)] = 0
         map[TileIndex(row: 0, column: 1)] = 2
         map[TileIndex(row: 1, column: 1)] = 2
-        #expect(ClassAreas(of: map).csv.contains("Undeveloped,2,10.0352,66.6667\r\n"))
+        #expect(ClassAreas(of: map, tileHectares: 5.0176).csv.contains("Undeveloped,2,10.0352,66.6667\r\n"))
     }
 
     @Test func anEmptyMapHasNoShares() {
-        let areas = ClassAreas(of: ClassMap(legend: .nlcd6, columns: 3, rows: 3))
+        let areas = ClassAreas(of: ClassMap(legend: .nlcd6, columns: 3, rows: 3), tileHectares: 5.0176)
         #expect(areas.csv.contains("Forest,0,0.0000,\r\n"))
     }
 }

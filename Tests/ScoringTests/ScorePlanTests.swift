@@ -1,5 +1,6 @@
 import AerialCore
 import Foundation
+import Imagery
 import Inference
 import Testing
 
@@ -8,7 +9,7 @@ import Testing
 struct ScorePlanTests {
     private static let grid = TileGrid(
         reference: CoordinateReference(wellKnownText: "LOCAL", authorityCode: nil, metersPerUnit: 1),
-        origin: MapPoint(x: 0.1, y: 1e7), columns: 5, rows: 3)
+        origin: MapPoint(x: 0.1, y: 1e7), columns: 5, rows: 3, tileSideMeters: 224)
 
     private static let images = ImagePlan(groups: [
         ImagePlan.Group(root: "/data/tiles", names: ["a.png", "b/c.png"]),
@@ -18,7 +19,7 @@ struct ScorePlanTests {
     ])
 
     @Test func aWholeGridIsNumberedRowByRow() {
-        let plan = TilePlan(scenes: [], grid: Self.grid, runs: nil)
+        let plan = TilePlan(scenes: [], grid: Self.grid, tile: .standard, runs: nil)
         #expect(plan.tileCount == 15)
         #expect((0..<15).map(plan.tile) == Array(Self.grid.tiles))
     }
@@ -27,11 +28,11 @@ struct ScorePlanTests {
         let runs = [(0, 1, 2), (0, 4, 1), (2, 0, 5)].map {
             TilePlan.Run(row: $0.0, column: $0.1, count: $0.2)
         }
-        let plan = TilePlan(scenes: [], grid: Self.grid, runs: runs)
+        let plan = TilePlan(scenes: [], grid: Self.grid, tile: .standard, runs: runs)
         let tiles = [(0, 1), (0, 2), (0, 4), (2, 0), (2, 1), (2, 2), (2, 3), (2, 4)]
         #expect(plan.tileCount == tiles.count)
         #expect((0..<tiles.count).map(plan.tile) == tiles.map { TileIndex(row: $0.0, column: $0.1) })
-        #expect(TilePlan(scenes: [], grid: Self.grid, runs: []).tileCount == 0)
+        #expect(TilePlan(scenes: [], grid: Self.grid, tile: .standard, runs: []).tileCount == 0)
     }
 
     @Test func imagesAreNumberedThroughTheirFolders() {
@@ -61,7 +62,7 @@ struct ScorePlanTests {
     }
 
     @Test func rowsOfAPlanDoNotContradictIt() throws {
-        let tiles = JobPlan.tiles(TilePlan(scenes: [], grid: Self.grid, runs: nil))
+        let tiles = JobPlan.tiles(TilePlan(scenes: [], grid: Self.grid, tile: .standard, runs: nil))
         for plan in [tiles, .images(Self.images)] {
             for ordinal in 0..<plan.itemCount {
                 let line = plan.request(at: ordinal).line
@@ -72,7 +73,7 @@ struct ScorePlanTests {
     }
 
     @Test func otherRowsDo() {
-        let tiles = JobPlan.tiles(TilePlan(scenes: [], grid: Self.grid, runs: nil))
+        let tiles = JobPlan.tiles(TilePlan(scenes: [], grid: Self.grid, tile: .standard, runs: nil))
         let images = JobPlan.images(Self.images)
         func contradicts(_ plan: JobPlan, _ ordinal: Int, _ content: RowRequest.Content) -> Bool {
             plan.contradiction(of: RowRequest(ordinal: ordinal, content: content)) != nil
@@ -119,7 +120,7 @@ struct ScoreJobTests {
         try expectRefusal(of: "", saying: "no valid JSON")
         try expectRefusal(of: "{}", saying: "'formatVersion' is missing")
         try expectRefusal(of: String(whole.dropLast(20)), saying: "no valid JSON")
-        try expectRefusal(of: changed("\"formatVersion\":1", "\"formatVersion\":2"), saying: "version 2")
+        try expectRefusal(of: changed("\"formatVersion\":2", "\"formatVersion\":3"), saying: "version 3")
         try expectRefusal(of: changed("\"bf16\"", "\"fp8\""), saying: "'precision'")
         try expectRefusal(of: changed("\"features\"", "\"guesses\""), saying: "'work'")
         try expectRefusal(of: changed("\"threads\":2", "\"threads\":0"), saying: "'threads'")
@@ -128,14 +129,69 @@ struct ScoreJobTests {
         try expectRefusal(of: changed("\"images\"", "\"things\""), saying: "'plan.images' is missing")
     }
 
+    private static let tile = Result {
+        try TileSpec(sideMeters: 112, sidePixels: 96, bands: ["red", "green", "blue", "nir"])
+    }
+
+    private func grid(_ side: Double) -> TileGrid {
+        TileGrid(
+            reference: CoordinateReference(wellKnownText: "LOCAL", authorityCode: nil, metersPerUnit: 1),
+            origin: MapPoint(x: 0, y: 0), columns: 2, rows: 2, tileSideMeters: side)
+    }
+
+    @Test func aPlanKeepsItsTilesSideAndBands() throws {
+        let plan = TilePlan(scenes: [], grid: grid(112), tile: try Self.tile.get(), runs: nil)
+        let data = try JSONEncoder().encode(plan)
+        #expect(try JSONDecoder().decode(TilePlan.self, from: data) == plan)
+    }
+
+    @Test func aPlanOfVersion1HasStandardTiles() throws {
+        let plan = TilePlan(scenes: [], grid: grid(224), tile: .standard, runs: nil)
+        let object = try JSONSerialization.jsonObject(with: JSONEncoder().encode(plan))
+        var fields = try #require(object as? [String: Any])
+        var grid = try #require(fields["grid"] as? [String: Any])
+        grid["tileSideMeters"] = nil
+        fields["grid"] = grid
+        fields["tile"] = nil
+        let older = try JSONSerialization.data(withJSONObject: fields)
+        #expect(try JSONDecoder().decode(TilePlan.self, from: older) == plan)
+    }
+
+    @Test func aJobOfVersion1IsRead() throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let older = String(decoding: try job().encoded(), as: UTF8.self)
+            .replacing("\"formatVersion\":2", with: "\"formatVersion\":1")
+        try Data(older.utf8).write(to: folder.appendingPathComponent(ScoreJob.fileName))
+        #expect(try ScoreJob.read(from: folder.path).plan == job().plan)
+    }
+
+    @Test func tilesThatDoNotFillTheirGridAreNoPlan() throws {
+        let scene = try JSONDecoder().decode(Scene.self, from: Data(Self.scene.utf8))
+        func defect(_ side: Double, _ tile: TileSpec) -> String? {
+            TilePlan(scenes: [scene], grid: grid(side), tile: tile, runs: nil).defect
+        }
+        #expect(defect(224, .standard) == nil)
+        #expect(defect(112, .standard)?.contains("do not fill") == true)
+        #expect(defect(112, try Self.tile.get())?.contains("bands") == true)
+    }
+
+    /// Of three bands.
+    private static let scene = """
+        {"path":"a.tif","width":448,"height":448,"reference":{"wellKnownText":"LOCAL","metersPerUnit":1},
+        "geoTransform":{"originX":0,"originY":448,"xPerColumn":1,"xPerRow":0,"yPerColumn":0,"yPerRow":-1},
+        "extent":{"minX":0,"minY":0,"maxX":448,"maxY":448},"pixelWidthMeters":1,"pixelHeightMeters":1,
+        "bandCount":3,"bands":[1,2,3],"bitsPerSample":8,"maskKind":{"none":{}},"isPaletted":false,"notes":[]}
+        """
+
     @Test func aPlanBeyondItsGridIsRefused() throws {
         defer { try? FileManager.default.removeItem(at: folder) }
         let grid = TileGrid(
             reference: CoordinateReference(wellKnownText: "LOCAL", authorityCode: nil, metersPerUnit: 1),
-            origin: MapPoint(x: 0, y: 0), columns: 2, rows: 2)
+            origin: MapPoint(x: 0, y: 0), columns: 2, rows: 2, tileSideMeters: 224)
         for (row, column, count) in [(2, 0, 1), (0, 1, 2), (0, 0, Int.max), (-1, 0, 1), (0, 0, 0)] {
             let plan = TilePlan(
-                scenes: [], grid: grid, runs: [TilePlan.Run(row: row, column: column, count: count)])
+                scenes: [], grid: grid, tile: .standard,
+                runs: [TilePlan.Run(row: row, column: column, count: count)])
             #expect(plan.defect != nil)
         }
     }

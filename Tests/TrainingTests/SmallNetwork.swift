@@ -8,9 +8,10 @@ enum Small {
     static let side = 8
 
     /// Two convolutions with norms, a shortcut, an uneven padding, a dense head.
-    static func graph(classCount: Int = 2) throws -> LayerGraph {
-        var builder = LayerGraphBuilder(inputSize: side)
-        let first = Convolution(inputChannels: 3, outputChannels: 4, kernelSize: 3, stride: 2, padding: .same)
+    static func graph(classCount: Int = 2, bands: Int = 3) throws -> LayerGraph {
+        var builder = LayerGraphBuilder(inputChannels: bands, inputSize: side)
+        let first = Convolution(
+            inputChannels: bands, outputChannels: 4, kernelSize: 3, stride: 2, padding: .same)
         var node = try builder.append(.convolution(first), name: "first", builder.input)
         node = try builder.append(.batchNormalization(BatchNormalization(channels: 4)), name: "norm", node)
         let shortcut = try builder.append(.relu6, node)

@@ -28,8 +28,8 @@ public struct AreaDesignPlan: Journey {
     public var imagery: [String] = []
     /// Scenes of a second date, to stand beside the first.
     public var after: [String] = []
-    /// Numbers of the red, green and blue band, counted from 1; `nil` to go by the bands' colour interpretation.
-    public var bands: [Int]?
+    /// Which bands of the imagery a tile's bands are; `nil` to go by their names and colour interpretation.
+    public var bands: BandList?
     /// Decides which tiles are drawn.
     public var seed: UInt64 = 7
     /// What may be replaced.

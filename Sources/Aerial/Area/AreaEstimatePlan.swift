@@ -73,8 +73,8 @@ public struct AreaEstimatePlan: Journey {
         switch strata {
         case .table(let path): return (try AreaSampleFile.readStrata(path: path), [])
         case .map(let path):
-            let map = try ClassMapFile.read(path: path).map
-            return (AreaStratum.strata(of: map), map.legend.classNames)
+            let (map, grid) = try ClassMapFile.read(path: path)
+            return (AreaStratum.strata(of: map, tileHectares: grid.tileHectares), map.legend.classNames)
         }
     }
 

@@ -53,7 +53,7 @@ struct SampleDrawing {
             try AreaSampleFile.write(
                 sample, legend: classMap.legend, reference: grid.reference, to: "\(folder)/\(name)")
         }
-        try TextFile.write(Self.strata(of: classMap).encoded, to: "\(folder)/strata.csv")
+        try TextFile.write(Self.strata(of: classMap, grid: grid).encoded, to: "\(folder)/strata.csv")
     }
 
     private func expectedAccuracy(of name: String) -> Double {
@@ -79,8 +79,10 @@ struct SampleDrawing {
             try FileManager.default.createDirectory(
                 atPath: "\(folder)/chips", withIntermediateDirectories: true)
         } catch { throw CommandError("cannot write \(folder): \(error.fileReason). Choose another --out.") }
+        let tile = try TileSpec(sideMeters: grid.tileSideMeters, sidePixels: Self.chipSide / 2)
+        let bands = try plan.bands?.numbers(for: tile)
         let dates = try [plan.imagery, plan.after].filter { !$0.isEmpty }.map {
-            try TileSurroundings(Mosaic(paths: $0, bands: plan.bands, grid: grid))
+            try TileSurroundings(Mosaic(paths: $0, tile: tile, bands: bands, grid: grid))
         }
         let progress = Progress("pictures", unit: "tiles", total: tiles.count, observer: observer)
         var chips: [TileIndex: String] = [:]
@@ -95,10 +97,10 @@ struct SampleDrawing {
         return chips
     }
 
-    private static func strata(of map: ClassMap) -> CSVText {
+    private static func strata(of map: ClassMap, grid: TileGrid) -> CSVText {
         CSVText(
             header: ["class", "hectares"],
-            rows: AreaStratum.strata(of: map).map {
+            rows: AreaStratum.strata(of: map, tileHectares: grid.tileHectares).map {
                 [$0.className, NumberText.fixed($0.hectares, decimals: 4)]
             })
     }

@@ -8,7 +8,7 @@ struct ChangeAnalysis {
     let model: TrainedModel
     let before: [String]
     let after: [String]
-    /// Red, green and blue at the first date, and at the second; `nil` to go by the bands' colour interpretation.
+    /// The imagery's band of each of the model's at the first date, and at the second; `nil` to find them by their names.
     let bands: [Int]?
     let bandsAfter: [Int]?
     let area: String?
@@ -34,9 +34,11 @@ struct ChangeAnalysis {
                     + "\(model.legend.classNames.joined(separator: ", ")).")
         }
         oneDateTwice.map(observer.warn)
-        let earlier = try Mosaic(paths: before, bands: bands, maxEmptyShare: maxEmptyShare)
+        let earlier = try Mosaic(
+            paths: before, tile: model.tile, bands: bands, maxEmptyShare: maxEmptyShare)
         let later = try Mosaic(
-            paths: after, bands: bandsAfter, grid: earlier.grid, maxEmptyShare: maxEmptyShare)
+            paths: after, tile: model.tile, bands: bandsAfter, grid: earlier.grid,
+            maxEmptyShare: maxEmptyShare)
         let fits = try [earlier, later].map { try SceneFit(mosaic: $0, model: model, area: area) }
         for fit in fits { fit.tellNotes(observer) }
         let radiometry = Radiometry(

@@ -45,7 +45,9 @@ struct ChangeFiles {
     }
 
     private var transitions: TransitionMatrix {
-        TransitionMatrix(classNames: result.legend.classNames, changes: result.changes)
+        TransitionMatrix(
+            classNames: result.legend.classNames, changes: result.changes,
+            tileHectares: result.grid.tileHectares)
     }
 
     /// Candidates, tiles of the target class at both dates, and the rest: strata for a sample to label.

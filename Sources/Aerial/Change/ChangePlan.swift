@@ -27,10 +27,10 @@ public struct ChangePlan: Journey {
     public var precision = PrecisionChoice.auto
     /// A vector file that tiles' centres must lie in; `nil` for all.
     public var area: String?
-    /// Numbers of the red, green and blue band of the first date; `nil` to go by the bands' colour interpretation.
-    public var bands: [Int]?
+    /// Which bands of the first date's imagery a tile's bands are; `nil` to go by their names and colour interpretation.
+    public var bands: BandList?
     /// Those of the second date.
-    public var bandsAfter: [Int]?
+    public var bandsAfter: BandList?
     /// The share of a tile, 0 to 1, that may lack imagery at either date.
     public var maxEmptyShare = ChangeAnalysis.usualEmptyShare
     /// Decides what is random.
@@ -58,7 +58,8 @@ public struct ChangePlan: Journey {
             path: model, precision: try precision.precision(), threads: threads,
             outputs: [.logits, .features, .foreignness])
         let result = try ChangeAnalysis(
-            model: trained, before: before, after: after, bands: bands, bandsAfter: bandsAfter, area: area,
+            model: trained, before: before, after: after, bands: try bands?.numbers(for: trained.tile),
+            bandsAfter: try bandsAfter?.numbers(for: trained.tile), area: area,
             maxEmptyShare: maxEmptyShare, target: target, length: length, normalization: normalization,
             turns: turns, marks: try marks.map(ChangeMarksFile.read), seed: seed, observer: observer
         ).run()

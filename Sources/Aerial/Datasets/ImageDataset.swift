@@ -32,6 +32,9 @@ public struct ImageDataset: Sendable {
     /// What a user should know of how the folders were read, in sentences.
     public let notes: [String]
 
+    /// What its images are: as `prepare` recorded it, else standard tiles.
+    public var tile: TileSpec { prepared?.tile ?? .standard }
+
     /// Whether its own folders say which images are held out.
     public var hasSides: Bool { images.contains { $0.side != nil } }
 

@@ -23,7 +23,7 @@ package struct PreparedDataset: Codable, Sendable {
     }
 
     package static let fileName = "dataset.json"
-    package static let currentVersion = 1
+    package static let currentVersion = 2
 
     package let formatVersion: Int
     package let program: String
@@ -38,6 +38,8 @@ package struct PreparedDataset: Codable, Sendable {
     package let balanced: Bool
     package let seed: UInt64
     package let grid: TileGrid
+    /// What its tiles are; of format version 1 the standard one.
+    package let tile: TileSpec
     package let metersPerPixel: Double
     /// Tiles of the grid that were looked at.
     package let tilesConsidered: Int
@@ -58,13 +60,15 @@ package struct PreparedDataset: Codable, Sendable {
         let path = folder + "/" + fileName
         guard let data = FileManager.default.contents(atPath: path) else { return nil }
         struct Version: Decodable { let formatVersion: Int }
+        struct Shape: Decodable { let tile: TileSpec }
         guard let version = try? JSONDecoder().decode(Version.self, from: data) else { return nil }
-        guard version.formatVersion == currentVersion else {
+        guard (1...currentVersion).contains(version.formatVersion) else {
             throw CommandError(
-                "\(path) is of format \(version.formatVersion); this program reads \(currentVersion). "
+                "\(path) is of format \(version.formatVersion); this program reads 1 to \(currentVersion). "
                     + "Make the dataset again with 'aerial prepare'.")
         }
         do {
+            if version.formatVersion > 1 { _ = try JSONDecoder().decode(Shape.self, from: data) }
             return try JSONDecoder().decode(PreparedDataset.self, from: data)
         } catch {
             throw CommandError("\(path) is damaged (\(error)). Make the dataset again with 'aerial prepare'.")
@@ -76,5 +80,12 @@ package struct PreparedDataset: Codable, Sendable {
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
         try encoder.encode(self).write(
             to: URL(fileURLWithPath: folder + "/" + Self.fileName), options: .atomic)
+    }
+}
+
+extension KeyedDecodingContainer {
+    /// What a dataset of format version 1 does not say is standard: taken by the decoding that the compiler writes.
+    fileprivate func decode(_ type: TileSpec.Type, forKey key: Key) throws -> TileSpec {
+        try decodeIfPresent(type, forKey: key) ?? .standard
     }
 }

@@ -56,12 +56,14 @@ struct EvaluationDiagnosis {
         let source = BatchSource(images.map(\.path), batchSize: 32)
         let progress = Progress("looking for copies", unit: "images", total: images.count, observer: observer)
         var fingerprints: [ImageFingerprint?] = []
+        let bands = sample.dataset.tile.bands
         try OrderedPipeline(workers: threads).run(
             next: { source.next() },
             work: { paths in
                 paths.map { path in
                     try? ImageFingerprint(
-                        of: ImageFile.read(path: path, side: ImageFingerprint.thumbnailSide))
+                        of: ImageFile.read(
+                            path: path, side: ImageFingerprint.thumbnailSide, bands: bands))
                 }
             },
             deliver: { (batch: [ImageFingerprint?]) in

@@ -16,6 +16,7 @@ struct EvaluationSample {
         of dataset: ImageDataset, for model: TrainedModel, part: EvaluatedPart, observer: any JourneyObserver
     ) throws {
         self.dataset = dataset
+        try TileAgreement.check(dataset.prepared, at: dataset.path, model: model)
         try Self.checkClasses(of: dataset, model: model)
         let isOwn = model.wasTrained(on: dataset)
         let heldOut = Self.heldOut(of: dataset, model: model, isOwn: isOwn)

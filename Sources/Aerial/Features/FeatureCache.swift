@@ -20,10 +20,11 @@ struct FeatureCache {
             let changed = (attributes?[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0
             return "\(image.path) \(changed)"
         }
-        let facts = [
-            AerialVersion.number, network.backbone.name, try FileChecksum.sha256(ofFile: network.path),
-            dataset.fingerprint,
-        ]
+        let facts =
+            [
+                AerialVersion.number, network.backbone.name, try FileChecksum.sha256(ofFile: network.path),
+                dataset.fingerprint,
+            ] + (network.tile == .standard ? [] : [network.tile.description])
         let key = FileChecksum.sha256(of: (facts + images).joined(separator: "\n")).prefix(16)
         path = "\(folder)/\(network.backbone.name)-\(key).safetensors"
         self.turns = turns

@@ -34,13 +34,13 @@ package struct ImageFeatures: Sendable {
         threads: Int, observer: any JourneyObserver
     ) throws {
         let plan = try InferencePlan(
-            graph: network.graph, weights: network.weights, normalization: network.backbone.normalization,
+            graph: network.graph, weights: network.weights, normalization: network.normalization,
             outputs: [.features])
         let compiled = try CompiledNetwork(plan: plan, options: InferenceOptions(threads: threads))
         let known = known ?? turns.map { _ in [] }
         let seen = dataset.images.indices.filter { turns[$0] > known[$0].count }
         let images = seen.map {
-            TurnedImage(path: dataset.images[$0].path, views: known[$0].count..<turns[$0])
+            TurnedImage(path: dataset.images[$0].path, tile: network.tile, views: known[$0].count..<turns[$0])
         }
         let batches = BatchSource(images, batchSize: max(1, compiled.options.batchSize / (turns.max() ?? 1)))
         let progress = Progress("features", unit: "images", total: images.count, observer: observer)
@@ -76,6 +76,7 @@ package struct ImageFeatures: Sendable {
 /// An image to be seen from several sides: seen from above, a place has no up.
 private struct TurnedImage: Sendable {
     let path: String
+    let tile: TileSpec
     /// The right angles that it is turned by.
     let views: Range<Int>
 
@@ -101,7 +102,7 @@ private struct TurnedImage: Sendable {
 
     private var decoded: Result<[TileImage], RejectedImage> {
         do {
-            var picture = try ImageFile.read(path: path, side: Backbone.defaultInputSize)
+            var picture = try ImageFile.read(path: path, side: tile.sidePixels, bands: tile.bands)
             guard picture.emptyPixelCount < picture.width * picture.height else {
                 return .failure(RejectedImage(reason: "the image is empty"))
             }

@@ -48,11 +48,11 @@ struct FinetuneBundle {
         metrics["testKappa"] = outcome.summary.confusion.kappa
         let seen = sample.training + sample.validation
         return ModelDescription(
-            backbone: plan.backbone, legend: try sample.legend(), inputSize: source.inputSide,
-            normalization: plan.backbone.normalization,
+            backbone: plan.backbone, legend: try sample.legend(), tile: source.tile,
+            normalization: plan.backbone.normalization.widened(to: source.tile),
             groundSampleDistance: try TrainingImagery.groundSampleDistance(
                 of: plan.dataset, imageMeters: plan.imageMeters),
-            colors: TrainingImagery.colors(of: seen.map { plan.dataset.images[$0].path }),
+            colors: TrainingImagery.colors(of: seen.map { plan.dataset.images[$0].path }, tile: source.tile),
             trainingData: TrainingDataSummary(
                 trainingCounts: sample.counts(of: seen), heldOutCounts: sample.counts(of: sample.heldOut),
                 heldOutTiles: sample.heldOut.map { plan.dataset.images[$0].id }, split: plan.split.description

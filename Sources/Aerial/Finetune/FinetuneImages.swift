@@ -8,7 +8,7 @@ internal import Training
 /// decoded ones stay in memory as far as it is given.
 struct FinetuneImages: Sendable {
     private let paths: [String]
-    private let side: Int
+    private let tile: TileSpec
     /// `nil` where there was no more room.
     private let decoded: [TileImage?]
     /// Why an image cannot be used, by its position.
@@ -16,11 +16,10 @@ struct FinetuneImages: Sendable {
 
     private static let memoryLimitBytes = 1 << 30
 
-    /// - Parameter inputSide: of the network's input, in pixels. Images are kept a little larger where they are, so
+    /// - Parameter tile: the network's input. Images are kept a little larger where they are, so
     ///   that a crop loses no detail.
-    init(paths: [String], inputSide: Int, threads: Int, observer: any JourneyObserver) throws {
+    init(paths: [String], tile: TileSpec, threads: Int, observer: any JourneyObserver) throws {
         let progress = Progress("reading", unit: "images", total: paths.count, observer: observer)
-        let side = inputSide
         let source = BatchSource(Array(paths.indices), batchSize: 1)
         var decoded: [TileImage?] = []
         var rejections: [Int: String] = [:]
@@ -28,7 +27,7 @@ struct FinetuneImages: Sendable {
         func keep(_ result: Result<TileImage, any Error>) throws {
             switch result {
             case .success(let image):
-                room -= image.rgb.count
+                room -= image.samples.count
                 decoded.append(room >= 0 ? image : nil)
             case .failure(let error):
                 rejections[decoded.count] = "\(error)"
@@ -38,23 +37,23 @@ struct FinetuneImages: Sendable {
         }
         try OrderedPipeline(workers: threads, window: 4 * threads).run(
             next: { source.next()?.first },
-            work: { (position: Int) in Result { try Self.read(paths[position], inputSide: side) } },
+            work: { (position: Int) in Result { try Self.read(paths[position], as: tile) } },
             deliver: keep)
         progress.finish()
         self.paths = paths
-        self.side = side
+        self.tile = tile
         self.decoded = decoded
         self.rejections = rejections
     }
 
     func image(_ position: Int) throws -> TileImage {
-        try decoded[position] ?? Self.read(paths[position], inputSide: side)
+        try decoded[position] ?? Self.read(paths[position], as: tile)
     }
 
-    private static func read(_ path: String, inputSide: Int) throws -> TileImage {
+    private static func read(_ path: String, as tile: TileSpec) throws -> TileImage {
         let size = try ImageFile.size(path: path)
-        let side = min(max(min(size.width, size.height), inputSide), inputSide * 8 / 7)
-        let image = try ImageFile.read(path: path, side: side)
+        let side = min(max(min(size.width, size.height), tile.sidePixels), tile.sidePixels * 8 / 7)
+        let image = try ImageFile.read(path: path, side: side, bands: tile.bands)
         guard image.emptyPixelCount < image.width * image.height else {
             throw CommandError("\(path) is empty: all its pixels are transparent.")
         }

@@ -18,13 +18,13 @@ package struct FinetuneSample: Sendable {
     private let trainingPlaces: [Int]
     package let rejections: [String]
 
-    package init(plan: FinetunePlan, inputSide: Int, observer: any JourneyObserver) throws {
+    init(plan: FinetunePlan, tile: TileSpec, observer: any JourneyObserver) throws {
         let dataset = plan.dataset
         let sides = plan.split.sides
         try Self.check(dataset, sides: sides, observer: observer)
         let candidates = dataset.images.indices.filter { sides[$0] == .train }
         images = try FinetuneImages(
-            paths: candidates.map { dataset.images[$0].path }, inputSide: inputSide, threads: plan.threads,
+            paths: candidates.map { dataset.images[$0].path }, tile: tile, threads: plan.threads,
             observer: observer)
         rejections = images.rejections.sorted { $0.key < $1.key }.map { place, reason in
             "\(dataset.images[candidates[place]].path): \(reason)"

@@ -12,12 +12,15 @@ struct FinetuneTraining {
     func run() throws -> FinetuneResult {
         let start = ContinuousClock.now
         let source = try StartingNetwork(plan: plan)
-        let sample = try FinetuneSample(plan: plan, inputSide: source.inputSide, observer: observer)
+        let sample = try FinetuneSample(plan: plan, tile: source.tile, observer: observer)
         let group = try plan.place.map(ProcessGroup.init)
         let judgement = NetworkJudgement(
             dataset: plan.dataset, classNames: sample.classNames,
-            graph: try plan.backbone.graph(classCount: sample.classNames.count),
-            normalization: plan.backbone.normalization, threads: plan.threads,
+            graph: try plan.backbone.graph(
+                inputSize: source.tile.sidePixels, inputChannels: source.tile.bands.count,
+                classCount: sample.classNames.count),
+            normalization: plan.backbone.normalization.widened(to: source.tile), tile: source.tile,
+            threads: plan.threads,
             group: group)
         let trainer = try makeTrainer(graph: judgement.graph, sample: sample, group: group)
         var training = try makeRun(trainer: trainer, source: source, sample: sample, judgement: judgement)
@@ -48,7 +51,7 @@ struct FinetuneTraining {
         trainer: NetworkTrainer, source: StartingNetwork, sample: FinetuneSample, judgement: NetworkJudgement
     ) throws -> FinetuneRun {
         let loop = TrainingLoop(
-            trainer: trainer, recipe: plan.recipe, samples: sample.samples, inputSide: source.inputSide,
+            trainer: trainer, recipe: plan.recipe, samples: sample.samples, inputSide: source.tile.sidePixels,
             threads: plan.threads, seed: plan.seed, share: plan.place.map(BatchShare.init) ?? BatchShare())
         let store = CheckpointStore(
             folder: plan.checkpointFolder, identity: source.identity(plan: plan, sample: sample),
@@ -77,7 +80,7 @@ struct FinetuneTraining {
         options.threads = plan.threads
         if plan.recipe.balance == .weights { options.classWeights = sample.samples.balancingWeights }
         return try NetworkTrainer(
-            graph: graph, normalization: plan.backbone.normalization,
+            graph: graph, normalization: plan.backbone.normalization.widened(to: plan.dataset.tile),
             trainedNodes: try plan.recipe.retrain.trainedNodes(of: graph, network: plan.backbone.name),
             options: options)
     }

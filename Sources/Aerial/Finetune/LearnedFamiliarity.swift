@@ -29,17 +29,17 @@ struct LearnedFamiliarity {
             observer: observer)
         defer { progress.finish() }
         let features = try sides.map {
-            try self.features(of: $0, network: network) { try progress.advance() }
+            try self.features(of: $0, tile: description.tile, network: network) { try progress.advance() }
         }
         return Familiarity(training: features[0], heldOut: features[1], seed: self.plan.seed)
     }
 
     /// Images that cannot be read are passed over: the training has told of them.
     private func features(
-        of images: [Int], network: CompiledNetwork, advance: () throws -> Void
+        of images: [Int], tile: TileSpec, network: CompiledNetwork, advance: () throws -> Void
     ) throws -> [[Float]] {
         let inference = ImageInference(
-            network: network, inputSide: network.inputSize, batchSize: network.options.batchSize,
+            network: network, tile: tile, batchSize: network.options.batchSize,
             threads: plan.threads)
         var features: [[Float]] = []
         try inference.run(paths: images.map { plan.dataset.images[$0].path }) { _, outcome in

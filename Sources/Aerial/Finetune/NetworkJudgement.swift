@@ -11,6 +11,7 @@ struct NetworkJudgement {
     let classNames: [String]
     let graph: LayerGraph
     let normalization: PixelNormalization
+    let tile: TileSpec
     let threads: Int
     /// The processes that share the work; `nil` for this one alone.
     let group: ProcessGroup?
@@ -24,7 +25,7 @@ struct NetworkJudgement {
             graph: graph, weights: weights, normalization: normalization, outputs: [.logits])
         let network = try CompiledNetwork(plan: plan, options: InferenceOptions(threads: threads))
         let inference = ImageInference(
-            network: network, inputSide: network.inputSize, batchSize: network.options.batchSize,
+            network: network, tile: tile, batchSize: network.options.batchSize,
             threads: threads)
         let own = images.indices.filter { $0 % (group?.place.size ?? 1) == (group?.place.rank ?? 0) }
         var outcomes = [Result<[Float], Unreadable>?](repeating: nil, count: images.count)

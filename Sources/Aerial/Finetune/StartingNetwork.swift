@@ -1,3 +1,4 @@
+internal import AerialCore
 internal import Networks
 internal import Training
 
@@ -6,20 +7,21 @@ struct StartingNetwork {
     /// `nil` from scratch.
     let network: PretrainedNetwork?
     let checksum: String?
-    /// In pixels.
-    let inputSide = Backbone.defaultInputSize
+    /// What it is shown.
+    let tile: TileSpec
 
     var weights: NetworkWeights { network?.weights ?? NetworkWeights(tensors: [:]) }
     var path: String? { network?.path }
 
     init(plan: FinetunePlan) throws {
+        tile = plan.dataset.tile
         guard !plan.isFromScratch else {
             network = nil
             checksum = nil
             return
         }
         let network = try PretrainedNetwork(
-            backbone: plan.backbone, file: plan.weightsFile, needing: .convolutions)
+            backbone: plan.backbone, file: plan.weightsFile, tile: tile, needing: .convolutions)
         try Self.checkFrozenLayers(of: network, plan: plan)
         self.network = network
         checksum = try FileChecksum.sha256(ofFile: network.path)

@@ -31,7 +31,7 @@ struct MapFiles {
         let comparison = try comparison.map(outputs.place)
         try outputs.complete {
             try writeMap(to: map)
-            if let areas { try TextFile.write(ClassAreas(of: made.map).csv, to: areas) }
+            if let areas { try TextFile.write(made.areas.csv, to: areas) }
             if let report { try TextFile.write(page, to: report) }
             try comparison.map(writeComparison)
         }
@@ -40,7 +40,10 @@ struct MapFiles {
     private func writeMap(to path: String) throws {
         switch (path as NSString).pathExtension.lowercased() {
         case "png", "svg":
-            try Self.write(ClassMapPicture(made.map, title: title, subtitle: subtitle), to: path)
+            try Self.write(
+                ClassMapPicture(
+                    made.map, title: title, subtitle: subtitle, tileMeters: made.grid.tileSideMeters),
+                to: path)
         case "gpkg": try ClassPolygonFile.write(made.map, grid: made.grid, to: path)
         default:
             let tags = [
@@ -64,7 +67,8 @@ struct MapFiles {
         try Self.write(
             ClassMapPicture(
                 try result.comparedTiles(), title: "\(title) and \(comparison.name)",
-                subtitle: agreement ?? "no tile to compare", legendTitle: "Map and land cover"),
+                subtitle: agreement ?? "no tile to compare", legendTitle: "Map and land cover",
+                tileMeters: made.grid.tileSideMeters),
             to: path)
     }
 
@@ -83,7 +87,7 @@ struct MapFiles {
 
     private var subtitle: String {
         ([
-            "\(made.grid.rows) x \(made.grid.columns) tiles of 224 m",
+            "\(made.grid.rows) x \(made.grid.columns) tiles of \(TileSpec.text(made.grid.tileSideMeters)) m",
             made.grid.reference.authorityCode ?? "a coordinate system without a number",
         ] + made.steps).joined(separator: ", ")
     }
@@ -91,7 +95,8 @@ struct MapFiles {
     private var page: String {
         var report = MapReport(
             title: title,
-            subtitle: subtitle, map: made.map, foreign: made.foreignTiles, counts: made.counts)
+            subtitle: subtitle, map: made.map, tileHectares: made.grid.tileHectares,
+            foreign: made.foreignTiles, counts: made.counts)
         report.cautions = [made.foreign.warning].compactMap { $0 }
         if let comparison {
             let name = comparison.name

@@ -15,6 +15,8 @@ package struct MadeMap: Sendable {
     /// Tiles that are unlike anything that the model learned from, and how many it tells of.
     let foreignTiles: Set<TileIndex>
     let foreign: ForeignTiles
+
+    package var areas: ClassAreas { ClassAreas(of: map, tileHectares: grid.tileHectares) }
 }
 
 /// Predictions in, map out.
@@ -46,7 +48,7 @@ struct MapMaking {
             steps.append("smoothed by the probabilities of the 3x3 neighbours")
         }
         if let minimumHectares {
-            let leastTiles = Int((minimumHectares / TileGrid.tileHectares).rounded(.up))
+            let leastTiles = Int((minimumHectares / grid.tileHectares).rounded(.up))
             map = map.withoutPatches(smallerThan: leastTiles)
             steps.append(
                 "minimum mapping unit \(String(format: "%g", minimumHectares)) ha (\(leastTiles) tiles)")

@@ -70,7 +70,7 @@ public struct MapSummary: Encodable, Sendable {
         scored = made.counts.scored
         nodata = made.counts.nodata
         rejected = made.counts.rejected
-        areas = ClassAreas(of: made.map).rows.map {
+        areas = made.areas.rows.map {
             Area(
                 className: $0.name, tiles: $0.tiles, hectares: $0.hectares, percent: $0.share.map { 100 * $0 }
             )

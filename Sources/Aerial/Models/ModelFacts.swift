@@ -12,7 +12,7 @@ extension ModelDescription {
             trainedOn: provenance.created.formatted(.iso8601.year().month().day()),
             metersPerPixel: groundSampleDistance?.metersPerPixel,
             others: [
-                Fact("Input", "\(inputSize) x \(inputSize) pixels"), Fact("Seed", String(provenance.seed)),
+                Fact("Input", "tiles of \(tile)"), Fact("Seed", String(provenance.seed)),
             ] + provenance.versions.sorted { $0.key < $1.key }.map { Fact($0.key, $0.value) })
     }
 }

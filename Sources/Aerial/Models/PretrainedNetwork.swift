@@ -1,15 +1,17 @@
+package import AerialCore
 package import Networks
 
-/// A backbone with its weights.
+/// A backbone with its weights, made to take the tiles of a dataset.
 package struct PretrainedNetwork {
     package let backbone: Backbone
+    package let tile: TileSpec
     package let graph: LayerGraph
     package let weights: NetworkWeights
     package let path: String
 
     /// - Parameter file: a user's own weights; otherwise those that were pulled or imported.
     /// - Parameter part: what must be there.
-    package init(backbone: Backbone, file: String?, needing part: NetworkPart) throws {
+    package init(backbone: Backbone, file: String?, tile: TileSpec, needing part: NetworkPart) throws {
         guard let path = file ?? WeightsStore().weightsPath(for: backbone) else {
             let remedy =
                 WeightsCatalog.pinned(named: backbone.name) != nil
@@ -21,7 +23,28 @@ package struct PretrainedNetwork {
         }
         self.backbone = backbone
         self.path = path
-        graph = try backbone.graph()
-        weights = try NetworkWeights.read(from: path, for: backbone, graph: graph, needing: part)
+        self.tile = tile
+        graph = try backbone.graph(inputSize: tile.sidePixels, inputChannels: tile.bands.count)
+        weights = try Self.weights(from: path, for: backbone, graph: graph, tile: tile, needing: part)
+    }
+
+    /// How it takes pixels.
+    package var normalization: PixelNormalization { backbone.normalization.widened(to: tile) }
+
+    /// Weights of a network for the tile's bands are taken as they are, those for red, green and blue are widened.
+    private static func weights(
+        from path: String, for backbone: Backbone, graph: LayerGraph, tile: TileSpec,
+        needing part: NetworkPart
+    ) throws -> NetworkWeights {
+        let file = try WeightsFile.read(from: path)
+        let (own, report) = NetworkWeights.load(file, for: graph)
+        if tile.isColor || report.mismatched.allSatisfy(\.parameter.isHead) {
+            try report.check(has: part, path: path, network: backbone.name)
+            return own
+        }
+        let colorGraph = try backbone.graph(inputSize: tile.sidePixels)
+        let (weights, colorReport) = NetworkWeights.load(file, for: colorGraph)
+        try colorReport.check(has: part, path: path, network: backbone.name)
+        return weights.widened(to: tile, of: colorGraph)
     }
 }

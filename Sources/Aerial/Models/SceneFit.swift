@@ -56,12 +56,13 @@ struct SceneFit {
 
     private var scaleWarning: String? {
         guard let learned = model.groundSampleDistance?.metersPerPixel else {
-            return "the model does not know the scale that it learned from, so tiles of 1 m pixels may look "
+            return "the model does not know the scale that it learned from, so these tiles may look "
                 + "strange to it. Train on a dataset of 'aerial prepare', or give the images' pixel size with "
                 + "--gsd."
         }
         // Finer imagery is brought to a tile's pixels; coarser keeps its lack of detail.
-        let seen = mosaic.scenes.map { max(TileGrid.metersPerPixel, $0.groundSampleDistance.metersPerPixel) }
+        let own = mosaic.tile.groundSampleDistance.metersPerPixel
+        let seen = mosaic.scenes.map { max(own, $0.groundSampleDistance.metersPerPixel) }
         guard let coarsest = seen.max(), let finest = seen.min() else { return nil }
         let strange = coarsest > Self.largestRatio * learned ? coarsest : finest
         let ratio = max(strange / learned, learned / strange)

@@ -9,11 +9,12 @@ enum TrainingImagery {
 
     /// - Parameter images: paths of the training images.
     /// - Returns: `nil` when there are too few, or too few can be read.
-    static func colors(of images: [String]) -> ColorProfile? {
+    static func colors(of images: [String], tile: TileSpec) -> ColorProfile? {
         let positions = EvenSample.positions(count: colorSampleSize, of: images.count)
         return ColorProfile(
             of: positions.compactMap { position in
-                let image = try? ImageFile.read(path: images[position], side: TileGrid.tileSidePixels)
+                let image = try? ImageFile.read(
+                    path: images[position], side: tile.sidePixels, bands: tile.bands)
                 return image.flatMap(TileColor.init(of:))
             })
     }
@@ -25,11 +26,12 @@ enum TrainingImagery {
     ) throws -> GroundSampleDistance? {
         if let imageMeters, let first = dataset.images.first {
             let size = try ImageFile.size(path: first.path)
-            let scale = Double(min(size.width, size.height)) / Double(TileGrid.tileSidePixels)
+            let scale = Double(min(size.width, size.height)) / Double(dataset.tile.sidePixels)
             return GroundSampleDistance(metersPerPixel: imageMeters * scale)
         }
         return dataset.prepared.map {
-            GroundSampleDistance(metersPerPixel: max(TileGrid.metersPerPixel, $0.metersPerPixel))
+            GroundSampleDistance(
+                metersPerPixel: max($0.tile.groundSampleDistance.metersPerPixel, $0.metersPerPixel))
         }
     }
 }

@@ -13,7 +13,8 @@ struct Preparation {
     let observer: any JourneyObserver
 
     func run() throws -> Result {
-        let mosaic = try Mosaic(paths: plan.imagery, bands: plan.bands)
+        let mosaic = try Mosaic(
+            paths: plan.imagery, tile: plan.tile, bands: try plan.bands?.numbers(for: plan.tile))
         for scene in mosaic.scenes { for note in scene.notes { observer.say("\(scene.path): \(note)") } }
         let staging = try StagingFolder(for: plan.out)
 
@@ -47,7 +48,7 @@ struct Preparation {
         let manager = FileManager.default
         for tile in tiles {
             guard let cut = tile.cutFile else { continue }
-            guard let id = tile.imageID(legend: plan.legend) else {
+            guard let id = tile.imageID(legend: plan.legend, ending: TileFile.ending(of: plan.tile)) else {
                 try manager.removeItem(atPath: cut)
                 continue
             }
@@ -83,10 +84,10 @@ struct Preparation {
             areaOfInterest: try plan.area.map(Self.source), rule: plan.rule.description, legend: plan.legend,
             split: plan.split.description, testFraction: plan.testFraction, balanced: plan.balance,
             seed: plan.seed,
-            grid: mosaic.grid, metersPerPixel: mosaic.groundSampleDistance.metersPerPixel,
+            grid: mosaic.grid, tile: plan.tile, metersPerPixel: mosaic.groundSampleDistance.metersPerPixel,
             tilesConsidered: tiles.count, dropped: dropped, classCounts: counts,
             leakageDistanceMeters: distance.map { $0 * mosaic.grid.reference.metersPerUnit },
-            tiles: kept.compactMap { $0.record(legend: plan.legend, grid: mosaic.grid) })
+            tiles: kept.compactMap { $0.record(legend: plan.legend, grid: mosaic.grid, tile: plan.tile) })
     }
 
     private static func source(_ path: String) throws -> PreparedDataset.Source {

@@ -16,12 +16,14 @@ public struct PreparePlan: Journey {
     public var split: SplitRule
     /// The share of held-out tiles, from 0 to below 1.
     public var testFraction: Double
+    /// What a tile is.
+    public var tile = TileSpec.standard
     /// Keeps as many training tiles of each class as of the rarest.
     public var balance = false
     /// A vector file that tiles' centres must lie in; `nil` for all.
     public var area: String?
-    /// Numbers of the red, green and blue band, counted from 1; `nil` to go by the bands' colour interpretation.
-    public var bands: [Int]?
+    /// Which bands of the imagery a tile's bands are; `nil` to go by their names and colour interpretation.
+    public var bands: BandList?
     /// Decides what is random.
     public var seed: UInt64 = 7
     /// How many threads work.

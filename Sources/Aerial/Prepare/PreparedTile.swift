@@ -1,4 +1,5 @@
 internal import AerialCore
+internal import Imagery
 
 /// A tile on its way into a dataset.
 struct PreparedTile: Sendable {
@@ -21,13 +22,14 @@ struct PreparedTile: Sendable {
     func className(_ legend: Legend) -> String? { classIndex.map { legend.classes[$0].name } }
 
     /// The image's path below the dataset; `nil` for dropped tiles.
-    func imageID(legend: Legend) -> String? {
+    /// - Parameter ending: of its name.
+    func imageID(legend: Legend, ending: String) -> String? {
         guard dropReason == nil, let side, let className = className(legend) else { return nil }
-        return "\(side.rawValue)/\(ClassFolders.folder(of: className))/\(name).png"
+        return "\(side.rawValue)/\(ClassFolders.folder(of: className))/\(name)\(ending)"
     }
 
-    func record(legend: Legend, grid: TileGrid) -> PreparedDataset.Tile? {
-        imageID(legend: legend).map {
+    func record(legend: Legend, grid: TileGrid, tile: TileSpec) -> PreparedDataset.Tile? {
+        imageID(legend: legend, ending: TileFile.ending(of: tile)).map {
             PreparedDataset.Tile(
                 id: $0, row: index.row, column: index.column, bounds: grid.bounds(of: index), group: group)
         }

@@ -2,7 +2,7 @@ internal import AerialCore
 internal import Foundation
 internal import Imagery
 
-/// Second step: the pixels of each labelled tile, as PNG files. One thread reads, the others compress.
+/// Second step: the pixels of each labelled tile, as files. One thread reads, the others compress.
 struct TileCutting {
     let plan: PreparePlan
     let mosaic: Mosaic
@@ -24,13 +24,15 @@ struct TileCutting {
         let positions = tiles.indices.filter { tiles[$0].dropReason == nil }
         let progress = Progress("cutting", unit: "tiles", total: positions.count, observer: observer)
         defer { progress.finish() }
+        let kind = plan.tile
         let source = TileSource(indexes: positions.map { tiles[$0].index }, mosaic: mosaic)
         var next = 0
         var unreadable: [String] = []
         try OrderedPipeline(workers: plan.threads, window: 4 * plan.threads).run(
             next: { try source.next() },
             work: { (tile: TileIndex, image: Result<TileImage, ImageryError>) in
-                try Self.write(image, to: "\(target)/\(TileGrid.name(of: tile)).png")
+                try Self.write(
+                    image, of: kind, to: "\(target)/\(TileGrid.name(of: tile))\(TileFile.ending(of: kind))")
             },
             deliver: { outcome in
                 switch outcome {
@@ -47,12 +49,14 @@ struct TileCutting {
         RejectionList(unreadable).tell(observer)
     }
 
-    private static func write(_ image: Result<TileImage, ImageryError>, to file: String) throws -> Outcome {
+    private static func write(
+        _ image: Result<TileImage, ImageryError>, of tile: TileSpec, to file: String
+    ) throws -> Outcome {
         switch image {
         case .failure(let error): return .dropped(.unreadable, error.description)
         case .success(let image) where image.isNodata: return .dropped(.imageryNodata, "")
         case .success(let image):
-            try PNGFile.write(image, to: file)
+            try TileFile.write(image, of: tile, to: file)
             return .cut(file: file)
         }
     }

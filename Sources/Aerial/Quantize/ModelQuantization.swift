@@ -45,7 +45,7 @@ struct ModelQuantization {
     ) throws -> (trial: RoundingTrial, trials: [RoundingTrial]) {
         let inference = try bundle.plan()
         let pictures = sample.calibration.compactMap {
-            try? ImageFile.read(path: $0.path, side: inference.inputSize)
+            try? ImageFile.read(path: $0.path, side: model.tile.sidePixels, bands: model.tile.bands)
         }
         guard !pictures.isEmpty else {
             throw CommandError("none of the training tiles of \(plan.dataset.path) can be read.")
@@ -57,8 +57,9 @@ struct ModelQuantization {
         progress.finish()
         let search = RoundingSearch(
             plan: inference, statistics: statistics, weightBits: InferenceEngine.exactWeightBits(),
-            selection: sample.selection,
-            reference: try TileJudgement(of: sample.selection, network: model.network, threads: plan.threads),
+            selection: sample.selection, tile: model.tile,
+            reference: try TileJudgement(
+                of: sample.selection, tile: model.tile, network: model.network, threads: plan.threads),
             threads: plan.threads, maxFlips: plan.limits.maxFlips / 100)
         let (trials, best) = try search.run { trial in observer.say(trial.line) }
         return (trials[best], trials)
@@ -70,8 +71,10 @@ struct ModelQuantization {
     ) throws -> QuantizationRecord {
         let names = plan.dataset.classNames
         let truth = sample.heldOut.map { model.legend.classIndex(named: names[$0.label]) }
-        let float32 = try TileJudgement(of: sample.heldOut, network: model.network, threads: plan.threads)
-        let int8 = try TileJudgement(of: sample.heldOut, network: quantized, threads: plan.threads)
+        let float32 = try TileJudgement(
+            of: sample.heldOut, tile: model.tile, network: model.network, threads: plan.threads)
+        let int8 = try TileJudgement(
+            of: sample.heldOut, tile: model.tile, network: quantized, threads: plan.threads)
         let record = QuantizationRecord(
             weightBits: trial.quantization.weightBits, rangeRule: trial.rule,
             biasCorrection: trial.correctsBias,

@@ -21,6 +21,7 @@ struct RoundingSearch {
     let statistics: [Int: ActivationStatistics]
     let weightBits: Quantization.WeightBits
     let selection: [DatasetImage]
+    let tile: TileSpec
     /// Of the selection tiles, in 32 bits.
     let reference: TileJudgement
     let threads: Int
@@ -60,7 +61,7 @@ struct RoundingSearch {
         let network = try CompiledNetwork(
             plan: plan.quantized(by: quantization),
             options: InferenceOptions(threads: threads, precision: .int8))
-        let judgement = try TileJudgement(of: selection, network: network, threads: threads)
+        let judgement = try TileJudgement(of: selection, tile: tile, network: network, threads: threads)
         return RoundingTrial(
             rule: rule, correctsBias: correctsBias, kept: kept, quantization: quantization,
             divergence: reference.divergence(of: judgement), flips: reference.flips(to: judgement))

@@ -8,10 +8,10 @@ struct TileJudgement {
     /// One row a tile; `nil` for tiles that cannot be read or are empty.
     let probabilities: [[Float]?]
 
-    init(of images: [DatasetImage], network: CompiledNetwork, threads: Int) throws {
+    init(of images: [DatasetImage], tile: TileSpec, network: CompiledNetwork, threads: Int) throws {
         var rows = [[Float]?](repeating: nil, count: images.count)
         let line = ImageInference(
-            network: network, inputSide: network.inputSize, batchSize: network.options.batchSize,
+            network: network, tile: tile, batchSize: network.options.batchSize,
             threads: threads)
         try line.run(paths: images.map(\.path)) { position, outcome in
             if case .output(let logits) = outcome { rows[position] = softmax(logits) }

@@ -28,7 +28,8 @@ struct PlannedScoring {
             row = { model.prediction(of: $1, image: images[$0]) }
         case .scenes(let scenes):
             let mosaic = try Mosaic(
-                paths: scenes.map(ClusterPath.reached), bands: bands, maxEmptyShare: maxEmptyShare)
+                paths: scenes.map(ClusterPath.reached), tile: model.tile, bands: bands,
+                maxEmptyShare: maxEmptyShare)
             try SceneFit(mosaic: mosaic, model: model, area: area).tell(observer)
             let tiles = TilePlan(
                 mosaic: mosaic,

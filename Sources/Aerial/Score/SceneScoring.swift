@@ -19,7 +19,8 @@ struct SceneScoring {
     private static let sampleSize = 48
 
     func run() throws -> ScoreSummary {
-        let mosaic = try Mosaic(paths: scenes, bands: bands, maxEmptyShare: maxEmptyShare)
+        let mosaic = try Mosaic(
+            paths: scenes, tile: model.tile, bands: bands, maxEmptyShare: maxEmptyShare)
         let fit = try SceneFit(
             mosaic: mosaic, model: model, area: area, sampleSize: model.colors == nil ? 0 : Self.sampleSize)
         try fit.foreignTiles().warning.map { observer.warn("of a few tiles looked at first: \($0)") }

@@ -13,11 +13,12 @@ enum ScoreInput {
         "tif", "tiff", "jp2", "vrt", "img", "sid", "ntf", "hdr", "asc",
     ]
 
-    init(paths: [String], asImages: Bool) throws {
+    /// - Parameter tile: what scenes would be cut into.
+    init(paths: [String], asImages: Bool, tile: TileSpec) throws {
         var scenes: [String] = []
         var images: [ScoredImage] = []
         for path in paths {
-            switch try Self.kind(of: path, asImages: asImages) {
+            switch try Self.kind(of: path, asImages: asImages, tile: tile) {
             case .scenes(let found): scenes += found
             case .images(let found): images += found
             }
@@ -30,13 +31,13 @@ enum ScoreInput {
         self = scenes.isEmpty ? .images(images) : .scenes(scenes)
     }
 
-    private static func kind(of path: String, asImages: Bool) throws -> ScoreInput {
+    private static func kind(of path: String, asImages: Bool, tile: TileSpec) throws -> ScoreInput {
         if path.hasPrefix("/vsi") { return .scenes([path]) }
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
             throw CommandError("there is no file or folder \(path).")
         }
-        if isFolder.boolValue { return try contents(of: path, asImages: asImages) }
+        if isFolder.boolValue { return try contents(of: path, asImages: asImages, tile: tile) }
         guard FileKind.isRegular(path) else {
             throw CommandError("\(path) is a pipe or a device, from which no image is read. Give a file.")
         }
@@ -52,7 +53,9 @@ enum ScoreInput {
 
     /// All images below a folder, in the order of their paths; its scenes where one of them is a large georeferenced
     /// raster.
-    private static func contents(of folder: String, asImages: Bool) throws -> ScoreInput {
+    private static func contents(
+        of folder: String, asImages: Bool, tile: TileSpec
+    ) throws -> ScoreInput {
         let root = folder.count > 1 && folder.hasSuffix("/") ? String(folder.dropLast()) : folder
         let names = try PictureListing.allPictures(below: root, endings: ["vrt"])
         guard !names.isEmpty else {
@@ -60,7 +63,8 @@ enum ScoreInput {
                 "\(root) holds no images. Give a folder with PNG, JPEG or TIFF images, or scenes.")
         }
         if !asImages,
-            let scenes = SceneFolder(paths: names.map { "\(root)/\($0)" }, endings: sceneEndings).scenes
+            let scenes = SceneFolder(paths: names.map { "\(root)/\($0)" }, endings: sceneEndings, tile: tile)
+                .scenes
         {
             return .scenes(scenes)
         }
@@ -78,6 +82,7 @@ enum ScoreInput {
 private struct SceneFolder {
     let paths: [String]
     let endings: Set<String>
+    let tile: TileSpec
 
     /// Pictures of one tile each may be very many: a scene is among the largest files.
     private static let filesOpened = 16
@@ -87,7 +92,7 @@ private struct SceneFolder {
         let candidates = paths.filter { endings.contains(($0 as NSString).pathExtension.lowercased()) }
         let largest = candidates.map { ($0, Self.size(of: $0)) }.sorted { $0.1 > $1.1 }.prefix(
             Self.filesOpened)
-        guard largest.contains(where: { Self.isLargeScene($0.0) }) else { return nil }
+        guard largest.contains(where: { isLargeScene($0.0) }) else { return nil }
         return candidates
     }
 
@@ -98,9 +103,9 @@ private struct SceneFolder {
         return stat(path, &facts) == 0 ? Int(facts.st_size) : 0
     }
 
-    private static func isLargeScene(_ path: String) -> Bool {
-        guard let scene = try? Scene(path: path) else { return false }
-        let side = 2 * TileGrid.tileSideMeters
+    private func isLargeScene(_ path: String) -> Bool {
+        guard let scene = try? Scene(path: path, bands: BandSelection(of: tile)) else { return false }
+        let side = 2 * tile.sideMeters
         return Double(scene.width) * scene.pixelWidthMeters >= side
             || Double(scene.height) * scene.pixelHeightMeters >= side
     }

@@ -15,8 +15,8 @@ public struct ScorePlan: Journey {
     public var precision = PrecisionChoice.auto
     /// A vector file that tiles' centres must lie in; `nil` for all.
     public var area: String?
-    /// Numbers of the red, green and blue band, counted from 1; `nil` to go by the bands' colour interpretation.
-    public var bands: [Int]?
+    /// Which bands of the imagery a tile's bands are; `nil` to go by their names and colour interpretation.
+    public var bands: BandList?
     /// The share of a tile, 0 to 1, that may lack imagery.
     public var maxEmptyShare = TileImage.usualEmptyShare
     /// Takes GeoTIFFs as plain images, not as scenes to be cut.
@@ -57,10 +57,13 @@ public struct ScorePlan: Journey {
     var rule: OutputRule { OutputRule(inputs: [model, area] + inputs, policy: writing) }
 
     func load() throws -> (ScoreInput, TrainedModel) {
-        let input = try ScoreInput(paths: inputs, asImages: takesScenesAsImages)
+        let input = try ScoreInput(
+            paths: inputs, asImages: takesScenesAsImages,
+            tile: ModelBundle.readDescription(from: model).tile)
         let trained = try TrainedModel(
             path: model, precision: try precision.precision(forModel: model), threads: threads,
             outputs: [.logits, .foreignness])
+        try inputs.forEach { try TileAgreement.check(images: $0, model: trained) }
         if case .images = input, area != nil {
             throw CommandError("an area (--aoi) needs scenes; images have no place.")
         }
@@ -71,7 +74,8 @@ public struct ScorePlan: Journey {
         _ input: ScoreInput, model: TrainedModel, observer: any JourneyObserver
     ) throws -> PlannedScoring {
         try PlannedScoring(
-            input, model: model, bands: bands, area: area, maxEmptyShare: maxEmptyShare, observer: observer)
+            input, model: model, bands: try bands?.numbers(for: model.tile), area: area,
+            maxEmptyShare: maxEmptyShare, observer: observer)
     }
 
     private func score(
@@ -84,7 +88,8 @@ public struct ScorePlan: Journey {
         return switch input {
         case .scenes(let paths):
             try SceneScoring(
-                model: model, scenes: paths, bands: bands, area: area, maxEmptyShare: maxEmptyShare,
+                model: model, scenes: paths, bands: try bands?.numbers(for: model.tile), area: area,
+                maxEmptyShare: maxEmptyShare,
                 options: options, observer: observer
             ).run()
         case .images(let images):

@@ -39,11 +39,11 @@ struct TransferBundle {
         metrics["testKappa"] = summary.confusion.kappa
         return ModelDescription(
             backbone: plan.backbone, head: head, classifier: classifier.modelClassifier, legend: legend,
-            inputSize: Backbone.defaultInputSize,
-            normalization: plan.backbone.normalization,
+            tile: network.tile, normalization: network.normalization,
             groundSampleDistance: try TrainingImagery.groundSampleDistance(
                 of: plan.dataset, imageMeters: plan.imageMeters),
-            colors: TrainingImagery.colors(of: sample.trainingImages.map { plan.dataset.images[$0].path }),
+            colors: TrainingImagery.colors(
+                of: sample.trainingImages.map { plan.dataset.images[$0].path }, tile: network.tile),
             trainingData: TrainingDataSummary(
                 trainingCounts: sample.counts(of: sample.trainingImages),
                 heldOutCounts: sample.counts(of: sample.heldOutImages),

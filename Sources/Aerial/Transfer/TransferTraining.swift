@@ -17,7 +17,7 @@ struct TransferTraining {
         // Its library loads, or does not, before the long work.
         let training = try plan.cluster == nil ? ClassifierTraining(plan: plan) : nil
         let network = try PretrainedNetwork(
-            backbone: plan.backbone, file: plan.weightsFile, needing: .features)
+            backbone: plan.backbone, file: plan.weightsFile, tile: plan.dataset.tile, needing: .features)
         let sides = plan.sides
         try checkTraining(sides)
         let (sample, classifier, judgement) = try learn(training, network: network, sides: sides)

@@ -71,7 +71,7 @@ struct AreaDesignCommand: ParsableCommand {
         plan.expectations = expect
         plan.imagery = imagery
         plan.after = after
-        plan.bands = bands.bands?.numbers
+        plan.bands = bands.bands
         plan.seed = seed.seed
         plan.writing = overwrite.policy()
         let summary = try plan.run(common.console)

@@ -71,8 +71,8 @@ struct ChangeCommand: ParsableCommand {
     @OptionGroup var maxEmpty: MaxEmptyOption
     @OptionGroup var bands: BandsOption
 
-    @Option(help: ArgumentHelp("The bands of the second date, where they differ.", valueName: "r,g,b"))
-    var bandsAfter: BandNumbers?
+    @Option(help: ArgumentHelp("The bands of the second date, where they differ.", valueName: "list"))
+    var bandsAfter: BandList?
 
     @OptionGroup var seed: SeedOption
     @OptionGroup var history: HistoryOption
@@ -102,8 +102,8 @@ struct ChangeCommand: ParsableCommand {
         plan.marks = marks
         plan.precision = precision
         plan.area = area.aoi
-        plan.bands = bands.bands?.numbers
-        plan.bandsAfter = (bandsAfter ?? bands.bands)?.numbers
+        plan.bands = bands.bands
+        plan.bandsAfter = bandsAfter ?? bands.bands
         plan.maxEmptyShare = maxEmpty.share ?? plan.maxEmptyShare
         plan.seed = seed.seed
         plan.threads = common.threadCount

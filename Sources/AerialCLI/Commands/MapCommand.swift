@@ -9,7 +9,7 @@ struct MapCommand: ParsableCommand {
         commandName: "map",
         abstract: "Make a land-use map of predictions, with the areas of its classes.",
         discussion: """
-            The map has one pixel a tile (224 m). A .tif carries colours, class names and a QGIS style; a .gpkg has \
+            The map has one pixel a tile. A .tif carries colours, class names and a QGIS style; a .gpkg has \
             polygons of one class each; a .png or .svg has a legend and a scale bar. Areas are counts of tiles, not an estimate.
 
             Example:
@@ -67,7 +67,8 @@ struct MapCommand: ParsableCommand {
     @OptionGroup var overwrite: OverwriteOption
     @OptionGroup var common: CommonOptions
 
-    private static let mostHectares = Double(TileGrid.mostTiles) * TileGrid.tileHectares
+    /// A tenth of the Earth's land.
+    private static let mostHectares = 1.5e9
 
     func validate() throws {
         guard ["tif", "tiff", "gpkg", "png", "svg"].contains((out as NSString).pathExtension.lowercased())

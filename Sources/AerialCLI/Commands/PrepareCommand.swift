@@ -9,14 +9,17 @@ internal import RunHistory
 struct PrepareCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "prepare",
-        abstract: "Cut imagery into labelled tiles of 224 m.",
+        abstract: "Cut imagery into labelled tiles.",
         discussion: """
-            Each tile that the land-cover raster labels clearly becomes DATASET/{train,test}/<Class>/<tile>.png. \
+            Each tile that the land-cover raster labels clearly becomes DATASET/{train,test}/<Class>/<tile>.png \
+            (.tif where it has other bands than red, green and blue). \
             tiles.gpkg shows every tile in QGIS, kept or dropped and why; dataset.json records how it was made.
 
             Example:
               aerial prepare --imagery county_*.tif --labels nlcd.tif --out dataset \\
                 --rule purity:0.9 --split blocks:2000 --test-fraction 0.2
+              aerial prepare --imagery naip.tif --labels nlcd.tif --out dataset112 --tile-meters 112 \\
+                --bands red,green,blue,nir
             """)
 
     @Option(parsing: .upToNextOption, help: "One or many scenes of one date: any raster that GDAL opens.")
@@ -43,6 +46,17 @@ struct PrepareCommand: ParsableCommand {
     @Flag(help: "Drop tiles of the larger classes until all classes of a side are equally large.")
     var balance = false
 
+    @Option(
+        help: ArgumentHelp(
+            "A tile's side on the ground, in metres; models and maps take it over.", valueName: "m"))
+    var tileMeters = TileSpec.standard.sideMeters
+
+    @Option(
+        help: ArgumentHelp(
+            "A tile's side in pixels, to which the imagery is resampled: what the network sees.",
+            valueName: "n"))
+    var tilePixels = TileSpec.standard.sidePixels
+
     @OptionGroup var overwrite: OverwriteOption
     @OptionGroup var area: AreaOption
     @OptionGroup var bands: BandsOption
@@ -54,6 +68,16 @@ struct PrepareCommand: ParsableCommand {
         guard !imagery.isEmpty else { throw ValidationError("--imagery takes at least one file.") }
         guard testFraction >= 0, testFraction < 1 else {
             throw ValidationError("--test-fraction takes a share from 0 to below 1.")
+        }
+        do { _ = try tile } catch { throw ValidationError("\(error)") }
+    }
+
+    /// What a tile is to be.
+    private var tile: TileSpec {
+        get throws {
+            try TileSpec(
+                sideMeters: tileMeters, sidePixels: tilePixels,
+                bands: bands.bands?.bandNames() ?? TileSpec.colorBands)
         }
     }
 
@@ -69,7 +93,8 @@ struct PrepareCommand: ParsableCommand {
             split: split, testFraction: testFraction, threads: common.threadCount)
         plan.balance = balance
         plan.area = area.aoi
-        plan.bands = bands.bands?.numbers
+        plan.tile = try tile
+        plan.bands = bands.bands
         plan.seed = seed.seed
         plan.writing = overwrite.policy(keeping: [legend])
         let summary = try plan.run(common.console)

@@ -13,7 +13,7 @@ struct ScoreCommand: ParsableCommand {
         commandName: "score",
         abstract: "Say what each tile of a county, or each image of a folder, shows.",
         discussion: """
-            Inputs are the scenes of one date (cut into 224 m tiles on one grid), or images and folders of images. \
+            Inputs are the scenes of one date (cut into the tiles that the model learned from, on one grid), or images and folders of images. \
             The output has one row a tile: place, class, confidence, a probability for each class, and why a tile \
             was not scored.
 
@@ -129,7 +129,7 @@ struct ScoreCommand: ParsableCommand {
         var plan = ScorePlan(model: model, inputs: inputs, out: out)
         plan.precision = precision
         plan.area = area.aoi
-        plan.bands = bands.bands?.numbers
+        plan.bands = bands.bands
         plan.maxEmptyShare = maxEmpty.share ?? plan.maxEmptyShare
         plan.takesScenesAsImages = images
         plan.resumes = resume

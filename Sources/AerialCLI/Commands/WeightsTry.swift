@@ -22,7 +22,7 @@ struct WeightsTry: ParsableCommand {
     @Argument(help: "The network.")
     var backbone: Backbone
 
-    @Argument(help: "The picture; it is scaled to 224 x 224 pixels.")
+    @Argument(help: "The picture; it is scaled to the size of the network's input.")
     var image: String
 
     @OptionGroup var common: CommonOptions

@@ -38,24 +38,14 @@ struct AreaOption: ParsableArguments {
     var aoi: String?
 }
 
-/// Which bands of the imagery are red, green and blue.
+/// Which bands of the imagery a tile's bands are.
 struct BandsOption: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Red, green and blue band numbers, counted from 1. (default: by the bands' colour interpretation)",
-            valueName: "r,g,b"))
-    var bands: BandNumbers?
-}
-
-/// Three band numbers, `4,3,2` say.
-struct BandNumbers: ExpressibleByArgument {
-    let numbers: [Int]
-
-    init?(argument: String) {
-        let numbers = argument.split(separator: ",").map { Int($0.trimmingCharacters(in: .whitespaces)) }
-        guard numbers.count == 3, numbers.allSatisfy({ ($0 ?? 0) > 0 }) else { return nil }
-        self.numbers = numbers.compactMap { $0 }
-    }
+            "The bands of the imagery, counted from 1, in the order red, green, blue or that of the model: 4,1,2. Or with "
+                + "names: red=4,green=1,blue=2. (default: by the bands' names and colour interpretation)",
+            valueName: "list"))
+    var bands: BandList?
 }
 
 /// How much of a tile may lack imagery.

@@ -34,3 +34,8 @@ extension Normalization: ExpressibleByArgument {}
 extension RetrainDepth: ExpressibleByArgument {}
 
 extension Recipe.Precision: ExpressibleByArgument {}
+
+extension BandList: ExpressibleByArgument {
+    public init?(argument: String) { self.init(argument) }
+    public var defaultValueDescription: String { text }
+}

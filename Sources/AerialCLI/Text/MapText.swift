@@ -7,7 +7,7 @@ internal import Reporting
 extension MapSummary {
     /// Tables for stdout.
     var tables: String {
-        let areaText = "\(ClassAreas(of: made.map).table.rendered())\n\n(\(ClassAreas.caution))"
+        let areaText = "\(made.areas.table.rendered())\n\n(\(ClassAreas.caution))"
         guard let compared else { return areaText }
         let result = compared.result
         let lines = [

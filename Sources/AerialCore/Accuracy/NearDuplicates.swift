@@ -10,8 +10,9 @@ public struct ImageFingerprint: Sendable, Equatable {
 
     /// - Parameter thumbnail: ``thumbnailSide`` pixels wide and high.
     public init(of thumbnail: TileImage) {
-        let luminance = stride(from: 0, to: thumbnail.rgb.count, by: 3).map { start in
-            thumbnail.rgb[start..<start + 3].reduce(0) { $0 + Float($1) } / 3
+        let rgb = thumbnail.rgb
+        let luminance = stride(from: 0, to: rgb.count, by: 3).map { start in
+            rgb[start..<start + 3].reduce(0) { $0 + Float($1) } / 3
         }
         let side = Self.thumbnailSide
         let coarse = Self.means(of: luminance, side: side, rows: 9, columns: 9)

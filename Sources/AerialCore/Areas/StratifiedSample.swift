@@ -67,9 +67,10 @@ public struct AreaStratum: Sendable, Equatable, Codable {
     }
 
     /// The classes that a map shows, with the hectares of their tiles; classes without tiles are left out.
-    public static func strata(of map: ClassMap) -> [AreaStratum] {
+    /// - Parameter tileHectares: the ground that one tile covers.
+    public static func strata(of map: ClassMap, tileHectares: Double) -> [AreaStratum] {
         zip(map.legend.classNames, map.tileCounts).compactMap { name, tiles in
-            tiles == 0 ? nil : AreaStratum(className: name, hectares: Double(tiles) * TileGrid.tileHectares)
+            tiles == 0 ? nil : AreaStratum(className: name, hectares: Double(tiles) * tileHectares)
         }
     }
 }

@@ -73,9 +73,13 @@ public struct TransitionMatrix: Sendable, Equatable {
     public let classNames: [String]
     /// `tiles[from][to]`
     public let tiles: [[Int]]
+    private let tileHectares: Double
 
-    /// - Parameter changes: of all plots, changed or not; see `settled(listed:target:)`.
-    public init(classNames: [String], changes: [TileChange]) {
+    /// - Parameters:
+    ///   - changes: of all plots, changed or not; see `settled(listed:target:)`.
+    ///   - tileHectares: the ground that one tile covers.
+    public init(classNames: [String], changes: [TileChange], tileHectares: Double) {
+        self.tileHectares = tileHectares
         var tiles = Array(repeating: Array(repeating: 0, count: classNames.count), count: classNames.count)
         for change in changes { tiles[change.from][change.to] += 1 }
         self.classNames = classNames
@@ -83,7 +87,7 @@ public struct TransitionMatrix: Sendable, Equatable {
     }
 
     /// The ground of the tiles that went from one class to the other: a count of tiles, not an estimate of areas.
-    public func hectares(from: Int, to: Int) -> Double { Double(tiles[from][to]) * TileGrid.tileHectares }
+    public func hectares(from: Int, to: Int) -> Double { Double(tiles[from][to]) * tileHectares }
 }
 
 /// How much of a list is right, by what a person said of a part of it.

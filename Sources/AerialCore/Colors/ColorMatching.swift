@@ -1,27 +1,31 @@
-/// How often each value occurs in the imagery of some tiles, by channel; pixels without imagery left out.
+/// How often each value occurs in the imagery of some tiles, by band; pixels without imagery left out.
 public struct ColorHistogram: Sendable, Equatable {
-    /// `counts[channel][value]`
-    public private(set) var counts = Array(repeating: [Int](repeating: 0, count: 256), count: 3)
+    /// `counts[band][value]`; empty until a tile is added.
+    public private(set) var counts: [[Int]] = []
 
     /// Without a pixel.
     public init() {}
 
     /// Counts the pixels of a tile; black ones hold no imagery.
+    /// - Parameter image: of as many bands as those before it.
     public mutating func add(_ image: TileImage) {
-        image.rgb.withUnsafeBufferPointer { bytes in
-            for pixel in stride(from: 0, to: bytes.count, by: 3)
-            where bytes[pixel] | bytes[pixel + 1] | bytes[pixel + 2] != 0 {
-                for channel in 0..<3 { counts[channel][Int(bytes[pixel + channel])] += 1 }
+        let bands = image.bandCount
+        if counts.isEmpty { counts = Array(repeating: [Int](repeating: 0, count: 256), count: bands) }
+        precondition(counts.count == bands, "the tiles of a histogram have the same bands")
+        image.samples.withUnsafeBufferPointer { bytes in
+            for pixel in stride(from: 0, to: bytes.count, by: bands)
+            where (0..<bands).contains(where: { bytes[pixel + $0] != 0 }) {
+                for band in 0..<bands { counts[band][Int(bytes[pixel + band])] += 1 }
             }
         }
     }
 }
 
-/// Brings the colours of one date to those of another: each channel's values are replaced so that as many pixels lie
+/// Brings the colours of one date to those of another: each band's values are replaced so that as many pixels lie
 /// below each as at the other date (histogram matching). Made of the same tiles at both dates, of which most did not
 /// change.
 public struct ColorMatching: Sendable, Equatable {
-    /// `values[channel][value]`, never falling; 0 only for 0.
+    /// `values[band][value]`, never falling; 0 only for 0.
     let values: [[UInt8]]
 
     /// - Parameters:
@@ -31,19 +35,21 @@ public struct ColorMatching: Sendable, Equatable {
         values = zip(source.counts, target.counts).map(Self.table)
     }
 
-    /// The image in the other date's colours; pixels without imagery stay black.
+    /// The image in the other date's colours; pixels without imagery stay black. The image as it is where the histograms
+    /// were of no tile.
+    /// - Parameter image: of the histograms' bands.
     public func matched(_ image: TileImage) -> TileImage {
-        var rgb = image.rgb
-        rgb.withUnsafeMutableBufferPointer { bytes in
-            for pixel in stride(from: 0, to: bytes.count, by: 3)
-            where bytes[pixel] | bytes[pixel + 1] | bytes[pixel + 2] != 0 {
-                for channel in 0..<3 {
-                    bytes[pixel + channel] = values[channel][Int(bytes[pixel + channel])]
-                }
+        guard !values.isEmpty else { return image }
+        let bands = image.bandCount
+        precondition(values.count == bands, "colours are matched band by band")
+        var samples = image.samples
+        samples.withUnsafeMutableBufferPointer { bytes in
+            for pixel in stride(from: 0, to: bytes.count, by: bands)
+            where (0..<bands).contains(where: { bytes[pixel + $0] != 0 }) {
+                for band in 0..<bands { bytes[pixel + band] = values[band][Int(bytes[pixel + band])] }
             }
         }
-        return TileImage(
-            width: image.width, height: image.height, rgb: rgb, emptyPixelCount: image.emptyPixelCount)
+        return image.replacingSamples(samples)
     }
 
     /// For each value the one that as large a share of the target's pixels lies below, counted to the middle of a value.

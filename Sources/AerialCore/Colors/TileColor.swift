@@ -1,4 +1,4 @@
-/// The mean colour of a tile's imagery, each channel from 0 to 255.
+/// The mean colour of a tile's picture, each channel from 0 to 255.
 public struct TileColor: Sendable, Equatable {
     /// 0 to 255.
     public let red: Double

@@ -19,15 +19,19 @@ public struct ClassAreas: Sendable, Equatable {
     public let rows: [Row]
     /// Tiles that have no class.
     public let unscoredTiles: Int
+    private let tileHectares: Double
 
-    /// - Parameter map: as it is shown, grouped and smoothed.
-    public init(of map: ClassMap) {
+    /// - Parameters:
+    ///   - map: as it is shown, grouped and smoothed.
+    ///   - tileHectares: the ground that one tile covers.
+    public init(of map: ClassMap, tileHectares: Double) {
+        self.tileHectares = tileHectares
         let counts = map.tileCounts
         let total = counts.reduce(0, +)
         rows = zip(map.legend.classes, counts).map { landUseClass, tiles in
             Row(
                 name: landUseClass.name, color: landUseClass.color, tiles: tiles,
-                hectares: Double(tiles) * TileGrid.tileHectares,
+                hectares: Double(tiles) * tileHectares,
                 share: total == 0 ? nil : Double(tiles) / Double(total))
         }
         unscoredTiles = map.cells.count - total
@@ -36,7 +40,7 @@ public struct ClassAreas: Sendable, Equatable {
     /// Tiles with a class.
     public var tiles: Int { rows.reduce(0) { $0 + $1.tiles } }
     /// The ground of the tiles with a class.
-    public var hectares: Double { Double(tiles) * TileGrid.tileHectares }
+    public var hectares: Double { Double(tiles) * tileHectares }
 
     /// The caution that goes with every figure of this table.
     public static let caution = "tile counts, not an area estimate"

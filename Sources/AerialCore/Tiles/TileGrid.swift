@@ -37,13 +37,6 @@ public struct CoordinateReference: Hashable, Sendable, Codable {
 
 /// The squares that a date's imagery is cut into, in one projected coordinate reference system.
 public struct TileGrid: Hashable, Sendable, Codable {
-    /// A tile's side on the ground: 224 m, as in the 2017 scenario, so that a tile at 1 m is the network's input.
-    public static let tileSideMeters = 224.0
-    /// A tile's pixel, in metres.
-    public static var metersPerPixel: Double { tileSideMeters / Double(tileSidePixels) }
-    /// A tile's side in pixels, whatever the imagery's ground sample distance.
-    public static let tileSidePixels = 224
-
     /// A projected system: tiles are squares in it.
     public let reference: CoordinateReference
     /// The north-west corner of the tile in row 0, column 0, in the reference's units.
@@ -52,22 +45,31 @@ public struct TileGrid: Hashable, Sendable, Codable {
     public let columns: Int
     /// Tiles from north to south.
     public let rows: Int
+    /// A tile's side on the ground, in metres.
+    public let tileSideMeters: Double
 
-    /// - Parameter origin: the north-west corner of the tile in row 0, column 0, in the reference's units.
-    public init(reference: CoordinateReference, origin: MapPoint, columns: Int, rows: Int) {
+    /// - Parameters:
+    ///   - origin: the north-west corner of the tile in row 0, column 0, in the reference's units.
+    ///   - tileSideMeters: positive and finite.
+    public init(
+        reference: CoordinateReference, origin: MapPoint, columns: Int, rows: Int, tileSideMeters: Double
+    ) {
+        self.tileSideMeters = tileSideMeters
         self.reference = reference
         self.origin = origin
         self.columns = columns
         self.rows = rows
     }
 
-    /// The most tiles of a grid: 15 million square kilometres, more than the box around any country but Russia and Canada.
+    /// The most tiles of a grid: in tiles of 224 m 15 million square kilometres, more than the box around any country but
+    /// Russia and Canada.
     public static let mostTiles = 300_000_000
 
     /// The grid of whole tiles that fit into `extent`, from its north-west corner; `nil` for an extent that is not finite
     /// or holds more than ``mostTiles``.
-    public init?(covering extent: MapBounds, reference: CoordinateReference) {
-        let side = Self.tileSideMeters / reference.metersPerUnit
+    /// - Parameter tileSideMeters: positive and finite.
+    public init?(covering extent: MapBounds, reference: CoordinateReference, tileSideMeters: Double) {
+        let side = tileSideMeters / reference.metersPerUnit
         let most = Double(Self.mostTiles)
         let tiles = [extent.width / side, extent.height / side]
         guard extent.minX.isFinite, extent.maxY.isFinite, tiles.allSatisfy({ $0 >= 0 && $0 <= most }),
@@ -77,15 +79,16 @@ public struct TileGrid: Hashable, Sendable, Codable {
         let slack = side * 1e-6
         self.init(
             reference: reference, origin: MapPoint(x: extent.minX, y: extent.maxY),
-            columns: Int((extent.width + slack) / side), rows: Int((extent.height + slack) / side))
+            columns: Int((extent.width + slack) / side), rows: Int((extent.height + slack) / side),
+            tileSideMeters: tileSideMeters)
     }
 
     /// A tile's side in the units of the reference.
-    public var tileSide: Double { Self.tileSideMeters / reference.metersPerUnit }
+    public var tileSide: Double { tileSideMeters / reference.metersPerUnit }
     /// Tiles of the grid, with imagery or without.
     public var tileCount: Int { columns * rows }
     /// One tile's area in hectares.
-    public static var tileHectares: Double { tileSideMeters * tileSideMeters / 10_000 }
+    public var tileHectares: Double { tileSideMeters * tileSideMeters / 10_000 }
 
     /// The tile's square, in the reference's units; tiles beyond the grid have one too.
     public func bounds(of tile: TileIndex) -> MapBounds {
@@ -119,5 +122,27 @@ public struct TileGrid: Hashable, Sendable, Codable {
         else { return nil }
         let tile = TileIndex(row: row, column: column)
         return self.name(of: tile) == name ? tile : nil
+    }
+}
+
+extension TileGrid {
+    private enum CodingKeys: String, CodingKey {
+        case reference, origin, columns, rows, tileSideMeters
+    }
+
+    /// A grid that names no side is of format version 1, whose tiles are the standard ones.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        let side = try container.decodeIfPresent(Double.self, forKey: .tileSideMeters)
+        guard TileSpec.sides.contains(side ?? TileSpec.standard.sideMeters) else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .tileSideMeters, in: container, debugDescription: "no tile has such a side")
+        }
+        self.init(
+            reference: try container.decode(CoordinateReference.self, forKey: .reference),
+            origin: try container.decode(MapPoint.self, forKey: .origin),
+            columns: try container.decode(Int.self, forKey: .columns),
+            rows: try container.decode(Int.self, forKey: .rows),
+            tileSideMeters: side ?? TileSpec.standard.sideMeters)
     }
 }

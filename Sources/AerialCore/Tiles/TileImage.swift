@@ -1,21 +1,68 @@
-/// One tile's or one image's pixels as a network sees them: 8-bit RGB, row by row from the top, channels interleaved.
+/// One tile's or one image's pixels as a network sees them: a block of bytes, row by row from the top, the bands of a pixel
+/// beside each other.
 public struct TileImage: Sendable, Equatable {
     /// Columns of pixels.
     public let width: Int
     /// Rows of pixels.
     public let height: Int
-    /// `height * width * 3` bytes, red first.
-    public let rgb: [UInt8]
+    public let bandCount: Int
+    /// `height * width * bandCount` bytes.
+    public let samples: [UInt8]
+    /// The three bands that make a picture, red first, as positions among the bands.
+    public let pictureBands: [Int]
     /// Pixels that hold no imagery: nodata, transparent, masked, or of a scene's border.
     public let emptyPixelCount: Int
 
-    /// Traps when `rgb` does not hold `width * height * 3` bytes.
+    private static let colors = [0, 1, 2]
+
+    /// A colour picture. Traps when `rgb` does not hold its bytes.
+    /// - Parameter rgb: `height * width * 3` bytes, red first.
     public init(width: Int, height: Int, rgb: [UInt8], emptyPixelCount: Int) {
-        precondition(rgb.count == width * height * 3, "a tile image holds width x height x 3 bytes")
+        self.init(
+            width: width, height: height, samples: rgb, bandCount: 3, pictureBands: Self.colors,
+            emptyPixelCount: emptyPixelCount)
+    }
+
+    /// - Parameters:
+    ///   - samples: `height * width * bandCount` bytes, the bands of a pixel beside each other.
+    ///   - pictureBands: three positions, as in ``TileSpec/pictureBands``.
+    public init(
+        width: Int, height: Int, samples: [UInt8], bandCount: Int, pictureBands: [Int], emptyPixelCount: Int
+    ) {
+        precondition(
+            samples.count == width * height * bandCount, "a tile image holds width x height x bands bytes")
+        precondition(
+            pictureBands.count == 3 && pictureBands.allSatisfy { (0..<bandCount).contains($0) },
+            "three of the bands make a picture")
         self.width = width
         self.height = height
-        self.rgb = rgb
+        self.bandCount = bandCount
+        self.samples = samples
+        self.pictureBands = pictureBands
         self.emptyPixelCount = emptyPixelCount
+    }
+
+    /// The pixels as a colour picture: `height * width * 3` bytes, red first. Of a colour picture these are the
+    /// ``samples`` themselves, nothing is copied.
+    public var rgb: [UInt8] {
+        if bandCount == 3, pictureBands == Self.colors { return samples }
+        return [UInt8](unsafeUninitializedCapacity: width * height * 3) { output, count in
+            samples.withUnsafeBufferPointer { source in
+                for pixel in 0..<width * height {
+                    for channel in 0..<3 {
+                        output[pixel * 3 + channel] = source[pixel * bandCount + pictureBands[channel]]
+                    }
+                }
+            }
+            count = width * height * 3
+        }
+    }
+
+    /// Other bytes of the same size and bands.
+    public func replacingSamples(_ samples: [UInt8]) -> TileImage {
+        TileImage(
+            width: width, height: height, samples: samples, bandCount: bandCount, pictureBands: pictureBands,
+            emptyPixelCount: emptyPixelCount)
     }
 
     /// A tile with more empty pixels than this is not learned from: the rule of the 2017 scenario.
@@ -32,19 +79,19 @@ public struct TileImage: Sendable, Equatable {
 
     /// The same picture turned by a right angle, clockwise.
     public func turnedRight() -> TileImage {
-        var turned = [UInt8](repeating: 0, count: rgb.count)
-        rgb.withUnsafeBufferPointer { source in
+        var turned = [UInt8](repeating: 0, count: samples.count)
+        samples.withUnsafeBufferPointer { source in
             for row in 0..<height {
                 for column in 0..<width {
-                    let from = (row * width + column) * 3
-                    let to = (column * height + (height - 1 - row)) * 3
-                    turned[to] = source[from]
-                    turned[to + 1] = source[from + 1]
-                    turned[to + 2] = source[from + 2]
+                    let from = (row * width + column) * bandCount
+                    let to = (column * height + (height - 1 - row)) * bandCount
+                    for band in 0..<bandCount { turned[to + band] = source[from + band] }
                 }
             }
         }
-        return TileImage(width: height, height: width, rgb: turned, emptyPixelCount: emptyPixelCount)
+        return TileImage(
+            width: height, height: width, samples: turned, bandCount: bandCount, pictureBands: pictureBands,
+            emptyPixelCount: emptyPixelCount)
     }
 }
 

@@ -93,7 +93,7 @@ private struct FeatureModel {
             bias: Tensor(shape: [classes], values: Array(repeating: 0, count: classes)))
         let description = ModelDescription(
             backbone: network.backbone, head: network.graph.hasLinearHead ? nil : .linear, legend: legend,
-            inputSize: Backbone.defaultInputSize, normalization: network.backbone.normalization,
+            tile: network.tile, normalization: network.normalization,
             groundSampleDistance: nil,
             trainingData: TrainingDataSummary(
                 trainingCounts: [:], heldOutCounts: [:], heldOutTiles: [], split: "none"),

@@ -35,9 +35,9 @@ typedef struct {
   int32_t threads;
   /// Requests that run at the same time.
   int32_t streams;
-  /// Red, green, blue, on the scale 0 to 255.
-  float mean[3];
-  float standard_deviation[3];
+  /// One a channel, on the scale 0 to 255; read while the network is compiled.
+  const float *mean;
+  const float *standard_deviation;
 } aov_options;
 
 void aov_free_text(char *text);
@@ -49,8 +49,8 @@ int aov_device_name(char **text, char **error);
 /// What the processor computes natively, separated by spaces: "FP32 BF16 INT8 ...".
 int aov_capabilities(char **text, char **error);
 
-/// A graph for `batch` square images of `size` pixels. Nodes are numbered from 0, the input.
-int aov_graph_create(int32_t batch, int32_t size, aov_graph **graph, char **error);
+/// A graph for `batch` square images of `channels` channels and `size` pixels. Nodes are numbered from 0, the input.
+int aov_graph_create(int32_t batch, int32_t channels, int32_t size, aov_graph **graph, char **error);
 void aov_graph_free(aov_graph *graph);
 
 /// Each adds a node with an activation and gives its number. Numbers are copied.

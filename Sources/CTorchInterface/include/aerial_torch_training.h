@@ -48,8 +48,9 @@ typedef struct {
 typedef struct {
     const aerial_layer *layers;  // layer 0 is the input, the last one gives the logits
     int64_t layer_count;
-    float mean[3];       // red, green, blue, scale 0 to 255
-    float deviation[3];
+    int64_t channel_count;  // of the images
+    const float *mean;      // one a channel, scale 0 to 255; read while the trainer is made, like the layers
+    const float *deviation;
 } aerial_network;
 
 // Processes that train one network together.
@@ -87,7 +88,7 @@ typedef struct {
     int32_t synchronizes_norms;  // batch norms see the images of all ranks, not of one
 } aerial_training_options;
 
-// Images as bytes, batch x rows x columns x (red, green, blue).
+// Images as bytes, batch x rows x columns x channels.
 typedef struct {
     const uint8_t *pixels;
     const int64_t *labels;

@@ -4,6 +4,7 @@ public import AerialCore
 public final class TileSurroundings {
     private let reader: TileReader
     private let grid: TileGrid
+    private let sidePixels: Int
 
     /// How far the picture reaches beyond the tile on each side, as a share of the tile's side.
     private static let margin = 0.5
@@ -14,13 +15,14 @@ public final class TileSurroundings {
     public init(_ mosaic: Mosaic) throws {
         reader = try mosaic.makeReader()
         grid = mosaic.grid
+        sidePixels = mosaic.tile.sidePixels
     }
 
     /// The tile in the middle of a square twice its side, light grey beyond the grid.
-    /// - Parameter side: the picture's width and height in pixels, at most 448.
+    /// - Parameter side: the picture's width and height in pixels; a picture of fewer stays as it is.
     /// - Throws: ``ImageryError`` when the tile itself cannot be read; its neighbours may fail.
     public func picture(of tile: TileIndex, side: Int) throws -> TileImage {
-        let pixels = TileGrid.tileSidePixels
+        let pixels = sidePixels
         let reach = Int(Double(pixels) * Self.margin)
         let whole = pixels + 2 * reach
         var rgb = [UInt8](repeating: Self.outside, count: whole * whole * 3)
@@ -43,11 +45,12 @@ public final class TileSurroundings {
     }
 
     private static func copy(_ image: TileImage, into rgb: inout [UInt8], side: Int, left: Int, top: Int) {
+        let pixels = image.rgb
         let columns = max(0, left)..<min(side, left + image.width)
         for y in max(0, top)..<min(side, top + image.height) {
             let from = ((y - top) * image.width + columns.lowerBound - left) * 3
             let to = (y * side + columns.lowerBound) * 3
-            rgb.replaceSubrange(to..<to + columns.count * 3, with: image.rgb[from..<from + columns.count * 3])
+            rgb.replaceSubrange(to..<to + columns.count * 3, with: pixels[from..<from + columns.count * 3])
         }
     }
 
@@ -73,6 +76,7 @@ extension TileImage {
     /// A smaller picture, each pixel the mean of those it covers.
     func reduced(to side: Int) -> TileImage {
         guard side < width else { return self }
+        let rgb = rgb
         var result = [UInt8](repeating: 0, count: side * side * 3)
         for y in 0..<side {
             let rows = y * height / side..<max(y * height / side + 1, (y + 1) * height / side)

@@ -1,3 +1,5 @@
+internal import AerialCore
+
 /// What is wrong with a file of imagery, labels or places: what happened, to which file, and what to do next.
 public enum ImageryError: Error, Equatable, CustomStringConvertible {
     case cannotOpen(path: String, reason: String)
@@ -20,6 +22,14 @@ public enum ImageryError: Error, Equatable, CustomStringConvertible {
     case noSuchBand(path: String, band: Int, bandCount: Int)
     /// More bands than a picture has, and no word which of them are red, green and blue.
     case unnamedBands(path: String, bandCount: Int)
+    /// Numbers of bands that are not one a band of the tile.
+    case otherBandCount(path: String, given: Int, wanted: [String])
+    /// The file does not say which of its bands these are.
+    case missingBands(path: String, names: [String], bandCount: Int)
+    /// The file's pixels are numbers of colours.
+    case palettedBands(path: String, names: [String])
+    /// A picture of a tile has others than the tiles that are wanted.
+    case otherPictureBands(path: String, found: Int, wanted: [String])
     /// Land-cover codes between whole numbers.
     case fractionalCode(path: String, value: Double)
     /// A picture of a map where a raster of codes is wanted.
@@ -28,7 +38,7 @@ public enum ImageryError: Error, Equatable, CustomStringConvertible {
     case lossyLabels(path: String, compression: String)
     /// Another file lies under the path than the one that a plan was made of.
     case otherThanDescribed(path: String)
-    case smallerThanTile(path: String, widthMeters: Int, heightMeters: Int)
+    case smallerThanTile(path: String, widthMeters: Int, heightMeters: Int, tileMeters: Double)
 
     public var description: String {
         switch self {
@@ -69,6 +79,19 @@ public enum ImageryError: Error, Equatable, CustomStringConvertible {
         case .unnamedBands(let path, let bandCount):
             "\(path) has \(bandCount) bands and does not say which are red, green and blue. Of scenes name them with "
                 + "--bands; of pictures write those three into files of their own: gdal_translate -b RED -b GREEN -b BLUE."
+        case .otherBandCount(let path, let given, let wanted):
+            "\(given) bands of \(path) were named, and a tile has \(wanted.count) (\(wanted.joined(separator: ", "))). "
+                + "Name one of the file's bands for each of them, in this order, with --bands."
+        case .missingBands(let path, let names, let bandCount):
+            "\(path) does not say which of its \(bandCount) bands is \(names.joined(separator: ", which is ")). Give imagery "
+                + "that has \(names.count == 1 ? "it" : "them"), or name the bands' numbers in the order of the tile's bands "
+                + "with --bands."
+        case .palettedBands(let path, let names):
+            "\(path) holds numbers of a colour table, which give red, green and blue and not "
+                + "\(names.joined(separator: ", ")). Give imagery that has these bands."
+        case .otherPictureBands(let path, let found, let wanted):
+            "\(path) has \(found) \(found == 1 ? "band" : "bands"), and tiles of \(wanted.count) "
+                + "(\(wanted.joined(separator: ", "))) are wanted. Give pictures with these bands, in this order."
         case .fractionalCode(let path, let value):
             "\(path) holds the value \(Float(value)): land-cover codes are whole numbers, and averaging between them makes "
                 + "codes of other classes. Resample the original with nearest neighbour: gdalwarp -r near."
@@ -81,8 +104,9 @@ public enum ImageryError: Error, Equatable, CustomStringConvertible {
         case .otherThanDescribed(let path):
             "\(path) is not the file that the tiles were planned on: its size, bands or position are others. Every "
                 + "machine must find the same imagery under this path; plan again if it has changed."
-        case .smallerThanTile(let path, let widthMeters, let heightMeters):
-            "\(path) covers \(widthMeters) m x \(heightMeters) m, less than one tile of 224 m x 224 m. "
+        case .smallerThanTile(let path, let widthMeters, let heightMeters, let tileMeters):
+            "\(path) covers \(widthMeters) m x \(heightMeters) m, less than one tile of "
+                + "\(TileSpec.text(tileMeters)) m x \(TileSpec.text(tileMeters)) m. "
                 + "Give imagery of a larger area, or score the file as a picture."
         }
     }

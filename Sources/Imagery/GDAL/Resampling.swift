@@ -9,8 +9,8 @@ extension StoredPixels {
         x: Double, y: Double, spanX: Double, spanY: Double, width: Int, height: Int
     ) throws -> [UInt8] {
         let failure = { ImageryError.cannotRead(path: "pixels in memory", reason: $0) }
-        var output = [UInt8](repeating: 0, count: width * height * 3)
-        try rgb.withUnsafeBytes { bytes in
+        var output = [UInt8](repeating: 0, count: width * height * bandCount)
+        try samples.withUnsafeBytes { bytes in
             let raster = try memoryRaster(over: bytes)
             var arguments = GDALRasterIOExtraArg()
             arguments.nVersion = 1
@@ -20,11 +20,12 @@ extension StoredPixels {
             (arguments.dfYOff, arguments.dfYSize) = (y, min(spanY, Double(window.height) - y))
             let columns = Self.wholePixels(from: x, span: spanX, limit: window.width)
             let rows = Self.wholePixels(from: y, span: spanY, limit: window.height)
-            var bands: [Int32] = [1, 2, 3]
+            var bands = (1...bandCount).map { Int32($0) }
             try GDALRuntime.check(failure) {
                 GDALDatasetRasterIOEx(
                     raster.handle, GF_Read, columns.start, rows.start, columns.count, rows.count, &output,
-                    Int32(width), Int32(height), GDT_Byte, 3, &bands, 3, GSpacing(width * 3), 1, &arguments)
+                    Int32(width), Int32(height), GDT_Byte, Int32(bandCount), &bands, GSpacing(bandCount),
+                    GSpacing(width * bandCount), 1, &arguments)
             }
         }
         return output
@@ -41,7 +42,7 @@ extension StoredPixels {
 
     private func memoryRaster(over bytes: UnsafeRawBufferPointer) throws -> RasterFile {
         let raster = try RasterFile.inMemory(
-            over: bytes, width: window.width, height: window.height, channelCount: 3)
+            over: bytes, width: window.width, height: window.height, channelCount: bandCount)
         if let emptiness { try raster.addMask(emptiness) }
         return raster
     }

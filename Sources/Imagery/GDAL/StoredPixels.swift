@@ -1,19 +1,20 @@
-/// A window of a scene as 8-bit RGB at the resolution at which the file (or one of its overviews) stores it.
+/// A window of a scene as 8-bit samples at the resolution at which the file (or one of its overviews) stores it.
 struct StoredPixels {
     let window: PixelWindow
-    /// Interleaved, red first, row by row.
-    var rgb: [UInt8]
-    /// 0 where the scene's mask says that there is no imagery; `nil` when nothing but the colours tells.
+    /// The bands of a pixel beside each other, row by row.
+    var samples: [UInt8]
+    let bandCount: Int
+    /// 0 where the scene's mask says that there is no imagery; `nil` when nothing but the values tells.
     var mask: [UInt8]?
-    /// The 8-bit value that stands for "no imagery" where a pixel has it in all channels.
+    /// The 8-bit value that stands for "no imagery" where a pixel has it in all bands.
     let nodata: UInt8?
 
-    /// The colours, zero where the mask says that there is no imagery.
+    /// The values, zero where the mask says that there is no imagery.
     func blanked() -> [UInt8] {
-        guard let mask else { return rgb }
-        var blanked = rgb
+        guard let mask else { return samples }
+        var blanked = samples
         for (pixel, value) in mask.enumerated() where value == 0 {
-            for channel in 0..<3 { blanked[pixel * 3 + channel] = 0 }
+            for band in 0..<bandCount { blanked[pixel * bandCount + band] = 0 }
         }
         return blanked
     }
@@ -22,9 +23,9 @@ struct StoredPixels {
     var emptiness: [UInt8]? {
         guard let nodata else { return mask }
         var found = mask ?? [UInt8](repeating: 255, count: window.pixelCount)
-        for pixel in found.indices
-        where rgb[pixel * 3] == nodata && rgb[pixel * 3 + 1] == nodata && rgb[pixel * 3 + 2] == nodata {
-            found[pixel] = 0
+        for pixel in found.indices {
+            let first = pixel * bandCount
+            if samples[first..<first + bandCount].allSatisfy({ $0 == nodata }) { found[pixel] = 0 }
         }
         return found.contains(0) ? found : nil
     }
@@ -55,24 +56,24 @@ struct StoredPixels {
         }
         let rows = part.rows.map { min(max($0, window.row), window.rows.upperBound - 1) - window.row }
         let inside = columns.first.map { columns.last == $0 + columns.count - 1 } ?? false
-        var rgb: [UInt8] = []
-        rgb.reserveCapacity(part.pixelCount * 3)
+        var samples: [UInt8] = []
+        samples.reserveCapacity(part.pixelCount * bandCount)
         var mask: [UInt8]? = self.mask == nil ? nil : []
         mask?.reserveCapacity(part.pixelCount)
         for row in rows {
             let line = row * window.width
             if inside {
                 let pixels = line + columns[0]..<line + columns[0] + columns.count
-                rgb += self.rgb[pixels.lowerBound * 3..<pixels.upperBound * 3]
+                samples += self.samples[pixels.lowerBound * bandCount..<pixels.upperBound * bandCount]
                 if let whole = self.mask { mask? += whole[pixels] }
             } else {
                 for column in columns {
                     let pixel = line + column
-                    rgb += self.rgb[pixel * 3..<pixel * 3 + 3]
+                    samples += self.samples[pixel * bandCount..<(pixel + 1) * bandCount]
                     if let whole = self.mask { mask?.append(whole[pixel]) }
                 }
             }
         }
-        return StoredPixels(window: part, rgb: rgb, mask: mask, nodata: nodata)
+        return StoredPixels(window: part, samples: samples, bandCount: bandCount, mask: mask, nodata: nodata)
     }
 }

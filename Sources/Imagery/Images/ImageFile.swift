@@ -27,35 +27,48 @@ public enum ImageFile {
         try BandChoice(RasterFile(path: path, drivers: drivers)).bitsPerSample(of: 1)
     }
 
-    /// The whole picture as `side` x `side` RGB: as it is when it has that size, else resampled by GDAL's bilinear
+    /// The whole picture as `side` x `side` pixels: as it is when it has that size, else resampled by GDAL's bilinear
     /// kernel, which averages where it shrinks (and stretched when it is not square). Grey and palette pictures become
-    /// colour, 16 bits become 8 as for scenes. Transparent pixels are the empty ones; black is a colour.
-    /// - Throws: ``ImageryError`` for a file that is no picture, is cut short or damaged, or has more than
+    /// colour, 16 bits become 8 as for scenes. Of other bands than a colour picture's the file holds these and no others, in
+    /// their order, as ``TileFile`` writes them. Transparent pixels are the empty ones; black is a colour.
+    /// - Parameter bands: the names of those that are wanted.
+    /// - Throws: ``ImageryError`` for a file that is no picture, has other bands, is cut short or damaged, or has more than
     ///   ``mostPixels`` and no overview with less.
-    public static func read(path: String, side: Int) throws -> TileImage {
-        try read(FetchedImage(path: path, bytes: nil), side: side)
+    public static func read(
+        path: String, side: Int, bands: [String] = TileSpec.colorBands
+    ) throws -> TileImage {
+        try read(FetchedImage(path: path, bytes: nil), side: side, bands: bands)
     }
 
     /// The same of an image whose bytes may be in memory already.
-    public static func read(_ image: FetchedImage, side: Int) throws -> TileImage {
+    public static func read(
+        _ image: FetchedImage, side: Int, bands: [String] = TileSpec.colorBands
+    ) throws -> TileImage {
+        let wanted = BandSelection(names: bands)
         // GDAL makes overviews of a JPEG from half its size on.
-        let stored =
-            try image.plainPicture(longestSide: 2 * side) ?? storedByGDAL(path: image.path, side: side)
+        let plain = wanted.isColor ? image.plainPicture(longestSide: 2 * side) : nil
+        let stored = try plain ?? storedByGDAL(path: image.path, side: side, bands: wanted)
         let (width, height) = (stored.window.width, stored.window.height)
-        let rgb =
+        let samples =
             width == side && height == side
             ? stored.blanked()
             : try stored.resampled(
                 x: 0, y: 0, spanX: Double(width), spanY: Double(height), width: side, height: side)
+        let emptyPixelCount = stored.mask == nil ? 0 : transparentPixelCount(samples, of: stored.bandCount)
+        guard !wanted.isColor else {
+            return TileImage(width: side, height: side, rgb: samples, emptyPixelCount: emptyPixelCount)
+        }
         return TileImage(
-            width: side, height: side, rgb: rgb,
-            emptyPixelCount: stored.mask == nil ? 0 : transparentPixelCount(rgb))
+            width: side, height: side, samples: samples, bandCount: stored.bandCount,
+            pictureBands: TileSpec.pictureBands(among: bands), emptyPixelCount: emptyPixelCount)
     }
 
     /// The picture as it is stored, or one of its overviews that is finer than what is asked for.
-    static func storedByGDAL(path: String, side: Int) throws -> StoredPixels {
+    static func storedByGDAL(
+        path: String, side: Int, bands: BandSelection = BandSelection(names: TileSpec.colorBands)
+    ) throws -> StoredPixels {
         let file = try RasterFile(path: path, drivers: drivers)
-        let reader = PixelReader(file, try PixelFormat(file, bands: nil))
+        let reader = PixelReader(file, try format(of: file, bands: bands))
         let level = reader.level(pixelsPerOutput: Double(min(file.width, file.height)) / Double(side))
         guard level.width * level.height <= mostPixels else {
             throw ImageryError.tooLargePicture(path: path, width: file.width, height: file.height)
@@ -65,7 +78,20 @@ public enum ImageFile {
     }
 
     /// Pixels that are transparent throughout were left at zero.
-    private static func transparentPixelCount(_ rgb: [UInt8]) -> Int {
-        stride(from: 0, to: rgb.count, by: 3).count { rgb[$0] | rgb[$0 + 1] | rgb[$0 + 2] == 0 }
+    private static func transparentPixelCount(_ samples: [UInt8], of bandCount: Int) -> Int {
+        stride(from: 0, to: samples.count, by: bandCount).count { first in
+            samples[first..<first + bandCount].allSatisfy { $0 == 0 }
+        }
+    }
+
+    /// Of a tile with other bands than a colour picture's the file has just these.
+    private static func format(of file: RasterFile, bands: BandSelection) throws -> PixelFormat {
+        guard !bands.isColor else { return try PixelFormat(file, bands: bands) }
+        guard file.bandCount == bands.names.count else {
+            throw ImageryError.otherPictureBands(
+                path: file.path, found: file.bandCount, wanted: bands.names)
+        }
+        return try PixelFormat(
+            file, bands: BandSelection(names: bands.names, numbers: Array(1...file.bandCount)))
     }
 }

@@ -2,7 +2,7 @@ public import AerialCore
 internal import CGDAL
 internal import Glibc
 
-/// Lossless pictures: tiles of a dataset, maps in reports.
+/// Lossless pictures: maps in reports, tiles in red, green and blue.
 public enum PNGFile {
     /// The file appears whole or not at all.
     /// - Throws: ``ImageryError/cannotWrite(path:reason:)``.
@@ -24,7 +24,7 @@ public enum PNGFile {
             .encoded(driver: "PNG", options: ["ZLEVEL=9"])
     }
 
-    private static func writeWhole(_ bytes: [UInt8], to path: String) throws {
+    static func writeWhole(_ bytes: [UInt8], to path: String) throws {
         let aside = "\(path).partial-\(UInt32.random(in: 0...UInt32.max))"
         let failure = { ImageryError.cannotWrite(path: path, reason: VSIErrorText.last) }
         guard let file = VSIFOpenL(aside, "wb") else { throw failure() }

@@ -27,7 +27,8 @@ enum PlainPicture {
                 isGood = apc_decode(bytes.baseAddress, bytes.count, pixels.baseAddress, width, height) != 0
                 count = isGood ? window.pixelCount * 3 : 0
             }
-            return isGood ? StoredPixels(window: window, rgb: rgb, mask: nil, nodata: nil) : nil
+            return isGood
+                ? StoredPixels(window: window, samples: rgb, bandCount: 3, mask: nil, nodata: nil) : nil
         }
     }
 

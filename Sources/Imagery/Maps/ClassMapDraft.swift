@@ -14,7 +14,9 @@ struct ClassMapDraft {
         try georeference(grid, failure)
         try describeBands(map.legend, failure)
         try addAttributeTable(map, failure)
-        try addMetadata(metadata, legend: map.legend, failure)
+        try addMetadata(
+            metadata.merging([ClassMapFile.tileSideKey: TileSpec.text(grid.tileSideMeters)]) { $1 },
+            legend: map.legend, failure)
     }
 
     /// Tiled, compressed, with overviews by mode: classes are never mixed.

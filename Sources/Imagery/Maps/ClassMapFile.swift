@@ -2,13 +2,15 @@ public import AerialCore
 internal import CGDAL
 internal import Foundation
 
-/// Class maps as GeoTIFF, one pixel a tile (224 m): a cloud-optimised file whose values are class position + 1, with
+/// Class maps as GeoTIFF, one pixel a tile: a cloud-optimised file whose values are class position + 1, with
 /// 0 for "no data". It carries the classes three times, for whoever reads it: as colour table, as raster attribute
 /// table (`NAME.tif.aux.xml`, which QGIS and ArcGIS read), and as the tag ``legendKey`` inside the file. A QGIS style
 /// (`NAME.qml`) lies beside it.
 public enum ClassMapFile {
     /// The metadata tag that holds the legend as JSON.
     public static let legendKey = "AERIAL_LEGEND"
+    /// The metadata tag that says how wide a tile is, in metres. A map without it has standard tiles.
+    public static let tileSideKey = "AERIAL_TILE_METERS"
 
     /// - Parameters:
     ///   - confidence: per cent of each cell, row by row, for a second band. Both bands share 0 as "no data", so a

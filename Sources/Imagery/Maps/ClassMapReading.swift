@@ -3,7 +3,7 @@ internal import CGDAL
 internal import Foundation
 
 extension ClassMapFile {
-    /// Reads a class map: the project's own, or any raster of one pixel a tile (224 m) whose first band has a raster
+    /// Reads a class map: the project's own, or any raster of one pixel a tile of 224 m whose first band has a raster
     /// attribute table with class names. Values that name no class count as "no data".
     /// - Throws: ``ImageryError``, ``ClassMapFileError``.
     public static func read(path: String) throws -> (map: ClassMap, grid: TileGrid) {
@@ -30,14 +30,27 @@ extension ClassMapFile {
         }
         let grid = TileGrid(
             reference: try reference(of: file),
-            origin: MapPoint(x: transform[0], y: transform[3]), columns: file.width, rows: file.height)
+            origin: MapPoint(x: transform[0], y: transform[3]), columns: file.width, rows: file.height,
+            tileSideMeters: try tileSide(of: file))
         let differences = [
             transform[1] - grid.tileSide, transform[5] + grid.tileSide, transform[2], transform[4],
         ]
         guard differences.allSatisfy({ abs($0) < 1e-6 * grid.tileSide }) else {
-            throw ClassMapFileError.otherPixelSize(path: file.path, size: transform[1])
+            throw ClassMapFileError.otherPixelSize(
+                path: file.path, size: transform[1], tileMeters: grid.tileSideMeters)
         }
         return grid
+    }
+
+    /// What the map says of it, in metres; of a raster that says nothing the standard tile's.
+    private static func tileSide(of file: RasterFile) throws -> Double {
+        guard let item = GDALGetMetadataItem(file.handle, tileSideKey, nil) else {
+            return TileSpec.standard.sideMeters
+        }
+        guard let side = Double(String(cString: item)), TileSpec.sides.contains(side) else {
+            throw ClassMapFileError.impossibleTileSide(path: file.path, text: String(cString: item))
+        }
+        return side
     }
 
     /// As the authority defines it where it has a number: GeoTIFF's keys do not keep every word of the text.
@@ -103,8 +116,10 @@ extension ClassMapFile {
 /// Why a raster is no class map.
 public enum ClassMapFileError: Error, Equatable, CustomStringConvertible {
     case noClassNames(path: String)
-    /// Pixels that are not tiles of 224 m, north up.
-    case otherPixelSize(path: String, size: Double)
+    /// Pixels that are not tiles, north up.
+    case otherPixelSize(path: String, size: Double, tileMeters: Double)
+    /// A tag that says a tile's side and holds none.
+    case impossibleTileSide(path: String, text: String)
     case tooLarge(path: String, columns: Int, rows: Int)
 
     public var description: String {
@@ -115,9 +130,11 @@ public enum ClassMapFileError: Error, Equatable, CustomStringConvertible {
         case .tooLarge(let path, let columns, let rows):
             "\(path) has \(columns) x \(rows) tiles, and a map has at most \(TileGrid.mostTiles). Cut it into parts: "
                 + "gdal_translate -srcwin."
-        case .otherPixelSize(let path, let size):
-            "\(path) has pixels of \(size) units; a class map has one pixel a tile, north up, of 224 m. "
-                + "Give a map that Aerial wrote."
+        case .otherPixelSize(let path, let size, let tileMeters):
+            "\(path) has pixels of \(size) units; a class map has one pixel a tile, north up, here of "
+                + "\(TileSpec.text(tileMeters)) m. Give a map that Aerial wrote."
+        case .impossibleTileSide(let path, let text):
+            "\(path) says that its tiles are '\(text)' m wide, which no tile is. Make the map again."
         }
     }
 }

@@ -24,7 +24,7 @@ public enum ClassPolygonFile {
             try sink.write(
                 [
                     .text(map.legend.classNames[outline.classIndex]), .integer(tiles),
-                    .real(Double(tiles) * TileGrid.tileHectares),
+                    .real(Double(tiles) * grid.tileHectares),
                 ], geometry: outline.geometry)
         }
         try sink.close()

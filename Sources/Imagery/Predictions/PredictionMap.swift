@@ -12,15 +12,38 @@ extension PredictionFile {
         }
         guard let first = places.first else { throw PredictionFileError.noPlaces }
         let reference = try CoordinateReference(definition: first.referenceIdentifier)
-        let rough = TileGrid(reference: reference, origin: MapPoint(x: 0, y: 0), columns: 1, rows: 1)
         let last = TileIndex(
             row: places.map(\.index.row).max() ?? 0, column: places.map(\.index.column).max() ?? 0)
         try checkReach(of: table, to: last)
+        let sideMeters = try sideMeters(of: places, in: reference, id: table.rows[0].id)
         let grid = TileGrid(
-            reference: reference, origin: origin(of: places, side: rough.tileSide),
-            columns: last.column + 1, rows: last.row + 1)
+            reference: reference,
+            origin: origin(of: places, side: sideMeters / reference.metersPerUnit),
+            columns: last.column + 1, rows: last.row + 1, tileSideMeters: sideMeters)
         for (row, place) in zip(table.rows, places) { try check(place, id: row.id, in: grid, of: first) }
         return grid
+    }
+
+    /// The side of the tiles: the roundest number of metres that the outermost tiles' bounds allow, which tables round to
+    /// millimetres.
+    private static func sideMeters(
+        of places: [TilePlace], in reference: CoordinateReference, id: String
+    ) throws -> Double {
+        let west = places.min { $0.index.column < $1.index.column } ?? places[0]
+        let east = places.max { $0.index.column < $1.index.column } ?? places[0]
+        let columns = Double(east.index.column - west.index.column + 1)
+        let unit = reference.metersPerUnit
+        let side = (east.bounds.maxX - west.bounds.minX) / columns * unit
+        // Both ends may be half a millimetre off, and doubles far from the origin a little more.
+        let doubt = 1.1e-3 / columns * unit
+        let rounded = (0...6).lazy.map { DecimalText.rounded(side, decimals: $0) }
+            .first { abs($0 - side) <= doubt }
+        let found = rounded ?? side
+        guard TileSpec.sides.contains(found) else {
+            throw PredictionFileError.mixedGrids(
+                id: id, reason: "its bounds are \(TileSpec.text(side)) m wide, which no tile is.")
+        }
+        return found
     }
 
     /// So many cells come with a row of a table at most, in maps of more than ``ordinaryCells``.

@@ -1,3 +1,4 @@
+internal import AerialCore
 internal import CGDAL
 
 /// What a file says of its bands.
@@ -5,26 +6,73 @@ struct BandChoice {
     private let file: RasterFile
     /// Red, green, blue and near infrared need no names; of more, the first three may be anything.
     private static let mostUnnamedBands = 4
+    /// What the fourth of such bands shows.
+    private static let nearInfrared = "nir"
 
     init(_ file: RasterFile) {
         self.file = file
     }
 
-    /// The numbers of the red, green and blue band: those chosen, else by the file's colour interpretation, else the
-    /// first three, else the first one three times.
-    func bands(_ chosen: [Int]?) throws -> [Int] {
-        if chosen == nil, interpreted == nil, file.bandCount > Self.mostUnnamedBands {
-            throw ImageryError.unnamedBands(path: file.path, bandCount: file.bandCount)
-        }
-        let bands = chosen ?? interpreted ?? (ordinary.count >= 3 ? Array(ordinary.prefix(3)) : [1])
+    /// The numbers of the bands that are wanted: those chosen, else those that the file names so. Colours that no name
+    /// tells are the first three bands, else the first one three times.
+    func bands(_ wanted: BandSelection) throws -> [Int] {
+        let bands = try wanted.numbers ?? (wanted.isColor ? colorBands() : bands(named: wanted.names))
         if let missing = bands.first(where: { $0 < 1 || $0 > file.bandCount }) {
             throw ImageryError.noSuchBand(path: file.path, band: missing, bandCount: file.bandCount)
         }
-        switch bands.count {
-        case 3: return bands
-        case 1: return [bands[0], bands[0], bands[0]]
-        default: throw ImageryError.noSuchBand(path: file.path, band: bands.count, bandCount: file.bandCount)
+        if bands.count == wanted.names.count { return bands }
+        guard bands.count == 1, wanted.isColor else {
+            throw ImageryError.otherBandCount(path: file.path, given: bands.count, wanted: wanted.names)
         }
+        return [bands[0], bands[0], bands[0]]
+    }
+
+    private func colorBands() throws -> [Int] {
+        if interpreted == nil, file.bandCount > Self.mostUnnamedBands {
+            throw ImageryError.unnamedBands(path: file.path, bandCount: file.bandCount)
+        }
+        return interpreted ?? (ordinary.count >= 3 ? Array(ordinary.prefix(3)) : [1])
+    }
+
+    private func bands(named names: [String]) throws -> [Int] {
+        let found = names.map(band(named:))
+        let missing = zip(names, found).filter { $0.1 == nil }.map(\.0)
+        guard missing.isEmpty else {
+            throw ImageryError.missingBands(path: file.path, names: missing, bandCount: file.bandCount)
+        }
+        return found.compactMap { $0 }
+    }
+
+    /// By the band's description, else by its colour interpretation, else by its place in a file of three or four bands
+    /// that says nothing else of it.
+    private func band(named name: String) -> Int? {
+        if let described = ordinary.first(where: { description(ofBand: $0) == name.lowercased() }) {
+            return described
+        }
+        let colors = zip(TileSpec.colorBands, [GCI_RedBand, GCI_GreenBand, GCI_BlueBand])
+        if let color = colors.first(where: { $0.0 == name }) {
+            if let band = band(interpretedAs: color.1) { return band }
+            guard interpreted == nil, (3...Self.mostUnnamedBands).contains(file.bandCount),
+                let place = TileSpec.colorBands.firstIndex(of: name)
+            else { return nil }
+            return place + 1
+        }
+        return name == Self.nearInfrared && isFourthNearInfrared ? Self.mostUnnamedBands : nil
+    }
+
+    /// NAIP files often flag their fourth band, near infrared, as alpha, or say nothing of it.
+    private var isFourthNearInfrared: Bool {
+        let fourth = Self.mostUnnamedBands
+        guard file.bandCount == fourth else { return false }
+        switch GDALGetRasterColorInterpretation(file.band(fourth)) {
+        case GCI_Undefined: return true
+        case GCI_AlphaBand: return !PixelSample(file).looksLikeMask(band: fourth)
+        default: return false
+        }
+    }
+
+    private func description(ofBand number: Int) -> String {
+        GDALGetDescription(file.band(number)).map { String(cString: $0).lowercased() } ?? ""
     }
 
     private var ordinary: [Int] { Array(1...max(1, file.bandCount)) }

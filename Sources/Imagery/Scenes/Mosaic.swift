@@ -7,6 +7,8 @@ public struct Mosaic: Sendable {
     public let scenes: [Scene]
     /// The squares that the scenes are cut into.
     public let grid: TileGrid
+    /// What a tile of it is.
+    public let tile: TileSpec
     /// A tile of which a larger share holds no imagery is no data, 0 to 1.
     public let maxEmptyShare: Double
     let placed: [PlacedScene]
@@ -16,26 +18,32 @@ public struct Mosaic: Sendable {
     /// reference that most of them have (the first of equals), or in the UTM zone (WGS 84) of their centre when that
     /// reference does not measure the ground in lengths (degrees, Mercator).
     /// - Parameters:
-    ///   - bands: as for ``Scene/init(path:bands:)``, for all scenes.
-    ///   - grid: another date's grid, so that its tiles and these show the same plots.
+    ///   - tile: what a tile is.
+    ///   - bands: the file's band of each of the tile's, as for ``BandSelection``, for all scenes; `nil` to find them by
+    ///     their names.
+    ///   - grid: another date's grid, so that its tiles and these show the same plots; of the tile's side.
     ///   - maxEmptyShare: a tile of which a larger share holds no imagery is no data, 0 to 1.
     /// - Throws: ``ImageryError`` that names the file.
     public init(
-        paths: [String], bands: [Int]? = nil, grid: TileGrid? = nil,
+        paths: [String], tile: TileSpec, bands: [Int]? = nil, grid: TileGrid? = nil,
         maxEmptyShare: Double = TileImage.usualEmptyShare
     ) throws {
         precondition(!paths.isEmpty, "a mosaic has scenes")
+        precondition(grid.map { $0.tileSideMeters == tile.sideMeters } ?? true, "tiles fill their grid")
+        self.tile = tile
         self.maxEmptyShare = maxEmptyShare
-        scenes = try paths.map { try Scene(path: $0, bands: bands) }.inCommonTones()
+        scenes = try paths.map { try Scene(path: $0, bands: BandSelection(of: tile, numbers: bands)) }
+            .inCommonTones()
         let reference = try grid?.reference ?? GridReference(scenes).reference
         placed = try scenes.placed(in: reference)
         let extent = placed.dropFirst().reduce(placed[0].bounds) { $0.union($1.bounds) }
-        self.grid = try grid ?? Self.grid(of: placed, extent, reference: reference)
+        self.grid =
+            try grid ?? Self.grid(of: placed, extent, reference: reference, tileSideMeters: tile.sideMeters)
         guard self.grid.tileCount > 0 else {
             throw ImageryError.smallerThanTile(
                 path: paths.count == 1 ? paths[0] : "\(paths[0]) with \(paths.count - 1) more",
                 widthMeters: Int(extent.width * reference.metersPerUnit),
-                heightMeters: Int(extent.height * reference.metersPerUnit))
+                heightMeters: Int(extent.height * reference.metersPerUnit), tileMeters: tile.sideMeters)
         }
         index = SceneIndex(placed, grid: self.grid)
     }
@@ -45,7 +53,7 @@ public struct Mosaic: Sendable {
     private static let ordinaryTiles = 1_000_000
 
     private static func grid(
-        of placed: [PlacedScene], _ extent: MapBounds, reference: CoordinateReference
+        of placed: [PlacedScene], _ extent: MapBounds, reference: CoordinateReference, tileSideMeters: Double
     ) throws -> TileGrid {
         let unit = reference.metersPerUnit
         let path = placed[0].scene.path
@@ -54,7 +62,9 @@ public struct Mosaic: Sendable {
             throw ImageryError.impossiblePlace(
                 path: path, reason: "the corners have no place in the grid's system")
         }
-        guard let grid = TileGrid(covering: extent, reference: reference),
+        guard
+            let grid = TileGrid(
+                covering: extent, reference: reference, tileSideMeters: tileSideMeters),
             grid.tileCount <= ordinaryTiles || extent.width * extent.height <= mostGridPerImagery * area
         else {
             let name = placed.count == 1 ? path : "\(path) with \(placed.count - 1) more"
@@ -69,8 +79,10 @@ public struct Mosaic: Sendable {
     /// described fails when it is read.
     /// - Throws: ``ImageryError`` when a scene has no place in the grid's reference.
     public init(
-        scenes: [Scene], grid: TileGrid, maxEmptyShare: Double = TileImage.usualEmptyShare
+        scenes: [Scene], grid: TileGrid, tile: TileSpec,
+        maxEmptyShare: Double = TileImage.usualEmptyShare
     ) throws {
+        self.tile = tile
         self.maxEmptyShare = maxEmptyShare
         self.scenes = scenes
         self.grid = grid
@@ -104,9 +116,9 @@ public struct Mosaic: Sendable {
         let file = try RasterFile(path: scenes[0].path)
         let blockRows = Double(file.blockHeight)
         let pixel = scenes[0].pixelWidthMeters
-        let tileRows = TileGrid.tileSideMeters / scenes[0].pixelHeightMeters
+        let tileRows = tile.sideMeters / scenes[0].pixelHeightMeters
         let rows = ((tileRows / blockRows).rounded(.up) + 1) * blockRows
-        let columns = Double(grid.columns) * TileGrid.tileSideMeters / pixel
+        let columns = Double(grid.columns) * tile.sideMeters / pixel
         let bytesPerPixel = Double(file.bandCount * max(1, scenes[0].bitsPerSample / 8))
         return Int(min(max(rows * columns * bytesPerPixel, 64 * 1_048_576), 512 * 1_048_576))
     }

@@ -1,8 +1,8 @@
 internal import CGDAL
 
-/// Which bands of a file make its picture, how their values become 8 bits, and what says where the picture is.
+/// Which bands of a file make its tiles, how their values become 8 bits, and what says where the picture is.
 struct PixelFormat {
-    /// Red, green, blue, from 1; three times the same for a grey or palette file.
+    /// Those of a tile in its order, from 1; three times the same for a grey or palette file.
     var bands: [Int]
     var bitsPerSample: Int
     var nodata: Double?
@@ -14,7 +14,7 @@ struct PixelFormat {
 
     /// Goes by the file's header, and by a small sample of its pixels where the header leaves a question open.
     /// - Parameter chosen: as for ``Scene/init(path:bands:)``.
-    init(_ file: RasterFile, bands chosen: [Int]?) throws {
+    init(_ file: RasterFile, bands chosen: BandSelection) throws {
         let choice = BandChoice(file)
         bands = try choice.bands(chosen)
         bitsPerSample = choice.bitsPerSample(of: bands[0])
@@ -29,6 +29,9 @@ struct PixelFormat {
         let first = file.band(bands[0])
         let isByte = GDALGetRasterDataType(first) == GDT_Byte
         if isByte, Set(bands).count == 1, GDALGetRasterColorTable(first) != nil {
+            guard chosen.isColor else {
+                throw ImageryError.palettedBands(path: file.path, names: chosen.names)
+            }
             isPaletted = true
             notes.append("Colours come from the file's colour table.")
         } else if !isByte {

@@ -1,7 +1,7 @@
 internal import AerialCore
 internal import CGDAL
 
-/// An open raster that gives windows of itself as 8-bit RGB, whatever its bands, depth, palette or mask. Not Sendable.
+/// An open raster that gives windows of itself as 8-bit samples, whatever its bands, depth, palette or mask. Not Sendable.
 final class PixelReader {
     private let file: RasterFile
     private let format: PixelFormat
@@ -49,18 +49,20 @@ final class PixelReader {
     private func readPixels(_ window: PixelWindow, of level: Level) throws -> StoredPixels {
         var mask = try readMask(window, of: level)
         if !format.isPaletted, format.tones == nil, level.overview == nil {
-            let rgb = try file.readInterleaved(bands: format.bands, window)
-            return StoredPixels(window: window, rgb: rgb, mask: mask, nodata: byteNodata)
+            return StoredPixels(
+                window: window, samples: try file.readInterleaved(bands: format.bands, window),
+                bandCount: format.bands.count, mask: mask, nodata: byteNodata)
         }
-        var rgb = [UInt8](repeating: 0, count: window.pixelCount * 3)
+        var samples = [UInt8](repeating: 0, count: window.pixelCount * format.bands.count)
         if format.isPaletted {
-            try readPalette(window, of: level, &rgb, &mask)
+            try readPalette(window, of: level, &samples, &mask)
         } else if let tones = format.tones {
-            try readToned(window, of: level, tones, &rgb, &mask)
+            try readToned(window, of: level, tones, &samples, &mask)
         } else {
-            try readBytes(window, of: level, &rgb)
+            try readBytes(window, of: level, &samples)
         }
-        return StoredPixels(window: window, rgb: rgb, mask: mask, nodata: byteNodata)
+        return StoredPixels(
+            window: window, samples: samples, bandCount: format.bands.count, mask: mask, nodata: byteNodata)
     }
 
     /// Byte values keep their nodata value; others are marked in the mask as they are brought to 8 bits.
@@ -74,13 +76,13 @@ final class PixelReader {
         return level.overview.map { GDALGetOverview(band, $0) } ?? band
     }
 
-    private func readBytes(_ window: PixelWindow, of level: Level, _ rgb: inout [UInt8]) throws {
-        try rgb.withUnsafeMutableBytes { bytes in
-            for (channel, number) in format.bands.enumerated() {
+    private func readBytes(_ window: PixelWindow, of level: Level, _ samples: inout [UInt8]) throws {
+        try samples.withUnsafeMutableBytes { bytes in
+            for (position, number) in format.bands.enumerated() {
                 try file.read(
                     band: band(number, of: level), window,
-                    into: UnsafeMutableRawBufferPointer(rebasing: bytes[channel...]), type: GDT_Byte,
-                    pixelStride: 3)
+                    into: UnsafeMutableRawBufferPointer(rebasing: bytes[position...]), type: GDT_Byte,
+                    pixelStride: format.bands.count)
             }
         }
     }
@@ -98,7 +100,7 @@ final class PixelReader {
     }
 
     private func readPalette(
-        _ window: PixelWindow, of level: Level, _ rgb: inout [UInt8], _ mask: inout [UInt8]?
+        _ window: PixelWindow, of level: Level, _ samples: inout [UInt8], _ mask: inout [UInt8]?
     ) throws {
         var indexes = [UInt8](repeating: 0, count: window.pixelCount)
         try file.read(band: band(format.bands[0], of: level), window, into: &indexes, type: GDT_Byte)
@@ -107,22 +109,23 @@ final class PixelReader {
         for (pixel, index) in indexes.enumerated() {
             let color = Int(index) < colors.count ? colors[Int(index)] : [0, 0, 0, 0]
             if index == empty || color[3] == 0 { found[pixel] = 0 }
-            for channel in 0..<3 { rgb[pixel * 3 + channel] = found[pixel] == 0 ? 0 : color[channel] }
+            for channel in 0..<3 { samples[pixel * 3 + channel] = found[pixel] == 0 ? 0 : color[channel] }
         }
         if found.contains(0) || mask != nil { mask = found }
     }
 
     private func readToned(
-        _ window: PixelWindow, of level: Level, _ tones: ToneRange, _ rgb: inout [UInt8],
+        _ window: PixelWindow, of level: Level, _ tones: ToneRange, _ samples: inout [UInt8],
         _ mask: inout [UInt8]?
     ) throws {
         var values = [Float](repeating: 0, count: window.pixelCount)
         var isEmpty = [Bool](repeating: true, count: window.pixelCount)
         let nodata = format.nodata.map { Float($0) }
-        for (channel, number) in format.bands.enumerated() {
+        let bandCount = format.bands.count
+        for (position, number) in format.bands.enumerated() {
             try file.read(band: band(number, of: level), window, into: &values, type: GDT_Float32)
             for (pixel, value) in values.enumerated() where value.isFinite && value != nodata {
-                rgb[pixel * 3 + channel] = tones.byte(value)
+                samples[pixel * bandCount + position] = tones.byte(value)
                 if value != 0 { isEmpty[pixel] = false }
             }
         }

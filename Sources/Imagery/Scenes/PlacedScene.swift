@@ -15,19 +15,22 @@ struct PlacedScene: Sendable {
 final class SceneOnGrid {
     private let pixels: PixelReader
     private let grid: TileGrid
+    private let sidePixels: Int
     private let transform: GeoTransform
-    /// The pixels are (nearly) 1 m and are taken as they are.
+    /// The pixels are (nearly) as large as a tile's and are taken as they are.
     private let isExact: Bool
 
-    init(_ placed: PlacedScene, grid: TileGrid) throws {
+    init(_ placed: PlacedScene, grid: TileGrid, tile: TileSpec) throws {
         self.grid = grid
+        sidePixels = tile.sidePixels
         let scene = placed.scene
         let file = try RasterFile(path: scene.path)
         guard scene.describes(file) else { throw ImageryError.otherThanDescribed(path: scene.path) }
         if placed.needsWarp {
-            let warped = try file.warped(scene, bounds: placed.bounds, grid: grid)
+            let warped = try file.warped(
+                scene, bounds: placed.bounds, grid: grid, sidePixels: sidePixels)
             transform = GeoTransform(coefficients: warped.geoTransform ?? [])
-            let bands = scene.isPaletted ? [1, 1, 1] : [1, 2, 3]
+            let bands = scene.isPaletted ? [1, 1, 1] : Array(1...scene.bands.count)
             let alpha = Scene.MaskKind.alpha(band: warped.bandCount)
             var format = PixelFormat(scene, bands: bands, maskKind: alpha)
             // The border lies elsewhere in the warped scene, and what the warp leaves blank lies around it.
@@ -41,7 +44,7 @@ final class SceneOnGrid {
         } else {
             transform = scene.geoTransform
             pixels = PixelReader(file, PixelFormat(scene, bands: scene.bands, maskKind: scene.maskKind))
-            let side = grid.tileSide / Double(TileGrid.tileSidePixels)
+            let side = grid.tileSide / Double(sidePixels)
             isExact = [transform.xPerColumn, -transform.yPerRow].allSatisfy { abs($0 / side - 1) <= 1e-3 }
         }
     }
@@ -65,7 +68,7 @@ final class SceneOnGrid {
     /// `nil` when no pixel of the tile lies in the scene.
     func stretch(of tile: TileIndex) -> Stretch? {
         let bounds = grid.bounds(of: tile)
-        let side = TileGrid.tileSidePixels
+        let side = sidePixels
         let file = pixels.levels[0]
         let left = (bounds.minX - transform.originX) / transform.xPerColumn
         let top = (bounds.maxY - transform.originY) / transform.yPerRow
@@ -109,10 +112,10 @@ final class SceneOnGrid {
                 height: rows.needed.count))
         if isExact {
             return TilePatch(
-                columns: columns.output, rows: rows.output, rgb: part.rgb, mask: part.mask,
-                nodata: part.nodata)
+                columns: columns.output, rows: rows.output, samples: part.samples, bandCount: part.bandCount,
+                mask: part.mask, nodata: part.nodata)
         }
-        let rgb = try part.resampled(
+        let samples = try part.resampled(
             x: columns.start - Double(columns.needed.lowerBound),
             y: rows.start - Double(rows.needed.lowerBound),
             spanX: columns.length, spanY: rows.length, width: columns.output.count, height: rows.output.count)
@@ -120,6 +123,9 @@ final class SceneOnGrid {
             x: columns.start - Double(columns.needed.lowerBound),
             y: rows.start - Double(rows.needed.lowerBound),
             spanX: columns.length, spanY: rows.length, width: columns.output.count, height: rows.output.count)
-        return TilePatch(columns: columns.output, rows: rows.output, rgb: rgb, mask: mask, nodata: nil)
+        return TilePatch(
+            columns: columns.output, rows: rows.output, samples: samples, bandCount: part.bandCount,
+            mask: mask,
+            nodata: nil)
     }
 }

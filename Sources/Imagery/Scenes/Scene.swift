@@ -20,7 +20,7 @@ public struct Scene: Sendable, Equatable, Codable {
     public let pixelHeightMeters: Double
     /// Bands of the file, those that are not shown too.
     public let bandCount: Int
-    /// The numbers of the red, green and blue band, from 1; three times the same for a grey or palette scene.
+    /// The numbers of the bands that a tile has, from 1, in its order; three times the same for a grey or palette scene.
     public let bands: [Int]
     /// As stored: 8 for bytes, 16 for most sensors.
     public let bitsPerSample: Int
@@ -50,9 +50,9 @@ public struct Scene: Sendable, Equatable, Codable {
     }
 
     /// Reads a file's header, and a small sample of its pixels where the header leaves a question open.
-    /// - Parameter bands: three band numbers, red first, or one for grey; `nil` to go by the file's own words.
+    /// - Parameter bands: those that a tile has.
     /// - Throws: ``ImageryError``: it cannot be opened, has no georeference, or lacks a band.
-    public init(path: String, bands: [Int]? = nil) throws {
+    public init(path: String, bands: BandSelection) throws {
         self = try SceneInspection(RasterFile(path: path)).scene(bands: bands)
     }
 

@@ -1,7 +1,7 @@
 /// The part of a scene that holds no imagery although no header says so: a frame of one value, or nearly, that begins at
 /// the scene's edge. Black or white pixels elsewhere are shadows, water and roofs.
 public struct SceneBorder: Sendable, Hashable, Codable {
-    /// The values that its pixels take in all colours.
+    /// The values that its pixels take in all bands.
     public let low: UInt8
     /// The highest of the values; near 0 for a black border, near 255 for a white one.
     public let high: UInt8
@@ -46,8 +46,8 @@ extension StoredPixels {
         for row in window.rows {
             let cellRow = row * border.rows / height
             for column in cells {
-                let at = pixel * 3
-                if values.contains(rgb[at]), values.contains(rgb[at + 1]), values.contains(rgb[at + 2]),
+                let first = pixel * bandCount
+                if (0..<bandCount).allSatisfy({ values.contains(samples[first + $0]) }),
                     border.reaches(column: column, row: cellRow)
                 {
                     mask[pixel] = 0

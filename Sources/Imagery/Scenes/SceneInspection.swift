@@ -17,7 +17,7 @@ struct SceneInspection {
         let notes: [String]
     }
 
-    func scene(bands: [Int]?) throws -> Scene {
+    func scene(bands: BandSelection) throws -> Scene {
         let georeference = try georeference()
         var format = try PixelFormat(file, bands: bands)
         try format.findBorder(file)
@@ -46,7 +46,7 @@ struct SceneInspection {
 
     /// Longer than the way around the Earth, in the shortest unit that a system has.
     private static let farthest = 1e9
-    /// The finest pixel that is read, in metres: a tile of it has 11,200 x 11,200.
+    /// The finest pixel that is read, in metres: a tile of 224 m has 11,200 x 11,200 of them.
     private static let finestPixel = 0.02
 
     private func checkPlace(_ coefficients: [Double]) throws {

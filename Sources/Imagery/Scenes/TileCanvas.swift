@@ -4,7 +4,9 @@ internal import AerialCore
 struct TilePatch {
     let columns: Range<Int>
     let rows: Range<Int>
-    let rgb: [UInt8]
+    /// The bands of a pixel beside each other.
+    let samples: [UInt8]
+    let bandCount: Int
     let mask: [UInt8]?
     let nodata: UInt8?
 }
@@ -12,30 +14,39 @@ struct TilePatch {
 /// A tile being put together from scenes: the first scene that has a pixel gives it.
 struct TileCanvas {
     /// Empty until the first patch comes: most tiles are one patch, taken as it is.
-    private var rgb: [UInt8] = []
+    private var samples: [UInt8] = []
     private var isFilled: [Bool] = []
-    private(set) var emptyPixelCount = pixelCount
-    private static let side = TileGrid.tileSidePixels
-    private static let pixelCount = side * side
+    private(set) var emptyPixelCount: Int
+    private let tile: TileSpec
+    private let pixelCount: Int
+
+    init(_ tile: TileSpec) {
+        self.tile = tile
+        pixelCount = tile.sidePixels * tile.sidePixels
+        emptyPixelCount = pixelCount
+    }
 
     mutating func fill(with patch: TilePatch) {
         guard emptyPixelCount > 0 else { return }
-        if patch.isWholeTile(side: Self.side), emptyPixelCount == Self.pixelCount,
+        if patch.isWholeTile(side: tile.sidePixels), emptyPixelCount == pixelCount,
             patch.holdsImageryThroughout
         {
-            rgb = patch.rgb
+            samples = patch.samples
             emptyPixelCount = 0
             return
         }
         prepare()
+        let bandCount = patch.bandCount
         var source = 0
         for row in patch.rows {
             for column in patch.columns {
-                let target = row * Self.side + column
+                let target = row * tile.sidePixels + column
                 if !isFilled[target], patch.holdsImagery(source) {
                     isFilled[target] = true
                     emptyPixelCount -= 1
-                    for channel in 0..<3 { rgb[target * 3 + channel] = patch.rgb[source * 3 + channel] }
+                    for band in 0..<bandCount {
+                        samples[target * bandCount + band] = patch.samples[source * bandCount + band]
+                    }
                 }
                 source += 1
             }
@@ -44,13 +55,15 @@ struct TileCanvas {
 
     private mutating func prepare() {
         guard isFilled.isEmpty else { return }
-        rgb = [UInt8](repeating: 0, count: Self.pixelCount * 3)
-        isFilled = [Bool](repeating: false, count: Self.pixelCount)
+        samples = [UInt8](repeating: 0, count: pixelCount * tile.bands.count)
+        isFilled = [Bool](repeating: false, count: pixelCount)
     }
 
     var image: TileImage {
-        let pixels = rgb.isEmpty ? [UInt8](repeating: 0, count: Self.pixelCount * 3) : rgb
-        return TileImage(width: Self.side, height: Self.side, rgb: pixels, emptyPixelCount: emptyPixelCount)
+        TileImage(
+            width: tile.sidePixels, height: tile.sidePixels,
+            samples: samples.isEmpty ? [UInt8](repeating: 0, count: pixelCount * tile.bands.count) : samples,
+            bandCount: tile.bands.count, pictureBands: tile.pictureBands, emptyPixelCount: emptyPixelCount)
     }
 }
 
@@ -61,18 +74,23 @@ extension TilePatch {
     fileprivate var holdsImageryThroughout: Bool {
         guard mask == nil else { return false }
         guard let nodata else { return true }
-        return rgb.withUnsafeBufferPointer { bytes in
-            stride(from: 0, to: bytes.count, by: 3).allSatisfy {
-                bytes[$0] != nodata || bytes[$0 + 1] != nodata || bytes[$0 + 2] != nodata
+        return samples.withUnsafeBufferPointer { bytes in
+            if bandCount == 3 {
+                return stride(from: 0, to: bytes.count, by: 3).allSatisfy {
+                    bytes[$0] != nodata || bytes[$0 + 1] != nodata || bytes[$0 + 2] != nodata
+                }
+            }
+            return stride(from: 0, to: bytes.count, by: bandCount).allSatisfy { first in
+                (0..<bandCount).contains { bytes[first + $0] != nodata }
             }
         }
     }
 
-    /// False where the mask says so, and where all three channels are the nodata value. Black is a colour.
+    /// False where the mask says so, and where all bands are the nodata value. Black is a colour.
     fileprivate func holdsImagery(_ pixel: Int) -> Bool {
         if let mask, mask[pixel] == 0 { return false }
-        let (red, green, blue) = (rgb[pixel * 3], rgb[pixel * 3 + 1], rgb[pixel * 3 + 2])
         guard let nodata else { return true }
-        return red != nodata || green != nodata || blue != nodata
+        let first = pixel * bandCount
+        return (0..<bandCount).contains { samples[first + $0] != nodata }
     }
 }

@@ -1,6 +1,6 @@
 public import AerialCore
 
-/// Reads a mosaic's tiles: 224 x 224 pixels of 1 m. Pixels of about 1 m (0.1 %) are taken as they are, others are
+/// Reads a mosaic's tiles. Pixels of a tile's own size (to 0.1 %) are taken as they are, others are
 /// resampled by GDAL's bilinear kernel. One a thread: GDAL's datasets are not shared.
 public final class TileReader {
     private let mosaic: Mosaic
@@ -24,7 +24,7 @@ public final class TileReader {
     /// Neighbouring tiles of one row, from west to east: the same pixels as one by one, but every block of a file is
     /// decoded once. A tile that cannot be read is a failure of its own.
     public func read(row: Int, columns: Range<Int>) -> [Result<TileImage, ImageryError>] {
-        var canvases = columns.map { _ in Result<TileCanvas, ImageryError>.success(TileCanvas()) }
+        var canvases = columns.map { _ in Result<TileCanvas, ImageryError>.success(TileCanvas(mosaic.tile)) }
         for number in mosaic.sceneNumbers(row: row, columns: columns) {
             draw(number, row: row, columns: columns, on: &canvases)
         }
@@ -93,7 +93,9 @@ public final class TileReader {
     private struct SplitRun: Error {}
 
     private func scene(_ number: Int) throws -> SceneOnGrid {
-        try open.value(for: number) { try SceneOnGrid(mosaic.placed[number], grid: mosaic.grid) }
+        try open.value(for: number) {
+            try SceneOnGrid(mosaic.placed[number], grid: mosaic.grid, tile: mosaic.tile)
+        }
     }
 
     private func imageryError(_ error: any Error, path: String) -> ImageryError {

@@ -2,11 +2,10 @@ internal import AerialCore
 internal import CGDAL
 
 extension RasterFile {
-    /// The scene on the grid's own pixels (224 a tile) as a virtual dataset: its colours (or palette numbers), then an
-    /// alpha band. Bilinear; palette numbers are taken from the nearest pixel.
-    func warped(_ scene: Scene, bounds: MapBounds, grid: TileGrid) throws -> RasterFile {
+    /// The scene on the tiles' own pixels as a virtual dataset: its bands (or palette numbers), then an alpha band. Bilinear; palette numbers are taken from the nearest pixel.
+    func warped(_ scene: Scene, bounds: MapBounds, grid: TileGrid, sidePixels: Int) throws -> RasterFile {
         let picked = try picked(scene)
-        let pixel = grid.tileSide / Double(TileGrid.tileSidePixels)
+        let pixel = grid.tileSide / Double(sidePixels)
         let left = ((bounds.minX - grid.origin.x) / pixel).rounded(.down)
         let right = ((bounds.maxX - grid.origin.x) / pixel).rounded(.up)
         let top = ((grid.origin.y - bounds.maxY) / pixel).rounded(.down)
@@ -34,10 +33,16 @@ extension RasterFile {
         return RasterFile(adopting: handle, path: path, source: picked)
     }
 
-    /// The scene's colour bands and what truly masks them, as a virtual dataset: a false alpha band is left out.
+    /// The scene's bands and what truly masks them, as a virtual dataset: a false alpha band is left out.
     private func picked(_ scene: Scene) throws -> RasterFile {
         var arguments = ["-of", "VRT"]
-        for band in scene.isPaletted ? [scene.bands[0]] : scene.bands { arguments += ["-b", "\(band)"] }
+        let bands = scene.isPaletted ? [scene.bands[0]] : scene.bands
+        let alpha = BandChoice(self).alphaBand
+        for (position, band) in bands.enumerated() {
+            arguments += ["-b", "\(band)"]
+            // Near infrared that is flagged as alpha would mask the others.
+            if band == alpha { arguments += ["-colorinterp_\(position + 1)", "undefined"] }
+        }
         switch scene.maskKind {
         case .alpha(let band): arguments += ["-b", "\(band)", "-mask", "none"]
         case .mask: arguments += ["-mask", "auto"]

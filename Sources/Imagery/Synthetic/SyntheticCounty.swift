@@ -1,3 +1,4 @@
+internal import AerialCore
 internal import Foundation
 
 /// A county that never was, with known truth: two dates of imagery, its land cover, and where it changed.
@@ -108,7 +109,7 @@ public enum SyntheticCountyError: Error, Equatable, CustomStringConvertible {
     case changeShare(Double)
 
     /// Sides in metres from one tile to what 32-bit arithmetic places exactly.
-    static let sides = 224...200_000
+    static let sides = TileSpec.standard.sidePixels...200_000
 
     public var description: String {
         switch self {

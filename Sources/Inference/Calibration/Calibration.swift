@@ -49,22 +49,23 @@ public struct Calibration {
 
     /// Of the normalised pixels.
     private func inputStatistics(over images: [TileImage]) -> ActivationStatistics {
-        var counts = [Int](repeating: 0, count: 3 * 256)
+        let bandCount = plan.inputChannels
+        var counts = [Int](repeating: 0, count: bandCount * 256)
         for image in images {
-            image.rgb.withUnsafeBufferPointer { bytes in
-                for index in bytes.indices { counts[index % 3 * 256 + Int(bytes[index])] += 1 }
+            image.samples.withUnsafeBufferPointer { bytes in
+                for index in bytes.indices { counts[index % bandCount * 256 + Int(bytes[index])] += 1 }
             }
         }
         let normalization = plan.normalization
         func value(_ byte: Int, _ channel: Int) -> Float {
             (Float(byte) - normalization.mean[channel]) / normalization.standardDeviation[channel]
         }
-        let means = (0..<3).map { channel -> Float in
+        let means = (0..<bandCount).map { channel -> Float in
             let bins = (0..<256).map { (value($0, channel), Double(counts[channel * 256 + $0])) }
             let total = max(1, bins.reduce(0) { $0 + $1.1 })
             return Float(bins.reduce(0) { $0 + Double($1.0) * $1.1 } / total)
         }
-        let ends = (0..<3).flatMap { [value(0, $0), value(255, $0)] }
+        let ends = (0..<bandCount).flatMap { [value(0, $0), value(255, $0)] }
         // All bytes are possible in the next image: the range is theirs, and the histogram even.
         return ActivationStatistics(
             range: ValueRange(low: ends.min() ?? 0, high: ends.max() ?? 1), channelMeans: means,

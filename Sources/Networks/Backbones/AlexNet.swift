@@ -9,13 +9,14 @@ struct AlexNet {
             }),
         endings: ["weight": "kernel"], hasChannelsLast: true)
 
-    func graph(inputSize: Int, classCount: Int) throws -> LayerGraph {
-        var builder = LayerGraphBuilder(inputSize: inputSize)
+    func graph(inputSize: Int, inputChannels: Int, classCount: Int) throws -> LayerGraph {
+        var builder = LayerGraphBuilder(inputChannels: inputChannels, inputSize: inputSize)
         let pool = Layer.maxPool(MaxPooling(kernelSize: 3, stride: 2))
         var node = try builder.append(
             .convolution(
                 Convolution(
-                    inputChannels: 3, outputChannels: 64, kernelSize: 11, stride: 4, padding: .symmetric(2),
+                    inputChannels: inputChannels, outputChannels: 64, kernelSize: 11, stride: 4,
+                    padding: .symmetric(2),
                     hasBias: true)), name: "features.0", builder.input)
         node = try builder.append(pool, try builder.append(.relu, node))
         node = try builder.biasedConvolution(node, channels: 192, kernelSize: 5, name: "features.3")

@@ -23,7 +23,7 @@ public enum Backbone: String, CaseIterable, Sendable, Codable {
         }
     }
 
-    /// The side of a tile, in pixels: what every backbone is given unless told otherwise.
+    /// The side of the images that pretrained backbones were made for, or near to it, in pixels.
     public static let defaultInputSize = 224
 
     /// The classes of ImageNet, which pretrained heads tell apart.
@@ -57,25 +57,43 @@ public enum Backbone: String, CaseIterable, Sendable, Codable {
         }
     }
 
-    /// The network for square images of `inputSize` pixels and a head of `classCount` classes.
+    /// The network for square images of `inputSize` pixels and `inputChannels` bands and a head of `classCount` classes.
     /// - Throws: ``GraphError`` when the network shrinks such an image to nothing.
     public func graph(
-        inputSize: Int = Backbone.defaultInputSize, classCount: Int = Backbone.imageNetClassCount
+        inputSize: Int = Backbone.defaultInputSize, inputChannels: Int = 3,
+        classCount: Int = Backbone.imageNetClassCount
     ) throws -> LayerGraph {
         switch self {
         case .efficientNetLite0:
-            try EfficientNetLite.lite0.graph(inputSize: inputSize, classCount: classCount)
+            try EfficientNetLite.lite0.graph(
+                inputSize: inputSize, inputChannels: inputChannels, classCount: classCount)
         case .efficientNetLite1:
-            try EfficientNetLite.lite1.graph(inputSize: inputSize, classCount: classCount)
+            try EfficientNetLite.lite1.graph(
+                inputSize: inputSize, inputChannels: inputChannels, classCount: classCount)
         case .efficientNetLite2:
-            try EfficientNetLite.lite2.graph(inputSize: inputSize, classCount: classCount)
-        case .alexNet: try AlexNet().graph(inputSize: inputSize, classCount: classCount)
-        case .vgg16: try VGG16().graph(inputSize: inputSize, classCount: classCount)
-        case .squeezeNet: try SqueezeNet().graph(inputSize: inputSize, classCount: classCount)
-        case .mobileNetV2: try MobileNetV2().graph(inputSize: inputSize, classCount: classCount)
-        case .resNet18: try ResNet.resNet18.graph(inputSize: inputSize, classCount: classCount)
-        case .resNet34: try ResNet.resNet34.graph(inputSize: inputSize, classCount: classCount)
-        case .resNet50: try ResNet.resNet50.graph(inputSize: inputSize, classCount: classCount)
+            try EfficientNetLite.lite2.graph(
+                inputSize: inputSize, inputChannels: inputChannels, classCount: classCount)
+        case .alexNet:
+            try AlexNet().graph(
+                inputSize: inputSize, inputChannels: inputChannels, classCount: classCount)
+        case .vgg16:
+            try VGG16().graph(
+                inputSize: inputSize, inputChannels: inputChannels, classCount: classCount)
+        case .squeezeNet:
+            try SqueezeNet().graph(
+                inputSize: inputSize, inputChannels: inputChannels, classCount: classCount)
+        case .mobileNetV2:
+            try MobileNetV2().graph(
+                inputSize: inputSize, inputChannels: inputChannels, classCount: classCount)
+        case .resNet18:
+            try ResNet.resNet18.graph(
+                inputSize: inputSize, inputChannels: inputChannels, classCount: classCount)
+        case .resNet34:
+            try ResNet.resNet34.graph(
+                inputSize: inputSize, inputChannels: inputChannels, classCount: classCount)
+        case .resNet50:
+            try ResNet.resNet50.graph(
+                inputSize: inputSize, inputChannels: inputChannels, classCount: classCount)
         }
     }
 }

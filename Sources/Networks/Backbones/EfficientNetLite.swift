@@ -29,9 +29,10 @@ struct EfficientNetLite {
 
     private static let norm = (epsilon: 1e-3, momentum: 0.01)
 
-    func graph(inputSize: Int, classCount: Int) throws -> LayerGraph {
-        var builder = LayerGraphBuilder(inputSize: inputSize)
-        let stem = Convolution(inputChannels: 3, outputChannels: 32, kernelSize: 3, stride: 2, padding: .same)
+    func graph(inputSize: Int, inputChannels: Int, classCount: Int) throws -> LayerGraph {
+        var builder = LayerGraphBuilder(inputChannels: inputChannels, inputSize: inputSize)
+        let stem = Convolution(
+            inputChannels: inputChannels, outputChannels: 32, kernelSize: 3, stride: 2, padding: .same)
         var node = try builder.normalizedConvolution(
             builder.input, stem, name: "_conv_stem", normName: "_bn0", norm: Self.norm, activation: .relu6)
         var blockIndex = 0

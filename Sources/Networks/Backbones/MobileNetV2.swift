@@ -20,15 +20,16 @@ struct MobileNetV2 {
     /// Prefixes of the older files, in which a block is one flat list of layers, by torchvision's.
     private var flatPrefixes: [String: String] = [:]
 
-    func graph(inputSize: Int, classCount: Int) throws -> LayerGraph {
+    func graph(inputSize: Int, inputChannels: Int, classCount: Int) throws -> LayerGraph {
         var network = self
-        return try network.build(inputSize: inputSize, classCount: classCount)
+        return try network.build(inputSize: inputSize, inputChannels: inputChannels, classCount: classCount)
     }
 
-    private mutating func build(inputSize: Int, classCount: Int) throws -> LayerGraph {
-        var builder = LayerGraphBuilder(inputSize: inputSize)
+    private mutating func build(inputSize: Int, inputChannels: Int, classCount: Int) throws -> LayerGraph {
+        var builder = LayerGraphBuilder(inputChannels: inputChannels, inputSize: inputSize)
         let stem = Convolution(
-            inputChannels: 3, outputChannels: 32, kernelSize: 3, stride: 2, padding: .symmetric(1))
+            inputChannels: inputChannels, outputChannels: 32, kernelSize: 3, stride: 2, padding: .symmetric(1)
+        )
         var node = try builder.normalizedConvolution(
             builder.input, stem, name: "features.0.0", normName: "features.0.1", activation: .relu6)
         var position = 1

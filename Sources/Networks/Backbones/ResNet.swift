@@ -8,10 +8,11 @@ struct ResNet {
     static let resNet34 = ResNet(blockCounts: [3, 4, 6, 3], hasBottlenecks: false)
     static let resNet50 = ResNet(blockCounts: [3, 4, 6, 3], hasBottlenecks: true)
 
-    func graph(inputSize: Int, classCount: Int) throws -> LayerGraph {
-        var builder = LayerGraphBuilder(inputSize: inputSize)
+    func graph(inputSize: Int, inputChannels: Int, classCount: Int) throws -> LayerGraph {
+        var builder = LayerGraphBuilder(inputChannels: inputChannels, inputSize: inputSize)
         let stem = Convolution(
-            inputChannels: 3, outputChannels: 64, kernelSize: 7, stride: 2, padding: .symmetric(3))
+            inputChannels: inputChannels, outputChannels: 64, kernelSize: 7, stride: 2, padding: .symmetric(3)
+        )
         var node = try builder.normalizedConvolution(
             builder.input, stem, name: "conv1", normName: "bn1", activation: .relu)
         node = try builder.append(.maxPool(MaxPooling(kernelSize: 3, stride: 2, padding: 1)), node)

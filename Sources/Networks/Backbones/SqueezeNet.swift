@@ -26,9 +26,10 @@ struct SqueezeNet {
         endings: ["weight": "0", "bias": "1"], hasChannelsLast: true,
         pixels: PixelConversion(expected: .caffe, isBlueFirst: true, given: .imageNet))
 
-    func graph(inputSize: Int, classCount: Int) throws -> LayerGraph {
-        var builder = LayerGraphBuilder(inputSize: inputSize)
-        let stem = Convolution(inputChannels: 3, outputChannels: 64, kernelSize: 3, stride: 2, hasBias: true)
+    func graph(inputSize: Int, inputChannels: Int, classCount: Int) throws -> LayerGraph {
+        var builder = LayerGraphBuilder(inputChannels: inputChannels, inputSize: inputSize)
+        let stem = Convolution(
+            inputChannels: inputChannels, outputChannels: 64, kernelSize: 3, stride: 2, hasBias: true)
         var node = try builder.append(.convolution(stem), name: "features.0", builder.input)
         node = try builder.append(.relu, node)
         for (index, stage) in Self.stages.enumerated() {

@@ -14,8 +14,8 @@ struct VGG16 {
             }),
         endings: ["weight": "kernel"], hasChannelsLast: true)
 
-    func graph(inputSize: Int, classCount: Int) throws -> LayerGraph {
-        var builder = LayerGraphBuilder(inputSize: inputSize)
+    func graph(inputSize: Int, inputChannels: Int, classCount: Int) throws -> LayerGraph {
+        var builder = LayerGraphBuilder(inputChannels: inputChannels, inputSize: inputSize)
         var node = builder.input
         var position = 0
         for stage in Self.stages {

@@ -141,7 +141,7 @@ public struct ModelBundle: Sendable {
         decoder.dateDecodingStrategy = .iso8601
         do {
             let version = try decoder.decode(FormatVersion.self, from: data).formatVersion
-            guard version == ModelDescription.currentFormatVersion else {
+            guard (1...ModelDescription.currentFormatVersion).contains(version) else {
                 throw ModelError.otherVersion(
                     path: path, found: version, readable: ModelDescription.currentFormatVersion)
             }

@@ -4,8 +4,8 @@ public import struct Foundation.Date
 
 /// What `model.json` says about a model.
 public struct ModelDescription: Codable, Sendable, Equatable {
-    /// The format that this program writes and reads.
-    public static let currentFormatVersion = 1
+    /// The format that this program writes; it reads this one and those before it.
+    public static let currentFormatVersion = 2
 
     /// The format that the file was written in.
     public let formatVersion: Int
@@ -17,8 +17,8 @@ public struct ModelDescription: Codable, Sendable, Equatable {
     public let classifier: ModelClassifier?
     /// Its classes, in the order of the logits.
     public let legend: Legend
-    /// The side of its input images, in pixels.
-    public let inputSize: Int
+    /// The tiles that it learned from and that it is shown: its input images.
+    public let tile: TileSpec
     /// How pixels become the network's input.
     public let normalization: PixelNormalization
     /// Of the imagery it learned from; `nil` when the images did not say.
@@ -39,7 +39,7 @@ public struct ModelDescription: Codable, Sendable, Equatable {
     ///   - metrics: what it reached, by name, shares between 0 and 1.
     public init(
         backbone: Backbone, head: ModelHead? = nil, classifier: ModelClassifier? = nil, legend: Legend,
-        inputSize: Int,
+        tile: TileSpec,
         normalization: PixelNormalization, groundSampleDistance: GroundSampleDistance?,
         colors: ColorProfile? = nil, trainingData: TrainingDataSummary, metrics: [String: Double],
         provenance: Provenance, quantization: QuantizationRecord? = nil
@@ -49,7 +49,7 @@ public struct ModelDescription: Codable, Sendable, Equatable {
         self.head = head
         self.classifier = classifier
         self.legend = legend
-        self.inputSize = inputSize
+        self.tile = tile
         self.normalization = normalization
         self.groundSampleDistance = groundSampleDistance
         self.colors = colors
@@ -61,9 +61,10 @@ public struct ModelDescription: Codable, Sendable, Equatable {
 
     /// What no model can mean, though its JSON is well-formed.
     var defect: String? {
-        if !(1...4096).contains(inputSize) { return "'inputSize' is not between 1 and 4096 pixels" }
         let channels = [normalization.mean.count, normalization.standardDeviation.count]
-        if channels != [3, 3] { return "'normalization' does not have three channels" }
+        if channels.contains(where: { $0 != tile.bands.count }) {
+            return "'normalization' does not have a number for each of the tile's \(tile.bands.count) bands"
+        }
         if normalization.standardDeviation.contains(0) { return "'normalization' divides by zero" }
         if let defect = colors?.defect { return defect }
         if classifier != nil, head != nil { return "'head' and 'classifier' exclude each other" }
@@ -77,8 +78,67 @@ public struct ModelDescription: Codable, Sendable, Equatable {
 
     /// The network with a head for the legend's classes.
     public func graph() throws -> LayerGraph {
-        let graph = try backbone.graph(inputSize: inputSize, classCount: legend.classes.count)
+        let graph = try backbone.graph(
+            inputSize: tile.sidePixels, inputChannels: tile.bands.count, classCount: legend.classes.count)
         return head == .linear ? graph.withLinearHead() : graph
+    }
+}
+
+extension ModelDescription {
+    private enum CodingKeys: String, CodingKey {
+        case formatVersion, backbone, head, classifier, legend, tile, normalization, groundSampleDistance,
+            colors
+        case trainingData, metrics, provenance, quantization
+        /// Of format version 1, in the place of the tile.
+        case inputSize
+    }
+
+    /// What a file says, in the shape of this program's own format. A file of format version 1 has the standard tile.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        let tile: TileSpec
+        if try container.decode(Int.self, forKey: .formatVersion) == 1 {
+            do throws(TileSpecError) {
+                tile = try TileSpec(
+                    sideMeters: TileSpec.standard.sideMeters,
+                    sidePixels: (try? container.decode(Int.self, forKey: .inputSize)) ?? 0)
+            } catch {
+                throw DecodingError.dataCorruptedError(
+                    forKey: .inputSize, in: container, debugDescription: error.description)
+            }
+        } else {
+            tile = try container.decode(TileSpec.self, forKey: .tile)
+        }
+        self.init(
+            backbone: try container.decode(Backbone.self, forKey: .backbone),
+            head: try container.decodeIfPresent(ModelHead.self, forKey: .head),
+            classifier: try container.decodeIfPresent(ModelClassifier.self, forKey: .classifier),
+            legend: try container.decode(Legend.self, forKey: .legend), tile: tile,
+            normalization: try container.decode(PixelNormalization.self, forKey: .normalization),
+            groundSampleDistance: try container.decodeIfPresent(
+                GroundSampleDistance.self, forKey: .groundSampleDistance),
+            colors: try container.decodeIfPresent(ColorProfile.self, forKey: .colors),
+            trainingData: try container.decode(TrainingDataSummary.self, forKey: .trainingData),
+            metrics: try container.decode([String: Double].self, forKey: .metrics),
+            provenance: try container.decode(Provenance.self, forKey: .provenance),
+            quantization: try container.decodeIfPresent(QuantizationRecord.self, forKey: .quantization))
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(formatVersion, forKey: .formatVersion)
+        try container.encode(backbone, forKey: .backbone)
+        try container.encodeIfPresent(head, forKey: .head)
+        try container.encodeIfPresent(classifier, forKey: .classifier)
+        try container.encode(legend, forKey: .legend)
+        try container.encode(tile, forKey: .tile)
+        try container.encode(normalization, forKey: .normalization)
+        try container.encodeIfPresent(groundSampleDistance, forKey: .groundSampleDistance)
+        try container.encodeIfPresent(colors, forKey: .colors)
+        try container.encode(trainingData, forKey: .trainingData)
+        try container.encode(metrics, forKey: .metrics)
+        try container.encode(provenance, forKey: .provenance)
+        try container.encodeIfPresent(quantization, forKey: .quantization)
     }
 }
 

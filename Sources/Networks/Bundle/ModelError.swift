@@ -17,7 +17,7 @@ public enum ModelError: Error, Equatable, CustomStringConvertible {
             "\(path) is no model: it has no model.json. Give the folder that 'aerial transfer' or "
                 + "'aerial finetune' wrote."
         case .otherVersion(let path, let found, let readable):
-            "the model \(path) has the format version \(found), this program reads \(readable). "
+            "the model \(path) has the format version \(found), this program reads 1 to \(readable). "
                 + "Use the program that wrote it, or train it again."
         case .unreadableDescription(let path, let reason):
             "cannot read \(path)/model.json: \(reason). The file is damaged; copy or train the model again."

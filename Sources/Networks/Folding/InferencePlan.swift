@@ -118,6 +118,8 @@ public struct InferencePlan: Sendable {
     public let steps: [PlanStep]
     /// The image's width and height in pixels.
     public let inputSize: Int
+    /// The image's bands.
+    public let inputChannels: Int
     /// How pixels become the input of step 0.
     public let normalization: PixelNormalization
     /// The outputs asked for, and the steps that give them, in the order asked. Where there is a forest, the step of the

@@ -22,11 +22,13 @@ extension InferencePlan {
             guard output == .foreignness, let familiarity else { return (output, step) }
             return (output, builder.append(familiarity, to: step))
         }
-        guard case .image(3, let height, let width) = graph.inputShape, height == width else {
+        guard case .image(let channels, let height, let width) = graph.inputShape, height == width,
+            channels == normalization.mean.count, channels == normalization.standardDeviation.count
+        else {
             throw PlanError.unsupportedInput(shape: graph.inputShape)
         }
         self.init(
-            steps: builder.steps, inputSize: height, normalization: normalization,
+            steps: builder.steps, inputSize: height, inputChannels: channels, normalization: normalization,
             outputs: stepsOfOutputs, forest: forest, familiarity: familiarity)
     }
 }
@@ -55,7 +57,7 @@ public enum PlanError: Error, Equatable, CustomStringConvertible {
             "the weights' '\(name)' has the shape \(found) where the network needs \(expected). "
                 + "Name the backbone that the weights were made for."
         case .unsupportedInput(let shape):
-            "a network with the input \(shape) cannot be scored; it must be three channels of a square image."
+            "a network with the input \(shape) cannot be scored; it must be a square image, with a mean and a spread for each of its channels."
         case .noOutputs:
             "no output of the network was asked for. Ask for logits or features."
         }

@@ -2,8 +2,10 @@
 public struct LayerGraphBuilder {
     private var nodes: [LayerNode]
 
-    /// - Parameter inputSize: the image's width and height in pixels.
-    public init(inputChannels: Int = 3, inputSize: Int) {
+    /// - Parameters:
+    ///   - inputChannels: the image's bands.
+    ///   - inputSize: the image's width and height in pixels.
+    public init(inputChannels: Int, inputSize: Int) {
         let shape = LayerShape.image(channels: inputChannels, height: inputSize, width: inputSize)
         nodes = [LayerNode(layer: .input, inputs: [], name: "", shape: shape)]
     }

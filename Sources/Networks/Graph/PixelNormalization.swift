@@ -1,14 +1,28 @@
-/// How 8-bit pixels become a network's input: `(value - mean) / standardDeviation`, channel by channel.
+public import AerialCore
+
+/// How 8-bit pixels become a network's input: `(value - mean) / standardDeviation`, band by band.
 public struct PixelNormalization: Hashable, Sendable, Codable {
-    /// Red, green, blue, on the scale 0 to 255.
+    /// One a band: of pretrained networks red, green, blue, on the scale 0 to 255.
     public let mean: [Float]
-    /// Red, green, blue, on the scale 0 to 255.
+    /// One a band: of pretrained networks red, green, blue, on the scale 0 to 255.
     public let standardDeviation: [Float]
 
     /// Both as red, green, blue, on the scale 0 to 255.
     public init(mean: [Float], standardDeviation: [Float]) {
         self.mean = mean
         self.standardDeviation = standardDeviation
+    }
+
+    /// The same for a tile's bands: a colour keeps its numbers, any other band takes the means over the three colours.
+    public func widened(to tile: TileSpec) -> PixelNormalization {
+        guard !tile.isColor else { return self }
+        func values(_ colors: [Float]) -> [Float] {
+            tile.bands.map { name in
+                TileSpec.colorBands.firstIndex(of: name).map { colors[$0] }
+                    ?? colors.reduce(0, +) / Float(colors.count)
+            }
+        }
+        return PixelNormalization(mean: values(mean), standardDeviation: values(standardDeviation))
     }
 
     /// Mean and spread of ImageNet's pixels, as torchvision states them.

@@ -26,7 +26,8 @@ extension InferencePlan {
             positions.append(quantized.count - 1)
         }
         return InferencePlan(
-            steps: quantized, inputSize: inputSize, normalization: normalization,
+            steps: quantized, inputSize: inputSize, inputChannels: inputChannels,
+            normalization: normalization,
             outputs: outputs.map { ($0.output, positions[$0.step]) }, forest: forest,
             familiarity: familiarity)
     }

@@ -1,4 +1,4 @@
-/// What a report counts: 224 m tiles of imagery, or images as they come.
+/// What a report counts: tiles of imagery, or images as they come.
 public enum SampleKind: Sendable, Equatable {
     /// A square of a scene, with a place on the ground.
     case tile

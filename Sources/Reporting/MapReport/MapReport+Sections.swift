@@ -6,7 +6,7 @@ extension MapReport {
             "Land by class",
             lead: """
                 These are \(ClassAreas.caution): they carry the model’s errors, which need not cancel out. One tile \
-                is \(NumberText.fixed(TileGrid.tileHectares, decimals: 2)) ha.
+                is \(NumberText.fixed(tileHectares, decimals: 2)) ha.
                 """,
             [.scrolling(AreaTable(areas: areas).markup, label: "Land by class")])
     }

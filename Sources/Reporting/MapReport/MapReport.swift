@@ -28,6 +28,8 @@ public struct MapReport: Sendable {
     public var counts: TileCounts
     /// Tiles and hectares by class: counts, not an area estimate.
     public var areas: ClassAreas
+    /// The ground that one tile covers.
+    public let tileHectares: Double
     /// The map itself first.
     public var maps: [MapFigure]
     /// With one raster or several, of all tiles or of the pure ones.
@@ -44,17 +46,20 @@ public struct MapReport: Sendable {
     public var cautions: [String] = []
 
     /// - Parameters:
+    ///   - tileHectares: the ground that one tile covers.
     ///   - foreign: tiles that are unlike anything that the model learned from; they are hatched.
     ///   - maps: pictures of the map; without one it is drawn from `map`, a cell per tile.
     public init(
-        title: String, subtitle: String, map: ClassMap, foreign: Set<TileIndex> = [], counts: TileCounts,
+        title: String, subtitle: String, map: ClassMap, tileHectares: Double, foreign: Set<TileIndex> = [],
+        counts: TileCounts,
         maps: [MapFigure] = []
     ) {
         self.title = title
         self.subtitle = subtitle
         self.counts = counts
         legend = map.legend
-        areas = ClassAreas(of: map)
+        self.tileHectares = tileHectares
+        areas = ClassAreas(of: map, tileHectares: tileHectares)
         self.maps =
             maps.isEmpty
             ? [

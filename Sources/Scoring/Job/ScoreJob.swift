@@ -4,8 +4,8 @@ public import Inference
 /// A job that machines without a command line work on: what to compute, with which model, of which items. On disk it is
 /// `job.json` in a folder that also holds the model.
 public struct ScoreJob: Codable, Sendable, Equatable {
-    /// The format that this program writes and reads.
-    public static let currentFormatVersion = 1
+    /// The format that this program writes; it reads this one and those before it.
+    public static let currentFormatVersion = 2
     /// The file's name in the job's folder.
     public static let fileName = "job.json"
 
@@ -67,7 +67,7 @@ public struct ScoreJob: Codable, Sendable, Equatable {
         }
         do {
             let version = try decoder.decode(FormatVersion.self, from: data).formatVersion
-            guard version == currentFormatVersion else {
+            guard (1...currentFormatVersion).contains(version) else {
                 throw ScoringError.otherJobVersion(path: path, found: version, readable: currentFormatVersion)
             }
             let job = try decoder.decode(ScoreJob.self, from: data)

@@ -8,6 +8,8 @@ public struct TilePlan: Sendable, Equatable {
     public let scenes: [Scene]
     /// The grid of the whole mosaic, wanted or not.
     public let grid: TileGrid
+    /// What a tile is.
+    public let tile: TileSpec
     /// The wanted tiles; `nil` for the whole grid.
     public let runs: [Run]?
     /// As the mosaic's.
@@ -35,15 +37,18 @@ public struct TilePlan: Sendable, Equatable {
             }
         }
         self.init(
-            scenes: mosaic.scenes, grid: mosaic.grid, runs: runs, maxEmptyShare: mosaic.maxEmptyShare)
+            scenes: mosaic.scenes, grid: mosaic.grid, tile: mosaic.tile, runs: runs,
+            maxEmptyShare: mosaic.maxEmptyShare)
     }
 
     init(
-        scenes: [Scene], grid: TileGrid, runs: [Run]?, maxEmptyShare: Double = TileImage.usualEmptyShare
+        scenes: [Scene], grid: TileGrid, tile: TileSpec, runs: [Run]?,
+        maxEmptyShare: Double = TileImage.usualEmptyShare
     ) {
         self.maxEmptyShare = maxEmptyShare
         self.scenes = scenes
         self.grid = grid
+        self.tile = tile
         self.runs = runs
         numbered = NumberedRuns(counts: (runs ?? []).map(\.count))
     }
@@ -67,7 +72,7 @@ public struct TilePlan: Sendable, Equatable {
 
     /// The scenes on their grid, without opening them.
     public func mosaic() throws -> Mosaic {
-        try Mosaic(scenes: scenes, grid: grid, maxEmptyShare: maxEmptyShare)
+        try Mosaic(scenes: scenes, grid: grid, tile: tile, maxEmptyShare: maxEmptyShare)
     }
 
     /// What no plan can mean.
@@ -76,6 +81,12 @@ public struct TilePlan: Sendable, Equatable {
         if scenes.contains(where: { $0.border?.isSound == false }) {
             return "a scene's border does not fit its cells"
         }
+        if tile.sideMeters != grid.tileSideMeters { return "the plan's tiles do not fill its grid" }
+        let isComplete = scenes.allSatisfy { scene in
+            scene.bands.count == tile.bands.count && (!scene.isPaletted || tile.isColor)
+                && scene.bands.allSatisfy { (1...max(1, scene.bandCount)).contains($0) }
+        }
+        if !isComplete { return "a scene does not have the tile's bands" }
         guard (0...1).contains(maxEmptyShare) else { return "'maxEmptyShare' is not between 0 and 1" }
         let side = 1...1_000_000
         guard side.contains(grid.columns), side.contains(grid.rows) else {
@@ -91,7 +102,7 @@ public struct TilePlan: Sendable, Equatable {
 
 extension TilePlan: Codable {
     private enum CodingKeys: String, CodingKey {
-        case scenes, grid, runs, maxEmptyShare
+        case scenes, grid, tile, runs, maxEmptyShare
     }
 
     public init(from decoder: any Decoder) throws {
@@ -99,6 +110,8 @@ extension TilePlan: Codable {
         self.init(
             scenes: try container.decode([Scene].self, forKey: .scenes),
             grid: try container.decode(TileGrid.self, forKey: .grid),
+            // A job of format version 1 has the standard tile.
+            tile: try container.decodeIfPresent(TileSpec.self, forKey: .tile) ?? .standard,
             runs: try container.decodeIfPresent([Run].self, forKey: .runs),
             maxEmptyShare: try container.decodeIfPresent(Double.self, forKey: .maxEmptyShare)
                 ?? TileImage.usualEmptyShare)
@@ -108,6 +121,7 @@ extension TilePlan: Codable {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(scenes, forKey: .scenes)
         try container.encode(grid, forKey: .grid)
+        try container.encode(tile, forKey: .tile)
         try container.encodeIfPresent(runs, forKey: .runs)
         try container.encode(maxEmptyShare, forKey: .maxEmptyShare)
     }

@@ -1,22 +1,22 @@
-internal import AerialCore
+public import AerialCore
 internal import Imagery
 public import Inference
 
 /// Runs image files through a compiled network.
 public struct ImageInference {
     let network: CompiledNetwork
-    /// The network's input, in pixels.
-    let inputSide: Int
+    /// The network's input.
+    let tile: TileSpec
     let batchSize: Int
     let threads: Int
 
     /// - Parameters:
-    ///   - inputSide: of the network's input, in pixels.
+    ///   - tile: what the images are.
     ///   - batchSize: images that a thread takes at once.
     ///   - threads: that decode and infer.
-    public init(network: CompiledNetwork, inputSide: Int, batchSize: Int, threads: Int) {
+    public init(network: CompiledNetwork, tile: TileSpec, batchSize: Int, threads: Int) {
         self.network = network
-        self.inputSide = inputSide
+        self.tile = tile
         self.batchSize = batchSize
         self.threads = threads
     }
@@ -35,21 +35,21 @@ public struct ImageInference {
     ) throws {
         let source = BatchSource(
             paths.indices.dropFirst(start).map { (position: $0, path: paths[$0]) }, batchSize: batchSize)
-        let side = inputSide
+        let tile = tile
         try InferenceLine(network: network, threads: threads).runBatches(
             next: { source.next()?.map { (position: $0.position, image: FetchedImage(path: $0.path)) } },
-            decode: { Self.decode($0.image, side: side) },
+            decode: { Self.decode($0.image, as: tile) },
             deliver: { results in try deliver(results.map { ($0.0.position, $0.1) }) })
     }
 
     /// An image file as the network sees it.
-    public static func decode(_ path: String, side: Int) -> DecodedItem {
-        decode(FetchedImage(path: path), side: side)
+    public static func decode(_ path: String, as tile: TileSpec) -> DecodedItem {
+        decode(FetchedImage(path: path), as: tile)
     }
 
-    private static func decode(_ image: FetchedImage, side: Int) -> DecodedItem {
+    private static func decode(_ image: FetchedImage, as tile: TileSpec) -> DecodedItem {
         do {
-            let image = try ImageFile.read(image, side: side)
+            let image = try ImageFile.read(image, side: tile.sidePixels, bands: tile.bands)
             let isEmpty = image.emptyPixelCount == image.width * image.height
             return isEmpty ? .nodata("the image is empty") : .image(image)
         } catch {

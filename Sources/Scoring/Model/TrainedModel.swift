@@ -41,6 +41,9 @@ public struct TrainedModel: Sendable {
     /// The classes, in the order of the logits.
     public var legend: Legend { model.legend }
 
+    /// The tiles that it learned from and that it is shown.
+    public var tile: TileSpec { model.tile }
+
     /// Whether it says of a tile how foreign it is.
     public var tellsForeignness: Bool { network.outputs.contains(.foreignness) }
     /// Images that the network takes at once.
@@ -60,7 +63,7 @@ public struct TrainedModel: Sendable {
 
     /// What runs image files through the model.
     public var imageInference: ImageInference {
-        ImageInference(network: network, inputSide: network.inputSize, batchSize: batchSize, threads: threads)
+        ImageInference(network: network, tile: tile, batchSize: batchSize, threads: threads)
     }
 
     /// One line about the model and how it runs.
@@ -73,6 +76,8 @@ public struct TrainedModel: Sendable {
         var facts = [
             "AERIAL_MODEL": path, "AERIAL_BACKBONE": model.backbone.name,
             "AERIAL_MODEL_SEED": String(model.provenance.seed),
+            "AERIAL_FORMAT_VERSION": String(ModelDescription.currentFormatVersion),
+            "AERIAL_TILE": model.tile.description,
         ]
         for source in model.provenance.sources {
             facts["AERIAL_SOURCE \(source.path)"] = source.checksum ?? ""

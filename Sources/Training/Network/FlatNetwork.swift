@@ -33,9 +33,14 @@ final class FlatNetwork {
             var network = aerial_network()
             network.layers = layers.baseAddress
             network.layer_count = Int64(layers.count)
-            network.mean = Self.channels(normalization.mean)
-            network.deviation = Self.channels(normalization.standardDeviation)
-            return try body(&network)
+            network.channel_count = Int64(normalization.mean.count)
+            return try normalization.mean.withUnsafeBufferPointer { mean in
+                try normalization.standardDeviation.withUnsafeBufferPointer { deviation in
+                    network.mean = mean.baseAddress
+                    network.deviation = deviation.baseAddress
+                    return try body(&network)
+                }
+            }
         }
     }
 
@@ -49,10 +54,6 @@ final class FlatNetwork {
             names.append(name)
             layer.name = UnsafePointer(name)
         }
-    }
-
-    private static func channels(_ values: [Float]) -> (Float, Float, Float) {
-        (values[0], values[1], values[2])
     }
 
     private static func side(of shape: LayerShape) -> Int {

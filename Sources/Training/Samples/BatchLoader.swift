@@ -36,13 +36,14 @@ public struct BatchLoader: Sendable {
     func batch(_ order: EpochOrder, step: Int, epoch: Int, side: Int) throws -> TrainingBatch {
         var pixels: [UInt8] = []
         let images = share.part(of: order.batch(step))
-        pixels.reserveCapacity(images.count * side * side * 3)
         for (place, image) in zip(images.indices, images) {
             var generator = SeededGenerator(
                 seed: SeededGenerator.mixed(seed ^ SeededGenerator.mixed(UInt64(epoch) << 32 | UInt64(place)))
             )
             let variation = Variation(of: augmentation, using: &generator)
-            pixels += variation.applied(to: try samples.image(image), side: side)
+            let picture = try samples.image(image)
+            if pixels.isEmpty { pixels.reserveCapacity(images.count * side * side * picture.bandCount) }
+            pixels += variation.applied(to: picture, side: side)
         }
         return TrainingBatch(pixels: pixels, labels: images.map { Int64(samples.labels[$0]) }, side: side)
     }

@@ -1,10 +1,11 @@
 public import AerialCore
 
 extension Variation {
-    /// The varied image, `side` x `side` RGB: cropped and turned with bilinear interpolation, then coloured.
+    /// The varied image, `side` x `side` pixels of the image's bands: cropped and turned with bilinear interpolation, then coloured.
     public func applied(to image: TileImage, side: Int) -> [UInt8] {
         let sampled = sampledPixels(of: image, side: side)
-        return colored(sampled)
+        return image.bandCount == 3 && image.pictureBands == [0, 1, 2]
+            ? colored(sampled) : toned(sampled, of: image)
     }
 
     /// One axis of the output: the two source pixels of each output pixel, and the share of the second.
@@ -40,8 +41,9 @@ extension Variation {
         let rows = Axis(
             outputs: side, sourceSize: image.height, cropSide: cropSide, start: cropY,
             isReversed: isUpsideDown)
-        return [Float](unsafeUninitializedCapacity: side * side * 3) { output, count in
-            image.rgb.withUnsafeBufferPointer { source in
+        let bands = image.bandCount
+        return [Float](unsafeUninitializedCapacity: side * side * bands) { output, count in
+            image.samples.withUnsafeBufferPointer { source in
                 for row in 0..<side {
                     let top = rows.first[row] * image.width
                     let bottom = rows.second[row] * image.width
@@ -50,20 +52,21 @@ extension Variation {
                         let left = columns.first[column]
                         let right = columns.second[column]
                         let across = columns.share[column]
-                        let place = (isTransposed ? column * side + row : row * side + column) * 3
-                        for channel in 0..<3 {
+                        let place = (isTransposed ? column * side + row : row * side + column) * bands
+                        for band in 0..<bands {
                             let upper = Self.mixed(
-                                source[(top + left) * 3 + channel], source[(top + right) * 3 + channel],
+                                source[(top + left) * bands + band], source[(top + right) * bands + band],
                                 across)
                             let lower = Self.mixed(
-                                source[(bottom + left) * 3 + channel], source[(bottom + right) * 3 + channel],
+                                source[(bottom + left) * bands + band],
+                                source[(bottom + right) * bands + band],
                                 across)
-                            output[place + channel] = upper + (lower - upper) * down
+                            output[place + band] = upper + (lower - upper) * down
                         }
                     }
                 }
             }
-            count = side * side * 3
+            count = side * side * bands
         }
     }
 
@@ -91,6 +94,27 @@ extension Variation {
             }
             count = pixels.count
         }
+    }
+
+    /// Brightness and contrast as above, about the mean luma of the picture that the image has; saturation changes its three
+    /// bands alone, since no other is a colour.
+    private func toned(_ pixels: [Float], of image: TileImage) -> [UInt8] {
+        let bands = image.bandCount
+        let picture = image.pictureBands
+        let colors = stride(from: 0, to: pixels.count, by: bands).flatMap { first in
+            picture.map { pixels[first + $0] }
+        }
+        let gain = brightness * contrast
+        let offset = Self.meanLuma(colors) * brightness * (1 - contrast)
+        var varied = pixels.map { $0 * gain + offset }
+        if Set(picture).count == 3 {
+            for first in stride(from: 0, to: varied.count, by: bands) {
+                let color = picture.map { varied[first + $0] }
+                let luma = Self.luma(color[0], color[1], color[2]) * (1 - saturation)
+                for band in picture { varied[first + band] = varied[first + band] * saturation + luma }
+            }
+        }
+        return varied.map(Self.byte)
     }
 
     private static func meanLuma(_ pixels: [Float]) -> Float {

@@ -29,7 +29,7 @@ public struct TrainingSamples: Sendable {
 
 /// A batch as the network takes it.
 public struct TrainingBatch: Sendable {
-    /// Images x rows x columns x (red, green, blue).
+    /// Images x rows x columns x bands.
     public let pixels: [UInt8]
     /// The class of each image.
     public let labels: [Int64]

@@ -16,11 +16,12 @@ extension EndToEnd {
         @Test func aModelOfAnotherVersionIsRefused() throws {
             _ = try scratch.copy(county.model, to: "model")
             let text = try scratch.text("model/model.json")
-            let later = text.replacing("\"formatVersion\" : 1", with: "\"formatVersion\" : 99")
+            let later = text.replacing("\"formatVersion\" : 2", with: "\"formatVersion\" : 99")
             #expect(later != text)
             try scratch.write(later, to: "model/model.json")
             try expectRefusal(
-                score("model"), in: scratch, saying: ["model", "version 99", "reads 1", "train it again"])
+                score("model"), in: scratch,
+                saying: ["model", "version 99", "reads 1 to 2", "train it again"])
         }
 
         @Test func aFolderThatIsNoModelIsRefused() throws {

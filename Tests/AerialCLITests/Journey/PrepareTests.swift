@@ -92,10 +92,10 @@ extension EndToEnd {
         }
 
         @Test func tilesAreTheScenesPixels() throws {
-            let reader = try Mosaic(paths: [county.imagery]).makeReader()
+            let reader = try Mosaic(paths: [county.imagery], tile: .standard).makeReader()
             for tile in record.tiles.prefix(5) {
                 let stored = try ImageFile.read(
-                    path: "\(county.dataset)/\(tile.id)", side: TileGrid.tileSidePixels)
+                    path: "\(county.dataset)/\(tile.id)", side: TileSpec.standard.sidePixels)
                 #expect(stored.rgb == (try reader.read(TileIndex(row: tile.row, column: tile.column)).rgb))
             }
         }

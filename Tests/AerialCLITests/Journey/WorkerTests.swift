@@ -15,7 +15,7 @@ extension EndToEnd {
         init() throws { county = try County.current() }
 
         private func tiles(area: String? = nil) throws -> TilePlan {
-            let mosaic = try Mosaic(paths: [county.imagery])
+            let mosaic = try Mosaic(paths: [county.imagery], tile: .standard)
             return TilePlan(
                 mosaic: mosaic,
                 area: try area.map { try AreaOfInterest(path: $0, reference: mosaic.grid.reference) })
@@ -161,7 +161,7 @@ extension EndToEnd {
         @Test func aSceneOtherThanThePlannedOneIsNotReadAsIt() throws {
             let scene = VirtualRaster(source: county.imagery)
             let path = try scratch.write(scene.text, to: "scene.vrt")
-            let plan = TilePlan(mosaic: try Mosaic(paths: [path]), area: nil)
+            let plan = TilePlan(mosaic: try Mosaic(paths: [path], tile: .standard), area: nil)
             let worker = try Worker(.tiles(plan), model: county.model, in: scratch)
             let other = VirtualRaster(source: county.imagery, column: 10, row: 0, width: 2200, height: 2240)
             try scratch.write(other.text, to: "scene.vrt")

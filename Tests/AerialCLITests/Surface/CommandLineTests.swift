@@ -31,7 +31,11 @@ struct CommandLineTests {
         "score model a.tif --out a.doc",
         "prepare --labels a.tif --out b", "prepare --imagery a.tif --labels b.tif --out c --rule purity:7",
         "prepare --imagery a.tif --labels b.tif --out c --test-fraction 1.5", "map a.csv --out a.jpg", "map",
-        "score model a.tif --out a.csv --bands 1,2", "transfer data --out model --backbone lenet",
+        "score model a.tif --out a.csv --bands 1,x",
+        "prepare --imagery a.tif --labels b.tif --out c --bands 1,2",
+        "prepare --imagery a.tif --labels b.tif --out c --tile-meters 0",
+        "prepare --imagery a.tif --labels b.tif --out c --tile-pixels 5",
+        "transfer data --out model --backbone lenet",
         "doctor --threads 0", "fly",
     ])
     func wrongUsageEndsWith64(line: String) throws {

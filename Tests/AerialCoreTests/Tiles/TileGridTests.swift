@@ -5,7 +5,7 @@ private let meters = CoordinateReference(wellKnownText: "", authorityCode: "EPSG
 
 @Test func aGridHoldsWholeTilesFromTheNorthWestCorner() throws {
     let extent = MapBounds(minX: 100, minY: 0, maxX: 100 + 3 * 224 + 100, maxY: 2 * 224)
-    let grid = try #require(TileGrid(covering: extent, reference: meters))
+    let grid = try #require(TileGrid(covering: extent, reference: meters, tileSideMeters: 224))
     #expect(grid.columns == 3)
     #expect(grid.rows == 2)
     let first = grid.bounds(of: TileIndex(row: 0, column: 0))
@@ -13,7 +13,8 @@ private let meters = CoordinateReference(wellKnownText: "", authorityCode: "EPSG
 }
 
 @Test func tilesCoverTheGridOnceInReadingOrder() {
-    let grid = TileGrid(reference: meters, origin: MapPoint(x: 0, y: 0), columns: 4, rows: 3)
+    let grid = TileGrid(
+        reference: meters, origin: MapPoint(x: 0, y: 0), columns: 4, rows: 3, tileSideMeters: 224)
     let tiles = Array(grid.tiles)
     #expect(tiles.count == 12)
     #expect(Set(tiles).count == 12)
@@ -24,7 +25,9 @@ private let meters = CoordinateReference(wellKnownText: "", authorityCode: "EPSG
 @Test func aTileInFeetIsStill224MetersWide() throws {
     let feet = CoordinateReference(wellKnownText: "", authorityCode: nil, metersPerUnit: 1200.0 / 3937)
     let grid = try #require(
-        TileGrid(covering: MapBounds(minX: 0, minY: 0, maxX: 1470, maxY: 735), reference: feet))
+        TileGrid(
+            covering: MapBounds(minX: 0, minY: 0, maxX: 1470, maxY: 735), reference: feet, tileSideMeters: 224
+        ))
     #expect(abs(grid.tileSide - 734.9066666) < 1e-6)
     #expect(grid.columns == 2)
 }
@@ -32,7 +35,9 @@ private let meters = CoordinateReference(wellKnownText: "", authorityCode: "EPSG
 @Test(arguments: [Double.nan, .infinity, 1e300, 1e10])
 func anExtentThatIsNoneOnEarthHasNoGrid(far: Double) {
     #expect(
-        TileGrid(covering: MapBounds(minX: 0, minY: 0, maxX: far, maxY: far), reference: meters) == nil)
+        TileGrid(
+            covering: MapBounds(minX: 0, minY: 0, maxX: far, maxY: far), reference: meters,
+            tileSideMeters: 224) == nil)
 }
 
 @Test func namesSortAsTilesDo() {

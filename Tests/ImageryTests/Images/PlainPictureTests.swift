@@ -46,7 +46,7 @@ struct PlainPictureTests {
     private func agree(_ path: String) throws -> Bool {
         let plain = try #require(PlainPicture.read(path: path, longestSide: 1000), "\(path) is plain")
         let whole = try ImageFile.storedByGDAL(path: path, side: 1000)
-        return plain.rgb == whole.rgb && plain.window == whole.window && whole.mask == nil
+        return plain.samples == whole.samples && plain.window == whole.window && whole.mask == nil
     }
 
     @Test(arguments: [1, 3], [(1, 1), (3, 2), (16, 9), (57, 31), (224, 224)])
@@ -94,7 +94,7 @@ struct PlainPictureTests {
                 in: 1...255, using: &generator)
             let path = try file("damaged", damaged)
             if let picture = PlainPicture.read(path: path, longestSide: 1000) {
-                #expect(picture.rgb.count == picture.window.pixelCount * 3)
+                #expect(picture.samples.count == picture.window.pixelCount * 3)
                 // A PNG's checksums find every change but one in a chunk's length.
                 if driver == "PNG" { #expect(try agree(path)) }
             }

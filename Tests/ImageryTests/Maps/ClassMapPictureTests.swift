@@ -11,9 +11,9 @@ import Testing
 
     @Test func cellsAreEnlargedByAWholeNumberInTheirClassesColours() throws {
         let map = Fixture.map(try Fixture.grid(columns: 50, rows: 10))
-        try ClassMapPicture(map, title: "Title").write(to: folder.file("m.png"))
+        try ClassMapPicture(map, title: "Title", tileMeters: 224).write(to: folder.file("m.png"))
         let file = try RasterFile(path: folder.file("m.png"))
-        let layout = PictureLayout(map, title: "Title", subtitle: "")
+        let layout = PictureLayout(map, title: "Title", subtitle: "", tileMeters: 224)
         #expect(layout.cellSide == 24)
         #expect((file.width, file.height) == (layout.width, layout.height))
         let bands = try (1...3).map { try file.bytes(ofBand: $0) }
@@ -30,7 +30,7 @@ import Testing
     @Test func theVectorPictureHoldsNamesSharesAndTitleAsText() throws {
         var map = ClassMap(legend: .nlcd3, columns: 4, rows: 1)
         for column in 0..<4 { map[TileIndex(row: 0, column: column)] = column == 0 ? 0 : 2 }
-        let svg = try ClassMapPicture(map, title: "A <b> & c", subtitle: "2014").svg()
+        let svg = try ClassMapPicture(map, title: "A <b> & c", subtitle: "2014", tileMeters: 224).svg()
         for text in [
             ">A &lt;b&gt; &amp; c</text>", ">2014</text>", ">Undeveloped</text>", ">75.0 %</text>",
             ">0.0 %</text>",

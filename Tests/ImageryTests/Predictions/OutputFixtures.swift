@@ -26,7 +26,7 @@ enum Fixture {
         TileGrid(
             reference: try CoordinateReference(definition: code),
             origin: MapPoint(x: 512_345.6, y: 4_321_987.25),
-            columns: columns, rows: rows)
+            columns: columns, rows: rows, tileSideMeters: 224)
     }
 
     /// Every class in turn, and a cell without data.

@@ -36,7 +36,7 @@ import Testing
         let grid = try Fixture.grid()
         let moved = TileGrid(
             reference: grid.reference, origin: MapPoint(x: grid.origin.x + 1, y: grid.origin.y), columns: 5,
-            rows: 4)
+            rows: 4, tileSideMeters: 224)
         let rows = try Fixture.rows(grid) + Fixture.rows(moved)
         #expect(throws: PredictionFileError.self) {
             try PredictionFile.grid(of: PredictionTable(classNames: Legend.nlcd6.classNames, rows: rows))

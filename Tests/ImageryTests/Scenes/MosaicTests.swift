@@ -159,7 +159,10 @@ struct MosaicTests {
 
     @Test func lessThanOneTileIsRefused() throws {
         let path = try folder.drawn("s.tif", DrawnTIFF(width: 100, height: 300, value: Pattern.value))
-        #expect(throws: ImageryError.smallerThanTile(path: path, widthMeters: 100, heightMeters: 300)) {
+        #expect(
+            throws: ImageryError.smallerThanTile(
+                path: path, widthMeters: 100, heightMeters: 300, tileMeters: 224)
+        ) {
             try Mosaic(paths: [path])
         }
     }

@@ -205,8 +205,8 @@ struct SceneTests {
             width: 4, height: 4, bands: Array(repeating: [UInt8](repeating: 7, count: 16), count: 13)
         ) { .cannotWrite(path: "", reason: $0) }
         #expect(throws: ImageryError.unnamedBands(path: raster.path, bandCount: 13)) {
-            try BandChoice(raster).bands(nil)
+            try BandChoice(raster).bands(BandSelection(of: .standard))
         }
-        #expect(try BandChoice(raster).bands([4, 3, 2]) == [4, 3, 2])
+        #expect(try BandChoice(raster).bands(BandSelection(of: .standard, numbers: [4, 3, 2])) == [4, 3, 2])
     }
 }

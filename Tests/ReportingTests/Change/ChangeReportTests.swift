@@ -10,7 +10,7 @@ struct ChangeReportTests {
         classNames: ["Developed", "Forest"],
         changes: (0..<5).map {
             TileChange(tile: TileIndex(row: 0, column: $0), from: 1, to: $0 < 2 ? 0 : 1, probability: 0.5)
-        })
+        }, tileHectares: 5.0176)
 
     private func report(cards: Int) -> ChangeReport {
         var report = ChangeReport(

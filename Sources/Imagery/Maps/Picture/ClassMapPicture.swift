@@ -10,9 +10,14 @@ public struct ClassMapPicture: Sendable {
     ///   - title: stands above the map.
     ///   - subtitle: a quieter line below it: the place and the date, say.
     ///   - legendTitle: what the classes are of.
-    public init(_ map: ClassMap, title: String, subtitle: String = "", legendTitle: String = "Land use") {
+    ///   - tileMeters: a tile's side on the ground.
+    public init(
+        _ map: ClassMap, title: String, subtitle: String = "", legendTitle: String = "Land use",
+        tileMeters: Double
+    ) {
         self.map = map
-        layout = PictureLayout(map, title: title, subtitle: subtitle, legendTitle: legendTitle)
+        layout = PictureLayout(
+            map, title: title, subtitle: subtitle, legendTitle: legendTitle, tileMeters: tileMeters)
     }
 
     /// Writes a PNG; the map's longer side is about 1200 pixels.

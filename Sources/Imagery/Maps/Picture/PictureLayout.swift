@@ -9,6 +9,7 @@ struct PictureLayout {
     /// Pixels a tile.
     let cellSide: Int
     private let mapRect: PictureRect
+    private let tileMeters: Double
 
     private static let margin = 56.0
     private static let gap = 48.0
@@ -17,7 +18,11 @@ struct PictureLayout {
     private static let subtitleStyle = TextStyle(size: 24, color: .quietInk)
     private static let noteStyle = TextStyle(size: 18, color: .quietInk)
 
-    init(_ map: ClassMap, title: String, subtitle: String, legendTitle: String = "Land use") {
+    /// - Parameter tileMeters: a tile's side on the ground.
+    init(
+        _ map: ClassMap, title: String, subtitle: String, legendTitle: String = "Land use", tileMeters: Double
+    ) {
+        self.tileMeters = tileMeters
         self.map = map
         self.title = title
         self.subtitle = subtitle
@@ -63,11 +68,11 @@ struct PictureLayout {
     }
 
     private var note: String {
-        let side = Int(TileGrid.tileSideMeters)
+        let side = TileSpec.text(tileMeters)
         return "One cell is a tile of \(side) m × \(side) m. Shares are \(ClassAreas.caution)."
     }
 
-    private var metersPerPixel: Double { TileGrid.tileSideMeters / Double(cellSide) }
+    private var metersPerPixel: Double { tileMeters / Double(cellSide) }
 
     /// Two halves, dark and light, with the length below.
     private func drawScaleBar(on canvas: inout some PictureCanvas) {

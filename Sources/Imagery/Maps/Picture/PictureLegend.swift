@@ -21,9 +21,14 @@ struct PictureLegend {
 
     init(_ map: ClassMap, title: String) {
         self.title = title
-        let areas = ClassAreas(of: map)
-        var rows = areas.rows.map { Row(color: $0.color, name: $0.name, share: Self.text(ofShare: $0.share)) }
-        if areas.unscoredTiles > 0 { rows.append(Row(color: .noData, name: "No data", share: "")) }
+        let counts = map.tileCounts
+        let total = counts.reduce(0, +)
+        var rows = zip(map.legend.classes, counts).map { each, tiles in
+            Row(
+                color: each.color, name: each.name,
+                share: Self.text(ofShare: total == 0 ? nil : Double(tiles) / Double(total)))
+        }
+        if map.cells.count > total { rows.append(Row(color: .noData, name: "No data", share: "")) }
         self.rows = rows
         nameWidth = rows.map { StrokeFont.width(of: $0.name, size: Self.nameStyle.size) }.max() ?? 0
     }

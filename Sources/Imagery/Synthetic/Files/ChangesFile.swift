@@ -57,7 +57,7 @@ struct ChangesFile {
 
     /// Names of the county's tiles that lie wholly inside.
     private func wholeTiles(of development: Development) -> [String] {
-        let side = TileGrid.tileSidePixels
+        let side = TileSpec.standard.sidePixels
         func whole(_ range: Range<Int>, _ limit: Int) -> Range<Int> {
             let first = (range.lowerBound + side - 1) / side
             return first..<max(first, min(range.upperBound, limit) / side)

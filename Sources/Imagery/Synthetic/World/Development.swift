@@ -20,7 +20,7 @@ struct Development: Sendable {
 /// Chooses where the county grows.
 struct DevelopmentPlan {
     let world: World
-    private static let tileSide = TileGrid.tileSidePixels
+    private static let tileSide = TileSpec.standard.sidePixels
     private static let buildable: Set<LandCover> = [.forest, .farmland, .grassland, .shrub]
 
     /// Subdivisions and warehouses that fill about `share` of the county's tiles, at least one when `share` is above 0.

@@ -1,0 +1,24 @@
+internal import AerialCore
+internal import Scoring
+
+/// Whether images are tiles such as a model takes.
+enum TileAgreement {
+    /// - Throws: ``CommandError`` for a dataset of other tiles. A folder that `prepare` did not write says nothing of them.
+    static func check(_ dataset: PreparedDataset?, at path: String, model: TrainedModel) throws {
+        guard let tile = dataset?.tile, tile != model.tile else { return }
+        let wanted = model.tile
+        throw CommandError(
+            "the tiles of \(path) are of another kind (\(tile)) than those of the model \(model.path) (\(wanted)). Make a "
+                + "dataset for it with 'aerial prepare --tile-meters \(TileSpec.text(wanted.sideMeters)) --tile-pixels "
+                + "\(wanted.sidePixels) --bands \(wanted.bands.joined(separator: ","))', or train a model on this one."
+        )
+    }
+
+    /// The same of a folder of images that may be a prepared dataset or one of its sides.
+    static func check(images path: String, model: TrainedModel) throws {
+        guard FileKind.isFolder(path) else { return }
+        let prepared =
+            try PreparedDataset.read(fromDataset: path) ?? PreparedDataset.read(fromDataset: path + "/..")
+        try check(prepared, at: path, model: model)
+    }
+}
