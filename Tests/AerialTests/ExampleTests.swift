@@ -1,3 +1,4 @@
+import Aerial
 import Foundation
 import Testing
 
