@@ -12,7 +12,17 @@ public func runCommandLine() {
         Console(isQuiet: false).say(message)
         exit(ExitCode.validationFailure.rawValue)
     }
-    AerialCommand.main()
+    do {
+        var command = try AerialCommand.parseAsRoot(arguments)
+        try command.run()
+    } catch {
+        let status = AerialCommand.exitCode(for: error)
+        let message = AerialCommand.fullMessage(for: error)
+        // Help and the version are data.
+        guard !status.isSuccess, !message.isEmpty else { AerialCommand.exit(withError: error) }
+        Console(isQuiet: false).tell(message)
+        exit(status.rawValue)
+    }
 }
 
 /// The root of all commands.

@@ -27,11 +27,12 @@ struct WorkItem: Sendable {
     }
 
     /// - Parameter side: of the network's input, in pixels.
-    func decoded(side: Int) -> DecodedItem {
+    /// - Parameter tones: how the model's pictures are brought to 8 bits.
+    func decoded(side: Int, tones: ToneRange?) -> DecodedItem {
         switch content {
         case .defect(let reason): .rejected(reason)
         case .tile(let read): read.decoded
-        case .view(let picture, let turn): picture.decoded(side: side, turn: turn)
+        case .view(let picture, let turn): picture.decoded(side: side, turn: turn, tones: tones)
         }
     }
 }
@@ -48,11 +49,11 @@ final class SharedPicture: @unchecked Sendable {
         self.path = path
     }
 
-    func decoded(side: Int, turn: Int) -> DecodedItem {
+    func decoded(side: Int, turn: Int, tones: ToneRange?) -> DecodedItem {
         lock.withLock {
             if views.isEmpty {
                 Lifeline.note(path)
-                views.append(ImageInference.decode(path, side: side))
+                views.append(ImageInference.decode(path, side: side, tones: tones))
             }
             while views.count <= turn {
                 if case .image(let image) = views[views.count - 1] {

@@ -89,7 +89,7 @@ struct AreaEstimateCommand: ParsableCommand {
         var report = AreaReport(
             title: "Areas, \(name)", subtitle: "\(estimate.sample.total) sampled tiles", estimate: estimate)
         report.provenance = [
-            Fact("Sample", sample), Fact("Strata", map ?? strata ?? ""),
+            Fact("Sample", FileName.of(sample)), Fact("Strata", (map ?? strata).map(FileName.of) ?? ""),
             Fact("Program", AerialVersion.programName), Fact("Made", Timestamp.now()),
         ]
         return report

@@ -105,7 +105,8 @@ struct ChangeCommand: ParsableCommand {
             length: top.map(ListLength.top) ?? .falseShare(fdr), normalization: normalize,
             turns: turns, marks: try marks.map(ChangeMarksFile.read), seed: seed.seed, console: console)
         let result = try analysis.run()
-        try ChangeFiles(result: result, commandLine: RecordedWords.commandLine).write(to: out)
+        try ChangeFiles(result: result, commandLine: FileName.shortened(RecordedWords.commandLine)).write(
+            to: out)
         let summary = ChangeSummary(result)
         run.metrics(summary.recordedMetrics)
         if common.json { try Output.writeJSON(summary) } else { try Output.write(summary.text) }

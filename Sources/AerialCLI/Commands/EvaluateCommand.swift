@@ -66,7 +66,8 @@ struct EvaluateCommand: ParsableCommand {
             path: model, precision: try precision.precision(forModel: model),
             threads: common.threadCount, outputs: [.logits, .foreignness])
         let data = try ImageDataset(path: dataset, classMapping: try mapClasses.map(ClassMapping.init(file:)))
-        for note in data.notes { console.warn(note) }
+        let doubt = data.tonesNote(of: trained.pictureTones)
+        for note in data.notes + [doubt].compactMap({ $0 }) { console.warn(note) }
         let sample = try EvaluationSample(of: data, for: trained, part: use, console: console)
         let grouping = try group.map {
             try ClassGrouping(from: trained.legend, to: LegendArgument.legend($0))
@@ -75,7 +76,9 @@ struct EvaluateCommand: ParsableCommand {
             model: trained, sample: sample, grouping: grouping, cluster: try cluster.cluster,
             workerThreads: common.threads ?? 1, console: console
         ).run()
-        try EvaluationFiles(evaluation: evaluation, commandLine: RecordedWords.commandLine).write(to: out)
+        try EvaluationFiles(
+            evaluation: evaluation, commandLine: FileName.shortened(RecordedWords.commandLine)
+        ).write(to: out)
         console.say("The report: \(out)/report.html")
         run.metrics(evaluation.summary.recordedMetrics)
         if common.json {

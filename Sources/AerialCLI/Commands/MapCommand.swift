@@ -101,7 +101,9 @@ struct MapCommand: ParsableCommand {
         let comparison = try compare.map { try MapComparison(of: made, landCover: $0, purity: purity) }
         let files = MapFiles(made: made, comparison: comparison)
         try files.write(map: out, areas: areas, report: report, comparison: comparePicture)
-        made.foreign.warning.map(common.console.warn)
+        for caution in [made.foreign.warning].compactMap({ $0 }) + made.cautions {
+            common.console.warn(caution)
+        }
         common.console.say("\(made.counts.scored) of \(made.counts.tiles) tiles on the map -> \(out)")
         let summary = MapSummary(made: made, comparison: comparison)
         if common.json { try Output.writeJSON(summary) } else { try Output.write(summary.tables) }

@@ -17,9 +17,12 @@ struct Console: Sendable {
         Self.write("warning: " + line)
     }
 
+    /// Why the command ends.
+    func tell(_ message: String) { Self.write(message) }
+
     private static func write(_ line: String) {
         // Nobody is left to tell when stderr is gone.
-        try? FileHandle.standardError.write(contentsOf: Data((line + "\n").utf8))
+        try? FileHandle.standardError.write(contentsOf: Data((line.withVisibleControls + "\n").utf8))
     }
 }
 
@@ -30,7 +33,7 @@ enum Output {
     static func write(_ text: String) throws {
         guard SweepTrial.current == nil else { return }
         do {
-            try FileHandle.standardOutput.write(contentsOf: Data((text + "\n").utf8))
+            try FileHandle.standardOutput.write(contentsOf: Data((text.withVisibleControls + "\n").utf8))
         } catch {
             throw CommandError("cannot write to stdout: \(error.fileReason). Check where it goes to.")
         }

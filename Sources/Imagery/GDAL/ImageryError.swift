@@ -2,6 +2,8 @@
 public enum ImageryError: Error, Equatable, CustomStringConvertible {
     case cannotOpen(path: String, reason: String)
     case cannotOpenVectors(path: String, reason: String)
+    /// A virtual file that names what lies outside of its folder.
+    case untrustedSource(path: String, names: String)
     case multiResolutionSID(path: String)
     case missingGeoreference(path: String)
     /// A place that is none on Earth, or pixels of no sensible size.
@@ -34,6 +36,9 @@ public enum ImageryError: Error, Equatable, CustomStringConvertible {
             "cannot open \(path): \(Self.sentence(reason, about: path)) Check that it is a whole image file that gdalinfo reads."
         case .cannotOpenVectors(let path, let reason):
             "cannot open \(path): \(Self.sentence(reason, about: path)) Check that it is a whole vector file that ogrinfo reads."
+        case .untrustedSource(let path, let names):
+            "\(path) would have \(names) read, which lies outside of its folder or is no plain file. If you trust where it "
+                + "comes from, pass --trust-sources; else give the imagery itself."
         case .multiResolutionSID(let path):
             "cannot read \(path): MrSID is a closed format without a free decoder. Convert it with its vendor's "
                 + "mrsiddecode (or order the imagery as GeoTIFF, COG or JPEG 2000) and pass the result."

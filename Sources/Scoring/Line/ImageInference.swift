@@ -1,4 +1,4 @@
-internal import AerialCore
+public import AerialCore
 internal import Imagery
 public import Inference
 
@@ -9,8 +9,13 @@ public struct ImageInference {
     let inputSide: Int
     let batchSize: Int
     let threads: Int
+    /// As for ``ImageFile/read(path:side:tones:)``.
+    let tones: ToneRange?
 
-    public init(network: CompiledNetwork, inputSide: Int, batchSize: Int, threads: Int) {
+    public init(
+        network: CompiledNetwork, inputSide: Int, batchSize: Int, threads: Int, tones: ToneRange?
+    ) {
+        self.tones = tones
         self.network = network
         self.inputSide = inputSide
         self.batchSize = batchSize
@@ -31,16 +36,20 @@ public struct ImageInference {
     ) throws {
         let source = BatchSource(
             paths.indices.dropFirst(start).map { (position: $0, path: paths[$0]) }, batchSize: batchSize)
-        let side = inputSide
+        let (side, tones) = (inputSide, tones)
         try InferenceLine(network: network, threads: threads).runBatches(
-            next: { source.next()?.map { (position: $0.position, image: FetchedImage(path: $0.path)) } },
+            next: {
+                source.next()?.map {
+                    (position: $0.position, image: FetchedImage(path: $0.path, tones: tones))
+                }
+            },
             decode: { Self.decode($0.image, side: side) },
             deliver: { results in try deliver(results.map { ($0.0.position, $0.1) }) })
     }
 
     /// An image file as the network sees it.
-    public static func decode(_ path: String, side: Int) -> DecodedItem {
-        decode(FetchedImage(path: path), side: side)
+    public static func decode(_ path: String, side: Int, tones: ToneRange?) -> DecodedItem {
+        decode(FetchedImage(path: path, tones: tones), side: side)
     }
 
     private static func decode(_ image: FetchedImage, side: Int) -> DecodedItem {

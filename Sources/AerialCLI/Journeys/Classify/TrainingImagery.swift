@@ -9,11 +9,12 @@ enum TrainingImagery {
 
     /// - Parameter images: paths of the training images.
     /// - Returns: `nil` when there are too few, or too few can be read.
-    static func colors(of images: [String]) -> ColorProfile? {
+    static func colors(of images: [String], tones: ToneRange?) -> ColorProfile? {
         let positions = EvenSample.positions(count: colorSampleSize, of: images.count)
         return ColorProfile(
             of: positions.compactMap { position in
-                let image = try? ImageFile.read(path: images[position], side: TileGrid.tileSidePixels)
+                let image = try? ImageFile.read(
+                    path: images[position], side: TileGrid.tileSidePixels, tones: tones)
                 return image.flatMap(TileColor.init(of:))
             })
     }

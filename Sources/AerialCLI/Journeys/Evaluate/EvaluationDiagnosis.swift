@@ -54,6 +54,7 @@ struct EvaluationDiagnosis {
     /// One an image; `nil` for those that cannot be read.
     private func fingerprints(of images: [DatasetImage]) throws -> [ImageFingerprint?] {
         let source = BatchSource(images.map(\.path), batchSize: 32)
+        let tones = sample.dataset.tones
         let progress = Progress("looking for copies", unit: "images", total: images.count, console: console)
         var fingerprints: [ImageFingerprint?] = []
         try OrderedPipeline(workers: threads).run(
@@ -61,7 +62,7 @@ struct EvaluationDiagnosis {
             work: { paths in
                 paths.map { path in
                     try? ImageFingerprint(
-                        of: ImageFile.read(path: path, side: ImageFingerprint.thumbnailSide))
+                        of: ImageFile.read(path: path, side: ImageFingerprint.thumbnailSide, tones: tones))
                 }
             },
             deliver: { (batch: [ImageFingerprint?]) in

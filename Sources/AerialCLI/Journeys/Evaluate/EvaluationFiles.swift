@@ -95,7 +95,9 @@ struct EvaluationFiles {
     }
 
     private func thumbnail(of row: TilePrediction) -> ReportPicture? {
-        guard let path = row.filePath, let image = try? ImageFile.read(path: path, side: Self.thumbnailSide),
+        guard let path = row.filePath,
+            let image = try? ImageFile.read(
+                path: path, side: Self.thumbnailSide, tones: evaluation.model.pictureTones),
             let data = try? JPEGFile.data(image, quality: 80)
         else { return nil }
         return .jpeg(data)

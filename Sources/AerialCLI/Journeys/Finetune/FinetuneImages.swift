@@ -9,6 +9,7 @@ internal import Training
 struct FinetuneImages: Sendable {
     private let paths: [String]
     private let side: Int
+    private let tones: ToneRange?
     /// `nil` where there was no more room.
     private let decoded: [TileImage?]
     /// Why an image cannot be used, by its position.
@@ -18,7 +19,9 @@ struct FinetuneImages: Sendable {
 
     /// - Parameter inputSide: of the network's input, in pixels. Images are kept a little larger where they are, so
     ///   that a crop loses no detail.
-    init(paths: [String], inputSide: Int, threads: Int, console: Console) throws {
+    init(
+        paths: [String], tones: ToneRange?, inputSide: Int, threads: Int, console: Console
+    ) throws {
         let progress = Progress("reading", unit: "images", total: paths.count, console: console)
         let side = inputSide
         let source = BatchSource(Array(paths.indices), batchSize: 1)
@@ -38,23 +41,26 @@ struct FinetuneImages: Sendable {
         }
         try OrderedPipeline(workers: threads, window: 4 * threads).run(
             next: { source.next()?.first },
-            work: { (position: Int) in Result { try Self.read(paths[position], inputSide: side) } },
+            work: { (position: Int) in
+                Result { try Self.read(paths[position], inputSide: side, tones: tones) }
+            },
             deliver: keep)
         progress.finish()
         self.paths = paths
         self.side = side
+        self.tones = tones
         self.decoded = decoded
         self.rejections = rejections
     }
 
     func image(_ position: Int) throws -> TileImage {
-        try decoded[position] ?? Self.read(paths[position], inputSide: side)
+        try decoded[position] ?? Self.read(paths[position], inputSide: side, tones: tones)
     }
 
-    private static func read(_ path: String, inputSide: Int) throws -> TileImage {
+    private static func read(_ path: String, inputSide: Int, tones: ToneRange?) throws -> TileImage {
         let size = try ImageFile.size(path: path)
         let side = min(max(min(size.width, size.height), inputSide), inputSide * 8 / 7)
-        let image = try ImageFile.read(path: path, side: side)
+        let image = try ImageFile.read(path: path, side: side, tones: tones)
         guard image.emptyPixelCount < image.width * image.height else {
             throw CommandError("\(path) is empty: all its pixels are transparent.")
         }

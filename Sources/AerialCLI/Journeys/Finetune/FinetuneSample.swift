@@ -24,7 +24,8 @@ struct FinetuneSample {
         try Self.check(dataset, sides: sides, console: console)
         let candidates = dataset.images.indices.filter { sides[$0] == .train }
         images = try FinetuneImages(
-            paths: candidates.map { dataset.images[$0].path }, inputSide: inputSide, threads: plan.threads,
+            paths: candidates.map { dataset.images[$0].path }, tones: dataset.tones, inputSide: inputSide,
+            threads: plan.threads,
             console: console)
         rejections = images.rejections.sorted { $0.key < $1.key }.map { place, reason in
             "\(dataset.images[candidates[place]].path): \(reason)"

@@ -16,6 +16,7 @@ struct Preparation {
     func run() throws -> Result {
         let mosaic = try Mosaic(paths: plan.imagery, bands: plan.bands)
         for scene in mosaic.scenes { for note in scene.notes { console.say("\(scene.path): \(note)") } }
+        mosaic.datesWarning.map(console.warn)
         let staging = try StagingFolder(for: plan.out)
 
         var tiles = try TileLabelling(plan: plan, mosaic: mosaic, console: console).labelledTiles()

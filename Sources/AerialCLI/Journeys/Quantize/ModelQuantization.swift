@@ -44,8 +44,9 @@ struct ModelQuantization {
         bundle: ModelBundle, model: TrainedModel, sample: QuantizeSample
     ) throws -> (trial: RoundingTrial, trials: [RoundingTrial]) {
         let inference = try bundle.plan()
+        let tones = model.pictureTones
         let pictures = sample.calibration.compactMap {
-            try? ImageFile.read(path: $0.path, side: inference.inputSize)
+            try? ImageFile.read(path: $0.path, side: inference.inputSize, tones: tones)
         }
         guard !pictures.isEmpty else {
             throw CommandError("none of the training tiles of \(plan.dataset.path) can be read.")
@@ -58,7 +59,9 @@ struct ModelQuantization {
         let search = RoundingSearch(
             plan: inference, statistics: statistics, weightBits: InferenceEngine.exactWeightBits(),
             selection: sample.selection,
-            reference: try TileJudgement(of: sample.selection, network: model.network, threads: plan.threads),
+            reference: try TileJudgement(
+                of: sample.selection, network: model.network, tones: tones, threads: plan.threads),
+            tones: tones,
             threads: plan.threads, maxFlips: plan.limits.maxFlips / 100)
         let (trials, best) = try search.run { trial in console.say(trial.line) }
         return (trials[best], trials)
@@ -70,8 +73,12 @@ struct ModelQuantization {
     ) throws -> QuantizationRecord {
         let names = plan.dataset.classNames
         let truth = sample.heldOut.map { model.legend.classIndex(named: names[$0.label]) }
-        let float32 = try TileJudgement(of: sample.heldOut, network: model.network, threads: plan.threads)
-        let int8 = try TileJudgement(of: sample.heldOut, network: quantized, threads: plan.threads)
+        func judgement(_ network: CompiledNetwork) throws -> TileJudgement {
+            try TileJudgement(
+                of: sample.heldOut, network: network, tones: model.pictureTones, threads: plan.threads)
+        }
+        let float32 = try judgement(model.network)
+        let int8 = try judgement(quantized)
         let record = QuantizationRecord(
             weightBits: trial.quantization.weightBits, rangeRule: trial.rule,
             biasCorrection: trial.correctsBias,

@@ -40,7 +40,8 @@ struct ImageFeatures: Sendable {
         let known = known ?? turns.map { _ in [] }
         let seen = dataset.images.indices.filter { turns[$0] > known[$0].count }
         let images = seen.map {
-            TurnedImage(path: dataset.images[$0].path, views: known[$0].count..<turns[$0])
+            TurnedImage(
+                path: dataset.images[$0].path, tones: dataset.tones, views: known[$0].count..<turns[$0])
         }
         let batches = BatchSource(images, batchSize: max(1, compiled.options.batchSize / (turns.max() ?? 1)))
         let progress = Progress("features", unit: "images", total: images.count, console: console)
@@ -76,6 +77,7 @@ struct ImageFeatures: Sendable {
 /// An image to be seen from several sides: seen from above, a place has no up.
 private struct TurnedImage: Sendable {
     let path: String
+    let tones: ToneRange?
     /// The right angles that it is turned by.
     let views: Range<Int>
 
@@ -101,7 +103,8 @@ private struct TurnedImage: Sendable {
 
     private var decoded: Result<[TileImage], RejectedImage> {
         do {
-            var picture = try ImageFile.read(path: path, side: Backbone.defaultInputSize)
+            var picture = try ImageFile.read(
+                path: path, side: Backbone.defaultInputSize, tones: tones)
             guard picture.emptyPixelCount < picture.width * picture.height else {
                 return .failure(RejectedImage(reason: "the image is empty"))
             }

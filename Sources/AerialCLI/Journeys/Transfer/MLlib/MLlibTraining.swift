@@ -31,7 +31,9 @@ struct MLlibTraining {
         let staging = try TemporaryFolder()
         defer { withExtendedLifetime(staging) {} }
         let model = "\(staging.path)/model"
-        try FeatureModel(network: network, legend: try plan.dataset.legend()).bundle().write(to: model)
+        try FeatureModel(
+            network: network, legend: try plan.dataset.legend(), tones: plan.dataset.tones
+        ).bundle().write(to: model)
         let images = imagePlan
         let cluster = request.cluster
         let job = ClusterJob(
@@ -96,6 +98,7 @@ struct MLlibTraining {
 private struct FeatureModel {
     let network: PretrainedNetwork
     let legend: Legend
+    let tones: ToneRange?
 
     func bundle() throws -> ModelBundle {
         let (classes, features) = (legend.classes.count, network.graph.featureCount)
@@ -107,7 +110,7 @@ private struct FeatureModel {
         let description = ModelDescription(
             backbone: network.backbone, head: network.graph.hasLinearHead ? nil : .linear, legend: legend,
             inputSize: Backbone.defaultInputSize, normalization: network.backbone.normalization,
-            groundSampleDistance: nil,
+            groundSampleDistance: nil, pictureTones: tones,
             trainingData: TrainingDataSummary(
                 trainingCounts: [:], heldOutCounts: [:], heldOutTiles: [], split: "none"),
             metrics: [:],
