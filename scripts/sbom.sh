@@ -37,8 +37,11 @@ licence_of_text() { # file: the SPDX name of a well-known licence text
 licences_of_debian() { # package: the names of its machine-readable copyright file
     local file="/usr/share/doc/$1/copyright"
     [ -e "$file" ] || { echo NOASSERTION; return; }
-    sed -nE 's/^License:[[:space:]]*([^[:space:]].*)$/\1/p' "$file" | sed -E 's/[[:space:]]+$//' | sort -u | paste -sd ';' - |
-        sed 's/;/; /g' | grep . || echo NOASSERTION
+    { sed -nE 's/^License:[[:space:]]*([^[:space:]].*)$/\1/p' "$file" | sed -E 's/[[:space:]]+$//' | sort -u | paste -sd ';' - |
+        sed 's/;/; /g' | grep .; } ||
+        # An older copyright file, which points to licences that all Debian machines have.
+        { grep -oE '/usr/share/common-licenses/[A-Za-z0-9.-]*[A-Za-z0-9]' "$file" | sed 's|.*/||' | sort -u | paste -sd ';' - | sed 's/;/; /g' | grep .; } ||
+        echo NOASSERTION
 }
 
 first=1
@@ -75,8 +78,8 @@ debian_packages() {
     } | awk '$3 ~ /^\// { print $3 } $1 ~ /^\/.*ld-linux/ { print $1 }' | sort -u | while read -r library; do
         # Debian's /lib is a link to /usr/lib, and packages name either.
         real=$(realpath "$library")
-        dpkg-query -S "$real" 2>/dev/null || dpkg-query -S "${real#/usr}" 2>/dev/null || dpkg-query -S "$library" 2>/dev/null || true
-    done | sed -E 's/:.*//' | sort -u | while read -r package; do
+        printf '%s\n' "$library" "$real" "${real#/usr}"
+    done | sort -u | { xargs dpkg-query -S 2>/dev/null || true; } | sed -E 's/:.*//' | sort -u | while read -r package; do
         printf '%s\t%s\t%s\n' "$package" "$(dpkg-query -W -f '${Version}' "$package")" "$(licences_of_debian "$package")"
     done
 }

@@ -6,6 +6,8 @@ public enum ImageryError: Error, Equatable, CustomStringConvertible {
     case untrustedSource(path: String, names: String)
     case multiResolutionSID(path: String)
     case missingGeoreference(path: String)
+    /// A place by control points alone, between which pixels have to be warped.
+    case onlyControlPoints(path: String, count: Int)
     /// A place that is none on Earth, or pixels of no sensible size.
     case impossiblePlace(path: String, reason: String)
     /// Scenes that lie too far apart, or reach too far, for one grid.
@@ -45,6 +47,9 @@ public enum ImageryError: Error, Equatable, CustomStringConvertible {
         case .missingGeoreference(let path):
             "\(path) does not say where it lies: it has no coordinate reference system or no position. "
                 + "Add them with gdal_edit.py -a_srs EPSG:NNNN -a_ullr WEST NORTH EAST SOUTH, or give a GeoTIFF."
+        case .onlyControlPoints(let path, let count):
+            "\(path) says where it lies by \(count) control points alone. Warp it between them, which keeps its place: "
+                + "gdalwarp -of COG -t_srs EPSG:NNNN IN OUT, with the UTM zone of the place for NNNN."
         case .impossiblePlace(let path, let reason):
             "\(path) says of its place what cannot be: \(Self.sentence(reason)) Correct it with gdal_edit.py -a_srs "
                 + "EPSG:NNNN -a_ullr WEST NORTH EAST SOUTH."

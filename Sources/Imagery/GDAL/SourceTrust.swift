@@ -17,7 +17,8 @@ public enum SourceTrust {
     /// - Throws: ``ImageryError/untrustedSource(path:names:)``.
     static func check(_ path: String) throws {
         guard !trusts.withLock({ $0 }), !path.hasPrefix("/vsi"), !path.hasPrefix("<") else { return }
-        try check(file: path, depth: 0, outermost: path)
+        var seen: Set<String> = []
+        try check(file: path, seen: &seen, depth: 0, outermost: path)
     }
 
     /// An overview of another place that a file's own metadata name.
@@ -33,12 +34,17 @@ public enum SourceTrust {
 
     private static let deepest = 8
 
-    private static func check(file path: String, depth: Int, outermost: String) throws {
-        guard let text = document(at: path) else { return }
-        try check(text, in: folder(of: path), depth: depth, outermost: outermost)
+    /// Each file is looked into once, however often it is named.
+    private static func check(
+        file path: String, seen: inout Set<String>, depth: Int, outermost: String
+    ) throws {
+        guard seen.insert(path).inserted, let text = document(at: path) else { return }
+        try check(text, in: folder(of: path), seen: &seen, depth: depth, outermost: outermost)
     }
 
-    private static func check(_ text: String, in folder: String, depth: Int, outermost: String) throws {
+    private static func check(
+        _ text: String, in folder: String, seen: inout Set<String>, depth: Int, outermost: String
+    ) throws {
         guard depth < deepest else { throw ImageryError.untrustedSource(path: outermost, names: "itself") }
         guard let tree = CPLParseXMLString(text) else { return }
         defer { CPLDestroyXMLNode(tree) }
@@ -46,16 +52,20 @@ public enum SourceTrust {
             switch reference {
             case .service(let kind): throw ImageryError.untrustedSource(path: outermost, names: kind)
             case .inline(let document):
-                try check(document, in: folder, depth: depth + 1, outermost: outermost)
-            case .file(let name):
-                let place = name.hasPrefix("/") ? name : "\(folder)/\(name)"
-                guard isFile(place, below: Self.folder(of: outermost)) else {
-                    throw ImageryError.untrustedSource(path: outermost, names: name)
+                try check(document, in: folder, seen: &seen, depth: depth + 1, outermost: outermost)
+            case .file(let name, let isRelative):
+                for base in isRelative.map({ $0 ? [folder] : [here] }) ?? [folder, here] {
+                    let place = name.hasPrefix("/") ? name : "\(base)/\(name)"
+                    guard isFile(place, below: Self.folder(of: outermost)) else {
+                        throw ImageryError.untrustedSource(path: outermost, names: name)
+                    }
+                    try check(file: place, seen: &seen, depth: depth + 1, outermost: outermost)
                 }
-                try check(file: place, depth: depth + 1, outermost: outermost)
             }
         }
     }
+
+    private static var here: String { FileManager.default.currentDirectoryPath }
 
     private static func folder(of path: String) -> String {
         URL(fileURLWithPath: path).deletingLastPathComponent().path
@@ -78,9 +88,9 @@ public enum SourceTrust {
         defer { try? file.close() }
         guard let head = try? file.read(upToCount: 4096) else { return nil }
         let start = String(decoding: head, as: UTF8.self)
-        guard XMLReferences.rootNames.contains(where: { start.contains("<" + $0) }),
-            let rest = try? file.read(upToCount: mostBytes)
-        else { return nil }
+        guard XMLReferences.rootNames.contains(where: { start.contains("<" + $0) }) else { return nil }
+        // Nothing more comes of a short file.
+        let rest = (try? file.read(upToCount: mostBytes)) ?? Data()
         return String(decoding: head + rest, as: UTF8.self)
     }
 }
@@ -88,7 +98,9 @@ public enum SourceTrust {
 /// What an XML document of GDAL's own kinds names.
 private struct XMLReferences {
     enum Reference {
-        case file(String)
+        /// Its place is counted from the document's folder or from where the program runs; `nil` where GDAL's drivers
+        /// read the word differently.
+        case file(String, isRelative: Bool?)
         /// A document inside the document.
         case inline(String)
         /// What is no file at all.
@@ -100,7 +112,7 @@ private struct XMLReferences {
     private static let virtualRoots = ["VRTDataset", "OGRVRTDataSource", "OGRVRTLayer"]
     private static let serviceRoots = [
         "GDAL_WMS", "GDAL_WMTS", "WCS_GDAL", "WMS_Capabilities", "WMT_MS_Capabilities", "Capabilities",
-        "GDALTileIndexDataset", "MRF_META", "OGRWFSDataSource", "OGRWFSDataSource", "PLScenes", "TileMap",
+        "GDALTileIndexDataset", "MRF_META", "OGRWFSDataSource", "PLScenes", "TileMap",
     ]
     static let rootNames = virtualRoots + serviceRoots
 
@@ -131,16 +143,18 @@ private struct XMLReferences {
             switch child.pointee.eType {
             case CXT_Element: visit(child)
             case CXT_Text where Self.namingElements.contains(name):
-                add(String(cString: child.pointee.pszValue))
+                add(String(cString: child.pointee.pszValue), of: node)
             default: break
             }
             next = child.pointee.psNext
         }
     }
 
-    private mutating func add(_ text: String) {
+    private mutating func add(_ text: String, of node: UnsafeMutablePointer<CPLXMLNode>) {
         let text = text.trimmingCharacters(in: .whitespacesAndNewlines)
         guard !text.isEmpty else { return }
-        found.append(text.hasPrefix("<") ? .inline(text) : .file(text))
+        guard !text.hasPrefix("<") else { return found.append(.inline(text)) }
+        let word = String(cString: CPLGetXMLValue(node, "relativeToVRT", "0"))
+        found.append(.file(text, isRelative: word == "1" ? true : word == "0" ? false : nil))
     }
 }

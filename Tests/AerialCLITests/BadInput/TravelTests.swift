@@ -87,7 +87,7 @@ extension EndToEnd {
             let evaluated = try Program.mustRun(
                 ["evaluate", "m", "tiles", "--out", "e", "--json"], in: scratch.path
             ).object(EvaluateObject.self)
-            #expect((evaluated.accuracy ?? 0) > 0.95)
+            #expect(evaluated.accuracy > 0.95)
             // Pictures of one class alone have another range of their own.
             let scored = try Program.mustRun(
                 ["score", "m", "tiles/bright", "--out", "p.csv"], in: scratch.path)

@@ -41,9 +41,8 @@ struct DateLineTests {
 
     @Test func whatCrossesTheLineIsCutInGeoJSON() throws {
         let reference = try CoordinateReference(definition: "EPSG:32701")
-        let middle = try #require(
-            CoordinateTransform(from: .degrees(), to: SpatialReference(reference))(
-                MapPoint(x: -180, y: -16.8)))
+        let toGrid = try CoordinateTransform(from: .degrees(), to: SpatialReference(reference))
+        let middle = try #require(toGrid(MapPoint(x: -180, y: -16.8)))
         let sink = try GeoJSONSink(
             path: folder.file("a.geojson"), reportedPath: "a.geojson", columns: [], reference: reference)
         for offset in [-500.0, -50, 50] {
