@@ -48,7 +48,9 @@ let package = Package(
         .target(name: "Ledger", dependencies: ["Scoring"], swiftSettings: strict),
         .executableTarget(
             name: "Fuzzers",
-            dependencies: ["AerialCore", "Arrow", "CPictures", "Imagery", "Ledger", "Networks", "Scoring"],
+            dependencies: [
+                "AerialCore", "Arrow", "CPictures", "Imagery", "Inference", "Ledger", "Networks", "Scoring",
+            ],
             swiftSettings: strict,
             linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address"])]),
     ],

@@ -1,5 +1,6 @@
 internal import AerialCore
 internal import Foundation
+internal import Inference
 
 @testable internal import Imagery
 @testable internal import Ledger

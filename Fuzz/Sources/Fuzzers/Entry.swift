@@ -31,3 +31,19 @@ public func testOneInput(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> Int32 
     target.run(Array(UnsafeBufferPointer(start: bytes, count: count)))
     return 0
 }
+
+@_silgen_name("LLVMFuzzerRunDriver")
+private func runDriver(
+    _ count: UnsafeMutablePointer<Int32>,
+    _ words: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?>,
+    _ test: @convention(c) (UnsafePointer<UInt8>?, Int) -> Int32
+) -> Int32
+
+/// The package manager gives every program's `main` a name of its own, so libFuzzer's is not linked.
+@_cdecl("Fuzzers_main")
+public func fuzzersMain(
+    _ count: Int32, _ words: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
+) -> Int32 {
+    var (count, words) = (count, words)
+    return runDriver(&count, &words) { testOneInput($0, $1) }
+}
