@@ -154,7 +154,7 @@ def commands():
         Command("evaluate", ["evaluate", "@/model", "@/dataset", "--out", "e"], ["e"], ["evaluate", "@/model", "@/dataset", "--use", "train", "--out", "e"]),
         Command("change", ["change", "@/model", "--before", county + "/imagery_before.tif", "--after", county + "/imagery_after.tif", "--out", "c"],
                 ["c"], ["change", "@/model", "--after", county + "/imagery_before.tif", "--before", county + "/imagery_after.tif", "--out", "c"]),
-        Command("area design", ["area", "design", "@/p.csv", "--out", "s.csv", "--seed", "2"], ["s.csv"], ["area", "design", "@/p.csv", "--out", "s.csv"]),
+        Command("area design", ["area", "design", "@/m.tif", "--out", "s.csv", "--seed", "2"], ["s.csv"], ["area", "design", "@/m.tif", "--out", "s.csv"]),
         Command("transfer", ["transfer", "@/dataset", "--out", "m", "--seed", "2"], ["m"], ["transfer", "@/dataset", "--out", "m"]),
         Command("quantize", ["quantize", "model", "@/dataset", "--least-held-out", "1", "--max-drop", "100", "--max-flips", "100"], ["model"], [
             "--version"], setup="model"),
@@ -178,12 +178,14 @@ def main():
     subprocess.run(["cc", "-shared", "-fPIC", "-O2", "-o", shim, os.path.join(HERE, "faults.c"), "-ldl"], check=True)
     sweep = Sweep(os.path.abspath(options.aerial), scratch, shim, options.most, [getattr(errno, e) for e in options.errors.split(",")])
     if not os.path.exists(os.path.join(sweep.inputs, "q.csv")):
-        os.makedirs(sweep.inputs, exist_ok=True)
+        shutil.rmtree(sweep.inputs, ignore_errors=True)
+        os.makedirs(sweep.inputs)
         for words in (
             ["synth", "county", "--size", "2688"],
             ["prepare", "--imagery", "county/imagery_before.tif", "--labels", "county/landcover_before.tif", "--out", "dataset", "--split", "random"],
             ["transfer", "dataset", "--out", "model", "--turns", "1"],
             ["score", "model", "county/imagery_before.tif", "--out", "p.csv"],
+            ["map", "p.csv", "--out", "m.tif"],
             ["score", "model", "county/imagery_after.tif", "--out", "q.csv"],
         ):
             status, talk, _, _ = sweep.run(words, sweep.inputs)
