@@ -75,6 +75,18 @@ test-spark: spark-client weights spark ## Tests on a Spark cluster of their own,
 test-mlflow: build weights ## Runs sent to a real MLflow server (fetches MLflow from PyPI once)
 	@AERIAL=$(AERIAL) scripts/test-mlflow.sh
 
+.PHONY: sbom
+sbom: build ## A bill of materials of the built program: bill-of-materials.json (CycloneDX)
+	@scripts/sbom.sh $(BIN) bill-of-materials.json
+
+.PHONY: fuzz
+fuzz: deps ## Fuzzes every parser that is Aerial's own: make fuzz SECONDS=60
+	@Fuzz/run.sh $(if $(filter command line,$(origin SECONDS)),$(SECONDS),60)
+
+.PHONY: faults
+faults: build weights ## Fails every write of every command, one at a time: make faults [MOST=20]
+	@python3 Tests/Faults/sweep.py $(AERIAL) .build/faults $(if $(MOST),--most $(MOST))
+
 .PHONY: format
 format: ## Formats the sources
 	@swift format --in-place --recursive --parallel Package.swift Sources Tests Examples/Package.swift Examples/Sources

@@ -22,6 +22,11 @@ public func runCommandLine(spark: SparkConnector? = nil) {
         Console.remark("\(cancelled)")
         exit(Interruption.exitCode.rawValue)
     } catch {
-        AerialCommand.exit(withError: error)
+        let status = AerialCommand.exitCode(for: error)
+        let message = AerialCommand.fullMessage(for: error)
+        // Help and the version are data.
+        guard !status.isSuccess, !message.isEmpty else { AerialCommand.exit(withError: error) }
+        Console.remark(message)
+        exit(status.rawValue)
     }
 }

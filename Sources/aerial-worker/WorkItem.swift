@@ -26,12 +26,14 @@ struct WorkItem: Sendable {
         }
     }
 
-    /// - Parameter shape: of the network's input.
-    func decoded(as shape: TileSpec) -> DecodedItem {
+    /// - Parameters:
+    ///   - shape: of the network's input.
+    ///   - tones: how the model's pictures are brought to 8 bits.
+    func decoded(as shape: TileSpec, tones: ToneRange?) -> DecodedItem {
         switch content {
         case .defect(let reason): .rejected(reason)
         case .tile(let read): read.decoded
-        case .view(let picture, let turn): picture.decoded(as: shape, turn: turn)
+        case .view(let picture, let turn): picture.decoded(as: shape, turn: turn, tones: tones)
         }
     }
 }
@@ -48,11 +50,11 @@ final class SharedPicture: @unchecked Sendable {
         self.path = path
     }
 
-    func decoded(as shape: TileSpec, turn: Int) -> DecodedItem {
+    func decoded(as shape: TileSpec, turn: Int, tones: ToneRange?) -> DecodedItem {
         lock.withLock {
             if views.isEmpty {
                 Lifeline.note(path)
-                views.append(ImageInference.decode(path, as: shape))
+                views.append(ImageInference.decode(path, as: shape, tones: tones))
             }
             while views.count <= turn {
                 if case .image(let image) = views[views.count - 1] {

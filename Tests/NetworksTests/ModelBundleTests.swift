@@ -103,6 +103,15 @@ struct ModelBundleTests {
         #expect(throws: ModelError.self) { try ModelBundle.read(from: model) }
     }
 
+    @Test func theRangeOfItsPicturesIsKeptAndOptional() throws {
+        try edit { $0["pictureTones"] = ["low": 100, "high": 900] }
+        #expect(try ModelBundle.read(from: model).description.pictureTones == ToneRange(low: 100, high: 900))
+        try edit { $0["pictureTones"] = ["low": 100, "high": 100] }
+        #expect(throws: ModelError.self) { try ModelBundle.read(from: model) }
+        try edit { $0["pictureTones"] = nil }
+        #expect(try ModelBundle.read(from: model).description.pictureTones == nil)
+    }
+
     @Test func missingCutAndForeignWeightsAreErrors() throws {
         let path = model + "/weights.safetensors"
         try Self.bundle().write(to: model)

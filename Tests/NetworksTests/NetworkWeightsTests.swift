@@ -16,7 +16,12 @@ private func file(for graph: LayerGraph, name: (ParameterSpec) -> String?) -> We
 }
 
 struct NetworkWeightsTests {
-    @Test(arguments: ["", "module.", "_orig_mod."]) func namesMayHaveAWrapper(prefix: String) throws {
+    @Test(
+        arguments: [
+            "", "module.", "_orig_mod.", "_orig_mod.module.", "module._orig_mod.", "model._orig_mod.module.",
+            "net.",
+        ])
+    func namesMayHaveAWrapper(prefix: String) throws {
         let graph = try Backbone.efficientNetLite0.graph()
         let (weights, report) = NetworkWeights.load(file(for: graph) { prefix + $0.name }, for: graph)
         #expect(report.isComplete && report.unexpected.isEmpty)

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Networks
@@ -24,6 +25,46 @@ struct WeightsFileTests {
 
     @Test func archivesWithWideOffsetsAreRead() throws {
         expectFixture(try WeightsFile.read(archiveFile(tensors, isWide: true), path: "wide.pth"))
+    }
+
+    /// PyTorch's own example for ImageNet keeps the best accuracy as a tensor beside the dictionary.
+    @Test func aTensorBesideTheDictionaryIsNotTheWeights() throws {
+        var writer = PickleWriter()
+        writer.raw("}(")
+        writer.text("best_acc1")
+        writer.tensor(tensors[1], isLegacy: false)
+        writer.text("state_dict")
+        writer.stateDictionary(tensors, isLegacy: false)
+        writer.raw("u")
+        writer.stop()
+        let storages = tensors.map { (name: "archive/data/\($0.key)", content: $0.storage) }
+        expectFixture(
+            try WeightsFile.read(
+                zipFile([("archive/data.pkl", writer.bytes)] + storages), path: "checkpoint.pth"))
+    }
+
+    @Test func anIndexStandsForItsShards() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "shards-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        for (name, shard) in [("a", "1.safetensors"), ("b", "2.safetensors")] {
+            let weights = NetworkWeights(tensors: [
+                name: Tensor(shape: [1], values: [1]), "stray": Tensor(shape: [1], values: [2]),
+            ])
+            try weights.safetensors().write(to: folder.appending(path: shard))
+        }
+        func read(_ map: String) throws -> WeightsFile {
+            let index = folder.appending(path: "model.safetensors.index.json")
+            try Data(#"{"metadata": {"total_size": 8}, "weight_map": {\#(map)}}"#.utf8).write(to: index)
+            return try WeightsFile.read(from: index.path)
+        }
+        let file = try read(#""a": "1.safetensors", "b": "2.safetensors""#)
+        #expect(Set(file.names) == ["a", "b"])
+        for lacking in [
+            #""a": "3.safetensors""#, #""a": "../1.safetensors""#, #""a": "/etc/passwd""#, #""a": """#,
+        ] {
+            #expect(throws: WeightsError.self) { try read(lacking) }
+        }
     }
 
     @Test func safetensorsComeBackAsWritten() throws {

@@ -83,7 +83,7 @@ public struct AreaEstimatePlan: Journey {
         var report = AreaReport(
             title: "Areas, \(name)", subtitle: "\(estimate.sample.total) sampled tiles", estimate: estimate)
         report.provenance = [
-            Fact("Sample", sample), Fact("Strata", strata.path),
+            Fact("Sample", FileName.of(sample)), Fact("Strata", FileName.of(strata.path)),
             Fact("Program", AerialVersion.programName), Fact("Made", Timestamp.now()),
         ]
         return report

@@ -63,7 +63,7 @@ public struct ChangePlan: Journey {
             maxEmptyShare: maxEmptyShare, target: target, length: length, normalization: normalization,
             turns: turns, marks: try marks.map(ChangeMarksFile.read), seed: seed, observer: observer
         ).run()
-        try ChangeFiles(result: result, commandLine: commandLine).write(to: out)
+        try ChangeFiles(result: result, commandLine: FileName.shortened(commandLine)).write(to: out)
         return ChangeSummary(result)
     }
 }

@@ -14,10 +14,10 @@ extension ImageDataset {
 
     /// Where its tiles come from, for reports and model cards.
     var facts: [Fact] {
-        guard let prepared else { return [Fact("Images", path)] }
+        guard let prepared else { return [Fact("Images", FileName.of(path))] }
         return [
-            Fact("Imagery", prepared.imagery.map(\.path).joined(separator: ", ")),
-            Fact("Labels", prepared.labels.path), Fact("Rule", prepared.rule),
+            Fact("Imagery", prepared.imagery.map { FileName.of($0.path) }.joined(separator: ", ")),
+            Fact("Labels", FileName.of(prepared.labels.path)), Fact("Rule", prepared.rule),
             Fact("Split", "\(prepared.split), seed \(prepared.seed)"), Fact("Legend", prepared.legend.name),
         ]
     }

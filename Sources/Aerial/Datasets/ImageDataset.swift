@@ -29,6 +29,8 @@ public struct ImageDataset: Sendable {
     package let prepared: PreparedDataset?
     /// Changes when an image comes, goes or changes its size.
     public let fingerprint: String
+    /// The one range of values for all its pictures; `nil` where they have 8 bits.
+    package let tones: ToneRange?
     /// What a user should know of how the folders were read, in sentences.
     public let notes: [String]
 
@@ -76,16 +78,28 @@ public struct ImageDataset: Sendable {
             }
         }
         self.path = root
-        notes = sides.notes + [Self.depthNote(of: images, dataset: root)].compactMap { $0 }
+        tones = Self.tones(of: images)
+        notes = sides.notes
     }
 
-    /// Pictures of more than 8 bits have no range in common: nothing says what their numbers mean.
-    private static func depthNote(of images: [DatasetImage], dataset: String) -> String? {
-        guard let first = images.first, let bits = try? ImageFile.bitsPerSample(path: first.path), bits > 8
-        else { return nil }
+    /// So many pictures tell the range of all.
+    private static let toneSampleSize = 200
+
+    /// Held-out pictures have no say where folders tell which they are.
+    private static func tones(of images: [DatasetImage]) -> ToneRange? {
+        let paths = images.filter { $0.side != .test }.map(\.path)
+        return ImageFile.tones(
+            of: EvenSample.positions(count: toneSampleSize, of: paths.count).map { paths[$0] })
+    }
+
+    /// How a model's training brought pictures of more than 8 bits to 8, in words; or why its labels of these are
+    /// doubtful.
+    func tonesNote(of modelTones: ToneRange?) -> String? {
+        guard tones != nil, modelTones == nil else { return nil }
         return
-            "the pictures of \(dataset) have \(bits) bits, and each is brought to 8 by the range of its own values: classes "
-            + "that differ in brightness look alike. Write them with one range: gdal_translate -ot Byte -scale LOW HIGH."
+            "the pictures of \(path) have more than 8 bits, and the model learned from others: each is brought to 8 by the "
+            + "range of its own values, so that classes that differ in brightness look alike. Train the model on such "
+            + "pictures."
     }
 
     /// The dataset's legend: recorded by `prepare`, or made from the class names.

@@ -53,14 +53,15 @@ public struct EvaluatePlan: Journey {
         let trained = try TrainedModel(
             path: model, precision: try precision.precision(forModel: model), threads: threads,
             outputs: [.logits, .foreignness])
-        for note in dataset.notes { observer.warn(note) }
+        let doubt = dataset.tonesNote(of: trained.pictureTones)
+        for note in dataset.notes + [doubt].compactMap({ $0 }) { observer.warn(note) }
         let sample = try EvaluationSample(of: dataset, for: trained, part: part, observer: observer)
         let outcome = try Evaluation(
             model: trained, sample: sample,
             grouping: try group.map { try ClassGrouping(from: trained.legend, to: $0) },
             cluster: cluster, workerThreads: workerThreads, observer: observer
         ).run()
-        try EvaluationFiles(evaluation: outcome, commandLine: commandLine).write(to: out)
+        try EvaluationFiles(evaluation: outcome, commandLine: FileName.shortened(commandLine)).write(to: out)
         return outcome
     }
 }

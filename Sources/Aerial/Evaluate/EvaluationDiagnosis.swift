@@ -54,6 +54,7 @@ struct EvaluationDiagnosis {
     /// One an image; `nil` for those that cannot be read.
     private func fingerprints(of images: [DatasetImage]) throws -> [ImageFingerprint?] {
         let source = BatchSource(images.map(\.path), batchSize: 32)
+        let tones = sample.dataset.tones
         let progress = Progress("looking for copies", unit: "images", total: images.count, observer: observer)
         var fingerprints: [ImageFingerprint?] = []
         let bands = sample.dataset.tile.bands
@@ -63,7 +64,7 @@ struct EvaluationDiagnosis {
                 paths.map { path in
                     try? ImageFingerprint(
                         of: ImageFile.read(
-                            path: path, side: ImageFingerprint.thumbnailSide, bands: bands))
+                            path: path, side: ImageFingerprint.thumbnailSide, bands: bands, tones: tones))
                 }
             },
             deliver: { (batch: [ImageFingerprint?]) in

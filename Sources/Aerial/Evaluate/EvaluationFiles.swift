@@ -97,7 +97,8 @@ struct EvaluationFiles {
     private func thumbnail(of row: TilePrediction) -> ReportPicture? {
         guard let path = row.filePath,
             let image = try? ImageFile.read(
-                path: path, side: Self.thumbnailSide, bands: evaluation.model.tile.bands),
+                path: path, side: Self.thumbnailSide, bands: evaluation.model.tile.bands,
+                tones: evaluation.model.pictureTones),
             let data = try? JPEGFile.data(image, quality: 80)
         else { return nil }
         return .jpeg(data)

@@ -40,7 +40,9 @@ package struct ImageFeatures: Sendable {
         let known = known ?? turns.map { _ in [] }
         let seen = dataset.images.indices.filter { turns[$0] > known[$0].count }
         let images = seen.map {
-            TurnedImage(path: dataset.images[$0].path, tile: network.tile, views: known[$0].count..<turns[$0])
+            TurnedImage(
+                path: dataset.images[$0].path, tile: network.tile, tones: dataset.tones,
+                views: known[$0].count..<turns[$0])
         }
         let batches = BatchSource(images, batchSize: max(1, compiled.options.batchSize / (turns.max() ?? 1)))
         let progress = Progress("features", unit: "images", total: images.count, observer: observer)
@@ -77,6 +79,7 @@ package struct ImageFeatures: Sendable {
 private struct TurnedImage: Sendable {
     let path: String
     let tile: TileSpec
+    let tones: ToneRange?
     /// The right angles that it is turned by.
     let views: Range<Int>
 
@@ -102,7 +105,8 @@ private struct TurnedImage: Sendable {
 
     private var decoded: Result<[TileImage], RejectedImage> {
         do {
-            var picture = try ImageFile.read(path: path, side: tile.sidePixels, bands: tile.bands)
+            var picture = try ImageFile.read(
+                path: path, side: tile.sidePixels, bands: tile.bands, tones: tones)
             guard picture.emptyPixelCount < picture.width * picture.height else {
                 return .failure(RejectedImage(reason: "the image is empty"))
             }

@@ -52,7 +52,9 @@ struct FinetuneBundle {
             normalization: plan.backbone.normalization.widened(to: source.tile),
             groundSampleDistance: try TrainingImagery.groundSampleDistance(
                 of: plan.dataset, imageMeters: plan.imageMeters),
-            colors: TrainingImagery.colors(of: seen.map { plan.dataset.images[$0].path }, tile: source.tile),
+            colors: TrainingImagery.colors(
+                of: seen.map { plan.dataset.images[$0].path }, tile: source.tile, tones: plan.dataset.tones),
+            pictureTones: plan.dataset.tones,
             trainingData: TrainingDataSummary(
                 trainingCounts: sample.counts(of: seen), heldOutCounts: sample.counts(of: sample.heldOut),
                 heldOutTiles: sample.heldOut.map { plan.dataset.images[$0].id }, split: plan.split.description
@@ -76,8 +78,9 @@ struct FinetuneBundle {
                 "aerial": AerialVersion.number, "openvino": try InferenceEngine.version(),
                 "libtorch": try TorchLibrary.load().version,
             ],
-            sources: [SourceFile(path: plan.dataset.path, checksum: plan.dataset.fingerprint)]
-                + [source.path.map { SourceFile(path: $0, checksum: source.checksum) }].compactMap { $0 })
+            sources: [SourceFile(path: FileName.of(plan.dataset.path), checksum: plan.dataset.fingerprint)]
+                + [source.path.map { SourceFile(path: FileName.of($0), checksum: source.checksum) }]
+                .compactMap { $0 })
     }
 
     private func card(_ description: ModelDescription) -> String {
@@ -115,6 +118,6 @@ struct FinetuneBundle {
         guard let path = source.path else { return "none: trained from scratch" }
         let pinned = WeightsCatalog.pinned(named: plan.backbone.name)
         let isPinned = pinned.map { WeightsStore().path(of: $0) == path } ?? false
-        return isPinned ? (pinned?.license ?? "") : "as stated where the file \(path) came from"
+        return isPinned ? (pinned?.license ?? "") : "as stated where the file \(FileName.of(path)) came from"
     }
 }

@@ -9,6 +9,7 @@ internal import Training
 struct FinetuneImages: Sendable {
     private let paths: [String]
     private let tile: TileSpec
+    private let tones: ToneRange?
     /// `nil` where there was no more room.
     private let decoded: [TileImage?]
     /// Why an image cannot be used, by its position.
@@ -18,7 +19,9 @@ struct FinetuneImages: Sendable {
 
     /// - Parameter tile: the network's input. Images are kept a little larger where they are, so
     ///   that a crop loses no detail.
-    init(paths: [String], tile: TileSpec, threads: Int, observer: any JourneyObserver) throws {
+    init(
+        paths: [String], tile: TileSpec, tones: ToneRange?, threads: Int, observer: any JourneyObserver
+    ) throws {
         let progress = Progress("reading", unit: "images", total: paths.count, observer: observer)
         let source = BatchSource(Array(paths.indices), batchSize: 1)
         var decoded: [TileImage?] = []
@@ -37,23 +40,24 @@ struct FinetuneImages: Sendable {
         }
         try OrderedPipeline(workers: threads, window: 4 * threads).run(
             next: { source.next()?.first },
-            work: { (position: Int) in Result { try Self.read(paths[position], as: tile) } },
+            work: { (position: Int) in Result { try Self.read(paths[position], as: tile, tones: tones) } },
             deliver: keep)
         progress.finish()
         self.paths = paths
         self.tile = tile
+        self.tones = tones
         self.decoded = decoded
         self.rejections = rejections
     }
 
     func image(_ position: Int) throws -> TileImage {
-        try decoded[position] ?? Self.read(paths[position], as: tile)
+        try decoded[position] ?? Self.read(paths[position], as: tile, tones: tones)
     }
 
-    private static func read(_ path: String, as tile: TileSpec) throws -> TileImage {
+    private static func read(_ path: String, as tile: TileSpec, tones: ToneRange?) throws -> TileImage {
         let size = try ImageFile.size(path: path)
         let side = min(max(min(size.width, size.height), tile.sidePixels), tile.sidePixels * 8 / 7)
-        let image = try ImageFile.read(path: path, side: side, bands: tile.bands)
+        let image = try ImageFile.read(path: path, side: side, bands: tile.bands, tones: tones)
         guard image.emptyPixelCount < image.width * image.height else {
             throw CommandError("\(path) is empty: all its pixels are transparent.")
         }

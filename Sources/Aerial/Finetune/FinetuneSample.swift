@@ -24,8 +24,8 @@ package struct FinetuneSample: Sendable {
         try Self.check(dataset, sides: sides, observer: observer)
         let candidates = dataset.images.indices.filter { sides[$0] == .train }
         images = try FinetuneImages(
-            paths: candidates.map { dataset.images[$0].path }, tile: tile, threads: plan.threads,
-            observer: observer)
+            paths: candidates.map { dataset.images[$0].path }, tile: tile, tones: dataset.tones,
+            threads: plan.threads, observer: observer)
         rejections = images.rejections.sorted { $0.key < $1.key }.map { place, reason in
             "\(dataset.images[candidates[place]].path): \(reason)"
         }

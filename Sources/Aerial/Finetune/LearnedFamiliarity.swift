@@ -40,7 +40,7 @@ struct LearnedFamiliarity {
     ) throws -> [[Float]] {
         let inference = ImageInference(
             network: network, tile: tile, batchSize: network.options.batchSize,
-            threads: plan.threads)
+            threads: plan.threads, tones: plan.dataset.tones)
         var features: [[Float]] = []
         try inference.run(paths: images.map { plan.dataset.images[$0].path }) { _, outcome in
             if case .output(let values) = outcome { features.append(values) }

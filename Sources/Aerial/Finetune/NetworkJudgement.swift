@@ -26,7 +26,7 @@ struct NetworkJudgement {
         let network = try CompiledNetwork(plan: plan, options: InferenceOptions(threads: threads))
         let inference = ImageInference(
             network: network, tile: tile, batchSize: network.options.batchSize,
-            threads: threads)
+            threads: threads, tones: dataset.tones)
         let own = images.indices.filter { $0 % (group?.place.size ?? 1) == (group?.place.rank ?? 0) }
         var outcomes = [Result<[Float], Unreadable>?](repeating: nil, count: images.count)
         try inference.run(paths: own.map { dataset.images[images[$0]].path }) { position, outcome in

@@ -46,10 +46,13 @@ struct MapFiles {
                 to: path)
         case "gpkg": try ClassPolygonFile.write(made.map, grid: made.grid, to: path)
         default:
-            let tags = [
+            var tags = [
                 "AERIAL_PROGRAM": AerialVersion.programName,
                 "AERIAL_STEPS": made.steps.joined(separator: "; "),
             ]
+            if !made.cautions.isEmpty {
+                tags[PredictionCautions.key] = made.cautions.joined(separator: "\n")
+            }
             try ClassMapFile.write(
                 made.map, grid: made.grid, confidence: made.confidence, metadata: tags, to: path)
         }
@@ -97,7 +100,7 @@ struct MapFiles {
             title: title,
             subtitle: subtitle, map: made.map, tileHectares: made.grid.tileHectares,
             foreign: made.foreignTiles, counts: made.counts)
-        report.cautions = [made.foreign.warning].compactMap { $0 }
+        report.cautions = [made.foreign.warning].compactMap { $0 } + made.cautions
         if let comparison {
             let name = comparison.name
             let result = comparison.result
@@ -110,7 +113,7 @@ struct MapFiles {
                 MapFigure(drawing: result.agreement, caption: "Where the map and \(name) agree"),
             ]
         }
-        report.facts = [Fact("Made from", made.predictions)]
+        report.facts = [Fact("Made from", FileName.of(made.predictions))]
         report.facts += made.steps.map { Fact("Step", $0) }
         report.provenance = [
             Fact("Program", AerialVersion.programName), Fact("Made", Timestamp.now()),

@@ -15,6 +15,8 @@ package struct MadeMap: Sendable {
     /// Tiles that are unlike anything that the model learned from, and how many it tells of.
     let foreignTiles: Set<TileIndex>
     let foreign: ForeignTiles
+    /// What the scoring warned of.
+    let cautions: [String]
 
     package var areas: ClassAreas { ClassAreas(of: map, tileHectares: grid.tileHectares) }
 }
@@ -56,7 +58,8 @@ struct MapMaking {
         if !steps.isEmpty { confidence = nil }
         return MadeMap(
             map: map, grid: grid, confidence: confidence, counts: rows.counts, predictions: predictions,
-            steps: steps, foreignTiles: rows.foreignTiles, foreign: rows.foreign)
+            steps: steps, foreignTiles: rows.foreignTiles, foreign: rows.foreign,
+            cautions: PredictionCautions.read(ofPredictions: predictions))
     }
 
     private func probabilitiesNeeded(_ probabilities: ProbabilityMap?) throws -> ProbabilityMap {

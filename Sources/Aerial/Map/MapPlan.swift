@@ -56,7 +56,7 @@ public struct MapPlan: Journey {
         let comparison = try landCover.map { try MapComparison(of: made, landCover: $0, purity: purity) }
         try MapFiles(made: made, comparison: comparison)
             .write(map: out, areas: areas, report: report, comparison: comparisonPicture)
-        made.foreign.warning.map(observer.warn)
+        for caution in [made.foreign.warning].compactMap({ $0 }) + made.cautions { observer.warn(caution) }
         return MapSummary(made: made, comparison: comparison)
     }
 

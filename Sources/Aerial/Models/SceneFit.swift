@@ -52,7 +52,17 @@ struct SceneFit {
     private static let fewestTilesForSample = 1000
 
     /// What of the imagery is strange to the model, with figures.
-    var warnings: [String] { [scaleWarning, colorWarning].compactMap { $0 } }
+    var warnings: [String] { [scaleWarning, colorWarning, mosaic.datesWarning].compactMap { $0 } }
+
+    /// What goes with the predictions: the warnings, and which scenes have borders that they do not declare.
+    var cautions: [String] {
+        let bordered = mosaic.scenes.filter { $0.border != nil }.map { FileName.of($0.path) }
+        guard let first = bordered.first else { return warnings }
+        return warnings + [
+            "\(bordered.count == 1 ? first : "\(first) and \(bordered.count - 1) more scenes") had a black or white border "
+                + "that the file does not declare; it was taken as no imagery."
+        ]
+    }
 
     private var scaleWarning: String? {
         guard let learned = model.groundSampleDistance?.metersPerPixel else {

@@ -13,10 +13,11 @@ extension TrainedModel {
 
     /// Where its numbers come from, for people.
     var sources: [Fact] {
-        [Fact("Model", path)]
+        [Fact("Model", FileName.of(path))]
             + model.provenance.sources.map { source in
                 Fact(
-                    "Trained from", source.path + (source.checksum.map { ", SHA-256 \($0)" } ?? ""),
+                    "Trained from",
+                    FileName.of(source.path) + (source.checksum.map { ", SHA-256 \($0)" } ?? ""),
                     isVerbatim: true)
             }
     }

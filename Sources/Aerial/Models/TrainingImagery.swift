@@ -9,12 +9,12 @@ enum TrainingImagery {
 
     /// - Parameter images: paths of the training images.
     /// - Returns: `nil` when there are too few, or too few can be read.
-    static func colors(of images: [String], tile: TileSpec) -> ColorProfile? {
+    static func colors(of images: [String], tile: TileSpec, tones: ToneRange?) -> ColorProfile? {
         let positions = EvenSample.positions(count: colorSampleSize, of: images.count)
         return ColorProfile(
             of: positions.compactMap { position in
                 let image = try? ImageFile.read(
-                    path: images[position], side: tile.sidePixels, bands: tile.bands)
+                    path: images[position], side: tile.sidePixels, bands: tile.bands, tones: tones)
                 return image.flatMap(TileColor.init(of:))
             })
     }

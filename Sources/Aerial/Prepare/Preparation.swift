@@ -16,6 +16,7 @@ struct Preparation {
         let mosaic = try Mosaic(
             paths: plan.imagery, tile: plan.tile, bands: try plan.bands?.numbers(for: plan.tile))
         for scene in mosaic.scenes { for note in scene.notes { observer.say("\(scene.path): \(note)") } }
+        mosaic.datesWarning.map(observer.warn)
         let staging = try StagingFolder(for: plan.out)
 
         var tiles = try TileLabelling(plan: plan, mosaic: mosaic, observer: observer).labelledTiles()

@@ -44,8 +44,10 @@ struct ModelQuantization {
         bundle: ModelBundle, model: TrainedModel, sample: QuantizeSample
     ) throws -> (trial: RoundingTrial, trials: [RoundingTrial]) {
         let inference = try bundle.plan()
+        let tones = model.pictureTones
         let pictures = sample.calibration.compactMap {
-            try? ImageFile.read(path: $0.path, side: model.tile.sidePixels, bands: model.tile.bands)
+            try? ImageFile.read(
+                path: $0.path, side: model.tile.sidePixels, bands: model.tile.bands, tones: tones)
         }
         guard !pictures.isEmpty else {
             throw CommandError("none of the training tiles of \(plan.dataset.path) can be read.")
@@ -59,7 +61,9 @@ struct ModelQuantization {
             plan: inference, statistics: statistics, weightBits: InferenceEngine.exactWeightBits(),
             selection: sample.selection, tile: model.tile,
             reference: try TileJudgement(
-                of: sample.selection, tile: model.tile, network: model.network, threads: plan.threads),
+                of: sample.selection, tile: model.tile, network: model.network, tones: tones,
+                threads: plan.threads),
+            tones: tones,
             threads: plan.threads, maxFlips: plan.limits.maxFlips / 100)
         let (trials, best) = try search.run { trial in observer.say(trial.line) }
         return (trials[best], trials)
@@ -71,10 +75,13 @@ struct ModelQuantization {
     ) throws -> QuantizationRecord {
         let names = plan.dataset.classNames
         let truth = sample.heldOut.map { model.legend.classIndex(named: names[$0.label]) }
-        let float32 = try TileJudgement(
-            of: sample.heldOut, tile: model.tile, network: model.network, threads: plan.threads)
-        let int8 = try TileJudgement(
-            of: sample.heldOut, tile: model.tile, network: quantized, threads: plan.threads)
+        func judgement(_ network: CompiledNetwork) throws -> TileJudgement {
+            try TileJudgement(
+                of: sample.heldOut, tile: model.tile, network: network, tones: model.pictureTones,
+                threads: plan.threads)
+        }
+        let float32 = try judgement(model.network)
+        let int8 = try judgement(quantized)
         let record = QuantizationRecord(
             weightBits: trial.quantization.weightBits, rangeRule: trial.rule,
             biasCorrection: trial.correctsBias,

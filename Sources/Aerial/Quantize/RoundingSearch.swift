@@ -24,6 +24,8 @@ struct RoundingSearch {
     let tile: TileSpec
     /// Of the selection tiles, in 32 bits.
     let reference: TileJudgement
+    /// The model's, for pictures of more than 8 bits.
+    let tones: ToneRange?
     let threads: Int
     /// The share of labels that may change.
     let maxFlips: Double
@@ -61,7 +63,8 @@ struct RoundingSearch {
         let network = try CompiledNetwork(
             plan: plan.quantized(by: quantization),
             options: InferenceOptions(threads: threads, precision: .int8))
-        let judgement = try TileJudgement(of: selection, tile: tile, network: network, threads: threads)
+        let judgement = try TileJudgement(
+            of: selection, tile: tile, network: network, tones: tones, threads: threads)
         return RoundingTrial(
             rule: rule, correctsBias: correctsBias, kept: kept, quantization: quantization,
             divergence: reference.divergence(of: judgement), flips: reference.flips(to: judgement))

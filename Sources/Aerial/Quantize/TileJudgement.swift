@@ -8,11 +8,14 @@ struct TileJudgement {
     /// One row a tile; `nil` for tiles that cannot be read or are empty.
     let probabilities: [[Float]?]
 
-    init(of images: [DatasetImage], tile: TileSpec, network: CompiledNetwork, threads: Int) throws {
+    /// - Parameter tones: the model's, for pictures of more than 8 bits.
+    init(
+        of images: [DatasetImage], tile: TileSpec, network: CompiledNetwork, tones: ToneRange?, threads: Int
+    ) throws {
         var rows = [[Float]?](repeating: nil, count: images.count)
         let line = ImageInference(
             network: network, tile: tile, batchSize: network.options.batchSize,
-            threads: threads)
+            threads: threads, tones: tones)
         try line.run(paths: images.map(\.path)) { position, outcome in
             if case .output(let logits) = outcome { rows[position] = softmax(logits) }
         }

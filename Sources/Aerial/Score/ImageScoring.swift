@@ -11,6 +11,7 @@ struct ImageScoring {
 
     func run() throws -> ScoreSummary {
         observer.say("\(images.count) images; \(model.description)")
+        warnOfDepth()
         try options.divideMemory(blockCache: 64 << 20, network: model.network)
         let run = try ScoreRun(
             model: model, options: options, grid: nil, total: images.count,
@@ -29,6 +30,16 @@ struct ImageScoring {
                         rows: results.map { model.prediction(of: $0.1, image: images[$0.0]) })
                 }
             })
+    }
+
+    /// Pictures of more than 8 bits need the range that the model learned them in.
+    private func warnOfDepth() {
+        guard model.pictureTones == nil, let first = images.first,
+            let bits = try? ImageFile.bitsPerSample(path: first.path), bits > 8
+        else { return }
+        observer.warn(
+            "the pictures have \(bits) bits, and the model learned from others: each is brought to 8 by the range of its "
+                + "own values, so that classes that differ in brightness look alike.")
     }
 
     private static var tooManyRows: CommandError {

@@ -12,6 +12,8 @@ struct PlannedScoring {
     let model: TrainedModel
     /// What decides the answers.
     let facts: LedgerPlan
+    /// What is to be kept in mind of the predictions.
+    private let cautions: [String]
     private let row: (Int, InferenceOutcome) throws -> TilePrediction
 
     /// - Throws: ``CommandError``, `ImageryError`; and for an area without tiles.
@@ -24,13 +26,16 @@ struct PlannedScoring {
         case .images(let images):
             plan = .images(ImagePlan(images: images, rooted: ClusterPath.reached))
             grid = nil
+            cautions = []
             facts = try ImageScoring.ledgerPlan(model: model, images: images)
             row = { model.prediction(of: $1, image: images[$0]) }
         case .scenes(let scenes):
             let mosaic = try Mosaic(
                 paths: scenes.map(ClusterPath.reached), tile: model.tile, bands: bands,
                 maxEmptyShare: maxEmptyShare)
-            try SceneFit(mosaic: mosaic, model: model, area: area).tell(observer)
+            let fit = try SceneFit(mosaic: mosaic, model: model, area: area)
+            fit.tell(observer)
+            cautions = fit.cautions
             let tiles = TilePlan(
                 mosaic: mosaic,
                 area: try area.map { try AreaOfInterest(path: $0, reference: mosaic.grid.reference) })
@@ -52,7 +57,7 @@ struct PlannedScoring {
     /// - Parameter outcomes: in the order of the plan.
     func write(_ outcomes: [InferenceOutcome], to out: String) throws -> ScoreTally {
         let output = try ScoreOutput(
-            path: out, legend: model.legend, grid: grid, metadata: model.provenance)
+            path: out, legend: model.legend, grid: grid, metadata: model.provenance, cautions: cautions)
         var tally = ScoreTally()
         for (ordinal, outcome) in outcomes.enumerated() {
             let row = try row(ordinal, outcome)

@@ -34,7 +34,7 @@ struct SceneScoring {
             model: model, options: options, grid: grid, total: grid.tileCount,
             plan: try Self.ledgerPlan(
                 model: model, scenes: scenes, bands: bands, area: area, maxEmptyShare: maxEmptyShare),
-            observer: observer)
+            cautions: fit.cautions, observer: observer)
         let rows = try SceneRows(mosaic: mosaic, model: model)
         var walk = TileWalk(
             grid: grid, area: try area.map { try AreaOfInterest(path: $0, reference: grid.reference) })

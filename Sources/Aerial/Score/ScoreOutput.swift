@@ -36,10 +36,17 @@ final class ScoreOutput {
             "\(path) would be a map, but images have no places. Write a .csv instead, or score scenes.")
     }
 
-    /// - Parameter grid: the tiles' grid; `nil` for images.
-    init(path: String, legend: Legend, grid: TileGrid?, metadata: [String: String]) throws {
+    /// - Parameters:
+    ///   - grid: the tiles' grid; `nil` for images.
+    ///   - cautions: what is to be kept in mind of the predictions.
+    init(
+        path: String, legend: Legend, grid: TileGrid?, metadata: [String: String], cautions: [String]
+    ) throws {
         self.path = path
-        self.metadata = metadata
+        self.metadata =
+            cautions.isEmpty
+            ? metadata
+            : metadata.merging([PredictionCautions.key: cautions.joined(separator: "\n")]) { $1 }
         if Self.isMap(path) {
             guard let grid else { throw CommandError("\(path) would be a map, but images have no places.") }
             let map = ClassMap(legend: legend, columns: grid.columns, rows: grid.rows)
@@ -47,7 +54,8 @@ final class ScoreOutput {
         } else {
             destination = .table(
                 try PredictionWriter(
-                    path: path, classNames: legend.classNames, legend: legend, reference: grid?.reference))
+                    path: path, classNames: legend.classNames, legend: legend, reference: grid?.reference,
+                    cautions: cautions))
         }
     }
 

@@ -35,9 +35,10 @@ final class ScoreRun {
     /// - Parameters:
     ///   - grid: the tiles' grid; `nil` for images.
     ///   - total: how many tiles there will be.
+    ///   - cautions: what is to be kept in mind of the predictions.
     init(
         model: TrainedModel, options: Options, grid: TileGrid?, total: Int, plan: LedgerPlan,
-        observer: any JourneyObserver
+        cautions: [String] = [], observer: any JourneyObserver
     ) throws {
         self.model = model
         self.options = options
@@ -47,7 +48,9 @@ final class ScoreRun {
         ledger = try ScoreLedger(
             output: out, plan: plan, classCount: model.legend.classes.count, resumes: options.resumes)
         do {
-            output = try ScoreOutput(path: out, legend: model.legend, grid: grid, metadata: model.provenance)
+            output = try ScoreOutput(
+                path: out, legend: model.legend, grid: grid, metadata: model.provenance,
+                cautions: cautions)
         } catch {
             if ledger.restored.isEmpty { ledger.remove() }
             throw error

@@ -43,7 +43,9 @@ struct TransferBundle {
             groundSampleDistance: try TrainingImagery.groundSampleDistance(
                 of: plan.dataset, imageMeters: plan.imageMeters),
             colors: TrainingImagery.colors(
-                of: sample.trainingImages.map { plan.dataset.images[$0].path }, tile: network.tile),
+                of: sample.trainingImages.map { plan.dataset.images[$0].path }, tile: network.tile,
+                tones: plan.dataset.tones),
+            pictureTones: plan.dataset.tones,
             trainingData: TrainingDataSummary(
                 trainingCounts: sample.counts(of: sample.trainingImages),
                 heldOutCounts: sample.counts(of: sample.heldOutImages),
@@ -65,8 +67,9 @@ struct TransferBundle {
                 "aerial": AerialVersion.number, "openvino": try InferenceEngine.version(),
             ].merging(classifier.versions) { $1 },
             sources: [
-                SourceFile(path: plan.dataset.path, checksum: plan.dataset.fingerprint),
-                SourceFile(path: network.path, checksum: try FileChecksum.sha256(ofFile: network.path)),
+                SourceFile(path: FileName.of(plan.dataset.path), checksum: plan.dataset.fingerprint),
+                SourceFile(
+                    path: FileName.of(network.path), checksum: try FileChecksum.sha256(ofFile: network.path)),
             ])
     }
 

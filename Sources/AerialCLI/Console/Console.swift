@@ -33,7 +33,7 @@ struct Console: JourneyObserver {
 
     static func remark(_ line: String) {
         // Nobody is left to tell when stderr is gone.
-        try? FileHandle.standardError.write(contentsOf: Data((line + "\n").utf8))
+        try? FileHandle.standardError.write(contentsOf: Data((line.withVisibleControls + "\n").utf8))
     }
 }
 
@@ -44,7 +44,7 @@ enum Output {
     static func write(_ text: String) throws {
         guard SweepTrial.current == nil else { return }
         do {
-            try FileHandle.standardOutput.write(contentsOf: Data((text + "\n").utf8))
+            try FileHandle.standardOutput.write(contentsOf: Data((text.withVisibleControls + "\n").utf8))
         } catch {
             throw CommandError("cannot write to stdout: \(error.fileReason). Check where it goes to.")
         }

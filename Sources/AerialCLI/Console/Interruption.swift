@@ -32,7 +32,7 @@ enum Interruption {
 
     private static func watch() {
         while !isRequested { usleep(20_000) }
-        Console.remark("\nending; once more ends this program at once.")
+        Console.remark("ending; once more ends this program at once.")
         let patience = patienceMilliseconds.load(ordering: .relaxed)
         for _ in 0..<(patience / 20) { usleep(20_000) }
         Console.remark("ended as it was: outputs are as before, and --resume goes on where a command has it.")

@@ -1,6 +1,7 @@
 internal import Aerial
 internal import ArgumentParser
 internal import Foundation
+internal import Imagery
 
 /// What every command takes.
 struct CommonOptions: ParsableArguments {
@@ -13,11 +14,18 @@ struct CommonOptions: ParsableArguments {
     @Flag(name: .shortAndLong, help: "No progress and no remarks on stderr; warnings and errors stay.")
     var quiet = false
 
+    @Flag(
+        help: ArgumentHelp(
+            "Let virtual rasters and layers read outside of their folder and from the network.",
+            discussion: "Without it a .vrt may name plain files in its own folder and below."))
+    var trustSources = false
+
     var console: Console { Console(isQuiet: quiet) }
 
     var threadCount: Int { threads ?? max(1, ProcessInfo.processInfo.activeProcessorCount) }
 
     func validate() throws {
+        if trustSources { SourceTrust.trustAll() }
         if let threads, threads < 1 { throw ValidationError("--threads takes a number from 1.") }
     }
 }

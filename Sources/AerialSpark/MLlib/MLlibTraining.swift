@@ -18,8 +18,9 @@ struct MLlibTraining {
         let staging = try TemporaryFolder()
         defer { withExtendedLifetime(staging) {} }
         let model = "\(staging.path)/model"
-        try FeatureModel(network: request.network, legend: try request.dataset.legend()).bundle().write(
-            to: model)
+        try FeatureModel(
+            network: request.network, legend: try request.dataset.legend(), tones: request.dataset.tones
+        ).bundle().write(to: model)
         let images = imagePlan
         let cluster = cluster
         let job = ClusterJob(
@@ -83,6 +84,7 @@ struct MLlibTraining {
 private struct FeatureModel {
     let network: PretrainedNetwork
     let legend: Legend
+    let tones: ToneRange?
 
     func bundle() throws -> ModelBundle {
         let (classes, features) = (legend.classes.count, network.graph.featureCount)
@@ -94,7 +96,7 @@ private struct FeatureModel {
         let description = ModelDescription(
             backbone: network.backbone, head: network.graph.hasLinearHead ? nil : .linear, legend: legend,
             tile: network.tile, normalization: network.normalization,
-            groundSampleDistance: nil,
+            groundSampleDistance: nil, pictureTones: tones,
             trainingData: TrainingDataSummary(
                 trainingCounts: [:], heldOutCounts: [:], heldOutTiles: [], split: "none"),
             metrics: [:],

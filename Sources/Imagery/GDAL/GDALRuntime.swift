@@ -23,6 +23,9 @@ public enum GDALRuntime {
         GDALSetCacheMax64(blockCacheBytes)
         // GeoPackages carry the time of their last change: the same rows shall give the same bytes.
         CPLSetConfigOption("OGR_CURRENT_DATE", "2000-01-01T00:00:00.000Z")
+        // Files run no code and fetch no descriptions of themselves.
+        CPLSetConfigOption("GDAL_VRT_ENABLE_PYTHON", "NO")
+        CPLSetConfigOption("GML_DOWNLOAD_WFS_SCHEMA", "NO")
         GDALAllRegister()
     }()
 

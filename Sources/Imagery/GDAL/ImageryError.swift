@@ -4,9 +4,13 @@ internal import AerialCore
 public enum ImageryError: Error, Equatable, CustomStringConvertible {
     case cannotOpen(path: String, reason: String)
     case cannotOpenVectors(path: String, reason: String)
+    /// A virtual file that names what lies outside of its folder.
+    case untrustedSource(path: String, names: String)
     /// A MrSID file, which no free decoder reads.
     case multiResolutionSID(path: String)
     case missingGeoreference(path: String)
+    /// A place by control points alone, between which pixels have to be warped.
+    case onlyControlPoints(path: String, count: Int)
     /// A place that is none on Earth, or pixels of no sensible size.
     case impossiblePlace(path: String, reason: String)
     /// Scenes that lie too far apart, or reach too far, for one grid.
@@ -46,12 +50,18 @@ public enum ImageryError: Error, Equatable, CustomStringConvertible {
             "cannot open \(path): \(Self.sentence(reason, about: path)) Check that it is a whole image file that gdalinfo reads."
         case .cannotOpenVectors(let path, let reason):
             "cannot open \(path): \(Self.sentence(reason, about: path)) Check that it is a whole vector file that ogrinfo reads."
+        case .untrustedSource(let path, let names):
+            "\(path) would have \(names) read, which lies outside of its folder or is no plain file. If you trust where it "
+                + "comes from, pass --trust-sources; else give the imagery itself."
         case .multiResolutionSID(let path):
             "cannot read \(path): MrSID is a closed format without a free decoder. Convert it with its vendor's "
                 + "mrsiddecode (or order the imagery as GeoTIFF, COG or JPEG 2000) and pass the result."
         case .missingGeoreference(let path):
             "\(path) does not say where it lies: it has no coordinate reference system or no position. "
                 + "Add them with gdal_edit.py -a_srs EPSG:NNNN -a_ullr WEST NORTH EAST SOUTH, or give a GeoTIFF."
+        case .onlyControlPoints(let path, let count):
+            "\(path) says where it lies by \(count) control points alone. Warp it between them, which keeps its place: "
+                + "gdalwarp -of COG -t_srs EPSG:NNNN IN OUT, with the UTM zone of the place for NNNN."
         case .impossiblePlace(let path, let reason):
             "\(path) says of its place what cannot be: \(Self.sentence(reason)) Correct it with gdal_edit.py -a_srs "
                 + "EPSG:NNNN -a_ullr WEST NORTH EAST SOUTH."

@@ -14,12 +14,14 @@ final class RasterFile {
     init(path: String) throws {
         if path.lowercased().hasSuffix(".sid") { throw ImageryError.multiResolutionSID(path: path) }
         try Self.checkKind(path)
+        try SourceTrust.check(path)
         let flags = UInt32(GDAL_OF_RASTER | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR)
         let (handle, message) = GDALRuntime.call { GDALOpenEx(path, flags, nil, nil, nil) }
         guard let handle else { throw ImageryError.cannotOpen(path: path, reason: message) }
         self.handle = handle
         self.path = path
         source = nil
+        try SourceTrust.check(overviewsOf: handle, path: path)
         try checkBlocks()
     }
 

@@ -119,6 +119,15 @@ final class CoordinateTransform {
     /// The box around the transformed rectangle, its edges sampled at 21 points each since they may bend; `nil` when
     /// a point has no place in the target system.
     func callAsFunction(_ bounds: MapBounds) -> MapBounds? {
+        edge(of: bounds).map { Self.box(xs: $0.map(\.x), ys: $0.map(\.y)) }
+    }
+
+    /// The same for a target in degrees: at the date line the box goes on beyond 180, not around the Earth.
+    func degrees(of bounds: MapBounds) -> MapBounds? {
+        edge(of: bounds).map { Self.box(xs: Longitude.together($0.map(\.x)), ys: $0.map(\.y)) }
+    }
+
+    private func edge(of bounds: MapBounds) -> [MapPoint]? {
         let steps = (0...20).map { Double($0) / 20 }
         let edge = steps.flatMap { step in
             let x = bounds.minX + step * bounds.width
@@ -129,9 +138,10 @@ final class CoordinateTransform {
             ]
         }
         let moved = self(edge).compactMap { $0 }
-        guard moved.count == edge.count else { return nil }
-        let xs = moved.map(\.x)
-        let ys = moved.map(\.y)
-        return MapBounds(minX: xs.min()!, minY: ys.min()!, maxX: xs.max()!, maxY: ys.max()!)
+        return moved.count == edge.count ? moved : nil
+    }
+
+    private static func box(xs: [Double], ys: [Double]) -> MapBounds {
+        MapBounds(minX: xs.min()!, minY: ys.min()!, maxX: xs.max()!, maxY: ys.max()!)
     }
 }

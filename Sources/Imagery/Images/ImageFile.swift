@@ -27,17 +27,41 @@ public enum ImageFile {
         try BandChoice(RasterFile(path: path, drivers: drivers)).bitsPerSample(of: 1)
     }
 
+    /// The one range of values for pictures of more than 8 bits, by a sample of each: classes that differ in brightness
+    /// stay apart. `nil` where all have 8 bits; pictures that cannot be read are passed over.
+    public static func tones(of paths: [String]) -> ToneRange? {
+        var values: [Float] = []
+        var bits = 0
+        for path in paths {
+            guard let file = try? RasterFile(path: path, drivers: drivers),
+                let format = try? PixelFormat(file, bands: BandSelection(names: TileSpec.colorBands)),
+                format.tones != nil
+            else { continue }
+            let sample = PixelSample(file).values(ofBands: format.bands, nodata: format.nodata)
+            let step = max(1, sample.count / valuesOfAPicture)
+            values += stride(from: 0, to: sample.count, by: step).map { sample[$0] }
+            bits = max(bits, format.bitsPerSample)
+        }
+        return bits == 0 ? nil : ToneRange(of: values, bitsPerSample: bits)
+    }
+
+    /// So many values of each picture tell the range of all.
+    private static let valuesOfAPicture = 4096
+
     /// The whole picture as `side` x `side` pixels: as it is when it has that size, else resampled by GDAL's bilinear
     /// kernel, which averages where it shrinks (and stretched when it is not square). Grey and palette pictures become
-    /// colour, 16 bits become 8 as for scenes. Of other bands than a colour picture's the file holds these and no others, in
-    /// their order, as ``TileFile`` writes them. Transparent pixels are the empty ones; black is a colour.
-    /// - Parameter bands: the names of those that are wanted.
+    /// colour, more than 8 bits become 8 by `tones`, or by the picture's own range where that is `nil`. Of other bands than
+    /// a colour picture's the file holds these and no others, in their order, as ``TileFile`` writes them. Transparent
+    /// pixels are the empty ones; black is a colour.
+    /// - Parameters:
+    ///   - bands: the names of those that are wanted.
+    ///   - tones: the range of values that becomes 1 to 255, for pictures of more than 8 bits.
     /// - Throws: ``ImageryError`` for a file that is no picture, has other bands, is cut short or damaged, or has more than
     ///   ``mostPixels`` and no overview with less.
     public static func read(
-        path: String, side: Int, bands: [String] = TileSpec.colorBands
+        path: String, side: Int, bands: [String] = TileSpec.colorBands, tones: ToneRange? = nil
     ) throws -> TileImage {
-        try read(FetchedImage(path: path, bytes: nil), side: side, bands: bands)
+        try read(FetchedImage(path: path, bytes: nil, tones: tones), side: side, bands: bands)
     }
 
     /// The same of an image whose bytes may be in memory already.
@@ -47,7 +71,7 @@ public enum ImageFile {
         let wanted = BandSelection(names: bands)
         // GDAL makes overviews of a JPEG from half its size on.
         let plain = wanted.isColor ? image.plainPicture(longestSide: 2 * side) : nil
-        let stored = try plain ?? storedByGDAL(path: image.path, side: side, bands: wanted)
+        let stored = try plain ?? storedByGDAL(path: image.path, side: side, bands: wanted, tones: image.tones)
         let (width, height) = (stored.window.width, stored.window.height)
         let samples =
             width == side && height == side
@@ -65,10 +89,13 @@ public enum ImageFile {
 
     /// The picture as it is stored, or one of its overviews that is finer than what is asked for.
     static func storedByGDAL(
-        path: String, side: Int, bands: BandSelection = BandSelection(names: TileSpec.colorBands)
+        path: String, side: Int, bands: BandSelection = BandSelection(names: TileSpec.colorBands),
+        tones: ToneRange? = nil
     ) throws -> StoredPixels {
         let file = try RasterFile(path: path, drivers: drivers)
-        let reader = PixelReader(file, try format(of: file, bands: bands))
+        var format = try format(of: file, bands: bands)
+        if format.tones != nil, let tones { format.tones = tones }
+        let reader = PixelReader(file, format)
         let level = reader.level(pixelsPerOutput: Double(min(file.width, file.height)) / Double(side))
         guard level.width * level.height <= mostPixels else {
             throw ImageryError.tooLargePicture(path: path, width: file.width, height: file.height)

@@ -6,14 +6,20 @@ public final class PredictionWriter {
     private let output: StagedOutput
     private let sink: any TableSink
     private let columns: PredictionColumns
+    private let cautions: [String]
 
     /// - Parameters:
     ///   - path: ends in `.csv`, `.gpkg` or `.geojson`.
     ///   - classNames: what the rows' probabilities stand for, in their order.
     ///   - legend: the colours in which QGIS shows a GeoPackage.
+    ///   - cautions: what is to be kept in mind of them, written beside a file as `NAME.aerial.json`.
     ///   - reference: the coordinate reference system of the rows' places; `nil` for rows of image files.
     /// - Throws: ``PredictionFileError/unknownFormat(path:)``, ``ImageryError/cannotWrite(path:reason:)``.
-    public init(path: String, classNames: [String], legend: Legend, reference: CoordinateReference?) throws {
+    public init(
+        path: String, classNames: [String], legend: Legend, reference: CoordinateReference?,
+        cautions: [String] = []
+    ) throws {
+        self.cautions = cautions
         let format = try PredictionFile.Format(path: path)
         output = try StagedOutput(path: path, streams: format != .gpkg)
         columns = PredictionColumns(classNames: classNames)
@@ -41,7 +47,12 @@ public final class PredictionWriter {
     /// - Throws: ``ImageryError/cannotWrite(path:reason:)``; then nothing is left under the name.
     public func finish() throws {
         try sink.close()
-        try output.publish(removing: StagedOutput.databaseSideFiles)
+        if !cautions.isEmpty, let path = output.sideFilePath(ending: PredictionCautions.ending) {
+            let side = try CheckedTextFile(path: path, reportedPath: path)
+            try side.write(PredictionCautions.encoded(cautions))
+            try side.flush()
+        }
+        try output.publish(removing: StagedOutput.databaseSideFiles + [PredictionCautions.ending])
     }
 }
 

@@ -41,6 +41,9 @@ final class StagedOutput {
     /// Where to write a file that belongs to the output and lies beside it.
     func partialPath(ofSideFile sideName: String) -> String { "\(place?.path ?? "")/\(sideName)" }
 
+    /// The same for one that is called after the whole output; `nil` beside a pipe or a device.
+    func sideFilePath(ending: String) -> String? { place.map { "\($0.path)/\(name)\(ending)" } }
+
     /// Flushes every file to the disk, then renames them: side files first, the output itself last.
     /// - Parameter obsolete: suffixes of files beside an older output that must not be taken for the new one's.
     func publish(removing obsolete: [String] = []) throws {

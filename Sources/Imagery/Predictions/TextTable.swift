@@ -26,8 +26,9 @@ struct TextTable {
             throw PredictionFileError.cannotOpen(path: path, reason: error.fileReason)
         }
         let lines = try Self.lines(of: Array(data), path: path)
-        header = lines.first?.fields ?? []
+        header = (lines.first?.fields ?? []).map(SpreadsheetText.opened)
         let columnCount = header.count
+        let isPath = header.map { $0 == "filepath" }
         // Spreadsheets write rows of separators alone below their last one.
         rows = try lines.dropFirst().filter { !$0.fields.allSatisfy(\.isEmpty) }.map { line in
             guard line.fields.count == columnCount else {
@@ -35,7 +36,11 @@ struct TextTable {
                     path: path, line: line.line,
                     reason: "the header has \(columnCount) columns, this line \(line.fields.count).")
             }
-            return Row(line: line.line, fields: line.fields.map { $0.isEmpty ? nil : $0 })
+            return Row(
+                line: line.line,
+                fields: zip(line.fields, isPath).map { field, isPath in
+                    field.isEmpty ? nil : isPath ? field : SpreadsheetText.opened(field)
+                })
         }
     }
 
@@ -55,6 +60,7 @@ struct TextTable {
 
     /// A layer's attributes. GeoJSON's texts stay texts, also those that look like dates.
     init(vectorFileAt path: String, preferredLayer: String, reads part: Part = .all) throws {
+        try SourceTrust.check(path)
         let (handle, message) = GDALRuntime.call {
             GDALRuntime.withOptions(["DATE_AS_STRING=YES"]) { options in
                 let list = UnsafeRawPointer(options)?.assumingMemoryBound(to: UnsafePointer<CChar>?.self)

@@ -21,6 +21,7 @@ public final class AreaOfInterest {
     /// coordinate reference system is taken to be in the grid's.
     /// - Throws: ``ImageryError`` when the file cannot be opened, holds no polygon, or lies beyond the reference.
     public init(path: String, reference: CoordinateReference) throws {
+        try SourceTrust.check(path)
         let flags = UInt32(GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR)
         let (handle, message) = GDALRuntime.call { GDALOpenEx(path, flags, nil, nil, nil) }
         guard let handle else { throw ImageryError.cannotOpenVectors(path: path, reason: message) }

@@ -15,8 +15,29 @@ struct GridReference {
         } else {
             let extents = most.map { scenes[$0].extent }
             let center = extents.dropFirst().reduce(extents[0]) { $0.union($1) }.center
-            reference = try SpatialReference.metersGrid(around: center, of: common).reference
+            reference = try SpatialReference.metersGrid(
+                around: Self.centerAcrossDateLine(extents, common) ?? center, of: common
+            ).reference
         }
+    }
+}
+
+extension GridReference {
+    /// The centre of scenes that lie left and right of 180 degrees, where the line between their numbers goes around
+    /// the Earth; `nil` for others.
+    private static func centerAcrossDateLine(_ extents: [MapBounds], _ system: SpatialReference) throws
+        -> MapPoint?
+    {
+        let degrees = try SpatialReference.degrees()
+        let centers = try CoordinateTransform(from: system, to: degrees)(extents.map(\.center)).compactMap {
+            $0
+        }
+        let longitudes = Longitude.together(centers.map(\.x))
+        guard centers.count == extents.count, longitudes != centers.map(\.x) else { return nil }
+        let count = Double(centers.count)
+        let mean = MapPoint(
+            x: Longitude.usual(longitudes.reduce(0, +) / count), y: centers.reduce(0) { $0 + $1.y } / count)
+        return try CoordinateTransform(from: degrees, to: system)(mean)
     }
 }
 

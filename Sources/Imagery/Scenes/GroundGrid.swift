@@ -25,7 +25,7 @@ extension SpatialReference {
                 from: reference.authorityCode ?? "the scene's system", to: "degrees",
                 reason: "the point \(point.x), \(point.y) lies outside of it")
         }
-        let zone = min(60, max(1, Int(((degrees.x + 180) / 6).rounded(.down)) + 1))
+        let zone = min(60, max(1, Int(((Longitude.usual(degrees.x) + 180) / 6).rounded(.down)) + 1))
         return try SpatialReference(definition: "EPSG:\((degrees.y >= 0 ? 32600 : 32700) + zone)")
     }
 

@@ -1,3 +1,4 @@
+internal import AerialCore
 internal import CGDAL
 
 /// Which bands of a file make its tiles, how their values become 8 bits, and what says where the picture is.

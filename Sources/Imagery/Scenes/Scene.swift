@@ -34,6 +34,8 @@ public struct Scene: Sendable, Equatable, Codable {
     public internal(set) var tones: ToneRange?
     /// Pixels are numbers of colours in a table.
     public let isPaletted: Bool
+    /// The day it was taken, `2014-06-27`; `nil` where the file does not say.
+    public let captured: String?
     /// What a user should know of how the file is read, in sentences.
     public internal(set) var notes: [String]
 
@@ -73,6 +75,7 @@ public struct Scene: Sendable, Equatable, Codable {
         border = format.border
         tones = format.tones
         isPaletted = format.isPaletted
+        captured = CaptureDate.of(file)
         notes = georeference.notes + format.notes
     }
 

@@ -27,7 +27,10 @@ struct SceneInspection {
     private func georeference() throws -> Georeference {
         let projection = file.projection
         guard let coefficients = file.geoTransform, !projection.isEmpty else {
-            throw ImageryError.missingGeoreference(path: file.path)
+            let points = Int(GDALGetGCPCount(file.handle))
+            throw points > 0
+                ? ImageryError.onlyControlPoints(path: file.path, count: points)
+                : ImageryError.missingGeoreference(path: file.path)
         }
         let transform = GeoTransform(coefficients: coefficients)
         let spatialReference = try SpatialReference(definition: projection)

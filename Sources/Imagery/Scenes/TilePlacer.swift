@@ -16,7 +16,7 @@ public final class TilePlacer {
     /// - Throws: ``ImageryError/cannotTransform(from:to:reason:)`` for a tile beyond the reference's reach.
     public func place(of tile: TileIndex) throws -> TilePlace {
         let bounds = grid.bounds(of: tile)
-        guard let degrees = toDegrees(bounds) else {
+        guard let degrees = toDegrees.degrees(of: bounds) else {
             throw ImageryError.cannotTransform(
                 from: identifier, to: "degrees", reason: "tile \(TileGrid.name(of: tile)) lies outside of it")
         }

@@ -25,6 +25,8 @@ public struct ModelDescription: Codable, Sendable, Equatable {
     public let groundSampleDistance: GroundSampleDistance?
     /// Of the tiles it learned from; `nil` in models of older versions.
     public let colors: ColorProfile?
+    /// How pictures of more than 8 bits are brought to 8, as in its training; `nil` where it learned from 8 bits.
+    public let pictureTones: ToneRange?
     /// What it learned from, and what was kept from it.
     public let trainingData: TrainingDataSummary
     /// What it reached, by name (`testAccuracy`, say), shares between 0 and 1.
@@ -41,7 +43,8 @@ public struct ModelDescription: Codable, Sendable, Equatable {
         backbone: Backbone, head: ModelHead? = nil, classifier: ModelClassifier? = nil, legend: Legend,
         tile: TileSpec,
         normalization: PixelNormalization, groundSampleDistance: GroundSampleDistance?,
-        colors: ColorProfile? = nil, trainingData: TrainingDataSummary, metrics: [String: Double],
+        colors: ColorProfile? = nil, pictureTones: ToneRange? = nil, trainingData: TrainingDataSummary,
+        metrics: [String: Double],
         provenance: Provenance, quantization: QuantizationRecord? = nil
     ) {
         formatVersion = Self.currentFormatVersion
@@ -53,6 +56,7 @@ public struct ModelDescription: Codable, Sendable, Equatable {
         self.normalization = normalization
         self.groundSampleDistance = groundSampleDistance
         self.colors = colors
+        self.pictureTones = pictureTones
         self.trainingData = trainingData
         self.metrics = metrics
         self.provenance = provenance
@@ -66,7 +70,7 @@ public struct ModelDescription: Codable, Sendable, Equatable {
             return "'normalization' does not have a number for each of the tile's \(tile.bands.count) bands"
         }
         if normalization.standardDeviation.contains(0) { return "'normalization' divides by zero" }
-        if let defect = colors?.defect { return defect }
+        if let defect = colors?.defect ?? pictureTones?.defect { return defect }
         if classifier != nil, head != nil { return "'head' and 'classifier' exclude each other" }
         do {
             _ = try Legend(name: legend.name, classes: legend.classes)

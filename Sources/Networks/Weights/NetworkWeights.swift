@@ -13,16 +13,31 @@ public struct NetworkWeights: Sendable, Equatable {
     /// The parameter of this name; `nil` where there is none.
     public subscript(name: String) -> Tensor? { tensors[name] }
 
-    /// What data-parallel training, compilation and training frameworks put before every name.
-    private static let wrapperPrefixes = ["", "module.", "_orig_mod.", "model."]
+    /// What data-parallel training, compilation and training frameworks put before every name, in any order.
+    private static let wrappers = [
+        "module.", "_orig_mod.", "_fsdp_wrapped_module.", "model.", "net.", "network.", "backbone.",
+    ]
+    private static let mostWrappers = 4
 
-    /// Takes what fits `graph` out of a file, under whichever of the graph's namings fits best, with or without a
-    /// wrapper's `module.` before every name. What does not fit is in the report.
+    /// The chains of wrappers that names of the file begin with, and none.
+    private static func prefixes(of names: [String]) -> [String] {
+        var found = [""]
+        var last = found
+        for _ in 0..<mostWrappers {
+            last = last.flatMap { outer in wrappers.map { outer + $0 } }
+                .filter { prefix in names.contains { $0.hasPrefix(prefix) } }
+            found += last
+        }
+        return found
+    }
+
+    /// Takes what fits `graph` out of a file, under whichever of the graph's namings fits best, with or without
+    /// wrappers' `module.` or `_orig_mod.module.` before every name. What does not fit is in the report.
     public static func load(
         _ file: WeightsFile, for graph: LayerGraph
     ) -> (weights: NetworkWeights, report: WeightsReport) {
         let namings = [LayerNaming(prefixes: [:])] + graph.otherNamings
-        let candidates = wrapperPrefixes.flatMap { prefix in
+        let candidates = prefixes(of: file.names).flatMap { prefix in
             namings.map { match(file, graph: graph, naming: $0, prefix: prefix) }
         }
         // The first of the best.

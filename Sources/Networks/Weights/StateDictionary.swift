@@ -1,21 +1,26 @@
-/// The named tensors in a checkpoint: the dictionary itself, or the one it keeps as `state_dict` or `model`.
+/// The named tensors in a checkpoint: the dictionary itself, or the one it keeps as `state_dict`, `model` or another of
+/// the usual names.
 struct StateDictionary {
     let tensors: [(name: String, tensor: PickledTensor)]
 
-    private static let wrappers = ["state_dict", "model", "model_state_dict"]
+    private static let wrappers = [
+        "state_dict", "model", "model_state_dict", "module", "net", "network", "params", "weights",
+        "state_dict_ema", "model_ema",
+    ]
     private static let deepestWrapper = 4
 
     init(_ value: PickleValue, of machine: PickleMachine) throws {
         var value = value
         for _ in 0..<Self.deepestWrapper {
             guard let entries = machine.entries(of: value) else { break }
-            let found = Self.tensors(in: entries, of: machine)
-            if !found.isEmpty {
-                tensors = found
-                return
+            // A best accuracy or a step may stand beside the dictionary as tensors of their own.
+            if let inner = Self.wrapped(in: entries, of: machine) {
+                value = inner
+                continue
             }
-            guard let inner = Self.wrapped(in: entries, of: machine) else { break }
-            value = inner
+            tensors = Self.tensors(in: entries, of: machine)
+            guard !tensors.isEmpty else { break }
+            return
         }
         throw WeightsDefect.malformed("it holds no dictionary of named tensors")
     }

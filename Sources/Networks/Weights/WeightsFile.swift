@@ -21,16 +21,25 @@ public struct WeightsFile: Sendable {
     }
 
     /// Reads a safetensors file, a PyTorch file, old or new, or a pickle of NumPy arrays; which, its content tells.
-    /// Nothing in it is executed.
+    /// An index of shards (`model.safetensors.index.json`) stands for the files beside it that it names. Nothing in it is
+    /// executed.
     /// - Throws: ``WeightsError``.
     public static func read(from path: String) throws -> WeightsFile {
-        let data: Data
+        let bytes = try contents(of: path)
+        guard let index = ShardIndex(bytes) else { return try read(bytes, path: path) }
         do {
-            data = try Data(contentsOf: URL(fileURLWithPath: path))
+            return WeightsFile(path: path, tensors: try index.tensors(beside: path))
+        } catch let defect as WeightsDefect {
+            throw WeightsError.unreadable(path: path, defect: defect)
+        }
+    }
+
+    static func contents(of path: String) throws -> [UInt8] {
+        do {
+            return Array(try Data(contentsOf: URL(fileURLWithPath: path)))
         } catch {
             throw WeightsError.cannotOpen(path: path, reason: error.fileReason)
         }
-        return try read(Array(data), path: path)
     }
 
     /// Reads a file's content.

@@ -1,4 +1,7 @@
-/// A small table as comma-separated values after RFC 4180: UTF-8, lines ended by CR LF, fields quoted where needed.
+internal import AerialCore
+
+/// A small table as comma-separated values after RFC 4180: UTF-8, lines ended by CR LF, fields quoted where needed,
+/// texts that a spreadsheet would run guarded (``SpreadsheetText``).
 public struct CSVText: Sendable {
     /// The names of the columns, the file's first line.
     public let header: [String]
@@ -12,7 +15,9 @@ public struct CSVText: Sendable {
 
     /// The whole file, the last line ended too.
     public var encoded: String {
-        ([header] + rows).map { $0.map(Self.field).joined(separator: ",") + "\r\n" }.joined()
+        ([header] + rows).map {
+            $0.map { Self.field(SpreadsheetText.guarded($0)) }.joined(separator: ",") + "\r\n"
+        }.joined()
     }
 
     /// The field as it stands in the file: in quotes if it holds a comma, a quote or a line's end.

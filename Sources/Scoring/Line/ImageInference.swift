@@ -9,12 +9,16 @@ public struct ImageInference {
     let tile: TileSpec
     let batchSize: Int
     let threads: Int
+    /// As for ``ImageFile/read(path:side:tones:)``.
+    let tones: ToneRange?
 
     /// - Parameters:
     ///   - tile: what the images are.
     ///   - batchSize: images that a thread takes at once.
     ///   - threads: that decode and infer.
-    public init(network: CompiledNetwork, tile: TileSpec, batchSize: Int, threads: Int) {
+    ///   - tones: how pictures of more than 8 bits are brought to 8; `nil` for each by its own range.
+    public init(network: CompiledNetwork, tile: TileSpec, batchSize: Int, threads: Int, tones: ToneRange?) {
+        self.tones = tones
         self.network = network
         self.tile = tile
         self.batchSize = batchSize
@@ -35,16 +39,20 @@ public struct ImageInference {
     ) throws {
         let source = BatchSource(
             paths.indices.dropFirst(start).map { (position: $0, path: paths[$0]) }, batchSize: batchSize)
-        let tile = tile
+        let (tile, tones) = (tile, tones)
         try InferenceLine(network: network, threads: threads).runBatches(
-            next: { source.next()?.map { (position: $0.position, image: FetchedImage(path: $0.path)) } },
+            next: {
+                source.next()?.map {
+                    (position: $0.position, image: FetchedImage(path: $0.path, tones: tones))
+                }
+            },
             decode: { Self.decode($0.image, as: tile) },
             deliver: { results in try deliver(results.map { ($0.0.position, $0.1) }) })
     }
 
     /// An image file as the network sees it.
-    public static func decode(_ path: String, as tile: TileSpec) -> DecodedItem {
-        decode(FetchedImage(path: path), as: tile)
+    public static func decode(_ path: String, as tile: TileSpec, tones: ToneRange?) -> DecodedItem {
+        decode(FetchedImage(path: path, tones: tones), as: tile)
     }
 
     private static func decode(_ image: FetchedImage, as tile: TileSpec) -> DecodedItem {

@@ -61,9 +61,13 @@ public struct TrainedModel: Sendable {
     /// Of the tiles it learned from; `nil` when its folder does not say.
     public var colors: ColorProfile? { model.colors }
 
+    /// How it brings pictures of more than 8 bits to 8; `nil` where it learned from 8 bits.
+    public var pictureTones: ToneRange? { model.pictureTones }
+
     /// What runs image files through the model.
     public var imageInference: ImageInference {
-        ImageInference(network: network, tile: tile, batchSize: batchSize, threads: threads)
+        ImageInference(
+            network: network, tile: tile, batchSize: batchSize, threads: threads, tones: pictureTones)
     }
 
     /// One line about the model and how it runs.
@@ -74,13 +78,13 @@ public struct TrainedModel: Sendable {
     /// What outputs record about where their numbers come from.
     public var provenance: [String: String] {
         var facts = [
-            "AERIAL_MODEL": path, "AERIAL_BACKBONE": model.backbone.name,
+            "AERIAL_MODEL": FileName.of(path), "AERIAL_BACKBONE": model.backbone.name,
             "AERIAL_MODEL_SEED": String(model.provenance.seed),
             "AERIAL_FORMAT_VERSION": String(ModelDescription.currentFormatVersion),
             "AERIAL_TILE": model.tile.description,
         ]
         for source in model.provenance.sources {
-            facts["AERIAL_SOURCE \(source.path)"] = source.checksum ?? ""
+            facts["AERIAL_SOURCE \(FileName.of(source.path))"] = source.checksum ?? ""
         }
         return facts
     }

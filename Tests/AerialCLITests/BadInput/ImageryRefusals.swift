@@ -12,7 +12,7 @@ extension EndToEnd {
         init() throws { county = try County.current() }
 
         private func prepare(imagery: String, labels: String) -> [String] {
-            ["prepare", "--imagery", imagery, "--labels", labels, "--out", "dataset"]
+            ["prepare", "--imagery", imagery, "--labels", labels, "--out", "dataset", "--trust-sources"]
         }
 
         private func score(_ imagery: String, _ more: String...) -> [String] {
@@ -35,7 +35,8 @@ extension EndToEnd {
             scene.reference = nil
             try scratch.write(scene.text, to: "nowhere.vrt")
             try expectRefusal(
-                score("nowhere.vrt"), in: scratch, saying: ["nowhere.vrt", "gdal_edit.py -a_srs"])
+                score("nowhere.vrt", "--trust-sources"), in: scratch,
+                saying: ["nowhere.vrt", "gdal_edit.py -a_srs"])
             try expectRefusal(
                 prepare(imagery: "nowhere.vrt", labels: county.landCover), in: scratch,
                 saying: ["nowhere.vrt", "gdal_edit.py -a_srs"])
@@ -50,7 +51,8 @@ extension EndToEnd {
                 prepare(imagery: county.imagery, labels: "far.vrt"), in: scratch,
                 saying: ["far.vrt does not overlap the imagery", "gdalinfo"])
             try expectRefusal(
-                ["map", county.predictions, "--out", "map.tif", "--compare", "far.vrt"], in: scratch,
+                ["map", county.predictions, "--out", "map.tif", "--compare", "far.vrt", "--trust-sources"],
+                in: scratch,
                 saying: ["far.vrt", "does not overlap"])
         }
 

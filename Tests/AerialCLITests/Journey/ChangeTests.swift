@@ -12,7 +12,7 @@ extension EndToEnd {
 
         private func arguments(before: String? = nil, after: String, more: [String] = []) -> [String] {
             ["change", county.model, "--before", before ?? county.imagery, "--after", after]
-                + ["--out", "change", "--json"] + more
+                + ["--out", "change", "--json", "--trust-sources"] + more
         }
 
         private func change(before: String? = nil, after: String, more: [String] = []) throws -> ChangeObject

@@ -88,7 +88,7 @@ extension EndToEnd {
             let changes: [(arguments: [String], name: String)] = [
                 ([county.model, county.imagery, "--precision", "fp32", "--bands", "3,2,1"], "--bands"),
                 ([county.model, county.imagery, "--precision", "bf16"], "--precision"),
-                ([county.model, other, "--precision", "fp32"], "the input"),
+                ([county.model, other, "--precision", "fp32", "--trust-sources"], "the input"),
                 ([try touchedModel(), county.imagery, "--precision", "fp32"], "the model"),
             ]
             for change in changes {

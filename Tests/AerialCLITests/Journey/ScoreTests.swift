@@ -64,7 +64,8 @@ extension EndToEnd {
                     quarters.append(try scratch.write(scene.text, to: "quarter_\(row)_\(column).vrt"))
                 }
             }
-            let arguments = ["score", county.model] + quarters + ["--out", "mosaic.csv", "--json"]
+            let arguments =
+                ["score", county.model] + quarters + ["--out", "mosaic.csv", "--json", "--trust-sources"]
             let run = try Program.mustRun(arguments, in: scratch.path)
             let whole = try PredictionFile.read(path: county.predictions)
             let mosaic = try PredictionFile.read(path: scratch["mosaic.csv"])

@@ -5,6 +5,7 @@ import Networks
 import Scoring
 import Testing
 
+@testable import Aerial
 @testable import AerialCLI
 
 extension EndToEnd {

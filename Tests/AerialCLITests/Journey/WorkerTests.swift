@@ -159,11 +159,12 @@ extension EndToEnd {
         }
 
         @Test func aSceneOtherThanThePlannedOneIsNotReadAsIt() throws {
-            let scene = VirtualRaster(source: county.imagery)
+            let imagery = try scratch.copy(county.imagery, to: "imagery.tif")
+            let scene = VirtualRaster(source: imagery)
             let path = try scratch.write(scene.text, to: "scene.vrt")
             let plan = TilePlan(mosaic: try Mosaic(paths: [path], tile: .standard), area: nil)
             let worker = try Worker(.tiles(plan), model: county.model, in: scratch)
-            let other = VirtualRaster(source: county.imagery, column: 10, row: 0, width: 2200, height: 2240)
+            let other = VirtualRaster(source: imagery, column: 10, row: 0, width: 2200, height: 2240)
             try scratch.write(other.text, to: "scene.vrt")
             let run = try worker.run(["0"])
             #expect(run.status == 66)

@@ -34,6 +34,37 @@ struct ImageFileTests {
         }
     }
 
+    @Test(arguments: [DrawnTIFF.Sample.word, .float]) func oneRangeKeepsDarkAndBrightPicturesApart(
+        sample: DrawnTIFF.Sample
+    ) throws {
+        let levels = [500.0, 1500, 2500]
+        let paths = try levels.map { level in
+            try folder.drawn(
+                "\(level).tif",
+                DrawnTIFF(width: 64, height: 64, sample: sample) { column, row, _ in
+                    level + Double((column * 7 + row * 3) % 100)
+                })
+        }
+        let tones = try #require(ImageFile.tones(of: paths))
+        #expect((480...520).contains(tones.low) && (2580...2600).contains(tones.high))
+        func means(_ tones: ToneRange?) throws -> [Double] {
+            try paths.map { path in
+                let rgb = try ImageFile.read(path: path, side: 64, tones: tones).rgb
+                return Double(rgb.reduce(0) { $0 + Int($1) }) / Double(rgb.count)
+            }
+        }
+        let alone = try means(nil)
+        #expect(abs(alone[0] - alone[2]) < 3)
+        let together = try means(tones)
+        #expect(together[1] - together[0] > 80 && together[2] - together[1] > 80)
+    }
+
+    @Test func picturesOfEightBitsHaveNoRange() throws {
+        let path = folder.file("a.png")
+        try PNGFile.write(picture, to: path)
+        #expect(ImageFile.tones(of: [path, folder.file("none.png")]) == nil)
+    }
+
     @Test func aPNGKeepsEveryPixel() throws {
         let path = folder.file("a.png")
         try PNGFile.write(picture, to: path)

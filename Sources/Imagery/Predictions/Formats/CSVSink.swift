@@ -5,11 +5,14 @@ internal import AerialCore
 final class CSVSink: TableSink {
     private let file: CheckedTextFile
     private let kinds: [FieldKind]
+    /// Paths are for programs, which must find the file.
+    private let isPath: [Bool]
 
     init(path: String, reportedPath: String, columns: [FieldColumn]) throws {
         file = try CheckedTextFile(path: path, reportedPath: reportedPath)
         kinds = columns.map(\.kind)
-        try file.write(CSVRow.encode(columns.map(\.name)))
+        isPath = columns.map { $0.name == "filepath" }
+        try file.write(CSVRow.encode(columns.map { SpreadsheetText.guarded($0.name) }))
     }
 
     func write(_ values: [FieldValue?], bounds: MapBounds?) throws {
@@ -18,7 +21,8 @@ final class CSVSink: TableSink {
                 if column > 0 { bytes.append(CSVRow.comma) }
                 switch value {
                 case nil: break
-                case .text(let text): CSVRow.append(text, to: &bytes)
+                case .text(let text):
+                    CSVRow.append(isPath[column] ? text : SpreadsheetText.guarded(text), to: &bytes)
                 case .integer(let number): DecimalText.append(number, to: &bytes)
                 case .real(let number): kinds[column].append(number, to: &bytes)
                 }

@@ -55,10 +55,21 @@ final class GeoJSONSink: TableSink {
             throw ImageryError.cannotTransform(
                 from: "the tile at \(bounds.minX), \(bounds.maxY)", to: "WGS 84", reason: "")
         }
-        let text = (degrees + [degrees[0]]).map { point in
-            "[\(Self.degree(point.x)), \(Self.degree(point.y))]"
+        let xs = Longitude.together(degrees.map(\.x))
+        let together = zip(xs, degrees).map { MapPoint(x: $0, y: $1.y) }
+        guard xs.contains(where: { $0 > 180 }) else {
+            return "{\"type\": \"Polygon\", \"coordinates\": [\(Self.ring(together))]}"
         }
-        return "{\"type\": \"Polygon\", \"coordinates\": [[\(text.joined(separator: ", "))]]}"
+        // RFC 7946 wants what crosses the date line cut there.
+        let west = together.clipped(atX: 180, keepsBelow: true)
+        let east = together.clipped(atX: 180, keepsBelow: false).map { MapPoint(x: $0.x - 360, y: $0.y) }
+        let rings = [west, east].filter { !$0.isEmpty }.map { "[\(Self.ring($0))]" }
+        return "{\"type\": \"MultiPolygon\", \"coordinates\": [\(rings.joined(separator: ", "))]}"
+    }
+
+    private static func ring(_ points: [MapPoint]) -> String {
+        let text = (points + points.prefix(1)).map { "[\(degree($0.x)), \(degree($0.y))]" }
+        return "[\(text.joined(separator: ", "))]"
     }
 
     /// Seven decimals are a centimetre.
@@ -74,6 +85,21 @@ extension MapBounds {
             MapPoint(x: minX, y: minY), MapPoint(x: maxX, y: minY),
             MapPoint(x: maxX, y: maxY), MapPoint(x: minX, y: maxY),
         ]
+    }
+}
+
+extension [MapPoint] {
+    /// The part of a convex ring on one side of a meridian (Sutherland and Hodgman 1974); empty where there is none.
+    fileprivate func clipped(atX limit: Double, keepsBelow: Bool) -> [MapPoint] {
+        func isInside(_ point: MapPoint) -> Bool { keepsBelow ? point.x <= limit : point.x >= limit }
+        guard contains(where: { keepsBelow ? $0.x < limit : $0.x > limit }) else { return [] }
+        return indices.flatMap { index -> [MapPoint] in
+            let (from, to) = (self[index], self[(index + 1) % count])
+            let own = isInside(from) ? [from] : []
+            guard isInside(from) != isInside(to), from.x != limit, to.x != limit else { return own }
+            let share = (limit - from.x) / (to.x - from.x)
+            return own + [MapPoint(x: limit, y: from.y + share * (to.y - from.y))]
+        }
     }
 }
 

@@ -1,0 +1,1 @@
+../../../Sources/SparkConnect/Errors/SparkError.swift

@@ -1,0 +1,73 @@
+internal import AerialCore
+internal import CPictures
+internal import Foundation
+
+@testable internal import Arrow
+@testable internal import Imagery
+@testable internal import Ledger
+@testable internal import Networks
+@testable internal import Scoring
+
+/// A parser that is ours. Each takes any bytes and gives a value or an error; a trap, a sanitizer's report, a hang or too
+/// much memory is a finding.
+enum FuzzTarget: String, CaseIterable {
+    case pictures, weights, safetensors, forest, model, job, ledger, rows, answers, arrow, csv, geojson
+
+    func run(_ bytes: [UInt8]) {
+        switch self {
+        case .pictures: decodePicture(bytes)
+        case .weights: _ = try? WeightsFile.read(bytes, path: "w")
+        case .safetensors: _ = try? Safetensors.read(bytes)
+        case .forest: _ = try? ForestFile.decode(bytes)
+        case .model: readFolder(bytes, name: "model.json") { _ = try? ModelBundle.readDescription(from: $0) }
+        case .job: readFolder(bytes, name: ScoreJob.fileName) { _ = try? ScoreJob.read(from: $0) }
+        case .ledger:
+            for payload in LedgerFile.frames(of: bytes).payloads {
+                _ = LedgerFile.outcomes(of: payload, classCount: 3)
+            }
+            _ = LedgerFile.outcomes(of: bytes[...], classCount: 3)
+        case .rows: _ = try? RowRequest(line: bytes)
+        case .answers: _ = try? RowAnswer(line: String(decoding: bytes, as: UTF8.self))
+        case .arrow: _ = try? ArrowStream(bytes).read()
+        case .csv: readTable(bytes)
+        case .geojson: writeGeoJSON(bytes)
+        }
+    }
+
+    private func decodePicture(_ bytes: [UInt8]) {
+        guard let pixels = PlainPicture.read(bytes, longestSide: 4096) else { return }
+        precondition(pixels.rgb.count == pixels.window.pixelCount * 3)
+    }
+
+    private func readTable(_ bytes: [UInt8]) {
+        _ = (try? TableEncoding.utf8(bytes)).flatMap { try? CSVRow.rows(of: $0) }
+        let path = "/dev/shm/aerial-fuzz-\(getpid()).csv"
+        guard (try? Data(bytes).write(to: URL(fileURLWithPath: path))) != nil else { return }
+        defer { unlink(path) }
+        guard let table = try? PredictionFile.read(path: path), let grid = try? PredictionFile.grid(of: table)
+        else {
+            return
+        }
+        guard let legend = try? Legend.named("fuzz", classNames: table.classNames) else { return }
+        _ = try? PredictionFile.classMap(of: table, legend: legend, grid: grid)
+    }
+
+    private func readFolder(_ bytes: [UInt8], name: String, _ read: (String) -> Void) {
+        let folder = "/dev/shm/aerial-fuzz-\(getpid())"
+        try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        guard (try? Data(bytes).write(to: URL(fileURLWithPath: "\(folder)/\(name)"))) != nil else { return }
+        read(folder)
+    }
+
+    /// Texts and numbers of any kind come out as JSON that a reader takes.
+    private func writeGeoJSON(_ bytes: [UInt8]) {
+        // Foundation's reader drops a byte order mark that begins a text.
+        let text = String(decoding: bytes, as: UTF8.self).replacing("\u{FEFF}", with: "")
+        let quoted = JSONText.quoted(text)
+        let back = try? JSONSerialization.jsonObject(with: Data(quoted.utf8), options: .fragmentsAllowed)
+        precondition(back as? String == text, "a text does not come back")
+        guard bytes.count >= 8 else { return }
+        let number = Double(bitPattern: bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) })
+        for decimals in [0, 3, 7, 9] { _ = DecimalText.string(number, decimals: decimals, padded: true) }
+    }
+}

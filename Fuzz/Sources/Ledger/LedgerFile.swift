@@ -1,0 +1,1 @@
+../../../Sources/AerialCLI/Journeys/Score/Ledger/LedgerFile.swift

@@ -1,0 +1,23 @@
+internal import Foundation
+
+/// What a file is called where results travel: its name without the folders of the machine that it lay on.
+public enum FileName {
+    /// The last component of a path, of the folder itself for `.`; addresses and what GDAL reads through keep their words.
+    public static func of(_ path: String) -> String {
+        guard !path.contains("://") else { return path }
+        return URL(fileURLWithPath: path).standardizedFileURL.lastPathComponent
+    }
+
+    /// Words of a command line, in which whole paths become names.
+    public static func shortened(_ words: [String]) -> [String] { words.map(shortened) }
+
+    private static func shortened(_ word: String) -> String {
+        guard !word.contains("://") else { return word }
+        let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map {
+            String($0)
+        }
+        let last = parts[parts.count - 1]
+        guard last.hasPrefix("/") || last.hasPrefix("~") else { return word }
+        return (parts.dropLast() + [of(last)]).joined(separator: "=")
+    }
+}
