@@ -71,7 +71,8 @@ public enum ImageFile {
         let wanted = BandSelection(names: bands)
         // GDAL makes overviews of a JPEG from half its size on.
         let plain = wanted.isColor ? image.plainPicture(longestSide: 2 * side) : nil
-        let stored = try plain ?? storedByGDAL(path: image.path, side: side, bands: wanted, tones: image.tones)
+        let stored =
+            try plain ?? storedByGDAL(path: image.path, side: side, bands: wanted, tones: image.tones)
         let (width, height) = (stored.window.width, stored.window.height)
         let samples =
             width == side && height == side
