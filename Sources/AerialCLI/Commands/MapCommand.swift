@@ -43,6 +43,12 @@ struct MapCommand: ParsableCommand {
         help: ArgumentHelp("Colours and codes of the classes: \(LegendArgument.help)", valueName: "legend"))
     var legend: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Show tiles as Unlisted that this land-cover raster mostly gives codes outside the legend, water say.",
+            valueName: "file"))
+    var unlisted: String?
+
     @Option(help: ArgumentHelp("Give the agreement with this land-cover raster.", valueName: "file"))
     var compare: String?
 
@@ -91,12 +97,14 @@ struct MapCommand: ParsableCommand {
     }
 
     func run() throws {
-        try OutputRule(inputs: [predictions, compare, group, legend], overwrite: overwrite).check(outputs)
+        try OutputRule(inputs: [predictions, compare, group, legend, unlisted], overwrite: overwrite).check(
+            outputs)
         for path in [out, areas, report, comparePicture].compactMap({ $0 }) { try OutputPlace.check(path) }
         let making = MapMaking(
             predictions: predictions,
             smoothing: smooth ? .plurality : smoothProbabilities ? .probabilities : .none,
-            minimumHectares: minimum, groupArgument: group, legendArgument: legend)
+            minimumHectares: minimum, groupArgument: group, legendArgument: legend,
+            unlistedBy: unlisted)
         let made = try making.make()
         let comparison = try compare.map { try MapComparison(of: made, landCover: $0, purity: purity) }
         let files = MapFiles(made: made, comparison: comparison)

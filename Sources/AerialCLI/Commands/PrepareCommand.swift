@@ -10,28 +10,51 @@ struct PrepareCommand: ParsableCommand {
         commandName: "prepare",
         abstract: "Cut imagery into labelled tiles of 224 m.",
         discussion: """
-            Each tile that the land-cover raster labels clearly becomes DATASET/{train,test}/<Class>/<tile>.png. \
+            Each tile that a land-cover raster, or polygons or points of your own, label clearly becomes DATASET/{train,test}/<Class>/<tile>.png. \
             tiles.gpkg shows every tile in QGIS, kept or dropped and why; dataset.json records how it was made.
 
             Example:
               aerial prepare --imagery county_*.tif --labels nlcd.tif --out dataset \\
                 --rule purity:0.9 --split blocks:2000 --test-fraction 0.2
+              aerial prepare --imagery county_*.tif --labels fields.gpkg --class-field class --out dataset \\
+                --rule purity:0.8
             """)
 
     @Option(parsing: .upToNextOption, help: "One or many scenes of one date: any raster that GDAL opens.")
     var imagery: [String]
 
-    @Option(help: ArgumentHelp("The land-cover raster with the codes.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "A land-cover raster of codes, or polygons or points with a class each: any file that GDAL reads.",
+            valueName: "file"))
     var labels: String
+
+    @Option(
+        help: ArgumentHelp(
+            "Of polygons or points: the field that names the class. (default: the only field of text)",
+            valueName: "field"))
+    var classField: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Of a file with several layers of polygons or points: the one with the labels.",
+            valueName: "layer"))
+    var labelsLayer: String?
 
     @Option(help: ArgumentHelp("The dataset folder to make.", valueName: "dataset"))
     var out: String
 
-    @Option(help: ArgumentHelp(LegendArgument.help))
-    var legend = "nlcd6"
+    @Option(
+        help: ArgumentHelp(
+            "\(LegendArgument.help) (default: nlcd6; of polygons and points: their classes)"))
+    var legend: String?
 
-    @Option(help: "nine-points, or purity:P for a share P of all label pixels.")
-    var rule: LabelRule = .ninePoints
+    @Option(
+        help: ArgumentHelp(
+            "nine-points, purity:P for a share P of all label pixels or of the area, or points for labelled points that "
+                + "agree. (default: nine-points; of polygons purity:0.9, of points points)",
+            valueName: "rule"))
+    var rule: LabelRule?
 
     @Option(help: "blocks:METRES by place, scenes, or random.")
     var split: SplitRule = .blocks(sideMeters: 2000)
@@ -65,9 +88,11 @@ struct PrepareCommand: ParsableCommand {
     private func work(_ run: RunRecorder) throws {
         try OutputRule(inputs: imagery + [labels, legend, area.aoi], overwrite: overwrite)
             .check([OutputFilePlan(out, .dataset)])
+        let given = try GivenLabels(
+            path: labels, layer: labelsLayer, field: classField, legend: legend, rule: rule)
         let plan = PreparePlan(
-            imagery: imagery, labels: labels, out: out, legend: try LegendArgument.legend(legend), rule: rule,
-            split: split, testFraction: testFraction, balance: balance, area: area.aoi,
+            imagery: imagery, labels: labels, labelLayer: given.layer, out: out, legend: given.legend,
+            rule: given.rule, split: split, testFraction: testFraction, balance: balance, area: area.aoi,
             bands: bands.bands?.numbers, seed: seed.seed, threads: common.threadCount)
         try ClassFolders.check(plan.legend.classNames)
         let result = try Preparation(plan: plan, console: common.console).run()

@@ -32,6 +32,11 @@ struct PreparedDataset: Codable, Sendable {
     let labels: Source
     let areaOfInterest: Source?
     let rule: String
+    /// Of labels that are polygons or points: the layer and the field with the class.
+    var labelsLayer: String?
+    var classField: String?
+    /// Tiles that are mostly of codes or classes that the legend leaves out, by code or class; `nil` in older datasets.
+    var unlisted: [String: Int]?
     let legend: Legend
     let split: String
     let testFraction: Double

@@ -13,7 +13,8 @@ internal import Yams
 ///     color: "#E23B2E"
 /// ```
 enum LegendArgument {
-    static let help = "nlcd6, nlcd3 or a YAML file that names classes, codes and colours."
+    static let help =
+        "nlcd6, nlcd3, nlcd7 and nlcd4 (these with water), or a YAML file that names classes, codes and colours."
 
     static func legend(_ argument: String) throws -> Legend {
         if let known = Legend.builtIn.first(where: { $0.name == argument }) { return known }

@@ -34,6 +34,8 @@ struct MapMaking {
     let minimumHectares: Double?
     let groupArgument: String?
     let legendArgument: String?
+    /// A land-cover raster by which tiles of cover that the legend leaves out are shown as such.
+    var unlistedBy: String?
 
     func make() throws -> MadeMap {
         var (map, probabilities, grid, confidence, rows) = try read()
@@ -58,6 +60,12 @@ struct MapMaking {
             map = map.withoutPatches(smallerThan: leastTiles)
             steps.append(
                 "minimum mapping unit \(String(format: "%g", minimumHectares)) ha (\(leastTiles) tiles)")
+        }
+        if let unlistedBy {
+            map = try UnlistedShowing(landCover: unlistedBy, map: map, grid: grid).shown()
+            steps.append(
+                "tiles that \((unlistedBy as NSString).lastPathComponent) mostly gives codes outside the legend are "
+                    + UnlistedTiles.className)
         }
         if !steps.isEmpty { confidence = nil }
         return MadeMap(

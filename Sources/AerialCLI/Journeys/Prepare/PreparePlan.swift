@@ -1,9 +1,12 @@
 internal import AerialCore
+internal import Imagery
 
 /// A checked request to make a dataset.
 struct PreparePlan: Sendable {
     let imagery: [String]
     let labels: String
+    /// Of labels that are polygons or points; `nil` for a raster of codes.
+    var labelLayer: LabelLayer?
     let out: String
     let legend: Legend
     let rule: LabelRule

@@ -11,13 +11,15 @@ struct PrepareSummary: Encodable {
     let train: [String: Int]
     let test: [String: Int]
     let leakageDistanceMeters: Double?
+    /// Tiles of cover that the legend leaves out, by code or class.
+    let unlisted: [String: Int]
     let rule: String
     let split: String
     let seed: UInt64
     private let classNames: [String]
 
     private enum CodingKeys: String, CodingKey {
-        case dataset, tiles, kept, dropped, train, test, leakageDistanceMeters, rule, split, seed
+        case dataset, tiles, kept, dropped, train, test, leakageDistanceMeters, unlisted, rule, split, seed
     }
 
     init(_ result: Preparation.Result) {
@@ -29,6 +31,7 @@ struct PrepareSummary: Encodable {
         train = record.classCounts[DatasetSide.train.rawValue] ?? [:]
         test = record.classCounts[DatasetSide.test.rawValue] ?? [:]
         leakageDistanceMeters = record.leakageDistanceMeters
+        unlisted = record.unlisted ?? [:]
         rule = record.rule
         split = record.split
         seed = record.seed
