@@ -44,6 +44,8 @@ struct EvaluateCommand: ParsableCommand {
         help: "auto takes the fastest that the model is cleared for and this processor computes natively.")
     var precision: PrecisionArgument = .auto
 
+    @OptionGroup var sample: SampleOption
+    @OptionGroup var seed: SeedOption
     @OptionGroup var overwrite: OverwriteOption
     @OptionGroup var cluster: SparkOptions
     @OptionGroup var history: HistoryOption
@@ -67,7 +69,9 @@ struct EvaluateCommand: ParsableCommand {
             threads: common.threadCount, outputs: [.logits, .foreignness])
         let data = try ImageDataset(path: dataset, classMapping: try mapClasses.map(ClassMapping.init(file:)))
         for note in data.notes { console.warn(note) }
-        let sample = try EvaluationSample(of: data, for: trained, part: use, console: console)
+        let sample = try EvaluationSample(
+            of: data, for: trained, part: use, fraction: self.sample.part(seed: seed),
+            console: console)
         let grouping = try group.map {
             try ClassGrouping(from: trained.legend, to: LegendArgument.legend($0))
         }

@@ -77,6 +77,8 @@ struct FinetuneCommand: ParsableCommand {
             valueName: "m"))
     var gsd: Double?
 
+    @OptionGroup var sample: SampleOption
+    @OptionGroup var corrections: CorrectionsOption
     @OptionGroup var overwrite: OverwriteOption
 
     @Flag(help: "Go on with the training that was stopped.")
@@ -153,7 +155,9 @@ struct FinetuneCommand: ParsableCommand {
         let isLeader = (ranks?.place.rank ?? 0) == 0
         let console = isLeader ? common.console : Console(isQuiet: true)
         if isLeader { try checkOutputs() }
-        let data = try ImageDataset(path: dataset, classMapping: try mapClasses.map(ClassMapping.init(file:)))
+        let data = try corrections.applied(
+            to: ImageDataset(path: dataset, classMapping: try mapClasses.map(ClassMapping.init(file:)))
+        ).sampled(by: sample.part(seed: seed))
         for note in data.notes { console.warn(note) }
         if data.hasSides, testFraction != nil {
             console.warn("\(dataset) has its own train/ and test/; --test-fraction is not used.")
@@ -181,7 +185,9 @@ struct FinetuneCommand: ParsableCommand {
         let checkpoints = (out.hasSuffix("/") ? String(out.dropLast()) : out) + ".checkpoints"
         let goesOn = resume && FileManager.default.fileExists(atPath: checkpoints)
         let log = OutputKind.text(beginning: StepLog.header)
-        try OutputRule(inputs: [dataset, weights, mapClasses, config], overwrite: overwrite).check(
+        try OutputRule(
+            inputs: [dataset, weights, mapClasses, config, corrections.path], overwrite: overwrite
+        ).check(
             [OutputFilePlan(out, .model(of: goesOn ? "finetune" : ""))]
                 + (stepLog.map { [OutputFilePlan($0, log)] } ?? []))
     }

@@ -65,6 +65,7 @@ struct PrepareCommand: ParsableCommand {
     @Flag(help: "Drop tiles of the larger classes until all classes of a side are equally large.")
     var balance = false
 
+    @OptionGroup var corrections: CorrectionsOption
     @OptionGroup var overwrite: OverwriteOption
     @OptionGroup var area: AreaOption
     @OptionGroup var bands: BandsOption
@@ -86,13 +87,14 @@ struct PrepareCommand: ParsableCommand {
     }
 
     private func work(_ run: RunRecorder) throws {
-        try OutputRule(inputs: imagery + [labels, legend, area.aoi], overwrite: overwrite)
+        try OutputRule(inputs: imagery + [labels, legend, area.aoi, corrections.path], overwrite: overwrite)
             .check([OutputFilePlan(out, .dataset)])
         let given = try GivenLabels(
             path: labels, layer: labelsLayer, field: classField, legend: legend, rule: rule)
         let plan = PreparePlan(
             imagery: imagery, labels: labels, labelLayer: given.layer, out: out, legend: given.legend,
             rule: given.rule, split: split, testFraction: testFraction, balance: balance, area: area.aoi,
+            corrections: corrections.path,
             bands: bands.bands?.numbers, seed: seed.seed, threads: common.threadCount)
         try ClassFolders.check(plan.legend.classNames)
         let result = try Preparation(plan: plan, console: common.console).run()

@@ -57,6 +57,8 @@ struct ScoreCommand: ParsableCommand {
     var images = false
 
     @OptionGroup var overwrite: OverwriteOption
+    @OptionGroup var sample: SampleOption
+    @OptionGroup var seed: SeedOption
     @OptionGroup var area: AreaOption
     @OptionGroup var maxEmpty: MaxEmptyOption
     @OptionGroup var bands: BandsOption
@@ -112,7 +114,7 @@ struct ScoreCommand: ParsableCommand {
     private func work(_ run: RunRecorder) throws {
         try OutputRule(inputs: [model, area.aoi, script.fromSpark] + inputs, overwrite: overwrite).check(
             outputs)
-        let input = try ScoreInput(paths: inputs, asImages: images)
+        let input = try ScoreInput(paths: inputs, asImages: images).sampled(by: sample.part(seed: seed))
         let trained = try TrainedModel(
             path: model, precision: try precision.precision(forModel: model), threads: common.threadCount,
             outputs: [.logits, .foreignness])
@@ -150,6 +152,7 @@ struct ScoreCommand: ParsableCommand {
         case .scenes(let paths):
             try SceneScoring(
                 model: model, scenes: paths, bands: bands.bands?.numbers, area: area.aoi,
+                sample: sample.part(seed: seed),
                 maxEmptyShare: maxEmpty.share ?? TileImage.usualEmptyShare,
                 options: options, console: common.console
             ).run()
@@ -161,6 +164,7 @@ struct ScoreCommand: ParsableCommand {
     private func planned(_ input: ScoreInput, model: TrainedModel) throws -> PlannedScoring {
         try PlannedScoring(
             input, model: model, bands: bands.bands?.numbers, area: area.aoi,
+            sample: sample.part(seed: seed),
             maxEmptyShare: maxEmpty.share ?? TileImage.usualEmptyShare, console: common.console)
     }
 

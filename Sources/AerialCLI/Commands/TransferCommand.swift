@@ -82,6 +82,8 @@ struct TransferCommand: ParsableCommand {
     @Flag(help: "Also give the model an 8-bit form, as 'aerial quantize' does.")
     var quantize = false
 
+    @OptionGroup var sample: SampleOption
+    @OptionGroup var corrections: CorrectionsOption
     @OptionGroup var overwrite: OverwriteOption
 
     @OptionGroup(title: "Spark") var spark: SparkOptions
@@ -171,10 +173,14 @@ struct TransferCommand: ParsableCommand {
     }
 
     private func work(_ run: RunRecorder) throws {
-        try OutputRule(inputs: [dataset, weights, mapClasses, featureCache], overwrite: overwrite).check(
+        try OutputRule(
+            inputs: [dataset, weights, mapClasses, featureCache, corrections.path], overwrite: overwrite
+        ).check(
             [OutputFilePlan(out, .model(of: "transfer"))]
                 + (saveFeatures.map { [OutputFilePlan($0, FeaturesFile.kind)] } ?? []))
-        let data = try ImageDataset(path: dataset, classMapping: try mapClasses.map(ClassMapping.init(file:)))
+        let data = try corrections.applied(
+            to: ImageDataset(path: dataset, classMapping: try mapClasses.map(ClassMapping.init(file:)))
+        ).sampled(by: sample.part(seed: seed))
         for note in data.notes { common.console.warn(note) }
         if data.hasSides, testFraction != nil {
             common.console.warn("\(dataset) has its own train/ and test/; --test-fraction is not used.")

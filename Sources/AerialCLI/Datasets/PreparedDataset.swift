@@ -20,6 +20,8 @@ struct PreparedDataset: Codable, Sendable {
         let bounds: MapBounds
         /// The block or scene that it was split with; `nil` for a random split.
         let group: String?
+        /// The class that the labels say, where a person corrected it; `nil` elsewhere.
+        var label: String?
     }
 
     static let fileName = "dataset.json"
@@ -31,6 +33,8 @@ struct PreparedDataset: Codable, Sendable {
     let imagery: [Source]
     let labels: Source
     let areaOfInterest: Source?
+    /// What a person said of wrong labels; `nil` where nobody did.
+    var corrections: Source?
     let rule: String
     /// Of labels that are polygons or points: the layer and the field with the class.
     var labelsLayer: String?

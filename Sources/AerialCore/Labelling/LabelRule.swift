@@ -41,6 +41,7 @@ public enum DropReason: String, Sendable, Codable, CaseIterable {
     case partlyLabelled = "partly labelled"
     case imageryNodata = "imagery nodata"
     case unreadable = "unreadable imagery"
+    case corrected = "dropped by a correction"
     case balanced = "dropped to balance the classes"
 }
 

@@ -11,6 +11,11 @@ struct GivenLabels {
 
     /// - Throws: `LabelError`, `ImageryError`; ``CommandError`` for settings that labels of this kind do not have.
     init(path: String, layer: String?, field: String?, legend: String?, rule: LabelRule?) throws {
+        guard !AreaSampleFile.isSample(at: path) else {
+            throw CommandError(
+                "\(path) is a sample that areas are estimated from. A model that learns from it makes that estimate wrong: label "
+                    + "other tiles, which 'aerial suggest' names.")
+        }
         guard LabelLayer.isVector(path) else {
             if let option = layer.map({ _ in "--labels-layer" }) ?? field.map({ _ in "--class-field" }) {
                 throw CommandError(

@@ -21,6 +21,11 @@ struct Preparation {
         let labelled = try TileLabelling(plan: plan, mosaic: mosaic, console: console).labelledTiles()
         labelled.unlisted.sentence(legend: plan.legend).map(console.warn)
         var tiles = labelled.tiles
+        try plan.corrections.map { path in
+            let corrections = try LabelCorrectionsFile.read(path: path)
+            try TileCorrecting(corrections: corrections, path: path, legend: plan.legend).correct(&tiles)
+            console.say("corrections: \(corrections.summary)")
+        }
         try TileCutting(plan: plan, mosaic: mosaic, folder: staging.path, console: console).cut(&tiles)
         try checkThatSomethingIsLeft(tiles)
         DatasetDivision(plan: plan, grid: mosaic.grid).divide(&tiles)
@@ -87,7 +92,8 @@ struct Preparation {
             formatVersion: PreparedDataset.currentVersion, program: AerialVersion.programName,
             created: Timestamp.now(), imagery: try plan.imagery.map(Self.source),
             labels: try Self.source(plan.labels),
-            areaOfInterest: try plan.area.map(Self.source), rule: plan.rule.description,
+            areaOfInterest: try plan.area.map(Self.source),
+            corrections: try plan.corrections.map(Self.source), rule: plan.rule.description,
             labelsLayer: plan.labelLayer?.name, classField: plan.labelLayer?.field, unlisted: unlisted.tiles,
             legend: plan.legend,
             split: plan.split.description, testFraction: plan.testFraction, balanced: plan.balance,

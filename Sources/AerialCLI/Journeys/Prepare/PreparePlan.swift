@@ -14,6 +14,8 @@ struct PreparePlan: Sendable {
     let testFraction: Double
     let balance: Bool
     let area: String?
+    /// A file with what a person said of wrong labels.
+    var corrections: String?
     let bands: [Int]?
     let seed: UInt64
     let threads: Int

@@ -8,7 +8,9 @@ struct PreparedTile: Sendable {
     /// The scenes that it lies in.
     let sources: [String]
     /// A position in the legend, while it has a label.
-    let classIndex: Int?
+    var classIndex: Int?
+    /// What the labels say, where a person corrected it.
+    var correctedFrom: Int?
     var dropReason: DropReason?
     /// Where its pixels lie, once cut.
     var cutFile: String?
@@ -29,7 +31,8 @@ struct PreparedTile: Sendable {
     func record(legend: Legend, grid: TileGrid) -> PreparedDataset.Tile? {
         imageID(legend: legend).map {
             PreparedDataset.Tile(
-                id: $0, row: index.row, column: index.column, bounds: grid.bounds(of: index), group: group)
+                id: $0, row: index.row, column: index.column, bounds: grid.bounds(of: index), group: group,
+                label: correctedFrom.map { legend.classNames[$0] })
         }
     }
 }

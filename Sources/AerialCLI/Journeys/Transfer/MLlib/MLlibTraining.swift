@@ -85,7 +85,7 @@ struct MLlibTraining {
             return LedgerPlan([
                 ("the program", AerialVersion.programName), ("--backbone", plan.backbone.name),
                 ("the network's weights", try FileChecksum.sha256(ofFile: network.path)),
-                ("the dataset", plan.dataset.fingerprint),
+                ("the dataset", plan.dataset.identity),
                 ("the held-out tiles or --turns", FileChecksum.sha256(of: turns)),
             ])
         }

@@ -1,0 +1,102 @@
+internal import AerialCore
+internal import ArgumentParser
+internal import Foundation
+internal import Imagery
+internal import Inference
+internal import Networks
+internal import RunHistory
+internal import Scoring
+
+struct SuggestCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "suggest",
+        abstract: "Name the tiles whose labels would help a model most.",
+        discussion: """
+            Tiles that the model is unsure of and that are unlike each other. Writes suggestions.csv, for scenes \
+            suggestions.gpkg to fill in with QGIS, and suggest.html to label on. What the model learned from, and samples for \
+            area estimates, are never offered.
+
+            Example:
+              aerial suggest model county_*.tif --out suggest --count 50
+              aerial prepare --imagery county_*.tif --labels suggest/suggestions.gpkg --class-field class --out more
+            """)
+
+    @Argument(help: "The model folder.")
+    var model: String
+
+    @Argument(help: "Scenes, images or folders of images.")
+    var inputs: [String]
+
+    @Option(help: ArgumentHelp("The folder to write to.", valueName: "dir"))
+    var out: String
+
+    @Option(help: ArgumentHelp("How many tiles to name.", valueName: "n"))
+    var count = 50
+
+    @Option(
+        parsing: .upToNextOption,
+        help: ArgumentHelp(
+            "Samples of 'area design' whose tiles are not offered, besides those that the run history knows.",
+            valueName: "file"))
+    var areaSample: [String] = []
+
+    @Flag(help: "Take GeoTIFF inputs as plain images, not as scenes to be cut.")
+    var images = false
+
+    @OptionGroup var overwrite: OverwriteOption
+    @OptionGroup var area: AreaOption
+    @OptionGroup var maxEmpty: MaxEmptyOption
+    @OptionGroup var bands: BandsOption
+    @OptionGroup var seed: SeedOption
+    @OptionGroup var history: HistoryOption
+    @OptionGroup var common: CommonOptions
+
+    func validate() throws {
+        guard !inputs.isEmpty else { throw ValidationError("Name at least one scene, image or folder.") }
+        guard (1...1000).contains(count) else { throw ValidationError("--count takes 1 to 1000.") }
+    }
+
+    func run() throws {
+        try RecordedRun(
+            of: self, history: history, console: common.console, inputs: [model] + inputs, outputs: [out]
+        ).run(work)
+    }
+
+    private func work(_ run: RunRecorder) throws {
+        let input = try ScoreInput(paths: inputs, asImages: images)
+        var hasPlaces = true
+        if case .images = input { hasPlaces = false }
+        guard hasPlaces || area.aoi == nil else {
+            throw ValidationError("--aoi needs scenes; images have no place.")
+        }
+        try OutputRule(inputs: [model, area.aoi] + inputs + areaSample, overwrite: overwrite)
+            .check(SuggestionFiles.plans(in: out, hasPlaces: hasPlaces), in: out)
+        try OutputPlace.check(folder: out)
+        let trained = try TrainedModel(
+            path: model, precision: .float32, threads: common.threadCount, outputs: [.logits, .features])
+        let plan = SuggestPlan(
+            model: trained, input: input, out: out, count: count, bands: bands.bands?.numbers, area: area.aoi,
+            maxEmptyShare: maxEmpty.share ?? TileImage.usualEmptyShare,
+            areaSamples: areaSample + (hasPlaces ? recordedSamples : []), seed: seed.seed)
+        let result = try TileSuggesting(plan: plan, console: common.console).run()
+        try SuggestionFiles(result: result, commandLine: RecordedWords.commandLine).write(to: out)
+        let summary = SuggestionSummary(result)
+        run.metrics(summary.recordedMetrics)
+        if common.json { try Output.writeJSON(summary) } else { try Output.write(summary.text) }
+        common.console.say("The page: \(out)/suggest.html")
+        if !result.rejections.isEmpty { throw ExitCode.doneWithRejections }
+    }
+
+    /// Samples that `area design` drew on this machine and that are still there.
+    private var recordedSamples: [String] {
+        guard let path = history.path, FileManager.default.fileExists(atPath: path),
+            let runs = try? RunHistory(path: path).runs(matching: RunFilter(command: "area design"))
+        else { return [] }
+        let given = Set(areaSample.compactMap { FileIdentity(ofFileAt: $0) })
+        let folders = runs.flatMap { run in run.files.filter { $0.role == .output }.map(\.path) }
+        return Set(folders).sorted().map { "\($0)/sample.csv" }.filter { path in
+            guard let identity = FileIdentity(ofFileAt: path) else { return false }
+            return !given.contains(identity) && AreaSampleFile.isSample(at: path)
+        }
+    }
+}
