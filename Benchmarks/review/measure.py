@@ -25,6 +25,7 @@ def arguments():
     parser.add_argument("folder")
     parser.add_argument("out")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--per-class", type=int, default=1000, help="at most so many pictures a class")
     parser.add_argument("--aerial", default="aerial")
     return parser.parse_args()
 
@@ -110,6 +111,7 @@ def main():
     for name, file in listing(args.folder):
         by_class.setdefault(name, []).append(file)
     for name, files in by_class.items():
+        files = rng.sample(files, min(len(files), args.per_class))
         held_out = set(rng.sample(files, len(files) // 5))
         items += [("test" if file in held_out else "train", name, file) for file in files]
     write(items, clean)
@@ -143,9 +145,10 @@ def main():
             noisy.append((side, label, file))
         folder = os.path.join(args.out, kind)
         write(noisy, folder)
-        before = program.train(folder, model, "--save-features", features, "--seed", str(args.seed))
-        review = os.path.join(args.out, f"review-{kind}")
         cache = os.path.join(args.out, f"cache-{kind}")
+        before = program.train(
+            folder, model, "--save-features", features, "--feature-cache", cache, "--seed", str(args.seed))
+        review = os.path.join(args.out, f"review-{kind}")
         summary = program.run("review", model, folder, "--out", review, "--top", "100000", "--feature-cache", cache, "--seed", str(args.seed))
         with open(os.path.join(review, "review.csv"), newline="") as file:
             rows = list(csv.DictReader(file))
@@ -184,7 +187,7 @@ def main():
             figure = before
             if marked:
                 corrections(marks, *marked)
-                figure = program.train(folder, model, "--corrections", marks, "--seed", str(args.seed))
+                figure = program.train(folder, model, "--corrections", marks, "--feature-cache", cache, "--seed", str(args.seed))
             print(f"  held-out accuracy, {case:<34} {100 * figure:.2f} %")
 
 

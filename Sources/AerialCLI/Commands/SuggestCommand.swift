@@ -40,6 +40,13 @@ struct SuggestCommand: ParsableCommand {
             valueName: "file"))
     var areaSample: [String] = []
 
+    @Option(
+        parsing: .upToNextOption,
+        help: ArgumentHelp(
+            "Datasets whose tiles are labelled already. The one that the model learned from is known where it is found.",
+            valueName: "dataset"))
+    var labelled: [String] = []
+
     @Flag(help: "Take GeoTIFF inputs as plain images, not as scenes to be cut.")
     var images = false
 
@@ -69,7 +76,7 @@ struct SuggestCommand: ParsableCommand {
         guard hasPlaces || area.aoi == nil else {
             throw ValidationError("--aoi needs scenes; images have no place.")
         }
-        try OutputRule(inputs: [model, area.aoi] + inputs + areaSample, overwrite: overwrite)
+        try OutputRule(inputs: [model, area.aoi] + inputs + areaSample + labelled, overwrite: overwrite)
             .check(SuggestionFiles.plans(in: out, hasPlaces: hasPlaces), in: out)
         try OutputPlace.check(folder: out)
         let trained = try TrainedModel(
@@ -77,7 +84,8 @@ struct SuggestCommand: ParsableCommand {
         let plan = SuggestPlan(
             model: trained, input: input, out: out, count: count, bands: bands.bands?.numbers, area: area.aoi,
             maxEmptyShare: maxEmpty.share ?? TileImage.usualEmptyShare,
-            areaSamples: areaSample + (hasPlaces ? recordedSamples : []), seed: seed.seed)
+            areaSamples: areaSample + (hasPlaces ? recordedSamples : []),
+            labelled: try labelled.map { try ImageDataset(path: $0) }, seed: seed.seed)
         let result = try TileSuggesting(plan: plan, console: common.console).run()
         try SuggestionFiles(result: result, commandLine: RecordedWords.commandLine).write(to: out)
         let summary = SuggestionSummary(result)

@@ -4,15 +4,17 @@ internal import Imagery
 /// What a person said of labels that are probably wrong.
 struct CorrectionsOption: ParsableArguments {
     @Option(
-        name: .customLong("corrections"),
         help: ArgumentHelp(
             "Labels that were corrected, dropped or kept on the page of 'aerial review' (corrections.csv).",
             valueName: "file"))
-    var path: String?
+    var corrections: String?
+
+    /// The file, for the list of what a command reads.
+    var path: String? { corrections }
 
     /// The dataset with its corrections, if there are any.
     func applied(to dataset: ImageDataset) throws -> ImageDataset {
-        guard let path else { return dataset }
-        return try dataset.corrected(by: LabelCorrectionsFile.read(path: path), from: path)
+        guard let corrections else { return dataset }
+        return try dataset.corrected(by: LabelCorrectionsFile.read(path: corrections), from: corrections)
     }
 }

@@ -54,7 +54,7 @@ public final class LabelVectors {
         }
     }
 
-    /// True when any feature meets the extent.
+    /// True when no feature meets the extent.
     public var isEmpty: Bool { pieces.isEmpty }
 
     private func add(_ geometry: VectorGeometry, value: Int, feature: Int) throws {

@@ -36,7 +36,7 @@ public struct ReviewCard: Sendable, Equatable {
             data-probability="\(NumberText.fixed(probability, decimals: 4))">\
             \(MarkingSheet.picture(picture, "\(path), labelled \(label)"))\
             <p><b>\(rank)</b> labelled <b>\(label)</b>, looks like <b>\(suggested)</b> \
-            <span class="where">\(NumberText.percent(probability)) wrong · \(path)</span></p>\
+            <span class="where">wrong with \(NumberText.percent(probability)) · \(path)</span></p>\
             <p class="marks"><button type="button" data-mark="accept" aria-pressed="false">\(suggested)</button>\
             <button type="button" data-mark="keep" aria-pressed="false">Keep \(label)</button>\
             <button type="button" data-mark="drop" aria-pressed="false">Drop</button>\(list)</p></li>

@@ -95,7 +95,8 @@ extension EndToEnd {
             func prepare(_ corrections: String) throws -> Program.Run {
                 try Program.run(
                     ["prepare", "--imagery", county.imagery, "--labels", county.landCover, "--out", "set"]
-                        + ["--corrections", corrections, "--quiet"] + County.preparation, in: scratch.path)
+                        + ["--corrections", corrections, "--quiet", "--overwrite"] + County.preparation,
+                    in: scratch.path)
             }
             #expect(try prepare("corrections.csv").status == 0)
             let corrected = try #require(try PreparedDataset.read(fromDataset: scratch["set"]))

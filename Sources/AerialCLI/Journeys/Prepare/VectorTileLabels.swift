@@ -18,6 +18,11 @@ struct VectorTileLabels: TileLabels {
                 "\(layer.skippedCount) of \(layer.featureCount) features of \(layer.path) have no class in '\(layer.field)' or no "
                     + "geometry, and are passed over.")
         }
+        if vectors.outsideCount > 0 {
+            console.say(
+                "\(vectors.outsideCount) of \(layer.featureCount) features of \(layer.path) lie outside of the imagery"
+            )
+        }
         try Self.checkValues(layer, classes, legend: plan.legend, console)
     }
 

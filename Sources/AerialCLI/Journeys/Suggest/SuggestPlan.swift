@@ -12,5 +12,7 @@ struct SuggestPlan {
     let maxEmptyShare: Double
     /// Samples that areas are estimated from: their tiles are never offered.
     let areaSamples: [String]
+    /// Datasets whose tiles are labelled already, besides that of the model.
+    let labelled: [ImageDataset]
     let seed: UInt64
 }

@@ -89,8 +89,9 @@ struct TileSuggesting {
     }
 
     private func look(at images: [ScoredImage], _ looks: inout Looks) throws -> [String] {
-        let trained = try trainingDatasets()
-        let known = Set(trained.flatMap { dataset in dataset.images.map { FileIdentity(ofFileAt: $0.path) } })
+        let labelled = labelledDatasets()
+        let known = Set(
+            labelled.flatMap { dataset in dataset.images.map { FileIdentity(ofFileAt: $0.path) } })
         let progress = Progress("looking", unit: "images", total: images.count, console: console)
         defer { progress.finish() }
         try plan.model.imageInference.run(paths: images.map(\.path)) { position, outcome in
@@ -101,7 +102,7 @@ struct TileSuggesting {
                 outcome, id: image.id, source: image.source, tile: nil,
                 isReserved: identity != nil && known.contains(identity), &looks)
         }
-        return trained.map(\.path)
+        return labelled.map(\.path)
     }
 
     private func take(
@@ -130,19 +131,36 @@ struct TileSuggesting {
     /// - Returns: where the reserved tiles come from.
     private func reserve(_ tiles: ReservedTiles) throws -> [String] {
         for sample in plan.areaSamples { try tiles.add(areaSample: sample) }
-        let trained = try trainingDatasets().filter { $0.prepared != nil }
-        for dataset in trained {
+        let labelled = labelledDatasets().filter { $0.prepared != nil }
+        for dataset in labelled {
             guard let prepared = dataset.prepared else { continue }
             try tiles.add(prepared.tiles.map(\.bounds), reference: prepared.grid.reference)
         }
-        return plan.areaSamples + trained.map(\.path)
+        return plan.areaSamples + labelled.map(\.path)
     }
 
-    /// The datasets that the model learned from, as far as they are still there.
-    private func trainingDatasets() throws -> [ImageDataset] {
-        plan.model.model.provenance.sources.compactMap { source in
-            guard FileKind.isFolder(source.path) else { return nil }
-            return try? ImageDataset(path: source.path)
+    /// What is labelled already: datasets that the user names, and those that the model learned from, as far as they are found.
+    private func labelledDatasets() -> [ImageDataset] {
+        // A model names its dataset first, then the network that it began from.
+        let sources = plan.model.model.provenance.sources.prefix(1)
+        let own = sources.compactMap { source -> ImageDataset? in
+            let found = dataset(at: source)
+            if found == nil, plan.labelled.isEmpty {
+                console.warn(
+                    "\(source.path), which the model learned from, is not found: its tiles may be offered. Name it with --labelled."
+                )
+            }
+            return found
         }
+        return plan.labelled + own
+    }
+
+    /// The folder as it was named when the model was trained, or the same one beside the model.
+    private func dataset(at source: SourceFile) -> ImageDataset? {
+        if FileKind.isFolder(source.path), let found = try? ImageDataset(path: source.path) { return found }
+        let beside = ((plan.model.path as NSString).deletingLastPathComponent as NSString)
+            .appendingPathComponent(source.path)
+        guard FileKind.isFolder(beside), let found = try? ImageDataset(path: beside) else { return nil }
+        return found.fingerprint == source.checksum ? found : nil
     }
 }
