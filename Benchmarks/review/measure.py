@@ -154,9 +154,7 @@ def main():
             rows = list(csv.DictReader(file))
         suspects = rows[: summary["suspects"]]
         print(f"\n{kind}: {len(flipped)} of {len(training)} training labels flipped")
-        print(f"  first {len(flipped)} by margin      precision = recall {found([r['path'] for r in rows], flipped):.3f}")
-        by_own = sorted(rows, key=lambda row: -float(row["probability"]))
-        print(f"  first {len(flipped)} by probability precision = recall {found([r['path'] for r in by_own], flipped):.3f}")
+        print(f"  first {len(flipped)} listed         precision = recall {found([r['path'] for r in rows], flipped):.3f}")
         program.run("review", model, folder, "--out", review, "--feature-cache", cache, "--seed", str(args.seed))
         with open(os.path.join(review, "review.csv"), newline="") as file:
             suspects = list(csv.DictReader(file))

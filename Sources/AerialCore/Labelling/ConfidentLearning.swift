@@ -3,8 +3,8 @@ internal import Foundation
 /// Which labels are probably wrong, from probabilities of classifiers that did not see them: confident learning
 /// (Northcutt, Jiang and Chuang 2021, doi 10.1613/jair.1.12125). A class's threshold is the mean probability of its own
 /// items; an item whose probability of a class reaches that class's threshold counts as confidently of it. These counts,
-/// by label and confident class, brought to the labels' own counts, say how many labels of each pair are wrong; so many of
-/// each pair, those with the largest margin, are suspects.
+/// by label and confident class, brought to the labels' own counts, say how many labels of each class are wrong; so many of each
+/// class, those with the least probability of their label, are suspects (the paper's pruning by class).
 public struct ConfidentLearning: Sendable, Equatable {
     /// A label, judged.
     public struct Judgement: Sendable, Equatable {
@@ -15,9 +15,9 @@ public struct ConfidentLearning: Sendable, Equatable {
         public let suggested: Int
         /// Of the label being wrong: 1 less the label's own probability.
         public let probability: Double
-        /// The label's probability less the largest other one, -1 to 1: the smaller, the likelier it is wrong.
+        /// The label's probability less the largest other one, -1 to 1.
         public let margin: Double
-        /// Among as many as the confident counts say are wrong.
+        /// Among as many of its class as the confident counts say are wrong.
         public let isSuspect: Bool
     }
 
@@ -25,7 +25,7 @@ public struct ConfidentLearning: Sendable, Equatable {
     public let thresholds: [Double?]
     /// Items by label (rows) and class that they are confidently of (columns), brought to the labels' counts.
     public let joint: [[Double]]
-    /// All items, the likeliest to be wrong first.
+    /// All items, the likeliest to be wrong first: by the probability of their label.
     public let ranked: [Judgement]
 
     public var suspects: [Judgement] { ranked.filter(\.isSuspect) }
@@ -48,7 +48,7 @@ public struct ConfidentLearning: Sendable, Equatable {
             return Judgement(
                 item: item, label: labels[item], suggested: other, probability: 1 - own,
                 margin: own - probabilities[item][other], isSuspect: suspects.contains(item))
-        }.sorted { ($0.margin, $0.item) < ($1.margin, $1.item) }
+        }.sorted { ($1.probability, $0.margin, $0.item) < ($0.probability, $1.margin, $1.item) }
     }
 
     private static func thresholds(
@@ -81,18 +81,18 @@ public struct ConfidentLearning: Sendable, Equatable {
         }
     }
 
-    /// Of each pair of label and other class as many items as the joint says, by the margin between the two.
+    /// Of each class as many items as the joint says are of others, by the label's own probability; only those that look more
+    /// like another class.
     private static func suspects(labels: [Int], probabilities: [[Double]], joint: [[Double]]) -> Set<Int> {
         let items = Dictionary(grouping: labels.indices) { labels[$0] }
         var suspects: Set<Int> = []
         for (label, own) in items {
-            for other in joint.indices where other != label {
-                let count = Int(joint[label][other].rounded())
-                guard count > 0 else { continue }
-                let margins = own.map { (probabilities[$0][other] - probabilities[$0][label], $0) }
-                let chosen = margins.sorted { ($1.0, $0.1) < ($0.0, $1.1) }.prefix(count)
-                suspects.formUnion(chosen.filter { $0.0 > 0 }.map(\.1))
-            }
+            let count = Int((joint[label].reduce(0, +) - joint[label][label]).rounded())
+            let doubtful = own.sorted { (probabilities[$0][label], $0) < (probabilities[$1][label], $1) }
+            suspects.formUnion(
+                doubtful.prefix(max(0, count)).filter {
+                    (probabilities[$0].max() ?? 0) > probabilities[$0][label]
+                })
         }
         return suspects
     }

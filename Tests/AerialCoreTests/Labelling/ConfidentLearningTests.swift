@@ -38,7 +38,7 @@ struct ConfidentLearningTests {
         for (label, row) in found.joint.enumerated() {
             #expect(abs(row.reduce(0, +) - Double(labels.count { $0 == label })) < 1e-9)
         }
-        #expect(found.ranked.map(\.margin) == found.ranked.map(\.margin).sorted())
+        #expect(found.ranked.map(\.probability) == found.ranked.map(\.probability).sorted(by: >))
     }
 
     @Test func rightLabelsHaveNoSuspects() {

@@ -57,7 +57,7 @@ struct LabelVectorsTests {
         ])
         #expect(labels.layer.values == ["Barren", "Forest"] && labels.layer.kind == .polygons)
         let shares = try labels.shares(in: tile)
-        #expect(abs(try #require(shares[0]) - 0.25) < 1e-9 && abs(try #require(shares[1]) - 0.25) < 1e-9)
+        #expect(shares.count == 2 && shares.values.allSatisfy { abs($0 - 0.25) < 1e-9 })
     }
 
     @Test func groundThatPolygonsOfAClassShareCountsOnce() throws {
@@ -65,7 +65,8 @@ struct LabelVectorsTests {
             square("Forest", 500_000, 3_999_776, 112), square("Forest", 500_000, 3_999_776, 112),
             square("Forest", 500_056, 3_999_776, 112),
         ])
-        #expect(abs(try #require(labels.shares(in: tile)[0]) - 0.375) < 1e-9)
+        let share = try #require(try labels.shares(in: tile)[0])
+        #expect(abs(share - 0.375) < 1e-9)
     }
 
     @Test func manyCornersAreCutWithoutLoss() throws {
@@ -86,7 +87,8 @@ struct LabelVectorsTests {
         let bow = polygon(
             "Forest",
             [(500_000, 3_999_776), (500_224, 4_000_000), (500_224, 3_999_776), (500_000, 4_000_000)])
-        #expect(abs(try #require(vectors([bow]).shares(in: tile)[0]) - 0.5) < 1e-9)
+        let share = try #require(try vectors([bow]).shares(in: tile)[0])
+        #expect(abs(share - 0.5) < 1e-9)
     }
 
     @Test func pointsAreCountedInTheTileThatHoldsThem() throws {

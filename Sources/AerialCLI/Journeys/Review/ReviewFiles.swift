@@ -62,7 +62,9 @@ struct ReviewFiles {
                 "Judged by",
                 "logistic regressions on the network's features, \(result.plan.folds) parts"
                     + (result.usesPlaces ? ", whole blocks or scenes left out together" : "")),
-            Fact("Ranked by", "confident learning (Northcutt, Jiang and Chuang 2021), by margin"),
+            Fact(
+                "Ranked by",
+                "confident learning (Northcutt, Jiang and Chuang 2021), by the probability of the label"),
             Fact("Not judged", "\(result.unjudgedCount) whose class no other part has"),
         ]
         report.provenance = [
