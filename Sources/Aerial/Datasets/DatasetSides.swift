@@ -10,8 +10,11 @@ struct DatasetSides {
     /// The side of each image: the dataset's own, else drawn at random, each class in proportion.
     var sides: [DatasetSide] {
         if dataset.hasSides { return dataset.images.map { $0.side ?? .train } }
-        return StratifiedSplit.sides(
-            labels: dataset.images.map(\.label), testFraction: testFraction, seed: seed)
+        // Corrections move no image to the other side.
+        let drawn = StratifiedSplit.sides(
+            labels: dataset.uncorrectedImages.map(\.label), testFraction: testFraction, seed: seed)
+        let sides = Dictionary(uniqueKeysWithValues: zip(dataset.uncorrectedImages.map(\.id), drawn))
+        return dataset.images.map { sides[$0.id] ?? .train }
     }
 
     /// How the sides came about, for the record.

@@ -14,6 +14,10 @@ public struct DatasetImage: Sendable {
     public let side: DatasetSide?
     /// Where the tile lies and with which others it belongs; `nil` for datasets that `prepare` did not write.
     package let place: PreparedDataset.Tile?
+
+    func relabelled(_ label: Int) -> DatasetImage {
+        DatasetImage(path: path, id: id, label: label, side: side, place: place)
+    }
 }
 
 /// A folder of labelled images: what `prepare` writes or any `<Class>/<image>` tree, with or without `train/` and
@@ -24,7 +28,11 @@ public struct ImageDataset: Sendable {
     /// In the legend's order where the dataset has one, else sorted.
     public let classNames: [String]
     /// In the order of their paths.
-    public let images: [DatasetImage]
+    public private(set) var images: [DatasetImage]
+    /// What sides are drawn from: the images with the labels of their folders, whatever a person corrected.
+    private(set) var uncorrectedImages: [DatasetImage]
+    /// How ``images`` differ from what the folders hold, by the name of the option that says so.
+    private(set) var alterations: [String: String] = [:]
     /// What `prepare` recorded, if it wrote the dataset.
     package let prepared: PreparedDataset?
     /// Changes when an image comes, goes or changes its size.
@@ -77,9 +85,64 @@ public struct ImageDataset: Sendable {
                     place: tiles[file.id])
             }
         }
+        uncorrectedImages = images
         self.path = root
         tones = Self.tones(of: images)
         notes = sides.notes
+    }
+
+    /// What is learned from: changes with the files, and with what is taken of them.
+    var identity: String {
+        alterations.isEmpty
+            ? fingerprint
+            : fingerprint + alterations.sorted { $0.key < $1.key }.map { " \($0.key) \($0.value)" }.joined()
+    }
+
+    /// A random part of the images, of each class and side in proportion.
+    func sampled(by part: SampleFraction?) -> ImageDataset {
+        guard let part else { return self }
+        let strata = images.map { 3 * $0.label + ($0.side == .test ? 2 : $0.side == .train ? 1 : 0) }
+        var sampled = self
+        sampled.images = part.positions(labels: strata).map { images[$0] }
+        let taken = Set(sampled.images.map(\.id))
+        sampled.uncorrectedImages = uncorrectedImages.filter { taken.contains($0.id) }
+        sampled.alterations["sample-fraction"] = "\(part.fraction), seed \(part.seed)"
+        return sampled
+    }
+
+    /// The dataset with what a person said of its labels. Its folders stay as they are.
+    /// - Parameter path: of the corrections, for messages and the record.
+    /// - Throws: ``CommandError`` for corrections of another dataset, and for classes that it does not have.
+    func corrected(by corrections: LabelCorrections, from path: String) throws -> ImageDataset {
+        let known = Dictionary(uniqueKeysWithValues: images.enumerated().map { ($1.id, $0) })
+        var labels: [Int: Int?] = [:]
+        for entry in corrections.entries {
+            guard let position = known[entry.path], classNames[images[position].label] == entry.label else {
+                let found =
+                    known[entry.path].map { "labelled \(classNames[images[$0].label])" } ?? "not there"
+                throw CommandError(
+                    "\(path) corrects \(entry.path), labelled \(entry.label), which is \(found) in \(self.path). Review this dataset "
+                        + "and mark that page.")
+            }
+            switch entry.correction {
+            case .keep: break
+            case .drop: labels.updateValue(nil, forKey: position)
+            case .relabel(let name):
+                guard let label = classNames.firstIndex(of: name) else {
+                    throw CommandError(
+                        "\(path) gives \(entry.path) the class '\(name)', which \(self.path) does not have. Its classes are "
+                            + "\(classNames.joined(separator: ", ")).")
+                }
+                labels[position] = label
+            }
+        }
+        var corrected = self
+        corrected.images = images.indices.compactMap { position in
+            guard let change = labels[position] else { return images[position] }
+            return change.map { images[position].relabelled($0) }
+        }
+        corrected.alterations["corrections"] = "\(path): \(corrections.summary)"
+        return corrected
     }
 
     /// So many pictures tell the range of all.
@@ -157,7 +220,7 @@ public struct ImageDataset: Sendable {
     }
 
     private static func order(_ names: Set<String>, legend: Legend?) -> [String] {
-        let known = (legend ?? .nlcd6).classNames.filter(names.contains)
+        let known = (legend ?? .nlcd7).classNames.filter(names.contains)
         // The scenario's own order when all classes are its own, else the alphabet.
         guard known.count == names.count else { return names.sorted() }
         return known

@@ -20,6 +20,8 @@ package struct PreparedDataset: Codable, Sendable {
         package let bounds: MapBounds
         /// The block or scene that it was split with; `nil` for a random split.
         package let group: String?
+        /// The class that the labels say, where a person corrected it; `nil` elsewhere.
+        package var label: String?
     }
 
     package static let fileName = "dataset.json"
@@ -31,7 +33,14 @@ package struct PreparedDataset: Codable, Sendable {
     package let imagery: [Source]
     package let labels: Source
     package let areaOfInterest: Source?
+    /// What a person said of wrong labels; `nil` where nobody did.
+    package var corrections: Source?
     package let rule: String
+    /// Of labels that are polygons or points: the layer and the field with the class.
+    package var labelsLayer: String?
+    package var classField: String?
+    /// Tiles that are mostly of codes or classes that the legend leaves out, by code or class; `nil` in older datasets.
+    package var unlisted: [String: Int]?
     package let legend: Legend
     package let split: String
     package let testFraction: Double

@@ -23,6 +23,8 @@ public struct EvaluatePlan: Journey {
     public var out: String
     /// Which of the dataset's tiles count.
     public var part = EvaluatedPart.heldOut
+    /// A random part of these, of each class in proportion; `nil` for all.
+    public var fraction: SampleFraction?
     /// A coarser legend to give figures in as well.
     public var group: Legend?
     /// What to compute in.
@@ -55,7 +57,7 @@ public struct EvaluatePlan: Journey {
             outputs: [.logits, .foreignness])
         let doubt = dataset.tonesNote(of: trained.pictureTones)
         for note in dataset.notes + [doubt].compactMap({ $0 }) { observer.warn(note) }
-        let sample = try EvaluationSample(of: dataset, for: trained, part: part, observer: observer)
+        let sample = try EvaluationSample(of: dataset, for: trained, part: part, fraction: fraction, observer: observer)
         let outcome = try Evaluation(
             model: trained, sample: sample,
             grouping: try group.map { try ClassGrouping(from: trained.legend, to: $0) },

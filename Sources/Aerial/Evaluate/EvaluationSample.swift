@@ -12,8 +12,10 @@ struct EvaluationSample {
     /// Said on the report when the figures are not those of unseen tiles.
     let caution: String?
 
+    /// - Parameter fraction: a random part of the tiles, of each class in proportion; `nil` for all.
     init(
-        of dataset: ImageDataset, for model: TrainedModel, part: EvaluatedPart, observer: any JourneyObserver
+        of dataset: ImageDataset, for model: TrainedModel, part: EvaluatedPart,
+        fraction: SampleFraction? = nil, observer: any JourneyObserver
     ) throws {
         self.dataset = dataset
         try TileAgreement.check(dataset.prepared, at: dataset.path, model: model)
@@ -23,15 +25,18 @@ struct EvaluationSample {
         let held = Set(heldOut.map(\.id))
         let seen = dataset.images.filter { !held.contains($0.id) }
         trainingImages = isOwn && part == .heldOut ? seen : []
+        func sampled(_ images: [DatasetImage]) -> [DatasetImage] {
+            fraction.map { $0.positions(labels: images.map(\.label)).map { images[$0] } } ?? images
+        }
         switch part {
         case .heldOut:
-            images = heldOut
+            images = sampled(heldOut)
             caution = nil
         case .train:
-            images = seen
+            images = sampled(seen)
             caution = isOwn ? "The model was trained on these tiles: the figures say what it remembers." : nil
         case .all:
-            images = dataset.images
+            images = sampled(dataset.images)
             caution = isOwn ? "The model was trained on some of these tiles; the figures flatter it." : nil
         }
         split = isOwn ? dataset.heldOutSplit : .otherDataset

@@ -72,7 +72,7 @@ struct FinetuneBundle {
                 "optimizer": recipe.optimizer.rawValue, "learning-rate": String(recipe.learningRate),
                 "batch-size": String(recipe.batchSize), "precision": outcome.usesBFloat16 ? "bf16" : "fp32",
                 "test-fraction": String(plan.testFraction), "threads": String(plan.threads),
-            ],
+            ].merging(plan.dataset.alterations) { $1 },
             seed: plan.seed, created: .now,
             versions: [
                 "aerial": AerialVersion.number, "openvino": try InferenceEngine.version(),

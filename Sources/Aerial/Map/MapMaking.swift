@@ -30,6 +30,8 @@ struct MapMaking {
     let group: Legend?
     /// Colours and codes that a user gives.
     let given: Legend?
+    /// A land-cover raster by which tiles of cover that the legend leaves out are shown as such.
+    var unlistedBy: String?
 
     func make() throws -> MadeMap {
         var (map, probabilities, grid, confidence, rows) = try read()
@@ -54,6 +56,12 @@ struct MapMaking {
             map = map.withoutPatches(smallerThan: leastTiles)
             steps.append(
                 "minimum mapping unit \(String(format: "%g", minimumHectares)) ha (\(leastTiles) tiles)")
+        }
+        if let unlistedBy {
+            map = try UnlistedShowing(landCover: unlistedBy, map: map, grid: grid).shown()
+            steps.append(
+                "tiles that \((unlistedBy as NSString).lastPathComponent) mostly gives codes outside the legend are "
+                    + UnlistedTiles.className)
         }
         if !steps.isEmpty { confidence = nil }
         return MadeMap(

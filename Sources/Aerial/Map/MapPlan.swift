@@ -26,6 +26,8 @@ public struct MapPlan: Journey {
     public var group: Legend?
     /// Colours and codes of the classes; `nil` for those that come with the predictions.
     public var legend: Legend?
+    /// A land-cover raster by which tiles of cover that the legend leaves out are shown as such; `nil` to show none so.
+    public var unlistedBy: String?
     /// A land-cover raster to compare the map with.
     public var landCover: String?
     /// The share of a tile, above 0 to 1, that one class must have there for the tile to count as pure.
@@ -47,11 +49,11 @@ public struct MapPlan: Journey {
 
     /// Makes the map, and writes it with all that belongs to it.
     public func run(_ observer: any JourneyObserver) throws -> MapSummary {
-        try OutputRule(inputs: [predictions, landCover], policy: writing).check(outputs)
+        try OutputRule(inputs: [predictions, landCover, unlistedBy], policy: writing).check(outputs)
         for path in [out, areas, report, comparisonPicture].compactMap({ $0 }) { try OutputPlace.check(path) }
         let made = try MapMaking(
             predictions: predictions, smoothing: smoothing, minimumHectares: minimumHectares, group: group,
-            given: legend
+            given: legend, unlistedBy: unlistedBy
         ).make()
         let comparison = try landCover.map { try MapComparison(of: made, landCover: $0, purity: purity) }
         try MapFiles(made: made, comparison: comparison)

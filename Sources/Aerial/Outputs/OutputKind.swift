@@ -54,6 +54,8 @@ package struct OutputKind: Sendable {
         case change = "Land-use change"
         case areas = "Area estimate"
         case runs = "Comparison of runs"
+        case review = "Label review"
+        case suggestions = "Tiles to label"
     }
 }
 

@@ -6,13 +6,19 @@ struct DatasetDivision {
     let grid: TileGrid
 
     func divide(_ tiles: inout [PreparedTile]) {
+        // By the labels as they are given: corrections move no tile to the other side.
+        let labelled = tiles.indices.filter { [nil, .corrected].contains(tiles[$0].dropReason) }
+        let groups = labelled.map { group(of: tiles[$0]) }
+        let given = labelled.compactMap { tiles[$0].correctedFrom ?? tiles[$0].classIndex }
+        for (position, (group, side)) in zip(labelled, zip(groups, sides(labels: given, groups: groups)))
+        where tiles[position].dropReason == nil {
+            tiles[position].group = group
+            tiles[position].side = side
+        }
+        guard plan.balance else { return }
         let kept = tiles.indices.filter { tiles[$0].dropReason == nil }
         let labels = kept.compactMap { tiles[$0].classIndex }
-        let groups = kept.map { group(of: tiles[$0]) }
-        for (position, group) in zip(kept, groups) { tiles[position].group = group }
-        let sides = sides(labels: labels, groups: groups)
-        for (position, side) in zip(kept, sides) { tiles[position].side = side }
-        guard plan.balance else { return }
+        let sides = kept.compactMap { tiles[$0].side }
         let staying = Set(ClassBalance.kept(labels: labels, sides: sides, seed: plan.seed))
         for (item, position) in kept.enumerated() where !staying.contains(item) {
             tiles[position].dropReason = .balanced

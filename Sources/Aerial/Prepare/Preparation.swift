@@ -19,14 +19,21 @@ struct Preparation {
         mosaic.datesWarning.map(observer.warn)
         let staging = try StagingFolder(for: plan.out)
 
-        var tiles = try TileLabelling(plan: plan, mosaic: mosaic, observer: observer).labelledTiles()
+        let labelled = try TileLabelling(plan: plan, mosaic: mosaic, observer: observer).labelledTiles()
+        labelled.unlisted.sentence(legend: plan.legend).map(observer.warn)
+        var tiles = labelled.tiles
+        try plan.corrections.map { path in
+            let corrections = try LabelCorrectionsFile.read(path: path)
+            try TileCorrecting(corrections: corrections, path: path, legend: plan.legend).correct(&tiles)
+            observer.say("corrections: \(corrections.summary)")
+        }
         try TileCutting(plan: plan, mosaic: mosaic, folder: staging.path, observer: observer).cut(&tiles)
         try checkThatSomethingIsLeft(tiles)
         DatasetDivision(plan: plan, grid: mosaic.grid).divide(&tiles)
 
         try place(tiles, below: staging.path)
         try TileLayer(plan: plan, mosaic: mosaic).write(tiles, to: staging.path + "/tiles.gpkg")
-        let record = try record(of: tiles, mosaic: mosaic)
+        let record = try record(of: tiles, mosaic: mosaic, unlisted: labelled.unlisted)
         try record.write(toDataset: staging.path)
         try staging.commit()
         warnOfThinClasses(record)
@@ -41,7 +48,8 @@ struct Preparation {
         throw CommandError(
             "none of the \(tiles.count) tiles of \(plan.imagery.joined(separator: ", ")) gets a label from "
                 + "\(plan.labels) (\(reasons.joined(separator: ", "))). Check that both show the same place, that the legend "
-                + "'\(plan.legend.name)' lists the raster's codes, or try --rule purity:0.7.")
+                + "'\(plan.legend.name)' \(plan.labelLayer == nil ? "lists the raster's codes" : "has the field's values"), or try --rule purity:0.7."
+        )
     }
 
     /// Moves the cut tiles to `<side>/<Class>/`, and removes those that balancing dropped.
@@ -61,7 +69,9 @@ struct Preparation {
         try manager.removeItem(atPath: TileCutting.folder(below: folder))
     }
 
-    private func record(of tiles: [PreparedTile], mosaic: Mosaic) throws -> PreparedDataset {
+    private func record(
+        of tiles: [PreparedTile], mosaic: Mosaic, unlisted: UnlistedCover
+    ) throws -> PreparedDataset {
         let kept = tiles.filter { $0.dropReason == nil }
         var counts: [String: [String: Int]] = [:]
         for side in DatasetSide.allCases {
@@ -82,7 +92,10 @@ struct Preparation {
             formatVersion: PreparedDataset.currentVersion, program: AerialVersion.programName,
             created: Timestamp.now(), imagery: try plan.imagery.map(Self.source),
             labels: try Self.source(plan.labels),
-            areaOfInterest: try plan.area.map(Self.source), rule: plan.rule.description, legend: plan.legend,
+            areaOfInterest: try plan.area.map(Self.source),
+            corrections: try plan.corrections.map(Self.source), rule: plan.rule.description,
+            labelsLayer: plan.labelLayer?.name, classField: plan.labelLayer?.field, unlisted: unlisted.tiles,
+            legend: plan.legend,
             split: plan.split.description, testFraction: plan.testFraction, balanced: plan.balance,
             seed: plan.seed,
             grid: mosaic.grid, tile: plan.tile, metersPerPixel: mosaic.groundSampleDistance.metersPerPixel,

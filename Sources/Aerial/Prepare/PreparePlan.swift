@@ -1,13 +1,18 @@
 public import AerialCore
+public import Imagery
 
 /// Cuts imagery into labelled tiles: a dataset to train on.
 public struct PreparePlan: Journey {
     /// Scenes of one date.
     public var imagery: [String]
-    /// A land-cover raster.
+    /// A land-cover raster, or polygons or points of one's own with ``labelLayer``.
     public var labels: String
     /// The dataset's folder to make.
     public var out: String
+    /// Of labels that are polygons or points; `nil` for a raster of codes.
+    public var labelLayer: LabelLayer?
+    /// A file with what a person said of wrong labels; `nil` for none.
+    public var corrections: String?
     /// Which codes of the raster are which class.
     public var legend: Legend
     /// What a tile must show to have a class.
@@ -49,7 +54,7 @@ public struct PreparePlan: Journey {
 
     /// Labels, cuts, divides and records.
     public func run(_ observer: any JourneyObserver) throws -> PrepareSummary {
-        try OutputRule(inputs: imagery + [labels, area], policy: writing)
+        try OutputRule(inputs: imagery + [labels, area, corrections], policy: writing)
             .check([OutputFilePlan(out, .dataset)])
         try ClassFolders.check(legend.classNames)
         return PrepareSummary(try Preparation(plan: self, observer: observer).run())

@@ -16,6 +16,8 @@ public struct PrepareSummary: Codable, Sendable {
     public let test: [String: Int]
     /// From a held-out tile to the nearest training tile; `nil` where one side has no tiles.
     public let leakageDistanceMeters: Double?
+    /// Tiles of cover that the legend leaves out, by code or class.
+    public let unlisted: [String: Int]
     /// What a tile had to show to have a class.
     public let rule: String
     /// How the sides came about.
@@ -37,6 +39,7 @@ public struct PrepareSummary: Codable, Sendable {
         train = record.classCounts[DatasetSide.train.rawValue] ?? [:]
         test = record.classCounts[DatasetSide.test.rawValue] ?? [:]
         leakageDistanceMeters = record.leakageDistanceMeters
+        unlisted = record.unlisted ?? [:]
         rule = record.rule
         split = record.split
         seed = record.seed

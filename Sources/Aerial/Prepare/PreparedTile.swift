@@ -9,7 +9,9 @@ struct PreparedTile: Sendable {
     /// The scenes that it lies in.
     let sources: [String]
     /// A position in the legend, while it has a label.
-    let classIndex: Int?
+    var classIndex: Int?
+    /// What the labels say, where a person corrected it.
+    var correctedFrom: Int?
     var dropReason: DropReason?
     /// Where its pixels lie, once cut.
     var cutFile: String?
@@ -31,7 +33,8 @@ struct PreparedTile: Sendable {
     func record(legend: Legend, grid: TileGrid, tile: TileSpec) -> PreparedDataset.Tile? {
         imageID(legend: legend, ending: TileFile.ending(of: tile)).map {
             PreparedDataset.Tile(
-                id: $0, row: index.row, column: index.column, bounds: grid.bounds(of: index), group: group)
+                id: $0, row: index.row, column: index.column, bounds: grid.bounds(of: index), group: group,
+                label: correctedFrom.map { legend.classNames[$0] })
         }
     }
 }

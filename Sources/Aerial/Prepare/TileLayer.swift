@@ -16,7 +16,7 @@ struct TileLayer {
                     bounds: mosaic.grid.bounds(of: tile.index),
                     className: isKept ? tile.className(plan.legend) : nil, split: tile.side?.rawValue,
                     status: isKept ? .kept : .dropped, reason: tile.dropReason?.rawValue ?? "",
-                    codes: tile.codes))
+                    codes: tile.codes, label: tile.correctedFrom.map { plan.legend.classNames[$0] }))
         }
         try file.finish()
     }

@@ -18,8 +18,8 @@ struct PlannedScoring {
 
     /// - Throws: ``CommandError``, `ImageryError`; and for an area without tiles.
     init(
-        _ input: ScoreInput, model: TrainedModel, bands: [Int]?, area: String?, maxEmptyShare: Double,
-        observer: any JourneyObserver
+        _ input: ScoreInput, model: TrainedModel, bands: [Int]?, area: String?, sample: SampleFraction? = nil,
+        maxEmptyShare: Double, observer: any JourneyObserver
     ) throws {
         self.model = model
         switch input {
@@ -38,17 +38,20 @@ struct PlannedScoring {
             cautions = fit.cautions
             let tiles = TilePlan(
                 mosaic: mosaic,
-                area: try area.map { try AreaOfInterest(path: $0, reference: mosaic.grid.reference) })
+                area: try area.map { try AreaOfInterest(path: $0, reference: mosaic.grid.reference) },
+                sample: sample)
             plan = .tiles(tiles)
             grid = mosaic.grid
             facts = try SceneScoring.ledgerPlan(
-                model: model, scenes: scenes, bands: bands, area: area, maxEmptyShare: maxEmptyShare)
+                model: model, scenes: scenes, bands: bands, area: area, sample: sample,
+                maxEmptyShare: maxEmptyShare)
             let rows = try SceneRows(mosaic: mosaic, model: model)
             row = { try rows.row(of: tiles.tile(at: $0), $1) }
         }
         guard plan.itemCount > 0 else {
             throw CommandError(
-                "no tile of the imagery has its centre in the area of --aoi. Check that both show the same place."
+                "no tile of the imagery has its centre in the area of --aoi, or --sample-fraction takes none of them. Check "
+                    + "that both show the same place, or take a larger part."
             )
         }
     }

@@ -11,6 +11,8 @@ struct SceneScoring {
     let scenes: [String]
     let bands: [Int]?
     let area: String?
+    /// A random part of the tiles; `nil` for all.
+    var sample: SampleFraction?
     let maxEmptyShare: Double
     let options: ScoreRun.Options
     let observer: any JourneyObserver
@@ -31,13 +33,16 @@ struct SceneScoring {
                 + "\(grid.reference.authorityCode ?? "a system without a number"); \(model.description)")
         try options.divideMemory(blockCache: mosaic.blockCacheBytes(), network: model.network)
         let run = try ScoreRun(
-            model: model, options: options, grid: grid, total: grid.tileCount,
+            model: model, options: options, grid: grid,
+            total: sample.map { Int(Double(grid.tileCount) * $0.fraction) } ?? grid.tileCount,
             plan: try Self.ledgerPlan(
-                model: model, scenes: scenes, bands: bands, area: area, maxEmptyShare: maxEmptyShare),
+                model: model, scenes: scenes, bands: bands, area: area, sample: sample,
+                maxEmptyShare: maxEmptyShare),
             cautions: fit.cautions, observer: observer)
         let rows = try SceneRows(mosaic: mosaic, model: model)
         var walk = TileWalk(
-            grid: grid, area: try area.map { try AreaOfInterest(path: $0, reference: grid.reference) })
+            grid: grid, area: try area.map { try AreaOfInterest(path: $0, reference: grid.reference) },
+            sample: sample)
         return try run.run(
             restore: { outcome in
                 guard let tile = walk.next() else { throw Self.tooManyRows }
@@ -45,7 +50,8 @@ struct SceneScoring {
             },
             work: {
                 let source = try TileRuns(
-                    mosaic: mosaic, area: area, runLength: model.batchSize, skipping: run.restoredCount)
+                    mosaic: mosaic, area: area, sample: sample, runLength: model.batchSize,
+                    skipping: run.restoredCount)
                 try InferenceLine(network: model.network, threads: model.threads).runBatches(
                     next: { try source.next() },
                     decode: { (read: TileRead) in read.decoded },
@@ -61,7 +67,8 @@ struct SceneScoring {
     }
 
     static func ledgerPlan(
-        model: TrainedModel, scenes: [String], bands: [Int]?, area: String?, maxEmptyShare: Double
+        model: TrainedModel, scenes: [String], bands: [Int]?, area: String?, sample: SampleFraction?,
+        maxEmptyShare: Double
     ) throws -> LedgerPlan {
         try LedgerPlan(
             model: model,
@@ -69,6 +76,7 @@ struct SceneScoring {
                 + [
                     ("the order of the inputs", FileChecksum.sha256(of: scenes.joined(separator: "\n"))),
                     ("--max-empty", "\(maxEmptyShare)"),
+                    ("--sample-fraction", sample.map { "\($0.fraction), seed \($0.seed)" } ?? "all"),
                 ],
             bands: bands, area: area)
     }

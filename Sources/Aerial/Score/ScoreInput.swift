@@ -31,6 +31,18 @@ enum ScoreInput {
         self = scenes.isEmpty ? .images(images) : .scenes(scenes)
     }
 
+    /// Of images a random part, of each folder's class in proportion; tiles of scenes are sampled where they are walked.
+    func sampled(by part: SampleFraction?) -> ScoreInput {
+        guard let part, case .images(let images) = self else { return self }
+        var labels: [String: Int] = [:]
+        let numbers = images.map { image in
+            let number = labels[image.folder ?? "", default: labels.count]
+            labels[image.folder ?? ""] = number
+            return number
+        }
+        return .images(part.positions(labels: numbers).map { images[$0] })
+    }
+
     private static func kind(of path: String, asImages: Bool, tile: TileSpec) throws -> ScoreInput {
         if path.hasPrefix("/vsi") { return .scenes([path]) }
         var isFolder: ObjCBool = false

@@ -1,4 +1,4 @@
-internal import AerialCore
+public import AerialCore
 internal import Inference
 internal import Networks
 internal import Scoring
@@ -17,6 +17,8 @@ public struct ScorePlan: Journey {
     public var area: String?
     /// Which bands of the imagery a tile's bands are; `nil` to go by their names and colour interpretation.
     public var bands: BandList?
+    /// A random part of the tiles or images; `nil` for all.
+    public var fraction: SampleFraction?
     /// The share of a tile, 0 to 1, that may lack imagery.
     public var maxEmptyShare = TileImage.usualEmptyShare
     /// Takes GeoTIFFs as plain images, not as scenes to be cut.
@@ -59,7 +61,8 @@ public struct ScorePlan: Journey {
     func load() throws -> (ScoreInput, TrainedModel) {
         let input = try ScoreInput(
             paths: inputs, asImages: takesScenesAsImages,
-            tile: ModelBundle.readDescription(from: model).tile)
+            tile: ModelBundle.readDescription(from: model).tile
+        ).sampled(by: fraction)
         let trained = try TrainedModel(
             path: model, precision: try precision.precision(forModel: model), threads: threads,
             outputs: [.logits, .foreignness])
@@ -74,7 +77,7 @@ public struct ScorePlan: Journey {
         _ input: ScoreInput, model: TrainedModel, observer: any JourneyObserver
     ) throws -> PlannedScoring {
         try PlannedScoring(
-            input, model: model, bands: try bands?.numbers(for: model.tile), area: area,
+            input, model: model, bands: try bands?.numbers(for: model.tile), area: area, sample: fraction,
             maxEmptyShare: maxEmptyShare, observer: observer)
     }
 
@@ -89,7 +92,7 @@ public struct ScorePlan: Journey {
         case .scenes(let paths):
             try SceneScoring(
                 model: model, scenes: paths, bands: try bands?.numbers(for: model.tile), area: area,
-                maxEmptyShare: maxEmptyShare,
+                sample: fraction, maxEmptyShare: maxEmptyShare,
                 options: options, observer: observer
             ).run()
         case .images(let images):

@@ -117,7 +117,8 @@ final class ScoreRun {
     private func checkThatTilesWereFound() throws {
         guard tally.counts.tiles == 0 else { return }
         throw CommandError(
-            "no tile of the imagery has its centre in the area of --aoi. Check that both show the same place."
+            "no tile of the imagery has its centre in the area of --aoi, or --sample-fraction takes none of them. Check that "
+                + "both show the same place, or take a larger part."
         )
     }
 }

@@ -61,7 +61,7 @@ struct TransferBundle {
                 "classifier": classifier.name, "backbone": plan.backbone.name,
                 "views": String(sample.training.count),
                 "test-fraction": String(plan.testFraction), "training-share": String(plan.trainingShare),
-            ].merging(classifier.options) { $1 },
+            ].merging(classifier.options) { $1 }.merging(plan.dataset.alterations) { $1 },
             seed: plan.seed, created: .now,
             versions: [
                 "aerial": AerialVersion.number, "openvino": try InferenceEngine.version(),

@@ -20,7 +20,9 @@ struct AerialCommand: ParsableCommand {
         subcommands: [
             DoctorCommand.self, SynthCommand.self, PrepareCommand.self, WeightsCommand.self,
             TransferCommand.self, FinetuneCommand.self, SweepCommand.self, QuantizeCommand.self,
-            EvaluateCommand.self, ScoreCommand.self, MapCommand.self, ChangeCommand.self, AreaCommand.self,
+            EvaluateCommand.self, ReviewCommand.self, SuggestCommand.self, ScoreCommand.self, MapCommand.self,
+            ChangeCommand.self,
+            AreaCommand.self,
             RunsCommand.self, WorkerCommand.self,
         ])
 }

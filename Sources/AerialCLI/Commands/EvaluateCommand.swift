@@ -45,6 +45,8 @@ struct EvaluateCommand: ParsableCommand {
         help: "auto takes the fastest that the model is cleared for and this processor computes natively.")
     var precision: PrecisionChoice = .auto
 
+    @OptionGroup var sample: SampleOption
+    @OptionGroup var seed: SeedOption
     @OptionGroup var overwrite: OverwriteOption
     @OptionGroup var cluster: SparkOptions
     @OptionGroup var history: HistoryOption
@@ -66,6 +68,7 @@ struct EvaluateCommand: ParsableCommand {
                 path: dataset, classMapping: try mapClasses.map(ClassMapping.init(file:))),
             out: out)
         plan.part = use
+        plan.fraction = sample.part(seed: seed)
         plan.group = try group.map(LegendFile.legend)
         plan.precision = precision
         plan.cluster = try cluster.cluster

@@ -78,6 +78,8 @@ struct FinetuneCommand: ParsableCommand {
             valueName: "m"))
     var gsd: Double?
 
+    @OptionGroup var sample: SampleOption
+    @OptionGroup var corrections: CorrectionsOption
     @OptionGroup var overwrite: OverwriteOption
 
     @Flag(help: "Go on with the training that was stopped.")
@@ -154,7 +156,9 @@ struct FinetuneCommand: ParsableCommand {
     private func work(_ run: RunRecorder, ranks: RankEnvironment?) throws {
         let isLeader = (ranks?.place.rank ?? 0) == 0
         let console = isLeader ? common.console : Console(isQuiet: true)
-        let data = try ImageDataset(path: dataset, classMapping: try mapClasses.map(ClassMapping.init(file:)))
+        let data = try corrections.applied(
+            to: ImageDataset(path: dataset, classMapping: try mapClasses.map(ClassMapping.init(file:)))
+        ).sampled(by: sample.part(seed: seed))
         if data.hasSides, testFraction != nil {
             console.warn("\(dataset) has its own train/ and test/; --test-fraction is not used.")
         }
@@ -185,7 +189,7 @@ struct FinetuneCommand: ParsableCommand {
         plan.keptCheckpoints = keepCheckpoints
         plan.stepLog = stepLog
         plan.timesLoader = loaderSpeed
-        plan.writing = overwrite.policy(keeping: [mapClasses, config])
+        plan.writing = overwrite.policy(keeping: [mapClasses, config, corrections.path])
         plan.afterEpoch = { run.record($0) }
         return plan
     }

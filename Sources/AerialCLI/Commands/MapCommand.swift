@@ -44,6 +44,12 @@ struct MapCommand: ParsableCommand {
         help: ArgumentHelp("Colours and codes of the classes: \(LegendHelp.text)", valueName: "legend"))
     var legend: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Show tiles as Unlisted that this land-cover raster mostly gives codes outside the legend, water say.",
+            valueName: "file"))
+    var unlisted: String?
+
     @Option(help: ArgumentHelp("Give the agreement with this land-cover raster.", valueName: "file"))
     var compare: String?
 
@@ -98,6 +104,7 @@ struct MapCommand: ParsableCommand {
         plan.minimumHectares = minimum
         plan.group = try group.map(LegendFile.legend)
         plan.legend = try legend.map(LegendFile.legend)
+        plan.unlistedBy = unlisted
         plan.landCover = compare
         plan.purity = purity
         plan.areas = areas

@@ -11,8 +11,8 @@ struct PrepareCommand: ParsableCommand {
         commandName: "prepare",
         abstract: "Cut imagery into labelled tiles.",
         discussion: """
-            Each tile that the land-cover raster labels clearly becomes DATASET/{train,test}/<Class>/<tile>.png \
-            (.tif where it has other bands than red, green and blue). \
+            Each tile that a land-cover raster, or polygons or points of your own, label clearly becomes \
+            DATASET/{train,test}/<Class>/<tile>.png (.tif where it has other bands than red, green and blue). \
             tiles.gpkg shows every tile in QGIS, kept or dropped and why; dataset.json records how it was made.
 
             Example:
@@ -20,22 +20,44 @@ struct PrepareCommand: ParsableCommand {
                 --rule purity:0.9 --split blocks:2000 --test-fraction 0.2
               aerial prepare --imagery naip.tif --labels nlcd.tif --out dataset112 --tile-meters 112 \\
                 --bands red,green,blue,nir
+              aerial prepare --imagery county_*.tif --labels fields.gpkg --class-field class --out dataset \\
+                --rule purity:0.8
             """)
 
     @Option(parsing: .upToNextOption, help: "One or many scenes of one date: any raster that GDAL opens.")
     var imagery: [String]
 
-    @Option(help: ArgumentHelp("The land-cover raster with the codes.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "A land-cover raster of codes, or polygons or points with a class each: any file that GDAL reads.",
+            valueName: "file"))
     var labels: String
+
+    @Option(
+        help: ArgumentHelp(
+            "Of polygons or points: the field that names the class. (default: the only field of text)",
+            valueName: "field"))
+    var classField: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Of a file with several layers of polygons or points: the one with the labels.",
+            valueName: "layer"))
+    var labelsLayer: String?
 
     @Option(help: ArgumentHelp("The dataset folder to make.", valueName: "dataset"))
     var out: String
 
-    @Option(help: ArgumentHelp(LegendHelp.text))
-    var legend = "nlcd6"
+    @Option(
+        help: ArgumentHelp("\(LegendHelp.text) (default: nlcd6; of polygons and points: their classes)"))
+    var legend: String?
 
-    @Option(help: "nine-points, or purity:P for a share P of all label pixels.")
-    var rule: LabelRule = .ninePoints
+    @Option(
+        help: ArgumentHelp(
+            "nine-points, purity:P for a share P of all label pixels or of the area, or points for labelled points that "
+                + "agree. (default: nine-points; of polygons purity:0.9, of points points)",
+            valueName: "rule"))
+    var rule: LabelRule?
 
     @Option(help: "blocks:METRES by place, scenes, or random.")
     var split: SplitRule = .blocks(sideMeters: 2000)
@@ -57,6 +79,7 @@ struct PrepareCommand: ParsableCommand {
             valueName: "n"))
     var tilePixels = TileSpec.standard.sidePixels
 
+    @OptionGroup var corrections: CorrectionsOption
     @OptionGroup var overwrite: OverwriteOption
     @OptionGroup var area: AreaOption
     @OptionGroup var bands: BandsOption
@@ -88,9 +111,13 @@ struct PrepareCommand: ParsableCommand {
     }
 
     private func work(_ run: RunRecorder) throws {
+        let given = try GivenLabels(
+            path: labels, layer: labelsLayer, field: classField, legend: legend, rule: rule)
         var plan = PreparePlan(
-            imagery: imagery, labels: labels, out: out, legend: try LegendFile.legend(legend), rule: rule,
-            split: split, testFraction: testFraction, threads: common.threadCount)
+            imagery: imagery, labels: labels, out: out, legend: given.legend, rule: given.rule, split: split,
+            testFraction: testFraction, threads: common.threadCount)
+        plan.labelLayer = given.layer
+        plan.corrections = corrections.path
         plan.balance = balance
         plan.area = area.aoi
         plan.tile = try tile

@@ -58,6 +58,8 @@ struct ScoreCommand: ParsableCommand {
     var images = false
 
     @OptionGroup var overwrite: OverwriteOption
+    @OptionGroup var sample: SampleOption
+    @OptionGroup var seed: SeedOption
     @OptionGroup var area: AreaOption
     @OptionGroup var maxEmpty: MaxEmptyOption
     @OptionGroup var bands: BandsOption
@@ -129,6 +131,7 @@ struct ScoreCommand: ParsableCommand {
         var plan = ScorePlan(model: model, inputs: inputs, out: out)
         plan.precision = precision
         plan.area = area.aoi
+        plan.fraction = sample.part(seed: seed)
         plan.bands = bands.bands
         plan.maxEmptyShare = maxEmpty.share ?? plan.maxEmptyShare
         plan.takesScenesAsImages = images

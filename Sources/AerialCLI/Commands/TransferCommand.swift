@@ -82,6 +82,8 @@ struct TransferCommand: ParsableCommand {
     @Flag(help: "Also give the model an 8-bit form, as 'aerial quantize' does.")
     var quantize = false
 
+    @OptionGroup var sample: SampleOption
+    @OptionGroup var corrections: CorrectionsOption
     @OptionGroup var overwrite: OverwriteOption
 
     @OptionGroup(title: "Spark") var spark: SparkOptions
@@ -170,7 +172,9 @@ struct TransferCommand: ParsableCommand {
     }
 
     private func work(_ run: RunRecorder) throws {
-        let data = try ImageDataset(path: dataset, classMapping: try mapClasses.map(ClassMapping.init(file:)))
+        let data = try corrections.applied(
+            to: ImageDataset(path: dataset, classMapping: try mapClasses.map(ClassMapping.init(file:)))
+        ).sampled(by: sample.part(seed: seed))
         if data.hasSides, testFraction != nil {
             common.console.warn("\(dataset) has its own train/ and test/; --test-fraction is not used.")
         }

@@ -36,6 +36,8 @@ extension RetrainDepth: ExpressibleByArgument {}
 extension Recipe.Precision: ExpressibleByArgument {}
 
 extension BandList: ExpressibleByArgument {
+    /// As `--bands` takes them.
     public init?(argument: String) { self.init(argument) }
+    /// As they were written.
     public var defaultValueDescription: String { text }
 }

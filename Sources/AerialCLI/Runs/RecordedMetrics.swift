@@ -132,3 +132,15 @@ extension TransferResult {
         }
     }
 }
+
+extension ReviewSummary {
+    var recordedMetrics: [String: Double?] {
+        ["judged": Double(judged), "suspects": Double(suspects), "rejected": Double(rejected)]
+    }
+}
+
+extension SuggestionSummary {
+    var recordedMetrics: [String: Double?] {
+        ["suggested": Double(suggested), "considered": Double(considered), "reserved": Double(reserved)]
+    }
+}

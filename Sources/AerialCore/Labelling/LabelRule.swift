@@ -1,15 +1,19 @@
-/// How a tile gets its class from the land-cover codes in it.
+/// How a tile gets its class from the labels in it.
 public enum LabelRule: Sendable, Equatable, CustomStringConvertible {
     /// The rule of the 2017 scenario: the codes at nine points, at (1, 3, 5)/6 of the tile's width and height, all
     /// belong to one class.
     case ninePoints
     /// At least this share, above 0.5 and at most 1, of all label pixels in the tile belongs to one class.
     case purity(Double)
+    /// All labelled points in the tile are of one class, and there is at least one.
+    case points
 
-    /// `nine-points` or `purity:0.9`; `nil` for anything else.
+    /// `nine-points`, `purity:0.9` or `points`; `nil` for anything else.
     public init?(_ text: String) {
         if text == "nine-points" {
             self = .ninePoints
+        } else if text == "points" {
+            self = .points
         } else if text.hasPrefix("purity:"), let share = Double(text.dropFirst(7)), share > 0.5, share <= 1 {
             self = .purity(share)
         } else {
@@ -21,6 +25,7 @@ public enum LabelRule: Sendable, Equatable, CustomStringConvertible {
         switch self {
         case .ninePoints: "nine-points"
         case .purity(let share): "purity:\(share)"
+        case .points: "points"
         }
     }
 }
@@ -33,10 +38,16 @@ public enum DropReason: String, Sendable, Codable, CaseIterable {
     case unlistedCode = "unlisted code"
     /// Land cover is missing where the rule looks.
     case labelNodata = "label nodata"
+    /// Nobody drew or placed a label there.
+    case unlabelled = "no label"
+    /// Too little of it lies in anybody's polygons.
+    case partlyLabelled = "partly labelled"
     /// It has too many pixels without imagery.
     case imageryNodata = "imagery nodata"
     /// The imagery's file could not be read there.
     case unreadable = "unreadable imagery"
+    /// A person said that it shows no class.
+    case corrected = "dropped by a correction"
     /// Its class had more tiles than were wanted.
     case balanced = "dropped to balance the classes"
 }
@@ -47,18 +58,20 @@ public enum TileLabel: Sendable, Equatable {
     case labelled(classIndex: Int)
     case dropped(DropReason)
 
-    /// The nine-points rule; `nil` stands for a point without data.
+    /// The nine-points rule; `nil` stands for a point without data. A tile of which most points have a code that the legend
+    /// leaves out is of unlisted cover.
     public static func ofNinePoints(_ codes: [Int?], classIndexByCode: [Int: Int]) -> TileLabel {
         guard codes.allSatisfy({ $0 != nil }) else { return .dropped(.labelNodata) }
         let classes = codes.map { $0.flatMap { classIndexByCode[$0] } }
+        if 2 * classes.count(where: { $0 == nil }) > codes.count { return .dropped(.unlistedCode) }
         guard let first = classes.first, classes.allSatisfy({ $0 == first }) else {
             return .dropped(.mixedLabel)
         }
-        guard let classIndex = first else { return .dropped(.unlistedCode) }
-        return .labelled(classIndex: classIndex)
+        return first.map { .labelled(classIndex: $0) } ?? .dropped(.unlistedCode)
     }
 
-    /// The purity rule: unlisted codes and pixels without data count as not of the class.
+    /// The purity rule: unlisted codes and pixels without data count as not of the class. A tile of which more than half is
+    /// of codes that the legend leaves out is of unlisted cover.
     /// - Parameter codeCounts: pixels by code.
     public static func ofPixels(
         codeCounts: [Int: Int], nodataCount: Int, share: Double, classIndexByCode: [Int: Int]
@@ -80,6 +93,6 @@ public enum TileLabel: Sendable, Equatable {
             return .labelled(classIndex: best.key)
         }
         if nodataCount > total - needed { return .dropped(.labelNodata) }
-        return .dropped(unlisted >= needed ? .unlistedCode : .mixedLabel)
+        return .dropped(2 * unlisted > total ? .unlistedCode : .mixedLabel)
     }
 }

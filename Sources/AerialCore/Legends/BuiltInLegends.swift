@@ -1,6 +1,6 @@
 extension Legend {
     /// The six classes of the 2017 scenario over the codes of the National Land Cover Database (NLCD).
-    /// Open water and ice (11, 12) are in no class.
+    /// Open water and perennial ice and snow (11, 12) are in no class.
     public static let nlcd6 = Legend(
         builtIn: "nlcd6",
         classes: [
@@ -24,6 +24,15 @@ extension Legend {
                 codes: [41, 42, 43, 90, 51, 52, 31, 71, 72, 73, 74, 95], color: rgb(0x3F_8F4A)),
         ])
 
+    /// ``nlcd6`` and water: lakes, rivers, the sea (11). Perennial ice and snow (12) stay in no class: from above they look
+    /// like neither water nor land, and nobody who reads "Water" on a map expects a glacier.
+    public static let nlcd7 = Legend(builtIn: "nlcd7", classes: nlcd6.classes + [water])
+
+    /// ``nlcd3`` and water, as ``nlcd7`` has it.
+    public static let nlcd4 = Legend(builtIn: "nlcd4", classes: nlcd3.classes + [water])
+
+    private static let water = LandUseClass(name: "Water", codes: [11], color: rgb(0x46_7F_BF))
+
     /// Whether a map and a land-cover raster say the same, in colours that everyone tells apart.
     public static let agreement = Legend(
         builtIn: "agreement",
@@ -34,7 +43,7 @@ extension Legend {
         ])
 
     /// The legends that are known by name.
-    public static let builtIn: [Legend] = [nlcd6, nlcd3]
+    public static let builtIn: [Legend] = [nlcd6, nlcd3, nlcd7, nlcd4]
 
     /// A legend for class names that come without codes or colours (a folder of images, say): built-in
     /// classes keep their codes and colours, the others get well-separated colours in a fixed order.

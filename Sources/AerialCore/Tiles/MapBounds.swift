@@ -43,6 +43,14 @@ public struct MapBounds: Hashable, Sendable, Codable {
             maxX: max(maxX, other.maxX), maxY: max(maxY, other.maxY))
     }
 
+    /// The places at (1, 3, 5)/6 of the width and the height, row by row from the north-west.
+    public var ninePoints: [MapPoint] {
+        let parts = [1.0, 3, 5].map { $0 / 6 }
+        return parts.flatMap { down in
+            parts.map { along in MapPoint(x: minX + along * width, y: maxY - down * height) }
+        }
+    }
+
     /// The shortest distance between the edges of the two, 0 when they touch or overlap.
     public func distance(to other: MapBounds) -> Double {
         let gapX = max(0, other.minX - maxX, minX - other.maxX)

@@ -73,7 +73,7 @@ struct MLlibTraining {
             return LedgerPlan([
                 ("the program", AerialVersion.programName), ("--backbone", request.network.backbone.name),
                 ("the network's weights", try FileChecksum.sha256(ofFile: request.network.path)),
-                ("the dataset", request.dataset.fingerprint),
+                ("the dataset", request.dataset.identity),
                 ("the held-out tiles or --turns", FileChecksum.sha256(of: turns)),
             ])
         }

@@ -25,8 +25,8 @@ public final class LabelRaster {
     /// The colours of the codes, from the file's colour table; empty without one. Black entries are left out: tables
     /// of 256 colours are filled up with them.
     public let colors: [Int: LegendColor]
-    private let file: RasterFile
-    private let band: GDALRasterBandH
+    let file: RasterFile
+    let band: GDALRasterBandH
     /// 0 where the file's mask or alpha band says that there is no label; `nil` where nothing but nodata does.
     private let mask: GDALRasterBandH?
     private let transform: GeoTransform
@@ -66,13 +66,7 @@ public final class LabelRaster {
     /// 2017 scenario. `nil` for nodata and beyond the raster's edge.
     /// - Throws: ``ImageryError/cannotRead(path:reason:)``.
     public func ninePointCodes(in bounds: MapBounds) throws -> [Int?] {
-        let parts = [1.0, 3, 5].map { $0 / 6 }
-        let points = parts.flatMap { down in
-            parts.map { along in
-                MapPoint(x: bounds.minX + along * bounds.width, y: bounds.maxY - down * bounds.height)
-            }
-        }
-        return try toLabels(points).map { try $0.flatMap { try code(at: $0) } }
+        try toLabels(bounds.ninePoints).map { try $0.flatMap { try code(at: $0) } }
     }
 
     /// The codes of all label pixels whose centre lies in a rectangle. A label pixel larger than the rectangle may have
@@ -114,7 +108,7 @@ public final class LabelRaster {
     }
 
     /// The label pixels around a rectangle of the grid; may reach beyond the raster's edge.
-    private func window(around bounds: MapBounds) -> PixelWindow? {
+    func window(around bounds: MapBounds) -> PixelWindow? {
         guard let box = toLabels(bounds) else { return nil }
         let corners = [
             (box.minX, box.minY), (box.maxX, box.minY), (box.minX, box.maxY), (box.maxX, box.maxY),
@@ -134,7 +128,7 @@ public final class LabelRaster {
     }
 
     /// The part of a window that the raster has; `nil` when it has none.
-    private func inside(_ window: PixelWindow) -> PixelWindow? {
+    func inside(_ window: PixelWindow) -> PixelWindow? {
         let columns = window.columns.clamped(to: 0..<file.width)
         let rows = window.rows.clamped(to: 0..<file.height)
         guard !columns.isEmpty, !rows.isEmpty else { return nil }
@@ -143,7 +137,7 @@ public final class LabelRaster {
     }
 
     /// The codes of a window, row by row.
-    private func codes(in window: PixelWindow) throws -> [Int?] {
+    func codes(in window: PixelWindow) throws -> [Int?] {
         var codes = [Int?](repeating: nil, count: window.pixelCount)
         guard let part = inside(window) else { return codes }
         var values = [Double](repeating: 0, count: part.pixelCount)

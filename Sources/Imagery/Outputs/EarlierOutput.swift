@@ -44,7 +44,7 @@ public enum EarlierOutput {
     }
 
     /// The columns of a table; `nil` for what is none or has other layers than this one.
-    private static func header(of path: String, layer: String) -> [String]? {
+    static func header(of path: String, layer: String) -> [String]? {
         switch try? PredictionFile.Format(path: path) {
         case .csv:
             let lines = try? CSVRow.rows(of: Array(FileHead.text(path).prefix { !$0.isNewline }.utf8))

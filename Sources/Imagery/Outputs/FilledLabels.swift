@@ -1,8 +1,11 @@
 internal import AerialCore
 
-/// What a person has filled in: the references of a sample, the marks of candidates.
+/// What a person has filled in: the references of a sample, the marks of candidates, the classes of suggested tiles.
 public enum FilledLabels {
     private static let columns: Set = ["reference", "mark"]
+    /// Of suggested tiles, which a table with this column has.
+    private static let (suggestionColumn, suggestedClass) = ("margin", "class")
+    private static let telling = columns.union([suggestionColumn])
 
     /// True for a table with a label in one of its rows, and for one that has such a column and cannot be read.
     public static func lie(in path: String) -> Bool {
@@ -10,7 +13,8 @@ public enum FilledLabels {
         guard let table = try? TextTable(at: path, preferredLayer: AreaSampleFile.layerName) else {
             return true
         }
-        let positions = table.header.indices.filter { columns.contains(table.header[$0]) }
+        let wanted = table.header.contains(suggestionColumn) ? columns.union([suggestedClass]) : columns
+        let positions = table.header.indices.filter { wanted.contains(table.header[$0]) }
         return table.rows.contains { row in positions.contains { row.fields[$0] != nil } }
     }
 
@@ -18,9 +22,9 @@ public enum FilledLabels {
     private static func mayHold(_ path: String, _ format: PredictionFile.Format) -> Bool {
         let head = FileHead.text(path)
         return switch format {
-        case .csv: columns.contains { head.prefix { !$0.isNewline }.contains($0) } || head.contains("\0")
-        case .geojson: columns.contains { head.contains("\"\($0)\"") }
-        case .gpkg: columns.contains { gpkgHeader(path).contains($0) }
+        case .csv: telling.contains { head.prefix { !$0.isNewline }.contains($0) } || head.contains("\0")
+        case .geojson: telling.contains { head.contains("\"\($0)\"") }
+        case .gpkg: telling.contains { gpkgHeader(path).contains($0) }
         }
     }
 

@@ -28,14 +28,18 @@ public struct TileRecord: Sendable, Equatable {
     public let reason: String
     /// The land-cover codes that the rule looked at, as text: `41,41,42` or, with their pixels, `41:49,82:7`.
     public let codes: String
+    /// The class that the labels say, where a person corrected it; `nil` elsewhere.
+    public let label: String?
 
     /// - Parameters:
     ///   - className: for kept tiles; so too `split`.
     ///   - reason: why it was dropped; empty for kept ones.
     public init(
         id: String, source: String, tile: TileIndex, bounds: MapBounds, className: String? = nil,
-        split: String? = nil, status: Status, reason: String = "", codes: String = ""
+        split: String? = nil, status: Status, reason: String = "", codes: String = "",
+        label: String? = nil
     ) {
+        self.label = label
         self.id = id
         self.source = source
         self.tile = tile
@@ -59,7 +63,7 @@ public final class TileLayerFile {
         FieldColumn(name: "column", kind: .integer), FieldColumn(name: "class", kind: .text),
         FieldColumn(name: "split", kind: .text), FieldColumn(name: "status", kind: .text),
         FieldColumn(name: "reason", kind: .text), FieldColumn(name: "codes", kind: .text),
-        FieldColumn(name: "source", kind: .text),
+        FieldColumn(name: "source", kind: .text), FieldColumn(name: "label", kind: .text),
     ]
 
     /// - Parameter path: ends in `.gpkg`.
@@ -78,7 +82,7 @@ public final class TileLayerFile {
             record.className.map { .text($0) }, record.split.map { .text($0) }, .text(record.status.rawValue),
             record.reason.isEmpty ? nil : .text(record.reason),
             record.codes.isEmpty ? nil : .text(record.codes),
-            .text(record.source),
+            .text(record.source), record.label.map { .text($0) },
         ]
         try sink.write(values, bounds: record.bounds)
     }

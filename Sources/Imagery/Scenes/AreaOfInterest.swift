@@ -6,15 +6,8 @@ public final class AreaOfInterest {
     private let polygons: [Polygon]
 
     private struct Polygon {
-        let geometry: Geometry
+        let geometry: VectorGeometry
         let bounds: MapBounds
-    }
-
-    /// One owner of an OGR geometry.
-    private final class Geometry {
-        let handle: OGRGeometryH
-        init(_ handle: OGRGeometryH) { self.handle = handle }
-        deinit { OGR_G_DestroyGeometry(handle) }
     }
 
     /// Reads all polygon features of all layers of any file that GDAL's vector drivers open. A layer without a
@@ -42,10 +35,7 @@ public final class AreaOfInterest {
     /// - Parameter point: in the grid's reference.
     public func contains(_ point: MapPoint) -> Bool {
         let near = polygons.filter { $0.bounds.contains(point) }
-        guard !near.isEmpty, let place = OGR_G_CreateGeometry(wkbPoint) else { return false }
-        let owner = Geometry(place)
-        OGR_G_SetPoint_2D(owner.handle, 0, point.x, point.y)
-        return near.contains { OGR_G_Contains($0.geometry.handle, owner.handle) != 0 }
+        return near.contains { $0.geometry.contains(point) }
     }
 
     private static func polygons(
@@ -58,20 +48,14 @@ public final class AreaOfInterest {
         while let feature = OGR_L_GetNextFeature(layer) {
             defer { OGR_F_Destroy(feature) }
             guard let stolen = OGR_F_StealGeometry(feature) else { continue }
-            let geometry = Geometry(stolen)
-            let kind = OGR_GT_Flatten(OGR_G_GetGeometryType(geometry.handle))
-            guard
-                OGR_GT_IsSubClassOf(kind, wkbSurface) != 0 || OGR_GT_IsSubClassOf(kind, wkbMultiSurface) != 0
-            else { continue }
+            let geometry = VectorGeometry(stolen)
+            guard geometry.isPolygon else { continue }
             if let transform, !transform.move(geometry.handle) {
                 throw ImageryError.cannotTransform(
                     from: path, to: target.authorityCode ?? "the grid's system",
                     reason: "a polygon reaches out of the target system")
             }
-            var box = OGREnvelope()
-            OGR_G_GetEnvelope(geometry.handle, &box)
-            let bounds = MapBounds(minX: box.MinX, minY: box.MinY, maxX: box.MaxX, maxY: box.MaxY)
-            polygons.append(Polygon(geometry: geometry, bounds: bounds))
+            polygons.append(Polygon(geometry: geometry, bounds: geometry.bounds))
         }
         return polygons
     }

@@ -22,4 +22,15 @@ public final class TilePlacer {
         }
         return TilePlace(index: tile, bounds: bounds, degrees: degrees, referenceIdentifier: identifier)
     }
+
+    /// A tile's corners in degrees, counter-clockwise: where the grid is turned against north, its box is larger.
+    /// - Throws: ``ImageryError/cannotTransform(from:to:reason:)`` for a tile beyond the reference's reach.
+    public func cornersInDegrees(of tile: TileIndex) throws -> [MapPoint] {
+        let corners = toDegrees(grid.bounds(of: tile).cornersCounterClockwise).compactMap { $0 }
+        guard corners.count == 4 else {
+            throw ImageryError.cannotTransform(
+                from: identifier, to: "degrees", reason: "tile \(TileGrid.name(of: tile)) lies outside of it")
+        }
+        return corners
+    }
 }

@@ -91,7 +91,7 @@ public struct ModelDescription: Codable, Sendable, Equatable {
 extension ModelDescription {
     private enum CodingKeys: String, CodingKey {
         case formatVersion, backbone, head, classifier, legend, tile, normalization, groundSampleDistance,
-            colors
+            colors, pictureTones, pictureTones
         case trainingData, metrics, provenance, quantization
         /// Of format version 1, in the place of the tile.
         case inputSize
@@ -122,6 +122,7 @@ extension ModelDescription {
             groundSampleDistance: try container.decodeIfPresent(
                 GroundSampleDistance.self, forKey: .groundSampleDistance),
             colors: try container.decodeIfPresent(ColorProfile.self, forKey: .colors),
+            pictureTones: try container.decodeIfPresent(ToneRange.self, forKey: .pictureTones),
             trainingData: try container.decode(TrainingDataSummary.self, forKey: .trainingData),
             metrics: try container.decode([String: Double].self, forKey: .metrics),
             provenance: try container.decode(Provenance.self, forKey: .provenance),
@@ -139,6 +140,7 @@ extension ModelDescription {
         try container.encode(normalization, forKey: .normalization)
         try container.encodeIfPresent(groundSampleDistance, forKey: .groundSampleDistance)
         try container.encodeIfPresent(colors, forKey: .colors)
+        try container.encodeIfPresent(pictureTones, forKey: .pictureTones)
         try container.encode(trainingData, forKey: .trainingData)
         try container.encode(metrics, forKey: .metrics)
         try container.encode(provenance, forKey: .provenance)

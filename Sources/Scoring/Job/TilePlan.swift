@@ -26,11 +26,13 @@ public struct TilePlan: Sendable, Equatable {
         public let count: Int
     }
 
-    /// - Parameter area: keeps the tiles whose centre lies in it.
-    public init(mosaic: Mosaic, area: AreaOfInterest?) {
+    /// - Parameters:
+    ///   - area: keeps the tiles whose centre lies in it.
+    ///   - sample: keeps a random part of these; `nil` for all.
+    public init(mosaic: Mosaic, area: AreaOfInterest?, sample: SampleFraction? = nil) {
         var runs: [Run]?
-        if let area {
-            var walk = TileWalk(grid: mosaic.grid, area: area)
+        if area != nil || sample != nil {
+            var walk = TileWalk(grid: mosaic.grid, area: area, sample: sample)
             runs = []
             while let (row, columns) = walk.nextRun(limit: mosaic.grid.columns) {
                 runs?.append(Run(row: row, column: columns.lowerBound, count: columns.count))

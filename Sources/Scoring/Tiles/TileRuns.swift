@@ -44,6 +44,7 @@ public struct TileRead: Sendable {
 public final class TileRuns: @unchecked Sendable {
     private let mosaic: Mosaic
     private let areaPath: String?
+    private let sample: SampleFraction?
     private let batchSize: Int
     /// Tiles at the start that are passed over.
     private let skipped: Int
@@ -59,8 +60,13 @@ public final class TileRuns: @unchecked Sendable {
 
     /// - Parameters:
     ///   - runLength: the network's batch: as many tiles with imagery are handed on together.
+    ///   - sample: a random part of the tiles; `nil` for all.
     ///   - skipped: how many of the wanted tiles to pass over.
-    public init(mosaic: Mosaic, area: String?, runLength: Int, skipping skipped: Int = 0) throws {
+    public init(
+        mosaic: Mosaic, area: String?, sample: SampleFraction? = nil, runLength: Int,
+        skipping skipped: Int = 0
+    ) throws {
+        self.sample = sample
         self.mosaic = mosaic
         areaPath = area
         batchSize = runLength
@@ -101,7 +107,8 @@ public final class TileRuns: @unchecked Sendable {
         reader = try mosaic.makeReader()
         var walk = TileWalk(
             grid: mosaic.grid,
-            area: try areaPath.map { try AreaOfInterest(path: $0, reference: mosaic.grid.reference) })
+            area: try areaPath.map { try AreaOfInterest(path: $0, reference: mosaic.grid.reference) },
+            sample: sample)
         for _ in 0..<skipped { _ = walk.next() }
         self.walk = walk
     }

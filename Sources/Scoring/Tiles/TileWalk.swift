@@ -5,13 +5,17 @@ public import Imagery
 public struct TileWalk {
     private let grid: TileGrid
     private let area: AreaOfInterest?
+    private let sample: SampleFraction?
     private var row = 0
     private var column = 0
 
-    /// - Parameter area: keeps the tiles whose centre lies in it.
-    public init(grid: TileGrid, area: AreaOfInterest?) {
+    /// - Parameters:
+    ///   - area: keeps the tiles whose centre lies in it.
+    ///   - sample: keeps a random part of these; `nil` for all.
+    public init(grid: TileGrid, area: AreaOfInterest?, sample: SampleFraction? = nil) {
         self.grid = grid
         self.area = area
+        self.sample = sample
     }
 
     /// The next wanted tile; `nil` after the last.
@@ -33,7 +37,8 @@ public struct TileWalk {
     }
 
     private func isWanted(_ column: Int) -> Bool {
-        guard let area else { return true }
-        return area.contains(grid.bounds(of: TileIndex(row: row, column: column)).center)
+        let tile = TileIndex(row: row, column: column)
+        if let sample, !sample.takes(tile) { return false }
+        return area.map { $0.contains(grid.bounds(of: tile).center) } ?? true
     }
 }

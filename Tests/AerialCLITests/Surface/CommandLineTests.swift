@@ -7,6 +7,7 @@ import Testing
 /// The command line as such: help, wrong usage, what goes to stdout and what to stderr.
 struct CommandLineTests {
     static let commands = [
+        "review", "suggest",
         "doctor", "synth", "prepare", "weights list", "transfer", "sweep", "evaluate", "score", "map",
     ]
     let scratch = Scratch()

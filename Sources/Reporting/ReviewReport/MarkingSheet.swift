@@ -1,0 +1,75 @@
+/// What pages to mark share: single pictures side by side, each with buttons and a list of classes. The browser keeps the
+/// marks with the page; a button saves them as a file.
+enum MarkingSheet {
+    /// - Parameter save: what the button says.
+    static func tools(_ save: String) -> Markup {
+        """
+        <p class="tools"><button type="button" id="save">\(save)</button> <span id="tally" role="status"></span></p>
+        """
+    }
+
+    /// - Parameter emptyText: what stands where no class is chosen.
+    static func classList(_ names: [String], emptyText: String, label: String) -> Markup {
+        let options: [Markup] = names.map { "<option value=\"=\($0)\">\($0)</option>" }
+        return "<select aria-label=\"\(label)\"><option value=\"\">\(emptyText)</option>\(options)</select>"
+    }
+
+    static func picture(_ picture: ReportPicture?, _ caption: String) -> Markup {
+        picture.map { "<img src=\"\($0.dataAddress)\" alt=\"\(caption)\" loading=\"lazy\"/>" }
+            ?? "<div class=\"blank\"></div>"
+    }
+
+    static let style = Markup(
+        stringLiteral: """
+            \(ContactSheet.style.html)
+            ul.single{grid-template-columns:repeat(auto-fill,minmax(min(14.5rem,100%),1fr))}
+            .single .marks{display:flex;flex-wrap:wrap;gap:.35rem}
+            .single button{padding:.3rem .6rem}
+            select{font:inherit;font-size:.86rem;padding:.28rem .4rem;border:1px solid var(--line);border-radius:5px;
+            background:var(--ground);color:var(--ink);max-width:100%;flex:1 1 7rem}
+            .single li[data-marked]{border-color:var(--accent)}
+            .single li[data-marked=keep]{border-color:rgb(var(--right))}
+            .single li[data-marked=drop]{border-color:rgb(var(--wrong))}
+            button[data-mark=keep][aria-pressed=true]{background:rgb(var(--right)/.22)}
+            button[data-mark=drop][aria-pressed=true]{background:rgb(var(--wrong)/.22)}
+            @media (max-width:44rem){.single button,.single select{padding:.5rem .7rem}}
+
+            """)
+
+    /// Marks of cards: a button's word, or a class with a sign of equality before it, so that a class may be called like a
+    /// button. No sign of it may be special to XML: pages are well-formed. What is saved is the page's own affair: it defines
+    /// `content()` and calls `begin(name, type)`.
+    static let script = Markup(
+        stringLiteral: """
+
+            const cards=[...document.querySelectorAll("li.candidate")];
+            const shelf="aerial marks "+location.pathname+" "+cards.map(c=>c.dataset.id).join(" ");
+            function kept(){try{return JSON.parse(localStorage.getItem(shelf))||{};}catch(error){return {};}}
+            function keep(){
+            const marks=Object.fromEntries(cards.map(c=>[c.dataset.id,c.dataset.marked||""]));
+            try{localStorage.setItem(shelf,JSON.stringify(marks));}catch(error){}}
+            function show(card,mark){
+            if(mark)card.dataset.marked=mark;else delete card.dataset.marked;
+            for(const button of card.querySelectorAll("button"))
+            button.setAttribute("aria-pressed",button.dataset.mark===mark);
+            for(const list of card.querySelectorAll("select"))list.value=mark.startsWith("=")?mark:"";}
+            function marked(card){const mark=card.dataset.marked||"";return mark.startsWith("=")?mark.slice(1):mark;}
+            function tally(){
+            const done=cards.filter(c=>c.dataset.marked).length;
+            document.getElementById("tally").textContent=done+" of "+cards.length+" marked";}
+            const before=kept();
+            for(const card of cards){
+            show(card,before[card.dataset.id]||"");
+            for(const button of card.querySelectorAll("button"))button.addEventListener("click",()=>{
+            show(card,card.dataset.marked===button.dataset.mark?"":button.dataset.mark);keep();tally();});
+            for(const list of card.querySelectorAll("select"))list.addEventListener("change",()=>{
+            show(card,list.value);keep();tally();});}
+            function cell(text){return /[",\\r\\n]/.test(text)?'"'+text.replaceAll('"','""')+'"':text;}
+            function begin(name,type){
+            document.getElementById("save").addEventListener("click",()=>{
+            const link=document.createElement("a");
+            link.href=URL.createObjectURL(new Blob([content()],{type}));link.download=name;link.click();});
+            tally();}
+
+            """)
+}
