@@ -91,7 +91,7 @@ public struct ModelDescription: Codable, Sendable, Equatable {
 extension ModelDescription {
     private enum CodingKeys: String, CodingKey {
         case formatVersion, backbone, head, classifier, legend, tile, normalization, groundSampleDistance,
-            colors, pictureTones, pictureTones
+            colors, pictureTones
         case trainingData, metrics, provenance, quantization
         /// Of format version 1, in the place of the tile.
         case inputSize
