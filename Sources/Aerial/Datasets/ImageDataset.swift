@@ -92,14 +92,14 @@ public struct ImageDataset: Sendable {
     }
 
     /// What is learned from: changes with the files, and with what is taken of them.
-    var identity: String {
+    package var identity: String {
         alterations.isEmpty
             ? fingerprint
             : fingerprint + alterations.sorted { $0.key < $1.key }.map { " \($0.key) \($0.value)" }.joined()
     }
 
     /// A random part of the images, of each class and side in proportion.
-    func sampled(by part: SampleFraction?) -> ImageDataset {
+    public func sampled(by part: SampleFraction?) -> ImageDataset {
         guard let part else { return self }
         let strata = images.map { 3 * $0.label + ($0.side == .test ? 2 : $0.side == .train ? 1 : 0) }
         var sampled = self
@@ -113,7 +113,7 @@ public struct ImageDataset: Sendable {
     /// The dataset with what a person said of its labels. Its folders stay as they are.
     /// - Parameter path: of the corrections, for messages and the record.
     /// - Throws: ``CommandError`` for corrections of another dataset, and for classes that it does not have.
-    func corrected(by corrections: LabelCorrections, from path: String) throws -> ImageDataset {
+    public func corrected(by corrections: LabelCorrections, from path: String) throws -> ImageDataset {
         let known = Dictionary(uniqueKeysWithValues: images.enumerated().map { ($1.id, $0) })
         var labels: [Int: Int?] = [:]
         for entry in corrections.entries {

@@ -57,7 +57,8 @@ public struct EvaluatePlan: Journey {
             outputs: [.logits, .foreignness])
         let doubt = dataset.tonesNote(of: trained.pictureTones)
         for note in dataset.notes + [doubt].compactMap({ $0 }) { observer.warn(note) }
-        let sample = try EvaluationSample(of: dataset, for: trained, part: part, fraction: fraction, observer: observer)
+        let sample = try EvaluationSample(
+            of: dataset, for: trained, part: part, fraction: fraction, observer: observer)
         let outcome = try Evaluation(
             model: trained, sample: sample,
             grouping: try group.map { try ClassGrouping(from: trained.legend, to: $0) },

@@ -1,6 +1,6 @@
-internal import AerialCore
+package import AerialCore
 internal import Foundation
-internal import Imagery
+package import Imagery
 
 /// What labels are, and with them the legend and the rule where the user leaves these to the program.
 package struct GivenLabels {

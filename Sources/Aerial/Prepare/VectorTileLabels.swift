@@ -9,7 +9,10 @@ struct VectorTileLabels: TileLabels {
     /// The legend's class of each of the layer's values.
     private let classes: [Int?]
 
-    init(_ layer: LabelLayer, plan: PreparePlan, grid: TileGrid, extent: MapBounds, observer: any JourneyObserver) throws {
+    init(
+        _ layer: LabelLayer, plan: PreparePlan, grid: TileGrid, extent: MapBounds,
+        observer: any JourneyObserver
+    ) throws {
         rule = plan.rule
         classes = layer.values.map { Self.classIndex(ofValue: $0, in: plan.legend) }
         vectors = try LabelVectors(layer, gridReference: grid.reference, extent: extent)

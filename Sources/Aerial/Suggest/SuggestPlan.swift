@@ -1,5 +1,7 @@
 internal import AerialCore
 internal import Imagery
+internal import Inference
+internal import Networks
 internal import Scoring
 
 /// Names the tiles whose labels would help a model most: it is unsure of them, and they are unlike each other.

@@ -1,3 +1,4 @@
+internal import Aerial
 internal import ArgumentParser
 internal import Imagery
 

@@ -14,7 +14,7 @@ public struct OutOfFold: Sendable {
     /// - Throws: ``ClassicalError``: less than two classes, or less than two folds with rows.
     public init(
         of table: FeatureTable, folds: [Int], classCount: Int, options: LogisticRegression.Options,
-        progress: () -> Void = {}
+        progress: () throws -> Void = {}
     ) throws {
         precondition(folds.count == table.count)
         var probabilities = [[Double]?](repeating: nil, count: table.count)
@@ -33,7 +33,7 @@ public struct OutOfFold: Sendable {
                 for (position, label) in present.enumerated() { spread[label] = own[position] }
                 probabilities[row] = spread
             }
-            progress()
+            try progress()
         }
         self.probabilities = probabilities
         penalty = options.penalties.first ?? 1
