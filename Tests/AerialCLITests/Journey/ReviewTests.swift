@@ -3,6 +3,7 @@ import Foundation
 import Networks
 import Testing
 
+@testable import Aerial
 @testable import AerialCLI
 @testable import Imagery
 @testable import Scoring
@@ -177,7 +178,8 @@ extension EndToEnd {
             #expect(part.rows.map(\.predictedClass) == wanted.map(\.predictedClass))
             #expect(try run.object(ScoreObject.self).tiles == wanted.count)
             // A cluster's plan holds the same tiles.
-            let plan = TilePlan(mosaic: try Mosaic(paths: [county.imagery]), area: nil, sample: sample)
+            let plan = TilePlan(
+                mosaic: try Mosaic(paths: [county.imagery], tile: .standard), area: nil, sample: sample)
             #expect((0..<plan.tileCount).map { plan.name(at: $0) } == wanted.map(\.id))
         }
 

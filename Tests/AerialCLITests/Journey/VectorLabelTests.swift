@@ -3,6 +3,7 @@ import CGDAL
 import Foundation
 import Testing
 
+@testable import Aerial
 @testable import AerialCLI
 @testable import Imagery
 
