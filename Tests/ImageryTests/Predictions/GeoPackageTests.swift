@@ -28,8 +28,8 @@ import Testing
         #expect(table.header == TileLayerFile.columns.map(\.name))
         #expect(
             table.rows.map(\.fields) == [
-                ["k", "1", "2", "Forest", "train", "kept", nil, "41,41,43", "s.tif"],
-                ["d", "3", "4", nil, nil, "dropped", "mixed label", nil, "s.tif"],
+                ["k", "1", "2", "Forest", "train", "kept", nil, "41,41,43", "s.tif", nil],
+                ["d", "3", "4", nil, nil, "dropped", "mixed label", nil, "s.tif", nil],
             ])
         #expect(folder.names == ["tiles.gpkg"])
     }
