@@ -66,7 +66,7 @@ public struct ScorePlan: Journey {
         let trained = try TrainedModel(
             path: model, precision: try precision.precision(forModel: model), threads: threads,
             outputs: [.logits, .foreignness])
-        try inputs.forEach { try TileAgreement.check(images: $0, model: trained) }
+        for path in inputs { try TileAgreement.check(images: path, model: trained) }
         if case .images = input, area != nil {
             throw CommandError("an area (--aoi) needs scenes; images have no place.")
         }
