@@ -58,7 +58,7 @@ public struct ChangeReport: Sendable {
                 headline, cautionSection,
                 .section("The maps", ["<div class=\"pair\">\(maps.map(\.markup))</div>"]),
                 transitionSection, sheetSection, nextSection, factSection,
-                "<style>\(ContactSheet.style)</style>",
+                "<style>\(MarkingSheet.base)</style>",
                 candidates.isEmpty && next.isEmpty ? .empty : "<script>\(ContactSheet.script)</script>",
             ]
         ).html

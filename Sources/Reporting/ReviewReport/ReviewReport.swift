@@ -6,7 +6,9 @@ public struct ReviewCard: Sendable, Equatable {
     public let rank: Int
     /// The image's path below its dataset.
     public let path: String
+    /// The class that its folder says.
     public let label: String
+    /// The class that it looks like.
     public let suggested: String
     /// Of the label being wrong, 0 to 1.
     public let probability: Double
@@ -46,19 +48,25 @@ public struct ReviewCard: Sendable, Equatable {
 
 /// Labels that are probably wrong, to go through and mark: one page that stands alone.
 public struct ReviewReport: Sendable {
+    /// The page's heading.
     public var title: String
+    /// What stands below it.
     public var subtitle: String
     /// Training labels that were judged.
     public var judged: Int
     /// Of them, labels that are probably wrong.
     public var suspects: Int
+    /// In the dataset's order.
     public var classNames: [String]
     /// Labels (rows) by the class that the tiles are confidently of (columns).
     public var joint: [[Double]]
     /// What may make the list worse than it looks.
     public var cautions: [String] = []
+    /// The labels to look at, the likeliest to be wrong first.
     public var cards: [ReviewCard] = []
+    /// How the labels were judged.
     public var facts: [Fact] = []
+    /// What made the page, and when.
     public var provenance: [Fact] = []
 
     public init(
@@ -84,7 +92,9 @@ public struct ReviewReport: Sendable {
                 sheet, pairs,
                 .section("Provenance", [.factTable(facts), .factTable(provenance)]),
                 "<style>\(MarkingSheet.style)</style>",
-                cards.isEmpty ? .empty : "<script>\(MarkingSheet.script)\(Self.saving)</script>",
+                cards.isEmpty
+                    ? .empty
+                    : "<script>\(MarkingSheet.script)\(MarkingSheet.counting)\(Self.saving)</script>",
             ]
         ).html
     }

@@ -4,6 +4,7 @@ public import AerialCore
 public struct SuggestionCard: Sendable, Equatable {
     /// From 1.
     public let rank: Int
+    /// A tile's row and column, or a picture's path.
     public let id: String
     /// The likeliest classes with their probabilities, the likeliest first.
     public let likeliest: [(name: String, probability: Double)]
@@ -51,8 +52,11 @@ public struct SuggestionCard: Sendable, Equatable {
 
 /// Tiles whose labels would help most, to look at and label: one page that stands alone.
 public struct SuggestionReport: Sendable {
+    /// The page's heading.
     public var title: String
+    /// What stands below it.
     public var subtitle: String
+    /// Those to choose from, in the legend's order.
     public var classNames: [String]
     /// Tiles or pictures that were looked at.
     public var considered: Int
@@ -60,8 +64,11 @@ public struct SuggestionReport: Sendable {
     public var reserved: Int
     /// Whether cards have places: what is saved is a map then, else a table.
     public var hasPlaces: Bool
+    /// The tiles to label, in the order in which they were chosen.
     public var cards: [SuggestionCard] = []
+    /// How the tiles were chosen.
     public var facts: [Fact] = []
+    /// What made the page, and when.
     public var provenance: [Fact] = []
 
     public init(
@@ -84,7 +91,10 @@ public struct SuggestionReport: Sendable {
                 "<style>\(MarkingSheet.style)</style>",
                 cards.isEmpty
                     ? .empty
-                    : "<script>\(MarkingSheet.script)\(hasPlaces ? Self.savingMap : Self.savingTable)</script>",
+                    : """
+                    <script>\(MarkingSheet.script)\(MarkingSheet.counting)\
+                    \(hasPlaces ? Self.savingMap : Self.savingTable)</script>
+                    """,
             ]
         ).html
     }

@@ -1,4 +1,4 @@
-/// What pages to mark share: single pictures side by side, each with buttons and a list of classes. The browser keeps the
+/// What pages to mark share: pictures side by side, each with buttons, and a list of classes where it takes one. The browser keeps the
 /// marks with the page; a button saves them as a file.
 enum MarkingSheet {
     /// - Parameter save: what the button says.
@@ -19,9 +19,35 @@ enum MarkingSheet {
             ?? "<div class=\"blank\"></div>"
     }
 
+    /// Of every sheet to mark.
+    static let base = Markup(
+        stringLiteral: """
+
+            ul.sheet{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(22rem,100%),1fr));
+            gap:1.4rem 1.1rem;list-style:none;margin:1rem 0 0;padding:0}
+            .sheet li{border:2px solid var(--line);border-radius:8px;padding:.5rem;background:var(--surface)}
+            .sheet .dates{display:grid;grid-template-columns:1fr 1fr;gap:.3rem}
+            .sheet img,.sheet .blank{display:block;width:100%;aspect-ratio:1;border-radius:4px;background:var(--idle)}
+            .sheet p{margin:.4rem 0 0;font-size:.9rem}.sheet .where{color:var(--soft);font-size:.8rem}
+            .sheet .sampled{border:1px solid var(--line);border-radius:4px;padding:0 .35rem;font-size:.78rem;
+            color:var(--soft)}
+            .sheet li[data-marked=accept]{border-color:rgb(var(--right))}
+            .sheet li[data-marked=reject]{border-color:rgb(var(--wrong))}
+            .tools{position:sticky;top:0;z-index:1;max-width:none;padding:.5rem 0;background:var(--ground)}
+            #tally{margin-left:.6rem;color:var(--soft);font-size:.9rem}
+            button{font:inherit;font-size:.86rem;padding:.3rem .9rem;border:1px solid var(--line);border-radius:5px;
+            background:var(--ground);color:var(--ink);cursor:pointer}
+            button[aria-pressed=true]{font-weight:600;border-color:currentColor}
+            button[data-mark=accept][aria-pressed=true]{background:rgb(var(--right)/.22)}
+            button[data-mark=reject][aria-pressed=true]{background:rgb(var(--wrong)/.22)}
+            @media print{.marks,.tools{display:none}}
+
+            """)
+
+    /// Of sheets of single pictures.
     static let style = Markup(
         stringLiteral: """
-            \(ContactSheet.style.html)
+            \(base.html)
             ul.single{grid-template-columns:repeat(auto-fill,minmax(min(14.5rem,100%),1fr))}
             .single .marks{display:flex;flex-wrap:wrap;gap:.35rem}
             .single button{padding:.3rem .6rem}
@@ -37,8 +63,9 @@ enum MarkingSheet {
             """)
 
     /// Marks of cards: a button's word, or a class with a sign of equality before it, so that a class may be called like a
-    /// button. No sign of it may be special to XML: pages are well-formed. What is saved is the page's own affair: it defines
-    /// `content()` and calls `begin(name, type)`.
+    /// button. No sign of it may be special to XML: pages are well-formed. A browser that keeps nothing for a page (some do not
+    /// for files) loses the marks with it, no more. What is counted and saved is the page's own affair: it defines
+    /// `counted()` and `content()`, and calls `begin(name, type)`.
     static let script = Markup(
         stringLiteral: """
 
@@ -54,9 +81,7 @@ enum MarkingSheet {
             button.setAttribute("aria-pressed",button.dataset.mark===mark);
             for(const list of card.querySelectorAll("select"))list.value=mark.startsWith("=")?mark:"";}
             function marked(card){const mark=card.dataset.marked||"";return mark.startsWith("=")?mark.slice(1):mark;}
-            function tally(){
-            const done=cards.filter(c=>c.dataset.marked).length;
-            document.getElementById("tally").textContent=done+" of "+cards.length+" marked";}
+            function tally(){document.getElementById("tally").textContent=counted();}
             const before=kept();
             for(const card of cards){
             show(card,before[card.dataset.id]||"");
@@ -70,6 +95,13 @@ enum MarkingSheet {
             const link=document.createElement("a");
             link.href=URL.createObjectURL(new Blob([content()],{type}));link.download=name;link.click();});
             tally();}
+
+            """)
+
+    /// For pages on which every mark counts alike.
+    static let counting = Markup(
+        stringLiteral: """
+            function counted(){return cards.filter(c=>c.dataset.marked).length+" of "+cards.length+" marked";}
 
             """)
 }
