@@ -82,10 +82,10 @@ public struct AreaEstimatePlan: Journey {
         let name = ((sample as NSString).lastPathComponent as NSString).deletingPathExtension
         var report = AreaReport(
             title: "Areas, \(name)", subtitle: "\(estimate.sample.total) sampled tiles", estimate: estimate)
-        report.provenance = [
-            Fact("Sample", FileName.of(sample)), Fact("Strata", FileName.of(strata.path)),
-            Fact("Program", AerialVersion.programName), Fact("Made", Timestamp.now()),
-        ]
+        report.provenance =
+            [
+                Fact("Sample", FileName.of(sample)), Fact("Strata", FileName.of(strata.path)),
+            ] + Fact.program()
         return report
     }
 }

@@ -101,11 +101,9 @@ struct ChangeFiles {
             Fact("Unchanged tiles", "how much they differ is learned from these two dates"),
         ]
         report.provenance =
-            [
-                Fact("Program", AerialVersion.programName), Fact("Made", Timestamp.now()),
-                Fact("Engine", "\(result.model.engineName), \(result.model.precisionName)"),
-                Fact("Command", commandLine.joined(separator: " "), isVerbatim: true),
-            ] + result.model.sources
+            Fact.program()
+            + [Fact("Engine", "\(result.model.engineName), \(result.model.precisionName)")]
+            + Fact.command(commandLine) + result.model.sources
         return report
     }
 
@@ -116,11 +114,8 @@ struct ChangeFiles {
         let placer = try TilePlacer(grid: result.grid)
         return try tiles.enumerated().map { position, candidate in
             let degrees = try placer.place(of: candidate.tile).degrees.center
-            let pictures = dates.map { date -> ReportPicture? in
-                guard let picture = try? date.picture(of: candidate.tile, side: Self.thumbnailSide),
-                    let data = try? JPEGFile.data(picture, quality: 80)
-                else { return nil }
-                return .jpeg(data)
+            let pictures = dates.map { date in
+                (try? date.picture(of: candidate.tile, side: Self.thumbnailSide)).flatMap(ReportPicture.jpeg)
             }
             return CandidateCard(
                 rank: firstRank + position, isSampled: sample.contains(candidate.tile),

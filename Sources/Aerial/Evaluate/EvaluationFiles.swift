@@ -31,7 +31,7 @@ struct EvaluationFiles {
         try writePredictions(to: folder + "/predictions.csv")
         try TextFile.write(ConfusionCSV.text(of: evaluation.summary.confusion), to: folder + "/confusion.csv")
         try TextFile.write(
-            MetricsJSON(evaluation.summary, diagnostics: evaluation.diagnostics).text(isPretty: true),
+            evaluation.metrics.text(isPretty: true),
             to: folder + "/metrics.json")
         try TextFile.write(page.html(), to: folder + "/report.html")
     }
@@ -62,12 +62,9 @@ struct EvaluationFiles {
             RejectedInput(id: $0.id, reason: $0.reason)
         }
         report.provenance =
-            [
-                Fact("Program", AerialVersion.programName), Fact("Made", Timestamp.now()),
-                Fact("Engine", "\(model.engineName), \(model.precisionName)"),
-                Fact("Command", commandLine.joined(separator: " "), isVerbatim: true),
-                Fact("Dataset fingerprint", dataset.fingerprint, isVerbatim: true),
-            ] + model.sources
+            Fact.program() + [Fact("Engine", "\(model.engineName), \(model.precisionName)")]
+            + Fact.command(commandLine)
+            + [Fact("Dataset fingerprint", dataset.fingerprint, isVerbatim: true)] + model.sources
         report.notes = [evaluation.sample.caution].compactMap { $0 }
         return report
     }
@@ -95,12 +92,9 @@ struct EvaluationFiles {
     }
 
     private func thumbnail(of row: TilePrediction) -> ReportPicture? {
-        guard let path = row.filePath,
-            let image = try? ImageFile.read(
-                path: path, side: Self.thumbnailSide, bands: evaluation.model.tile.bands,
-                tones: evaluation.model.pictureTones),
-            let data = try? JPEGFile.data(image, quality: 80)
-        else { return nil }
-        return .jpeg(data)
+        let model = evaluation.model
+        return row.filePath.flatMap {
+            .ofImage(at: $0, side: Self.thumbnailSide, bands: model.tile.bands, tones: model.pictureTones)
+        }
     }
 }

@@ -1,5 +1,5 @@
 public import AerialCore
-internal import Reporting
+package import Reporting
 internal import Scoring
 
 /// What an evaluation found. As JSON it is `metrics.json`.
@@ -17,8 +17,11 @@ public struct EvaluationOutcome: Encodable, Sendable {
     /// How the evaluated tiles were kept from training, to stand after "tiles".
     public var splitPhrase: String { sample.split.phrase }
 
+    /// What `metrics.json` holds.
+    package var metrics: MetricsJSON { MetricsJSON(summary, diagnostics: diagnostics) }
+
     /// Writes what `metrics.json` holds.
     public func encode(to encoder: any Encoder) throws {
-        try MetricsJSON(summary, diagnostics: diagnostics).encode(to: encoder)
+        try metrics.encode(to: encoder)
     }
 }

@@ -115,9 +115,7 @@ struct MapFiles {
         }
         report.facts = [Fact("Made from", FileName.of(made.predictions))]
         report.facts += made.steps.map { Fact("Step", $0) }
-        report.provenance = [
-            Fact("Program", AerialVersion.programName), Fact("Made", Timestamp.now()),
-        ]
+        report.provenance = Fact.program()
         return report.html()
     }
 }

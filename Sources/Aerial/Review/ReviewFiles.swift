@@ -54,7 +54,8 @@ struct ReviewFiles {
             return ReviewCard(
                 rank: position + 1, path: image.id, label: names[judgement.label],
                 suggested: names[judgement.suggested], probability: judgement.probability,
-                picture: Self.picture(image.path))
+                picture: .ofImage(
+                    at: image.path, side: Self.pictureSide, bands: dataset.tile.bands, tones: dataset.tones))
         }
         report.facts = [
             Fact("Model", FileName.of(result.plan.model)), Fact("Dataset", FileName.of(dataset.path)),
@@ -67,18 +68,8 @@ struct ReviewFiles {
                 "confident learning (Northcutt, Jiang and Chuang 2021), by the probability of the label"),
             Fact("Not judged", "\(result.unjudgedCount) whose class no other part has"),
         ]
-        report.provenance = [
-            Fact("Program", AerialVersion.programName), Fact("Made", Timestamp.now()),
-            Fact("Command", commandLine.joined(separator: " "), isVerbatim: true),
-        ]
+        report.provenance = Fact.program() + Fact.command(commandLine)
         return report
-    }
-
-    private static func picture(_ path: String) -> ReportPicture? {
-        guard let image = try? ImageFile.read(path: path, side: pictureSide),
-            let data = try? JPEGFile.data(image, quality: 80)
-        else { return nil }
-        return .jpeg(data)
     }
 }
 

@@ -49,7 +49,8 @@ struct SuggestionFiles {
     private func page(_ placer: TilePlacer?) throws -> SuggestionReport {
         let surroundings = try result.mosaic.map { try TileSurroundings($0) }
         var report = SuggestionReport(
-            title: "Tiles to label", subtitle: "Where the model \(result.plan.model.path) is unsure.",
+            title: "Tiles to label",
+            subtitle: "Where the model \(FileName.of(result.plan.model.path)) is unsure.",
             classNames: result.plan.model.legend.classNames, considered: result.consideredCount,
             reserved: result.reservedCount, hasPlaces: result.mosaic != nil)
         report.cards = try result.chosen.enumerated().map { position, item in
@@ -67,23 +68,17 @@ struct SuggestionFiles {
                 "Not offered",
                 result.reservedSources.isEmpty ? "-" : result.reservedSources.joined(separator: ", ")),
         ]
-        report.provenance = [
-            Fact("Program", AerialVersion.programName), Fact("Made", Timestamp.now()),
-            Fact("Command", commandLine.joined(separator: " "), isVerbatim: true),
-        ]
+        report.provenance = Fact.program() + Fact.command(commandLine)
         return report
     }
 
     private func picture(of item: TileSuggesting.Item, _ surroundings: TileSurroundings?) -> ReportPicture? {
-        let image: TileImage?
-        if let tile = item.tile {
-            image = try? surroundings?.picture(of: tile, side: Self.pictureSide)
-        } else {
-            image = try? ImageFile.read(
-                path: item.id, side: Self.pictureSide, bands: result.plan.model.tile.bands,
-                tones: result.plan.model.pictureTones)
+        guard let tile = item.tile else {
+            let model = result.plan.model
+            return .ofImage(
+                at: item.id, side: Self.pictureSide, bands: model.tile.bands, tones: model.pictureTones)
         }
-        return image.flatMap { try? JPEGFile.data($0, quality: 80) }.map { .jpeg($0) }
+        return (try? surroundings?.picture(of: tile, side: Self.pictureSide)).flatMap(ReportPicture.jpeg)
     }
 }
 

@@ -4,11 +4,6 @@ internal import Foundation
 internal import Reporting
 
 extension EvaluationOutcome {
-    /// What `metrics.json` holds, on one line.
-    func json() throws -> String {
-        try MetricsJSON(summary, diagnostics: diagnostics).text(isPretty: false)
-    }
-
     /// What is told on stdout.
     var text: String {
         let accuracy = summary.accuracy.map { String(format: "%.2f %%", 100 * $0) } ?? "-"
