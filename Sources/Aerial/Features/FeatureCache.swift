@@ -30,6 +30,22 @@ struct FeatureCache {
         self.turns = turns
     }
 
+    /// The features of a dataset's images, from a cache as far as it has them.
+    /// - Parameter folder: of the cache; `nil` to compute all.
+    static func features(
+        of dataset: ImageDataset, network: PretrainedNetwork, turns: [Int], in folder: String?, threads: Int,
+        observer: any JourneyObserver
+    ) throws -> ImageFeatures {
+        func computed(_ known: [[[Float]]]?) throws -> ImageFeatures {
+            try ImageFeatures(
+                of: dataset, network: network, turns: turns, known: known, threads: threads,
+                observer: observer)
+        }
+        guard let folder else { return try computed(nil) }
+        return try FeatureCache(folder: folder, dataset: dataset, network: network, turns: turns)
+            .features(adding: computed)
+    }
+
     /// The features, of which those that are not there are computed and kept. Those of a dataset with unreadable images
     /// are not kept, so that each training lists them.
     /// - Parameter compute: adds what is missing to the views of each image that are there.

@@ -77,14 +77,9 @@ struct LabelReview {
         let network = try PretrainedNetwork(ofModel: plan.model)
         var turns = [Int](repeating: 0, count: plan.dataset.images.count)
         for image in training { turns[image] = 1 }
-        func computed(_ known: [[[Float]]]?) throws -> ImageFeatures {
-            try ImageFeatures(
-                of: plan.dataset, network: network, turns: turns, known: known, threads: plan.threads,
-                observer: observer)
-        }
-        guard let folder = plan.featureCache else { return try computed(nil) }
-        return try FeatureCache(folder: folder, dataset: plan.dataset, network: network, turns: turns)
-            .features(adding: computed)
+        return try FeatureCache.features(
+            of: plan.dataset, network: network, turns: turns, in: plan.featureCache, threads: plan.threads,
+            observer: observer)
     }
 
     /// Tiles of a place stay together where all have one: neighbours would vouch for each other.

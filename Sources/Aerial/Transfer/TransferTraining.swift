@@ -49,7 +49,10 @@ struct TransferTraining {
                     turns: plan.turns(for: sides), seed: plan.seed), observer: observer)
             return (try sample(of: outcome.features), outcome.classifier, outcome.judgement)
         }
-        let sample = try sample(of: features(network, turns: plan.turns(for: sides)))
+        let sample = try sample(
+            of: FeatureCache.features(
+                of: plan.dataset, network: network, turns: plan.turns(for: sides), in: plan.featureCache,
+                threads: plan.threads, observer: observer))
         observer.say(
             "training on \(sample.training.count) views of \(sample.trainingImages.count) images of "
                 + "\(sample.legendNames.count) classes")
@@ -58,17 +61,6 @@ struct TransferTraining {
                 sample.training, classNames: sample.legendNames, observer: observer)
         else { throw CommandError("no classifier was asked for.") }
         return (sample, classifier, nil)
-    }
-
-    private func features(_ network: PretrainedNetwork, turns: [Int]) throws -> ImageFeatures {
-        func computed(_ known: [[[Float]]]?) throws -> ImageFeatures {
-            try ImageFeatures(
-                of: plan.dataset, network: network, turns: turns, known: known, threads: plan.threads,
-                observer: observer)
-        }
-        guard let folder = plan.featureCache else { return try computed(nil) }
-        return try FeatureCache(folder: folder, dataset: plan.dataset, network: network, turns: turns)
-            .features(adding: computed)
     }
 
     private func checkDestination() throws {
