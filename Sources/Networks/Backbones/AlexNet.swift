@@ -1,6 +1,6 @@
 /// AlexNet (Krizhevsky, 2014, "One weird trick for parallelizing convolutional neural networks") as torchvision builds
 /// it, with its parameter names.
-struct AlexNet {
+struct AlexNet: NetworkDesign {
     /// As the JAX library Flax numbers the convolutions; dense layers have no counterpart.
     private static let flaxNaming = LayerNaming(
         prefixes: Dictionary(

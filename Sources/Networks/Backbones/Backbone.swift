@@ -63,37 +63,26 @@ public enum Backbone: String, CaseIterable, Sendable, Codable {
         inputSize: Int = Backbone.defaultInputSize, inputChannels: Int = 3,
         classCount: Int = Backbone.imageNetClassCount
     ) throws -> LayerGraph {
+        try design.graph(inputSize: inputSize, inputChannels: inputChannels, classCount: classCount)
+    }
+
+    private var design: any NetworkDesign {
         switch self {
-        case .efficientNetLite0:
-            try EfficientNetLite.lite0.graph(
-                inputSize: inputSize, inputChannels: inputChannels, classCount: classCount)
-        case .efficientNetLite1:
-            try EfficientNetLite.lite1.graph(
-                inputSize: inputSize, inputChannels: inputChannels, classCount: classCount)
-        case .efficientNetLite2:
-            try EfficientNetLite.lite2.graph(
-                inputSize: inputSize, inputChannels: inputChannels, classCount: classCount)
-        case .alexNet:
-            try AlexNet().graph(
-                inputSize: inputSize, inputChannels: inputChannels, classCount: classCount)
-        case .vgg16:
-            try VGG16().graph(
-                inputSize: inputSize, inputChannels: inputChannels, classCount: classCount)
-        case .squeezeNet:
-            try SqueezeNet().graph(
-                inputSize: inputSize, inputChannels: inputChannels, classCount: classCount)
-        case .mobileNetV2:
-            try MobileNetV2().graph(
-                inputSize: inputSize, inputChannels: inputChannels, classCount: classCount)
-        case .resNet18:
-            try ResNet.resNet18.graph(
-                inputSize: inputSize, inputChannels: inputChannels, classCount: classCount)
-        case .resNet34:
-            try ResNet.resNet34.graph(
-                inputSize: inputSize, inputChannels: inputChannels, classCount: classCount)
-        case .resNet50:
-            try ResNet.resNet50.graph(
-                inputSize: inputSize, inputChannels: inputChannels, classCount: classCount)
+        case .efficientNetLite0: EfficientNetLite.lite0
+        case .efficientNetLite1: EfficientNetLite.lite1
+        case .efficientNetLite2: EfficientNetLite.lite2
+        case .alexNet: AlexNet()
+        case .vgg16: VGG16()
+        case .squeezeNet: SqueezeNet()
+        case .mobileNetV2: MobileNetV2()
+        case .resNet18: ResNet.resNet18
+        case .resNet34: ResNet.resNet34
+        case .resNet50: ResNet.resNet50
         }
     }
+}
+
+/// How a kind of network is built for an input and a number of classes.
+protocol NetworkDesign {
+    func graph(inputSize: Int, inputChannels: Int, classCount: Int) throws -> LayerGraph
 }

@@ -1,6 +1,6 @@
 /// EfficientNet-lite: EfficientNet (Tan and Le, 2019) without squeeze-and-excitation and with ReLU6, stem and head
 /// unscaled. Parameter names are those of the PyTorch files converted from TensorFlow's, whose padding is SAME.
-struct EfficientNetLite {
+struct EfficientNetLite: NetworkDesign {
     let widthFactor: Double
     let depthFactor: Double
     let dropout: Double

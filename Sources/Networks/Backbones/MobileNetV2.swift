@@ -1,5 +1,5 @@
 /// MobileNetV2 (Sandler et al., 2018), width 1, under torchvision's parameter names.
-struct MobileNetV2 {
+struct MobileNetV2: NetworkDesign {
     private struct Stage {
         let expansion: Int
         let channels: Int

@@ -1,5 +1,5 @@
 /// ResNet (He et al., 2016) as torchvision builds it, with its parameter names.
-struct ResNet {
+struct ResNet: NetworkDesign {
     let blockCounts: [Int]
     /// Blocks of 1x1, 3x3, 1x1 instead of two 3x3.
     let hasBottlenecks: Bool

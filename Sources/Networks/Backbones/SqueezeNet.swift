@@ -1,6 +1,6 @@
 /// SqueezeNet 1.1 (Iandola et al., 2016) as torchvision builds it, with its parameter names. Its head is a convolution
 /// before the pooling, so that it has no dense layer at all.
-struct SqueezeNet {
+struct SqueezeNet: NetworkDesign {
     private enum Stage {
         case pool
         case fire(squeeze: Int, expand: Int)

@@ -1,6 +1,6 @@
 /// VGG with 16 layers, without batch normalisation (Simonyan and Zisserman, 2015), as torchvision builds it, with its
 /// parameter names.
-struct VGG16 {
+struct VGG16: NetworkDesign {
     /// Channels of the convolutions between two poolings.
     private static let stages = [
         [64, 64], [128, 128], [256, 256, 256], [512, 512, 512], [512, 512, 512],
