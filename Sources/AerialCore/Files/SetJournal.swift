@@ -112,8 +112,8 @@ struct SetJournal {
         return true
     }
 
-    /// Nothing is to be undone any more.
-    func close() { rename(path, path + "-done") }
+    /// Nothing is to be undone any more. Without its list a journal is none, where the folder cannot be renamed.
+    func close() { if rename(path, path + "-done") != 0 { unlink("\(path)/\(Self.listName)") } }
 
     /// Whether something is to be undone: the older files lie in this staging place.
     static func isOpen(in place: String) -> Bool {

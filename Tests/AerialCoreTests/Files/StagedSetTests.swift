@@ -47,6 +47,20 @@ struct StagedSetTests {
         #expect(names(in: "out") == ["added.csv", "notes.txt", "page.html", "table.csv"])
     }
 
+    @Test func aJournalThatCannotBeRenamedIsClosedAllTheSame() throws {
+        try place.write("new", to: "out/.staging/files/table.csv")
+        // A folder that is not empty takes no other's name.
+        try place.write("in the way", to: "out/.staging/journal-done/file")
+        let journal = try SetJournal(
+            in: place["out/.staging"], folder: place["out"], staging: place["out/.staging/files"],
+            names: ["table.csv"])
+        try journal.apply(from: place["out/.staging/files"])
+        #expect(SetJournal.isOpen(in: place["out/.staging"]))
+        journal.close()
+        #expect(!SetJournal.isOpen(in: place["out/.staging"]))
+        #expect(place.text("out/table.csv") == "new")
+    }
+
     @Test func aSetThatIsNotPutInPlaceLeavesNothing() throws {
         do { _ = try written() }
         expectOld()
