@@ -21,7 +21,8 @@ package enum FileChecksum {
     }
 }
 
-/// OpenSSL's SHA-256 of bytes that come piece by piece.
+/// OpenSSL's SHA-256 of bytes that come piece by piece. It fails where memory is gone or OpenSSL was built without it: then
+/// nothing can go on, and a wrong sum would be worse than an end.
 private struct SHA256: ~Copyable {
     private let context: OpaquePointer
 
@@ -35,13 +36,16 @@ private struct SHA256: ~Copyable {
     deinit { EVP_MD_CTX_free(context) }
 
     mutating func update(_ data: Data) {
-        data.withUnsafeBytes { _ = EVP_DigestUpdate(context, $0.baseAddress, $0.count) }
+        let done = data.withUnsafeBytes { EVP_DigestUpdate(context, $0.baseAddress, $0.count) }
+        guard done == 1 else { fatalError("OpenSSL could not go on with a checksum") }
     }
 
     /// Ends the sum.
     mutating func hexadecimal() -> String {
         var digest = [UInt8](repeating: 0, count: 32)
-        EVP_DigestFinal_ex(context, &digest, nil)
+        guard EVP_DigestFinal_ex(context, &digest, nil) == 1 else {
+            fatalError("OpenSSL could not end a checksum")
+        }
         return digest.map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
     }
 }

@@ -11,11 +11,7 @@ package struct GivenLabels {
 
     /// - Throws: `LabelError`, `ImageryError`; ``CommandError`` for settings that labels of this kind do not have.
     package init(path: String, layer: String?, field: String?, legend: String?, rule: LabelRule?) throws {
-        guard !AreaSampleFile.isSample(at: path) else {
-            throw CommandError(
-                "\(path) is a sample that areas are estimated from. A model that learns from it makes that estimate wrong: label "
-                    + "other tiles, which 'aerial suggest' names.")
-        }
+        try Self.refuseAreaSample(path)
         guard LabelLayer.isVector(path) else {
             if let option = layer.map({ _ in "--labels-layer" }) ?? field.map({ _ in "--class-field" }) {
                 throw CommandError(
@@ -35,6 +31,14 @@ package struct GivenLabels {
                 ((path as NSString).lastPathComponent as NSString).deletingPathExtension,
                 classNames: found.values)
         self.rule = try Self.rule(rule, for: found)
+    }
+
+    /// - Throws: ``CommandError`` for a sample that areas are estimated from.
+    static func refuseAreaSample(_ path: String) throws {
+        guard AreaSampleFile.isSample(at: path) else { return }
+        throw CommandError(
+            "\(path) is a sample that areas are estimated from. A model that learns from it makes that estimate wrong: label "
+                + "other tiles, which 'aerial suggest' names.")
     }
 
     private static func rule(_ given: LabelRule?, for layer: LabelLayer) throws -> LabelRule {

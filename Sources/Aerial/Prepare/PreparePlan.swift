@@ -56,6 +56,7 @@ public struct PreparePlan: Journey {
     public func run(_ observer: any JourneyObserver) throws -> PrepareSummary {
         try OutputRule(inputs: imagery + [labels, area, corrections], policy: writing)
             .check([OutputFilePlan(out, .dataset)])
+        try labelLayer.map { try GivenLabels.refuseAreaSample($0.path) }
         try ClassFolders.check(legend.classNames)
         return PrepareSummary(try Preparation(plan: self, observer: observer).run())
     }

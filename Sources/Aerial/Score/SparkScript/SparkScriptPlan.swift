@@ -62,10 +62,9 @@ public struct SparkAnswersPlan: Journey {
 
     /// Checks that each tile has one answer, and writes the rows of a local run.
     public func run(_ observer: any JourneyObserver) throws -> ScoreSummary {
-        var policy = scoring.writing
-        policy.keeps.append(folder)
-        try OutputRule(inputs: [scoring.model, scoring.area] + scoring.inputs, policy: policy)
-            .check([ScoreOutput.plan(scoring.out)])
+        var scoring = scoring
+        scoring.writing.keeps.append(folder)
+        try scoring.rule.check([ScoreOutput.plan(scoring.out)])
         let (input, model) = try scoring.load()
         let start = ContinuousClock.now
         let planned = try scoring.planned(input, model: model, observer: observer)
