@@ -16,7 +16,10 @@ struct DocumentationTests {
             }
             all += 1
             var above = number - 1
-            while above >= 0, file.lines[above].trimmingPrefix(/\s+/).hasPrefix("@") { above -= 1 }
+            // Attributes on lines of their own; a declaration above has a comment of its own.
+            while above >= 0, file.lines[above].firstMatch(of: /^\s*@\w+(\([^)]*\))?\s*$/) != nil {
+                above -= 1
+            }
             if above >= 0, file.lines[above].trimmingPrefix(/\s+/).hasPrefix("///") { documented += 1 }
         }
         return (all, documented)
