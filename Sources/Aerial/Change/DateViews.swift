@@ -27,7 +27,7 @@ struct DateViews {
         let source = try TileRuns(mosaic: mosaic, area: area, runLength: max(1, model.batchSize / turns))
         let progress = Progress(title, unit: "tiles", total: mosaic.grid.tileCount, observer: observer)
         let classCount = model.legend.classes.count
-        let featureCount = try model.model.graph().featureCount
+        let featureCount = model.featureCount
         let line = InferenceLine(network: model.network, threads: model.threads)
         var mean = TurnedMean(turns: turns)
         try line.run(
