@@ -56,7 +56,7 @@ public struct TileRecord: Sendable, Equatable {
 /// The file appears under its name when ``finish()`` returns.
 public final class TileLayerFile {
     private let output: StagedOutput
-    private let sink: GeoPackageSink
+    private let sink: any TableSink
 
     static let columns: [FieldColumn] = [
         FieldColumn(name: "id", kind: .text), FieldColumn(name: "row", kind: .integer),
@@ -70,9 +70,11 @@ public final class TileLayerFile {
     /// - Throws: ``ImageryError/cannotWrite(path:reason:)``.
     public init(path: String, legend: Legend, reference: CoordinateReference) throws {
         output = try StagedOutput(path: path)
-        sink = try GeoPackageSink(
-            path: output.partialPath, reportedPath: path, layerName: PredictionFile.layerName,
-            columns: Self.columns, reference: reference, style: ClassStyle.vector(legend, column: "class"))
+        sink = try TableFormat.geoPackage.sink(
+            TableLayout(
+                path: output.partialPath, reportedPath: path, layerName: PredictionFile.layerName,
+                columns: Self.columns, reference: reference,
+                style: ClassStyle.vector(legend, column: "class")))
     }
 
     /// - Throws: ``ImageryError/cannotWrite(path:reason:)``.
@@ -91,6 +93,6 @@ public final class TileLayerFile {
     /// - Throws: ``ImageryError/cannotWrite(path:reason:)``; then nothing is left under the name.
     public func finish() throws {
         try sink.close()
-        try output.publish(removing: StagedOutput.databaseSideFiles)
+        try output.publish(removing: SideFiles.ofDatabase)
     }
 }
