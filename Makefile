@@ -102,6 +102,10 @@ format: ## Formats the sources
 format-check: ## Fails when a source is not formatted
 	@swift format lint --strict --recursive --parallel Package.swift Sources Tests Examples/Package.swift Examples/Sources
 
+.PHONY: docs
+docs: build ## The library's documentation as pages, in .build/docs
+	@scripts/docs.sh $(BIN) .build/docs
+
 .PHONY: manual
 manual: build ## The manual's pages, in .build/manual
 	@scripts/manual.sh $(AERIAL) .build/manual

@@ -10,7 +10,7 @@ public struct ScorePlan: Journey {
     public var model: String
     /// Scenes of one date, or images and folders of images.
     public var inputs: [String]
-    /// Where the rows go: its ending names a ``TableFormat``, or is `.tif` for a class map.
+    /// Where the rows go: `.csv`, `.gpkg`, `.geojson` or `.fgb`; `.tif` for a class map.
     public var out: String
     /// What to compute in.
     public var precision = PrecisionChoice.auto
