@@ -5,6 +5,8 @@ internal import Imagery
 /// Second step: the pixels of each labelled tile, as files. One thread reads, the others compress.
 struct TileCutting {
     let plan: PreparePlan
+    /// The area's name; `nil` where the only one has none.
+    let area: String?
     let mosaic: Mosaic
     let folder: String
     let observer: any JourneyObserver
@@ -24,7 +26,7 @@ struct TileCutting {
         let positions = tiles.indices.filter { tiles[$0].dropReason == nil }
         let progress = Progress("cutting", unit: "tiles", total: positions.count, observer: observer)
         defer { progress.finish() }
-        let kind = plan.tile
+        let (kind, area) = (plan.tile, area)
         let source = TileSource(indexes: positions.map { tiles[$0].index }, mosaic: mosaic)
         var next = 0
         var unreadable: [String] = []
@@ -32,7 +34,8 @@ struct TileCutting {
             next: { try source.next() },
             work: { (tile: TileIndex, image: Result<TileImage, ImageryError>) in
                 try Self.write(
-                    image, of: kind, to: "\(target)/\(TileGrid.name(of: tile))\(TileFile.ending(of: kind))")
+                    image, of: kind,
+                    to: "\(target)/\(PreparedTile.name(of: tile, in: area))\(TileFile.ending(of: kind))")
             },
             deliver: { outcome in
                 switch outcome {
