@@ -17,15 +17,19 @@ public struct DatasetAreaSummary: Codable, Sendable {
     /// Held-out tiles by class.
     public let test: [String: Int]
 
-    init(_ area: PreparedArea) { self.init(area, named: area.name ?? "") }
+    init(_ area: PreparedArea) {
+        self.init(
+            area, named: area.name ?? "", train: area.classCounts[DatasetSide.train.rawValue] ?? [:],
+            test: area.classCounts[DatasetSide.test.rawValue] ?? [:])
+    }
 
-    init(_ area: PreparedArea, named name: String) {
+    init(_ area: PreparedArea, named name: String, train: [String: Int], test: [String: Int]) {
         self.name = name
         crs = area.grid.reference.identifier
         date = area.date
         side = area.side?.rawValue
         tiles = area.tilesConsidered
-        train = area.classCounts[DatasetSide.train.rawValue] ?? [:]
-        test = area.classCounts[DatasetSide.test.rawValue] ?? [:]
+        self.train = train
+        self.test = test
     }
 }

@@ -9,16 +9,23 @@ struct DatasetAssembly {
     let corrections: PreparedDataset.Source?
     /// Whether the tiles' files are another dataset's.
     let keepsFiles: Bool
+    let observer: any JourneyObserver
 
     /// - Parameter folder: of the dataset that is made.
     func write(to folder: String) throws -> PreparedDataset {
-        for area in areas { try place(area.tiles, below: folder) }
-        try TileLayer(areas: areas, legend: settings.legend).write(to: folder + "/" + TileLayer.fileName)
+        let count = areas.reduce(0) { $0 + $1.tiles.count { $0.cutFile != nil } }
+        let progress = Progress("placing", unit: "tiles", total: count, observer: observer)
+        for area in areas { try place(area.tiles, below: folder, progress) }
+        progress.finish()
+        try TileLayer(areas: areas, legend: settings.legend).write(
+            to: folder + "/" + PreparedDataset.layerName)
+        let distance = try SideDistance(areas)
+        distance.warning.map(observer.warn)
         let record = PreparedDataset(
             program: AerialVersion.programName, created: Timestamp.now(), corrections: corrections,
             legend: settings.legend, split: settings.splitText, testFraction: settings.testFraction,
             balanced: settings.isBalanced, seed: settings.seed, tile: settings.tile,
-            leakageDistanceMeters: try SideDistance(areas).meters,
+            leakageDistanceMeters: distance.meters,
             areas: areas.map { $0.record(legend: settings.legend) },
             tiles: areas.flatMap { area in
                 area.tiles.compactMap {
@@ -30,10 +37,11 @@ struct DatasetAssembly {
     }
 
     /// Files go to `<side>/<Class>/`; those of tiles that balancing dropped go away.
-    private func place(_ tiles: [PreparedTile], below folder: String) throws {
+    private func place(_ tiles: [PreparedTile], below folder: String, _ progress: Progress) throws {
         let manager = FileManager.default
         for tile in tiles {
             guard let file = tile.cutFile else { continue }
+            try progress.advance()
             guard let id = tile.imageID(legend: settings.legend, ending: TileFile.ending(of: settings.tile))
             else {
                 if !keepsFiles { try manager.removeItem(atPath: file) }
@@ -72,6 +80,8 @@ struct DatasetSettings {
 struct SideDistance {
     /// In metres; `nil` where one side has no tiles.
     let meters: Double?
+    /// Held-out tiles that show ground of another area's training tiles.
+    let sharedCount: Int
 
     init(_ areas: [AreaTiles]) throws {
         func bounds(_ area: AreaTiles, _ side: DatasetSide) -> [MapBounds] {
@@ -80,6 +90,7 @@ struct SideDistance {
             }
         }
         guard areas.count > 1 else {
+            sharedCount = 0
             meters = areas.first.flatMap { area in
                 Leakage.smallestDistance(training: bounds(area, .train), test: bounds(area, .test))
                     .map { $0 * area.grid.reference.metersPerUnit }
@@ -91,6 +102,15 @@ struct SideDistance {
         }
         meters = try GroundDistances.nearest(test: placed(.test), training: placed(.train))?
             .joined().min()
+        sharedCount = try GroundDistances.sharedCount(test: placed(.test), training: placed(.train))
+    }
+
+    /// What a user should know of it; `nil` where no ground is on both sides.
+    var warning: String? {
+        guard sharedCount > 0 else { return nil }
+        return
+            "\(sharedCount == 1 ? "1 held-out tile shows" : "\(sharedCount) held-out tiles show") ground that a training tile of another area shows "
+            + "too: areas overlap, and figures on these tiles are flattered. Give each area an outline that ends where the other's begins."
     }
 }
 

@@ -37,7 +37,8 @@ struct Preparation {
             settings: DatasetSettings(
                 legend: plan.legend, tile: plan.tile, splitText: plan.split.description,
                 testFraction: plan.testFraction, isBalanced: plan.balance, seed: plan.seed),
-            corrections: try plan.corrections.map(PreparedDataset.Source.init(file:)), keepsFiles: false)
+            corrections: try plan.corrections.map(PreparedDataset.Source.init(file:)), keepsFiles: false,
+            observer: observer)
         let record = try assembly.write(to: staging.path)
         try FileManager.default.removeItem(atPath: TileCutting.folder(below: staging.path))
         try staging.commit()

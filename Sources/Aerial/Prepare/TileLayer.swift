@@ -3,8 +3,6 @@ internal import Imagery
 
 /// Every tile that was looked at, for QGIS.
 struct TileLayer {
-    static let fileName = "tiles.gpkg"
-
     let areas: [AreaTiles]
     let legend: Legend
 

@@ -41,11 +41,12 @@ extension PrepareSummary {
             return "Leakage: unknown, because one side has no tiles."
         }
         let rounded = Int(min(distance, 1e9).rounded())
+        let text = rounded < 10_000 ? "\(rounded) m" : "\((rounded + 500) / 1000) km"
         let meaning =
             rounded == 0
             ? "some share an edge or corner"
             : "no test tile is nearer to a training tile"
         return
-            "Leakage: the smallest distance between a training and a test tile is \(rounded) m (\(meaning))."
+            "Leakage: the smallest distance between a training and a test tile is \(text) (\(meaning))."
     }
 }

@@ -135,3 +135,32 @@ public final class TileLayerFile {
         try output.publish(removing: StagedOutput.databaseSideFiles)
     }
 }
+
+extension TileLayerFile {
+    /// Reads a file's tiles again.
+    /// - Parameter bounds: where a tile lies, by its area and its place in the grid; `nil` for an area that is not known.
+    /// - Throws: ``ImageryError/cannotRead(path:reason:)`` for a file of another form, ``PredictionFileError``.
+    public static func read(
+        path: String, bounds: (_ area: String?, _ tile: TileIndex) -> MapBounds?
+    ) throws -> [TileRecord] {
+        let table = try TextTable(vectorFileAt: path, preferredLayer: PredictionFile.layerName)
+        let columns = Dictionary(
+            table.header.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+        return try table.rows.map { row in
+            func text(_ name: String) -> String? { columns[name].flatMap { row.fields[$0] } }
+            let area = text("area")
+            guard let id = text("id"), let status = text("status").flatMap(TileRecord.Status.init),
+                let tile = text("row").flatMap({ Int($0) }).flatMap({ row in
+                    text("column").flatMap { Int($0) }.map { TileIndex(row: row, column: $0) }
+                }), let bounds = bounds(area, tile)
+            else {
+                throw ImageryError.cannotRead(
+                    path: path, reason: "row \(row.line) is not that of a tile of the dataset")
+            }
+            return TileRecord(
+                id: id, source: text("source") ?? "", tile: tile, bounds: bounds, className: text("class"),
+                split: text("split"), status: status, reason: text("reason") ?? "",
+                codes: text("codes") ?? "", label: text("label"), area: area, crs: text("crs"))
+        }
+    }
+}

@@ -45,6 +45,24 @@ public enum GroundDistances {
         }
     }
 
+    /// How many test tiles show ground that a training tile of another grid shows too: the two hold each other's centre.
+    /// - Parameter training: of the same grids in the same order.
+    /// - Throws: ``ImageryError/cannotTransform(from:to:reason:)``.
+    public static func sharedCount(test: [PlacedTiles], training: [PlacedTiles]) throws -> Int {
+        let boxes = try training.map { try $0.bounds.isEmpty ? nil : degrees($0) }
+        return try test.enumerated().reduce(0) { count, item in
+            guard !item.element.bounds.isEmpty else { return count }
+            let own = try degrees(item.element)
+            var shared = Set<Int>()
+            for (other, box) in boxes.enumerated() where other != item.offset {
+                guard let box, own.gapMeters(to: box) == 0 else { continue }
+                let moved = try training[other].bounds(in: item.element.reference)
+                shared.formUnion(SharedGround(moved).positions(in: item.element.bounds))
+            }
+            return count + shared.count
+        }
+    }
+
     private static func near(_ tiles: PlacedTiles, from other: PlacedTiles) throws -> [Double] {
         let unit = tiles.reference.metersPerUnit
         let moved = try other.bounds(in: tiles.reference)
@@ -67,6 +85,30 @@ public enum GroundDistances {
                 from: tiles.reference.identifier, to: "degrees", reason: "its tiles reach out of it")
         }
         return box
+    }
+}
+
+/// Boxes sorted by their west edge, to find those that show the ground of others.
+private struct SharedGround {
+    private let sorted: [MapBounds]
+    private let widest: Double
+
+    init(_ boxes: [MapBounds]) {
+        sorted = boxes.sorted { $0.minX < $1.minX }
+        widest = boxes.reduce(0) { max($0, $1.width) }
+    }
+
+    /// The positions of the tiles that show ground of the boxes.
+    func positions(in tiles: [MapBounds]) -> [Int] {
+        let order = tiles.indices.sorted { tiles[$0].minX < tiles[$1].minX }
+        var start = 0
+        return order.filter { position in
+            let tile = tiles[position]
+            while start < sorted.count, sorted[start].minX < tile.minX - widest { start += 1 }
+            return sorted[start...].prefix { $0.minX < tile.maxX }.contains {
+                $0.overlaps(tile) && ($0.contains(tile.center) || tile.contains($0.center))
+            }
+        }
     }
 }
 
