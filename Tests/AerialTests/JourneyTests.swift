@@ -102,6 +102,61 @@ import Training
         #expect(try folder.names() == ["d"])
     }
 
+    @Test func whatWasTrainedOnAPartIsJudgedOnThatPart() throws {
+        let county = try Self.county.get()
+        let folder = Scratch()
+        let whole = try ImageDataset(path: county.dataset)
+        let part = whole.sampled(by: SampleFraction(0.5, seed: 3))
+        var training = TransferPlan(dataset: part, out: folder["m"])
+        training.turns = 1
+        _ = try training.run(SilentObserver())
+        var plan = EvaluatePlan(model: folder["m"], dataset: whole, out: folder["e"])
+        plan.part = .train
+        let learned = part.images.count { $0.side == .train }
+        #expect(learned < whole.images.count { $0.side == .train })
+        #expect(try plan.run(SilentObserver()).summary.evaluatedCount == learned)
+        plan.part = .heldOut
+        plan.writing.overwrites = true
+        #expect(
+            try plan.run(SilentObserver()).summary.evaluatedCount == part.images.count - learned)
+    }
+
+    @Test func aFineTuningLearnsFromThePartAndTheCorrectionsAlone() throws {
+        let county = try Self.county.get()
+        let folder = Scratch()
+        let whole = try ImageDataset(path: county.dataset)
+        let part = whole.sampled(by: SampleFraction(0.6, seed: 3))
+        let dropped = try #require(part.images.first { $0.side == .train })
+        let corrections = LabelCorrections(entries: [
+            LabelCorrections.Entry(
+                path: dropped.id, label: whole.classNames[dropped.label], correction: .drop)
+        ])
+        let corrected = try part.corrected(by: corrections, from: "c.csv")
+        var plan = FinetunePlan(dataset: corrected, out: folder["m"])
+        plan.recipe.epochs = 1
+        plan.recipe.retrain = .lastOnly
+        plan.recipe.batchSize = 8
+        _ = try plan.run(SilentObserver())
+        struct Model: Decodable {
+            struct Data: Decodable {
+                let trainingCounts: [String: Int]
+                let heldOutTiles: [String]
+            }
+            struct Provenance: Decodable { let options: [String: String] }
+            let trainingData: Data
+            let provenance: Provenance
+        }
+        let model = try JSONDecoder().decode(
+            Model.self, from: try Data(contentsOf: URL(fileURLWithPath: folder["m/model.json"])))
+        let learned = part.images.count { $0.side == .train } - 1
+        #expect(model.trainingData.trainingCounts.values.reduce(0, +) == learned)
+        #expect(
+            Set(model.trainingData.heldOutTiles)
+                == Set(part.images.filter { $0.side == .test }.map(\.id)))
+        #expect(model.provenance.options["sample-fraction"] == "0.6, seed 3")
+        #expect(model.provenance.options["corrections"] == "c.csv: 0 relabelled, 1 dropped, 0 kept")
+    }
+
     @Test func anEndedTrainingGoesOnFromItsCheckpoint() throws {
         let county = try Self.county.get()
         let folder = Scratch()
@@ -171,6 +226,6 @@ final class SmallCounty: Sendable {
     }
 
     /// Where the package keeps the weights that tests use.
-    private static let home = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    static let home = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .appendingPathComponent("../../.deps/aerial").standardizedFileURL.path
 }

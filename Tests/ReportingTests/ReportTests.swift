@@ -72,7 +72,9 @@ struct EvaluationReportTests {
 
     @Test func everyPictureHasWordsAndEveryHeaderItsScope() throws {
         var report = try report()
-        report.places = PlaceOutcomes(columns: 1, rows: 1, states: [TileIndex(row: 0, column: 0): .wrong])
+        report.places = [
+            PlaceOutcomes(columns: 1, rows: 1, states: [TileIndex(row: 0, column: 0): .wrong])
+        ]
         report.maps = [MapFigure(picture: .png([0]), caption: "The county")]
         let page = PageReader(report.html())
         #expect(page.attributes("img").allSatisfy { $0["alt"]?.isEmpty == false })

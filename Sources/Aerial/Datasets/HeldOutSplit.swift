@@ -8,18 +8,43 @@ extension ImageDataset {
         switch SplitRule(prepared.split) {
         case .blocks(let side): return .blocks(blockMeters: side, gapMeters: prepared.leakageDistanceMeters)
         case .scenes: return .scenes
-        case .random, nil: return .random
+        case .areas: return .areas(names: heldOutAreas, gapMeters: prepared.leakageDistanceMeters)
+        case .random: return .random
+        case nil: return .given
         }
     }
 
     /// Where its tiles come from, for reports and model cards.
     var facts: [Fact] {
         guard let prepared else { return [Fact("Images", FileName.of(path))] }
-        return [
+        return areaFacts + [
             Fact("Imagery", prepared.imagery.map { FileName.of($0.path) }.joined(separator: ", ")),
-            Fact("Labels", FileName.of(prepared.labels.path)), Fact("Rule", prepared.rule),
+            Fact("Labels", prepared.labels.map { FileName.of($0.path) }.joined(separator: ", ")),
+            Fact("Rule", prepared.rule),
             Fact("Split", "\(prepared.split), seed \(prepared.seed)"), Fact("Legend", prepared.legend.name),
         ]
+    }
+
+    /// Areas of which all tiles are held out.
+    private var heldOutAreas: [String] {
+        (prepared?.areas ?? []).filter { $0.side == .test }.compactMap(\.name)
+    }
+
+    /// Each named area with its system, its date, its tiles and its side.
+    private var areaFacts: [Fact] {
+        (prepared?.areas ?? []).compactMap { area in
+            guard let name = area.name else { return nil }
+            let summary = DatasetAreaSummary(area)
+            let counts = [(summary.train, "training"), (summary.test, "held-out")].compactMap {
+                classes, text in
+                let count = classes.values.reduce(0, +)
+                return count > 0 ? "\(count) \(text)" : nil
+            }
+            let tiles = counts.isEmpty ? "no tiles" : "\(counts.joined(separator: " and ")) tiles"
+            return Fact(
+                "Area \(name)",
+                ([summary.crs, area.date].compactMap(\.self) + [tiles]).joined(separator: ", "))
+        }
     }
 
     var sampleKind: SampleKind { prepared == nil ? .image : .tile }

@@ -98,6 +98,9 @@ public struct ImageDataset: Sendable {
             : fingerprint + alterations.sorted { $0.key < $1.key }.map { " \($0.key) \($0.value)" }.joined()
     }
 
+    /// Under this name a model keeps which part of the images it was made of.
+    static let sampleKey = "sample-fraction"
+
     /// A random part of the images, of each class and side in proportion.
     public func sampled(by part: SampleFraction?) -> ImageDataset {
         guard let part else { return self }
@@ -106,7 +109,7 @@ public struct ImageDataset: Sendable {
         sampled.images = part.positions(labels: strata).map { images[$0] }
         let taken = Set(sampled.images.map(\.id))
         sampled.uncorrectedImages = uncorrectedImages.filter { taken.contains($0.id) }
-        sampled.alterations["sample-fraction"] = "\(part.fraction), seed \(part.seed)"
+        sampled.alterations[Self.sampleKey] = part.text
         return sampled
     }
 

@@ -63,14 +63,14 @@ struct Evaluation {
 
 /// Where a prepared dataset's tiles lie; nowhere for other datasets.
 struct DatasetPlaces {
-    private let placer: TilePlacer?
+    private let placers: [String?: TilePlacer]
 
     init(_ dataset: ImageDataset) throws {
-        placer = try dataset.prepared.map { try TilePlacer(grid: $0.grid) }
+        placers = try (dataset.prepared?.grids ?? [:]).mapValues { try TilePlacer(grid: $0) }
     }
 
     func place(of image: DatasetImage) throws -> TilePlace? {
-        guard let placer, let tile = image.place else { return nil }
+        guard let tile = image.place, let placer = placers[tile.area] else { return nil }
         return try placer.place(of: TileIndex(row: tile.row, column: tile.column))
     }
 }

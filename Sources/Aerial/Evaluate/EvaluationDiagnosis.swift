@@ -14,28 +14,41 @@ struct EvaluationDiagnosis {
     func run() throws -> EvaluationDiagnostics {
         let groups = Dictionary(
             sample.images.map { ($0.id, $0.place?.group) }, uniquingKeysWith: { first, _ in first })
+        let areas = Dictionary(
+            sample.images.map { ($0.id, $0.place?.area) }, uniquingKeysWith: { first, _ in first })
         let predictions = table.referencedPredictions { groups[$0.id] ?? nil }
+        let byArea = table.referencedPredictions { areas[$0.id] ?? nil }
         return EvaluationDiagnostics(
             calibration: CalibrationComparison(of: predictions), places: PlaceAccuracy(of: predictions),
-            distances: distances(), foreignness: ForeignnessAccuracy(of: table),
+            areas: PlaceAccuracy(of: byArea), distances: try distances(),
+            foreignness: ForeignnessAccuracy(of: table),
             duplicates: sample.trainingImages.isEmpty ? nil : try duplicates())
     }
 
     /// `nil` where tiles have no place.
-    private func distances() -> DistanceAccuracy? {
-        guard let unit = sample.dataset.prepared?.grid.reference.metersPerUnit else { return nil }
-        let judged = zip(sample.images, table.rows).compactMap { image, row -> (MapBounds, Bool)? in
-            guard let bounds = image.place?.bounds, row.status == .scored, let best = row.predictedClass
-            else {
+    private func distances() throws -> DistanceAccuracy? {
+        guard let prepared = sample.dataset.prepared else { return nil }
+        let judged = zip(sample.images, table.rows).compactMap {
+            image, row -> (tile: PreparedDataset.Tile, isCorrect: Bool)? in
+            guard let tile = image.place, row.status == .scored, let best = row.predictedClass else {
                 return nil
             }
-            return (bounds, table.classNames[best] == row.label)
+            return (tile, table.classNames[best] == row.label)
         }
-        let training = sample.trainingImages.compactMap { $0.place?.bounds }
-        guard let distances = Leakage.nearestDistances(test: judged.map(\.0), training: training) else {
-            return nil
-        }
-        return DistanceAccuracy(of: zip(distances, judged).map { (meters: $0 * unit, isCorrect: $1.1) })
+        let byArea = prepared.areas.map { area in judged.filter { $0.tile.area == area.name } }
+        let training = sample.trainingImages.compactMap(\.place)
+        let distances = try GroundDistances.nearest(
+            test: zip(prepared.areas, byArea).map { area, tiles in
+                PlacedTiles(reference: area.grid.reference, bounds: tiles.map(\.tile.bounds))
+            },
+            training: prepared.areas.map { area in
+                PlacedTiles(
+                    reference: area.grid.reference,
+                    bounds: training.filter { $0.area == area.name }.map(\.bounds))
+            })
+        guard let distances else { return nil }
+        return DistanceAccuracy(
+            of: zip(distances.joined(), byArea.joined()).map { (meters: $0, isCorrect: $1.isCorrect) })
     }
 
     private func duplicates() throws -> [EvaluationDiagnostics.Duplicate] {

@@ -39,7 +39,7 @@ struct EvaluationFiles {
     private func writePredictions(to path: String) throws {
         let writer = try PredictionWriter(
             path: path, classNames: evaluation.table.classNames, legend: evaluation.model.legend,
-            reference: evaluation.sample.dataset.prepared?.grid.reference)
+            reference: evaluation.sample.dataset.prepared?.areas.first?.grid.reference)
         for row in evaluation.table.rows { try writer.write(row) }
         try writer.finish()
     }
@@ -56,7 +56,7 @@ struct EvaluationFiles {
         report.data = dataset.facts
         report.classes = model.classCounts
         report.diagnostics = evaluation.diagnostics
-        report.places = PlaceOutcomes(of: evaluation.table, others: otherTiles)
+        report.places = places
         report.mistakes = mistakes
         report.rejected = evaluation.table.rows.filter { $0.status == .rejected }.map {
             RejectedInput(id: $0.id, reason: $0.reason)
@@ -69,11 +69,23 @@ struct EvaluationFiles {
         return report
     }
 
-    /// Where the model's training tiles lie.
-    private var otherTiles: [TileIndex] {
-        let evaluated = Set(evaluation.sample.images.map(\.id))
-        return (evaluation.sample.dataset.prepared?.tiles ?? []).filter { !evaluated.contains($0.id) }.map {
-            TileIndex(row: $0.row, column: $0.column)
+    /// A map of each area that tiles were evaluated of, where the model's training tiles lie too.
+    private var places: [PlaceOutcomes] {
+        guard let prepared = evaluation.sample.dataset.prepared else {
+            return [PlaceOutcomes(of: evaluation.table)].compactMap(\.self)
+        }
+        let tiles = Dictionary(grouping: prepared.tiles, by: \.area)
+        let rows = Dictionary(
+            evaluation.table.rows.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        return prepared.areas.compactMap { area in
+            let (evaluated, others) = (tiles[area.name] ?? []).reduce(
+                into: ([TilePrediction](), [TileIndex]())
+            ) {
+                let index = TileIndex(row: $1.row, column: $1.column)
+                if let row = rows[$1.id] { $0.0.append(row) } else { $0.1.append(index) }
+            }
+            let table = PredictionTable(classNames: evaluation.table.classNames, rows: evaluated)
+            return PlaceOutcomes(of: table, others: others, area: area.name)
         }
     }
 

@@ -1,4 +1,5 @@
 internal import AerialCore
+internal import Networks
 internal import Reporting
 internal import Scoring
 
@@ -23,7 +24,8 @@ struct EvaluationSample {
         let isOwn = model.wasTrained(on: dataset)
         let heldOut = Self.heldOut(of: dataset, model: model, isOwn: isOwn)
         let held = Set(heldOut.map(\.id))
-        let seen = dataset.images.filter { !held.contains($0.id) }
+        let used = isOwn ? Self.used(of: dataset, model: model) : dataset.images
+        let seen = used.filter { !held.contains($0.id) }
         trainingImages = isOwn && part == .heldOut ? seen : []
         func sampled(_ images: [DatasetImage]) -> [DatasetImage] {
             fraction.map { $0.positions(labels: images.map(\.label)).map { images[$0] } } ?? images
@@ -56,6 +58,12 @@ struct EvaluationSample {
             return dataset.images.filter { recorded.contains($0.id) }
         }
         return dataset.hasSides ? dataset.images.filter { $0.side == .test } : dataset.images
+    }
+
+    /// The images that a model was made of, to learn from or to be judged by: a part, where it was trained on a part.
+    private static func used(of dataset: ImageDataset, model: TrainedModel) -> [DatasetImage] {
+        let part = model.model.provenance.options[ImageDataset.sampleKey].flatMap(SampleFraction.init(text:))
+        return dataset.sampled(by: part).images
     }
 
     private static func checkClasses(of dataset: ImageDataset, model: TrainedModel) throws {

@@ -20,4 +20,10 @@ public struct JourneyProgress: Sendable, Equatable {
 
     /// At the pace so far; zero before anything is done.
     public var secondsLeft: Double { perSecond > 0 ? Double(max(0, total - done)) / perSecond : 0 }
+
+    /// The same under another title.
+    func titled(_ title: String) -> JourneyProgress {
+        JourneyProgress(
+            title: title, unit: unit, done: done, total: total, seconds: seconds, isFinished: isFinished)
+    }
 }

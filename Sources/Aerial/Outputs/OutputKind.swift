@@ -56,6 +56,7 @@ package struct OutputKind: Sendable {
         case runs = "Comparison of runs"
         case review = "Label review"
         case suggestions = "Tiles to label"
+        case dataset = "Dataset"
     }
 }
 

@@ -2,49 +2,87 @@ internal import AerialCore
 
 /// Third step: which side each tile stands on, and which ones go to make the classes equal.
 struct DatasetDivision {
-    let plan: PreparePlan
-    let grid: TileGrid
+    let split: SplitRule
+    let testFraction: Double
+    let seed: UInt64
+    let balances: Bool
 
-    func divide(_ tiles: inout [PreparedTile]) {
-        // By the labels as they are given: corrections move no tile to the other side.
-        let labelled = tiles.indices.filter { [nil, .corrected].contains(tiles[$0].dropReason) }
-        let groups = labelled.map { group(of: tiles[$0]) }
-        let given = labelled.compactMap { tiles[$0].correctedFrom ?? tiles[$0].classIndex }
-        for (position, (group, side)) in zip(labelled, zip(groups, sides(labels: given, groups: groups)))
-        where tiles[position].dropReason == nil {
-            tiles[position].group = group
-            tiles[position].side = side
+    /// In a split by areas tiles still belong to blocks of ground, by which a training sets a part aside.
+    static let areaBlockMeters = 2000.0
+
+    /// Each area is divided by itself, as if it were alone, unless whole areas are held out.
+    /// - Throws: ``CommandError`` for a split by areas of a single one.
+    func divide(_ areas: inout [AreaTiles]) throws {
+        if split == .areas { try chooseSides(of: &areas) }
+        for position in areas.indices { divide(&areas[position]) }
+        if balances { balance(&areas) }
+    }
+
+    private func chooseSides(of areas: inout [AreaTiles]) throws {
+        guard areas.count > 1 else {
+            throw CommandError(
+                "--split areas holds out whole areas, and there is only one. Give two or more with --areas, or take "
+                    + "blocks:\(Int(Self.areaBlockMeters)).")
         }
-        guard plan.balance else { return }
-        let kept = tiles.indices.filter { tiles[$0].dropReason == nil }
-        let labels = kept.compactMap { tiles[$0].classIndex }
-        let sides = kept.compactMap { tiles[$0].side }
-        let staying = Set(ClassBalance.kept(labels: labels, sides: sides, seed: plan.seed))
-        for (item, position) in kept.enumerated() where !staying.contains(item) {
-            tiles[position].dropReason = .balanced
-            tiles[position].side = nil
+        let sides = AreaSplit.sides(
+            labels: areas.map { area in
+                area.tiles.filter { $0.dropReason == nil }.compactMap { $0.correctedFrom ?? $0.classIndex }
+            }, given: areas.map(\.side), testFraction: testFraction, seed: seed)
+        guard sides.contains(.train) else {
+            throw CommandError(
+                "all areas are held out: nothing is left to learn from. Let one be 'side: train'.")
+        }
+        for (position, side) in sides.enumerated() { areas[position].side = side }
+    }
+
+    private func divide(_ area: inout AreaTiles) {
+        // By the labels as they are given: corrections move no tile to the other side.
+        let labelled = area.tiles.indices.filter { [nil, .corrected].contains(area.tiles[$0].dropReason) }
+        let groups = labelled.map { group(of: area.tiles[$0], on: area.grid) }
+        let given = labelled.compactMap { area.tiles[$0].correctedFrom ?? area.tiles[$0].classIndex }
+        let sides = area.side.map { side in given.map { _ in side } } ?? sides(labels: given, groups: groups)
+        for (position, (group, side)) in zip(labelled, zip(groups, sides))
+        where area.tiles[position].dropReason == nil {
+            area.tiles[position].group = group.map { name in (area.name.map { "\($0) " } ?? "") + name }
+            area.tiles[position].side = side
+        }
+    }
+
+    private func balance(_ areas: inout [AreaTiles]) {
+        let kept = areas.indices.flatMap { area in
+            areas[area].tiles.indices.filter { areas[area].tiles[$0].dropReason == nil }.map { (area, $0) }
+        }
+        let labels = kept.compactMap { areas[$0].tiles[$1].classIndex }
+        let sides = kept.compactMap { areas[$0].tiles[$1].side }
+        let staying = Set(ClassBalance.kept(labels: labels, sides: sides, seed: seed))
+        for (item, (area, position)) in kept.enumerated() where !staying.contains(item) {
+            areas[area].tiles[position].dropReason = .balanced
+            areas[area].tiles[position].side = nil
         }
     }
 
     private func sides(labels: [Int], groups: [String?]) -> [DatasetSide] {
         let named = groups.compactMap { $0 }
         guard named.count == labels.count else {
-            return StratifiedSplit.sides(labels: labels, testFraction: plan.testFraction, seed: plan.seed)
+            return StratifiedSplit.sides(labels: labels, testFraction: testFraction, seed: seed)
         }
-        return GroupSplit(groups: named, labels: labels, testFraction: plan.testFraction, seed: plan.seed)
-            .sides
+        return GroupSplit(groups: named, labels: labels, testFraction: testFraction, seed: seed).sides
     }
 
-    private func group(of tile: PreparedTile) -> String? {
-        switch plan.split {
-        case .random: return nil
-        case .scenes: return tile.sources.first ?? ""
-        case .blocks(let sideMeters):
-            let side = sideMeters / grid.reference.metersPerUnit
-            let center = grid.bounds(of: tile.index).center
-            let column = Int((center.x / side).rounded(.down))
-            let row = Int((center.y / side).rounded(.down))
-            return "\(column)/\(row)"
+    private func group(of tile: PreparedTile, on grid: TileGrid) -> String? {
+        switch split {
+        case .random: nil
+        case .scenes: tile.sources.first ?? ""
+        case .blocks(let sideMeters): block(of: tile, on: grid, sideMeters: sideMeters)
+        case .areas: block(of: tile, on: grid, sideMeters: Self.areaBlockMeters)
         }
+    }
+
+    private func block(of tile: PreparedTile, on grid: TileGrid, sideMeters: Double) -> String {
+        let side = sideMeters / grid.reference.metersPerUnit
+        let center = grid.bounds(of: tile.index).center
+        let column = Int((center.x / side).rounded(.down))
+        let row = Int((center.y / side).rounded(.down))
+        return "\(column)/\(row)"
     }
 }

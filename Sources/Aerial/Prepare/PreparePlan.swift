@@ -52,12 +52,22 @@ public struct PreparePlan: Journey {
         self.threads = threads
     }
 
+    private func checkSplit() throws {
+        guard split != .areas else {
+            throw CommandError(
+                "--split areas holds out whole areas, and there is only one. Give two or more with --areas, or take "
+                    + "blocks:\(Int(DatasetDivision.areaBlockMeters)).")
+        }
+    }
+
     /// Labels, cuts, divides and records.
     public func run(_ observer: any JourneyObserver) throws -> PrepareSummary {
         try OutputRule(inputs: imagery + [labels, area, corrections], policy: writing)
             .check([OutputFilePlan(out, .dataset)])
         try labelLayer.map { try GivenLabels.refuseAreaSample($0.path) }
         try ClassFolders.check(legend.classNames)
-        return PrepareSummary(try Preparation(plan: self, observer: observer).run())
+        try checkSplit()
+        let area = AreaPreparation(name: nil, date: nil, side: nil, plan: self, observer: observer)
+        return PrepareSummary(try Preparation(plan: self, areas: [area], observer: observer).run())
     }
 }

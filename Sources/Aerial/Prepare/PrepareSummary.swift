@@ -26,13 +26,18 @@ public struct PrepareSummary: Codable, Sendable {
     public let seed: UInt64
     /// In the legend's order.
     public let classNames: [String]
+    /// Its areas; `nil` where they have no names.
+    public let areas: [DatasetAreaSummary]?
 
     /// Tiles whose imagery could not be read.
     public var unreadable: Int { dropped[DropReason.unreadable.rawValue] ?? 0 }
 
     init(_ result: Preparation.Result) {
-        let record = result.record
-        dataset = result.plan.out
+        self.init(result.record, dataset: result.out)
+    }
+
+    init(_ record: PreparedDataset, dataset: String) {
+        self.dataset = dataset
         tiles = record.tilesConsidered
         kept = record.tiles.count
         dropped = record.dropped
@@ -44,5 +49,6 @@ public struct PrepareSummary: Codable, Sendable {
         split = record.split
         seed = record.seed
         classNames = record.legend.classNames
+        areas = record.hasNamedAreas ? record.areas.map(DatasetAreaSummary.init) : nil
     }
 }

@@ -9,11 +9,15 @@ struct TileCorrecting {
 
     /// Tiles are known by their names, whatever side and class they had when they were reviewed.
     /// - Throws: ``CommandError`` for corrections of other labels.
-    func correct(_ tiles: inout [PreparedTile]) throws {
-        let positions = Dictionary(uniqueKeysWithValues: tiles.enumerated().map { ($1.name, $0) })
+    func correct(_ areas: inout [AreaTiles]) throws {
+        let positions = Dictionary(
+            uniqueKeysWithValues: areas.enumerated().flatMap { area, found in
+                found.tiles.enumerated().map { ($1.name, (area, $0)) }
+            })
         for entry in corrections.entries {
-            guard let position = positions[entry.name], tiles[position].dropReason == nil,
-                tiles[position].className(legend) == entry.label
+            guard let (area, position) = positions[entry.name],
+                areas[area].tiles[position].dropReason == nil,
+                areas[area].tiles[position].className(legend) == entry.label
             else {
                 throw CommandError(
                     "\(path) corrects the tile \(entry.name), labelled \(entry.label), and these labels say otherwise of it. "
@@ -21,17 +25,16 @@ struct TileCorrecting {
             }
             switch entry.correction {
             case .keep: break
-            case .drop: tiles[position].dropReason = .corrected
+            case .drop: areas[area].tiles[position].dropReason = .corrected
             case .relabel(let name):
                 guard let index = legend.classIndex(named: name) else {
                     throw CommandError(
                         "\(path) gives the tile \(entry.name) the class '\(name)', which the legend '\(legend.name)' does not have. "
                             + "Its classes are \(legend.classNames.joined(separator: ", ")).")
                 }
-                if index != tiles[position].classIndex {
-                    tiles[position].correctedFrom = tiles[position].classIndex
-                }
-                tiles[position].classIndex = index
+                let labelled = areas[area].tiles[position].classIndex
+                if index != labelled { areas[area].tiles[position].correctedFrom = labelled }
+                areas[area].tiles[position].classIndex = index
             }
         }
     }

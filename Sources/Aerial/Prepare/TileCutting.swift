@@ -5,6 +5,8 @@ internal import Imagery
 /// Second step: the pixels of each labelled tile, as files. One thread reads, the others compress.
 struct TileCutting {
     let plan: PreparePlan
+    /// The area's name; `nil` where the only one has none.
+    let area: String?
     let mosaic: Mosaic
     let folder: String
     let observer: any JourneyObserver
@@ -24,7 +26,7 @@ struct TileCutting {
         let positions = tiles.indices.filter { tiles[$0].dropReason == nil }
         let progress = Progress("cutting", unit: "tiles", total: positions.count, observer: observer)
         defer { progress.finish() }
-        let kind = plan.tile
+        let (kind, area) = (plan.tile, area)
         let (indexes, mosaic) = (positions.map { tiles[$0].index }, mosaic)
         var next = 0
         var unreadable: [String] = []
@@ -37,7 +39,7 @@ struct TileCutting {
                 { (read: (tile: TileIndex, image: Result<TileImage, ImageryError>)) in
                     try Self.write(
                         read.image, of: kind,
-                        to: "\(target)/\(TileGrid.name(of: read.tile))\(TileFile.ending(of: kind))")
+                        to: "\(target)/\(PreparedTile.name(of: read.tile, in: area))\(TileFile.ending(of: kind))")
                 }
             },
             deliver: { outcome in

@@ -9,13 +9,15 @@ struct TileLabelling {
     }
 
     let plan: PreparePlan
+    /// The area's name; `nil` where the only one has none.
+    let area: String?
     let mosaic: Mosaic
     let observer: any JourneyObserver
 
     func labelledTiles() throws -> Result {
         let grid = mosaic.grid
         let labels = try source()
-        let area = try plan.area.map { try AreaOfInterest(path: $0, reference: grid.reference) }
+        let outline = try plan.area.map { try AreaOfInterest(path: $0, reference: grid.reference) }
         let progress = Progress("labelling", unit: "tiles", total: grid.tileCount, observer: observer)
         defer { progress.finish() }
 
@@ -24,7 +26,7 @@ struct TileLabelling {
         for index in grid.tiles {
             try progress.advance()
             let bounds = grid.bounds(of: index)
-            if let area, !area.contains(bounds.center) { continue }
+            if let outline, !outline.contains(bounds.center) { continue }
             let answer = try labels.answer(in: bounds)
             if answer.label == .dropped(.unlistedCode) { unlisted.record(answer.unlisted) }
             tiles.append(tile(index, answer))
@@ -63,7 +65,8 @@ struct TileLabelling {
             case .dropped(let reason): (nil, reason)
             }
         return PreparedTile(
-            index: index, codes: answer.text, sources: mosaic.sceneNames(at: index), classIndex: classIndex,
+            area: area, index: index, codes: answer.text, sources: mosaic.sceneNames(at: index),
+            classIndex: classIndex,
             dropReason: reason)
     }
 }

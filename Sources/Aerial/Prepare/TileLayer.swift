@@ -1,23 +1,39 @@
 internal import AerialCore
 internal import Imagery
 
-/// Last step: every tile that was looked at, for QGIS.
+/// Every tile that was looked at, for QGIS.
 struct TileLayer {
-    let plan: PreparePlan
-    let mosaic: Mosaic
+    let areas: [AreaTiles]
+    let legend: Legend
 
-    func write(_ tiles: [PreparedTile], to path: String) throws {
-        let file = try TileLayerFile(path: path, legend: plan.legend, reference: mosaic.grid.reference)
-        for tile in tiles {
-            let isKept = tile.dropReason == nil
-            try file.write(
-                TileRecord(
-                    id: tile.name, source: tile.sources.first ?? "", tile: tile.index,
-                    bounds: mosaic.grid.bounds(of: tile.index),
-                    className: isKept ? tile.className(plan.legend) : nil, split: tile.side?.rawValue,
-                    status: isKept ? .kept : .dropped, reason: tile.dropReason?.rawValue ?? "",
-                    codes: tile.codes, label: tile.correctedFrom.map { plan.legend.classNames[$0] }))
+    /// In the grid's system where there is one grid; of named areas, which lie in several, in degrees.
+    func write(to path: String) throws {
+        guard let only = areas.first, only.name == nil else { return try writeInDegrees(to: path) }
+        let file = try TileLayerFile(path: path, legend: legend, reference: only.grid.reference)
+        for tile in only.tiles { try file.write(record(of: tile, in: only)) }
+        try file.finish()
+    }
+
+    private func writeInDegrees(to path: String) throws {
+        let file = try TileLayerFile(ofAreasAt: path, legend: legend)
+        for area in areas {
+            let placer = try TilePlacer(grid: area.grid)
+            for tile in area.tiles {
+                try file.write(
+                    record(of: tile, in: area), corners: placer.cornersInDegrees(of: tile.index))
+            }
         }
         try file.finish()
+    }
+
+    private func record(of tile: PreparedTile, in area: AreaTiles) -> TileRecord {
+        let isKept = tile.dropReason == nil
+        return TileRecord(
+            id: tile.name, source: tile.sources.first ?? "", tile: tile.index,
+            bounds: area.grid.bounds(of: tile.index),
+            className: isKept ? tile.className(legend) : nil, split: tile.side?.rawValue,
+            status: isKept ? .kept : .dropped, reason: tile.dropReason?.rawValue ?? "",
+            codes: tile.codes, label: tile.correctedFrom.map { legend.classNames[$0] },
+            area: tile.area, crs: area.name == nil ? nil : area.grid.reference.identifier)
     }
 }

@@ -139,7 +139,10 @@ struct TileSuggesting {
         let labelled = labelledDatasets().filter { $0.prepared != nil }
         for dataset in labelled {
             guard let prepared = dataset.prepared else { continue }
-            try tiles.add(prepared.tiles.map(\.bounds), reference: prepared.grid.reference)
+            for (area, grid) in prepared.grids {
+                try tiles.add(
+                    prepared.tiles.filter { $0.area == area }.map(\.bounds), reference: grid.reference)
+            }
         }
         return plan.areaSamples + labelled.map(\.path)
     }

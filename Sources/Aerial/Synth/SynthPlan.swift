@@ -10,6 +10,8 @@ public struct SynthPlan: Journey {
     public var sideMeters = 6720
     /// The share of tiles, 0 to 0.5, that are built on between the dates.
     public var changeShare = SyntheticCounty.Options().changeShare
+    /// The UTM zone that the county lies in, 10 to 19.
+    public var zone = SyntheticCounty.Options().zone
     /// Another seed draws another county.
     public var seed: UInt64 = 7
     /// How many threads draw.
@@ -27,7 +29,7 @@ public struct SynthPlan: Journey {
         try OutputRule(inputs: [], policy: writing).check(outputs)
         let options = SyntheticCounty.Options(
             widthMeters: sideMeters, heightMeters: sideMeters, seed: seed, changeShare: changeShare,
-            threads: threads)
+            zone: zone, threads: threads)
         let progress = SharedProgress(
             Progress("drawing the county", unit: "%", total: 100, observer: observer))
         try SyntheticCounty(options: options).write(to: folder) { progress.reach(Int($0 * 100)) }

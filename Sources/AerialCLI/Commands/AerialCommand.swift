@@ -18,7 +18,8 @@ struct AerialCommand: ParsableCommand {
             """,
         version: AerialVersion.number,
         subcommands: [
-            DoctorCommand.self, SynthCommand.self, PrepareCommand.self, WeightsCommand.self,
+            DoctorCommand.self, SynthCommand.self, PrepareCommand.self, DatasetCommand.self,
+            WeightsCommand.self,
             TransferCommand.self, FinetuneCommand.self, SweepCommand.self, QuantizeCommand.self,
             EvaluateCommand.self, ReviewCommand.self, SuggestCommand.self, ScoreCommand.self, MapCommand.self,
             ChangeCommand.self,

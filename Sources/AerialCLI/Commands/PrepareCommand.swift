@@ -22,16 +22,35 @@ struct PrepareCommand: ParsableCommand {
                 --bands red,green,blue,nir
               aerial prepare --imagery county_*.tif --labels fields.gpkg --class-field class --out dataset \\
                 --rule purity:0.8
+              aerial prepare --areas areas.yaml --out counties --split areas
+
+            A list of areas is YAML; each keeps a grid of its own, and paths are taken from the folder of the file:
+              areas:
+                - name: berkshire
+                  imagery: berkshire/*.tif
+                  labels: nlcd_2016.tif
+                  outline: berkshire.gpkg
+                  date: 2016-07-12
+                  side: test
+            outline, date and side (train or test) may be left out.
             """)
 
-    @Option(parsing: .upToNextOption, help: "One or many scenes of one date: any raster that GDAL opens.")
-    var imagery: [String]
+    @Option(
+        parsing: .upToNextOption,
+        help: "One or many scenes of one date: any raster that GDAL opens. Or --areas in the place of this.")
+    var imagery: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "A list of areas with imagery, labels and more each, in the place of --imagery, --labels and --aoi.",
+            valueName: "file"))
+    var areas: String?
 
     @Option(
         help: ArgumentHelp(
             "A land-cover raster of codes, or polygons or points with a class each: any file that GDAL reads.",
             valueName: "file"))
-    var labels: String
+    var labels: String?
 
     @Option(
         help: ArgumentHelp(
@@ -59,7 +78,7 @@ struct PrepareCommand: ParsableCommand {
             valueName: "rule"))
     var rule: LabelRule?
 
-    @Option(help: "blocks:METRES by place, scenes, or random.")
+    @Option(help: "blocks:METRES by place, scenes, random, or areas, which holds out whole areas of --areas.")
     var split: SplitRule = .blocks(sideMeters: 2000)
 
     @Option(help: ArgumentHelp("The wanted share of test tiles.", valueName: "0..1"))
@@ -88,11 +107,28 @@ struct PrepareCommand: ParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func validate() throws {
-        guard !imagery.isEmpty else { throw ValidationError("--imagery takes at least one file.") }
+        try validateSources()
         guard testFraction >= 0, testFraction < 1 else {
             throw ValidationError("--test-fraction takes a share from 0 to below 1.")
         }
         do { _ = try tile } catch { throw ValidationError("\(error)") }
+    }
+
+    private func validateSources() throws {
+        if areas != nil {
+            let given = [
+                ("--imagery", !imagery.isEmpty), ("--labels", labels != nil), ("--aoi", area.aoi != nil),
+            ]
+            guard let other = given.first(where: \.1)?.0 else { return }
+            throw ValidationError("\(other) stands in the list of --areas, area by area: leave it out.")
+        }
+        guard !imagery.isEmpty else {
+            throw ValidationError("--imagery takes at least one file, or --areas a list of areas.")
+        }
+        guard labels != nil else { throw ValidationError("--labels takes a file.") }
+        guard split != .areas else {
+            throw ValidationError("--split areas holds out whole areas: list them in a file for --areas.")
+        }
     }
 
     /// What a tile is to be.
@@ -105,12 +141,37 @@ struct PrepareCommand: ParsableCommand {
     }
 
     func run() throws {
+        let list = try areas.map { try AreasFile(path: $0) }
+        let read = list?.entries.flatMap { $0.imagery + [$0.labels, $0.outline].compactMap(\.self) }
         try RecordedRun(
-            of: self, history: history, console: common.console, inputs: imagery + [labels], outputs: [out]
-        ).run(work)
+            of: self, history: history, console: common.console,
+            inputs: [areas, labels].compactMap(\.self) + imagery + (read ?? []), outputs: [out]
+        ).run { run in
+            let summary = try list.map(prepare) ?? prepareOne()
+            run.metrics(summary.recordedMetrics)
+            if common.json { try Output.writeJSON(summary) } else { try Output.write(summary.table) }
+            common.console.say("Next: aerial transfer \(out) --out MODEL")
+            if summary.unreadable > 0 { throw ExitCode.doneWithRejections }
+        }
     }
 
-    private func work(_ run: RunRecorder) throws {
+    private func prepare(_ list: AreasFile) throws -> PrepareSummary {
+        let given = try GivenAreas(
+            list, legend: legend, rule: rule, field: classField, layer: labelsLayer)
+        var plan = PrepareAreasPlan(areas: given.areas, out: out, legend: given.legend, split: split)
+        plan.testFraction = testFraction
+        plan.corrections = corrections.path
+        plan.balance = balance
+        plan.tile = try tile
+        plan.bands = bands.bands
+        plan.seed = seed.seed
+        plan.threads = common.threadCount
+        plan.writing = overwrite.policy(keeping: [legend, list.path])
+        return try plan.run(common.console)
+    }
+
+    private func prepareOne() throws -> PrepareSummary {
+        let labels = labels ?? ""
         let given = try GivenLabels(
             path: labels, layer: labelsLayer, field: classField, legend: legend, rule: rule)
         var plan = PreparePlan(
@@ -124,10 +185,6 @@ struct PrepareCommand: ParsableCommand {
         plan.bands = bands.bands
         plan.seed = seed.seed
         plan.writing = overwrite.policy(keeping: [legend])
-        let summary = try plan.run(common.console)
-        run.metrics(summary.recordedMetrics)
-        if common.json { try Output.writeJSON(summary) } else { try Output.write(summary.table) }
-        common.console.say("Next: aerial transfer \(out) --out MODEL")
-        if summary.unreadable > 0 { throw ExitCode.doneWithRejections }
+        return try plan.run(common.console)
     }
 }

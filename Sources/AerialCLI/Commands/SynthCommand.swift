@@ -27,6 +27,12 @@ struct SynthCommand: ParsableCommand {
             "Share of the county's tiles that are newly developed at the second date.", valueName: "0..1"))
     var changeShare = 0.03
 
+    @Option(
+        help: ArgumentHelp(
+            "The UTM zone that the county lies in, 10 to 19: for counties far from each other.",
+            valueName: "n"))
+    var zone = 19
+
     @OptionGroup var overwrite: OverwriteOption
     @OptionGroup var seed: SeedOption
     @OptionGroup var common: CommonOptions
@@ -36,12 +42,14 @@ struct SynthCommand: ParsableCommand {
         guard (0...0.5).contains(changeShare) else {
             throw ValidationError("--change-share takes a share from 0 to 0.5.")
         }
+        guard (10...19).contains(zone) else { throw ValidationError("--zone takes 10 to 19.") }
     }
 
     func run() throws {
         var plan = SynthPlan(folder: directory)
         plan.sideMeters = size
         plan.changeShare = changeShare
+        plan.zone = zone
         plan.seed = seed.seed
         plan.threads = common.threadCount
         plan.writing = overwrite.policy()

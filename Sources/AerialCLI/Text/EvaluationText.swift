@@ -29,6 +29,10 @@ extension EvaluationOutcome {
 
     private var diagnosticLines: [String] {
         var lines: [String] = []
+        if let areas = diagnostics.areas {
+            let each = areas.places.map { "\($0.name) \(NumberText.percent($0.accuracy)) of \($0.count)" }
+            lines.append("By area: \(each.joined(separator: ", "))")
+        }
         if let places = diagnostics.places {
             lines.append(
                 "Over \(places.places.count) places: \(NumberText.percent(places.mean)) on average, standard "

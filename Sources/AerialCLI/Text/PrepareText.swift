@@ -5,7 +5,21 @@ internal import Reporting
 extension PrepareSummary {
     /// Tables for stdout.
     var table: String {
-        [classTable, droppedTable, leakageLine].filter { !$0.isEmpty }.joined(separator: "\n\n")
+        [areaTable, classTable, droppedTable, leakageLine].filter { !$0.isEmpty }.joined(separator: "\n\n")
+    }
+
+    private var areaTable: String {
+        guard let areas else { return "" }
+        let rows = areas.map { area in
+            let counts = [area.train, area.test].map { "\($0.values.reduce(0, +))" }
+            return [area.name, area.crs, area.date ?? "-"] + counts + ["\(area.tiles)"]
+        }
+        return TextTable(
+            columns: [
+                .text("Area"), .text("System"), .text("Date"), .number("Train"), .number("Test"),
+                .number("Looked at"),
+            ], rows: rows
+        ).rendered()
     }
 
     private var classTable: String {
@@ -26,12 +40,13 @@ extension PrepareSummary {
         guard let distance = leakageDistanceMeters else {
             return "Leakage: unknown, because one side has no tiles."
         }
-        let rounded = Int(distance.rounded())
+        let rounded = Int(min(distance, 1e9).rounded())
+        let text = rounded < 10_000 ? "\(rounded) m" : "\((rounded + 500) / 1000) km"
         let meaning =
             rounded == 0
             ? "some share an edge or corner"
             : "no test tile is nearer to a training tile"
         return
-            "Leakage: the smallest distance between a training and a test tile is \(rounded) m (\(meaning))."
+            "Leakage: the smallest distance between a training and a test tile is \(text) (\(meaning))."
     }
 }

@@ -20,6 +20,8 @@ public struct EvaluationDiagnostics: Sendable, Equatable {
     public var calibration: CalibrationComparison?
     /// `nil` where fewer than two places are known.
     public var places: PlaceAccuracy?
+    /// By area, of datasets of several; `nil` where tiles of fewer than two were evaluated.
+    public var areas: PlaceAccuracy?
     /// `nil` where tiles have no place.
     public var distances: DistanceAccuracy?
     /// `nil` where the model does not tell how foreign a tile is.
@@ -30,11 +32,13 @@ public struct EvaluationDiagnostics: Sendable, Equatable {
     /// What is left out was not looked at.
     public init(
         calibration: CalibrationComparison? = nil, places: PlaceAccuracy? = nil,
+        areas: PlaceAccuracy? = nil,
         distances: DistanceAccuracy? = nil, foreignness: ForeignnessAccuracy? = nil,
         duplicates: [Duplicate]? = nil
     ) {
         self.calibration = calibration
         self.places = places
+        self.areas = areas
         self.distances = distances
         self.foreignness = foreignness
         self.duplicates = duplicates

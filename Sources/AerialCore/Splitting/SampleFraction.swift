@@ -10,6 +10,21 @@ public struct SampleFraction: Sendable, Hashable {
         self.seed = seed
     }
 
+    /// As a model keeps it: `0.5, seed 7`.
+    public var text: String { "\(fraction), seed \(seed)" }
+
+    /// - Parameter text: what ``text`` gave.
+    /// - Returns: `nil` for anything else.
+    public init?(text: String) {
+        let parts = text.split(separator: ",")
+        guard parts.count == 2, let fraction = Double(parts[0]), fraction > 0, fraction <= 1,
+            parts[1].hasPrefix(Self.seedWord), let seed = UInt64(parts[1].dropFirst(Self.seedWord.count))
+        else { return nil }
+        self.init(fraction, seed: seed)
+    }
+
+    private static let seedWord = " seed "
+
     /// The positions that are taken, ascending: of each label its share, rounded, and at least one.
     public func positions(labels: [Int]) -> [Int] {
         guard fraction < 1 else { return Array(labels.indices) }

@@ -14,12 +14,15 @@ public enum SplitRule: Sendable, Equatable, CustomStringConvertible {
     case scenes
     /// Tile by tile. Neighbours end on both sides, so accuracy is flattered.
     case random
+    /// By area: whole areas on one side, of datasets of several.
+    case areas
 
-    /// `blocks:2000`, `scenes` or `random`; `nil` for anything else.
+    /// `blocks:2000`, `scenes`, `random` or `areas`; `nil` for anything else.
     public init?(_ text: String) {
         switch text {
         case "scenes": self = .scenes
         case "random": self = .random
+        case "areas": self = .areas
         default:
             guard text.hasPrefix("blocks:"), let side = Double(text.dropFirst(7)), side > 0, side.isFinite
             else {
@@ -34,6 +37,7 @@ public enum SplitRule: Sendable, Equatable, CustomStringConvertible {
         case .blocks(let side): side == side.rounded() ? "blocks:\(Int(side))" : "blocks:\(side)"
         case .scenes: "scenes"
         case .random: "random"
+        case .areas: "areas"
         }
     }
 }

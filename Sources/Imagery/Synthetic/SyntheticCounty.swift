@@ -17,18 +17,24 @@ public struct SyntheticCounty: Sendable {
         public var seed: UInt64
         /// Share of the 224 m tiles that are built on between the dates; 0 for none, else at least one tile.
         public var changeShare: Double
+        /// The UTM zone (north, NAD 83) that the county lies in, one of ``zones``.
+        public var zone: Int
         /// Threads that paint; they change no byte of the result.
         public var threads: Int
+
+        /// The zones of the conterminous United States, whose equal-area system the land-cover raster has.
+        public static let zones = 10...19
 
         /// - Parameter threads: all cores when `nil`.
         public init(
             widthMeters: Int = 6720, heightMeters: Int = 6720, seed: UInt64 = 1, changeShare: Double = 0.03,
-            threads: Int? = nil
+            zone: Int = 19, threads: Int? = nil
         ) {
             self.widthMeters = widthMeters
             self.heightMeters = heightMeters
             self.seed = seed
             self.changeShare = changeShare
+            self.zone = zone
             self.threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
         }
     }
@@ -50,7 +56,7 @@ public struct SyntheticCounty: Sendable {
 
     /// Writes the county's files into a folder, which is made where it does not exist. They appear when all are whole.
     ///
-    /// - `imagery_before.tif`, `imagery_after.tif`: 1 m, red, green, blue, near infrared, 8 bit, EPSG:26919.
+    /// - `imagery_before.tif`, `imagery_after.tif`: 1 m, red, green, blue, near infrared, 8 bit, EPSG:26919 or that of another zone.
     /// - `truth_before.tif`, `truth_after.tif`: National Land Cover Database codes on the same pixels.
     /// - `landcover_before.tif`: the codes at 30 m in EPSG:5070, 0 outside.
     /// - `changes.geojson`: the developments, in degrees.
@@ -77,7 +83,8 @@ public struct SyntheticCounty: Sendable {
     }
 
     private var frame: CountyFrame {
-        CountyFrame(widthMeters: options.widthMeters, heightMeters: options.heightMeters)
+        CountyFrame(
+            widthMeters: options.widthMeters, heightMeters: options.heightMeters, zone: options.zone)
     }
 
     private func writeDate(
@@ -100,6 +107,9 @@ public struct SyntheticCounty: Sendable {
         guard (0...0.5).contains(options.changeShare) else {
             throw SyntheticCountyError.changeShare(options.changeShare)
         }
+        guard Options.zones.contains(options.zone) else {
+            throw SyntheticCountyError.zone(options.zone)
+        }
     }
 }
 
@@ -107,6 +117,7 @@ public struct SyntheticCounty: Sendable {
 public enum SyntheticCountyError: Error, Equatable, CustomStringConvertible {
     case size(width: Int, height: Int)
     case changeShare(Double)
+    case zone(Int)
 
     /// Sides in metres from one tile to what 32-bit arithmetic places exactly.
     static let sides = TileSpec.standard.sidePixels...200_000
@@ -118,6 +129,9 @@ public enum SyntheticCountyError: Error, Equatable, CustomStringConvertible {
                 + "Ask for sides of \(Self.sides.lowerBound) to \(Self.sides.upperBound) m."
         case .changeShare(let share):
             "a change share of \(share) cannot be made. Ask for a share of the tiles between 0 and 0.5."
+        case .zone(let zone):
+            "a county in UTM zone \(zone) cannot be made. Ask for one of the zones 10 to 19, which cross the conterminous "
+                + "United States."
         }
     }
 }

@@ -9,10 +9,14 @@ final class VectorGeometry {
     deinit { OGR_G_DestroyGeometry(handle) }
 
     /// A rectangle as a polygon.
-    init(_ bounds: MapBounds) throws(ImageryError) {
+    convenience init(_ bounds: MapBounds) throws(ImageryError) {
+        try self.init(around: bounds.cornersCounterClockwise)
+    }
+
+    /// A polygon by its corners, at least three.
+    init(around corners: [MapPoint]) throws(ImageryError) {
         guard let ring = OGR_G_CreateGeometry(wkbLinearRing), let polygon = OGR_G_CreateGeometry(wkbPolygon)
         else { throw .cannotOpenVectors(path: "a rectangle", reason: "there is no memory left") }
-        let corners = bounds.cornersCounterClockwise
         for corner in corners + [corners[0]] { OGR_G_AddPoint_2D(ring, corner.x, corner.y) }
         OGR_G_AddGeometryDirectly(polygon, ring)
         handle = polygon

@@ -4,6 +4,8 @@ public enum HeldOutSplit: Sendable, Equatable {
     case blocks(blockMeters: Double, gapMeters: Double?)
     /// Whole scenes on one side.
     case scenes
+    /// Whole areas on one side, with the names of those held out and the smallest distance between the sides when it is known.
+    case areas(names: [String], gapMeters: Double?)
     /// Tile by tile, at random.
     case random
     /// As the dataset's folders say.
@@ -17,6 +19,10 @@ public enum HeldOutSplit: Sendable, Equatable {
         case .blocks(let blockMeters, _):
             "held out by place, in blocks of \(NumberText.count(Int(blockMeters.rounded())))\u{A0}m"
         case .scenes: "held out by scene"
+        case .areas(let names, _):
+            names.count == 1
+                ? "of an area of its own, \(names[0])"
+                : "of \(NumberText.count(names.count)) areas of their own"
         case .random: "held out at random"
         case .given: "held out by the dataset’s folders"
         case .otherDataset: "of a dataset that the model never saw"
@@ -26,6 +32,16 @@ public enum HeldOutSplit: Sendable, Equatable {
     private static func distance(_ gapMeters: Double?) -> String {
         guard let gap = gapMeters.map({ Int($0.rounded()) }) else { return "" }
         return gap > 0 ? ", at least \(NumberText.count(gap)) m apart" : ", though some lie side by side"
+    }
+
+    private static func away(_ gapMeters: Double?) -> String {
+        guard let gap = gapMeters else { return "" }
+        guard gap >= 1 else { return ", though some lie side by side with training tiles" }
+        let text =
+            gap < 10_000
+            ? "\(NumberText.count(Int(gap.rounded()))) m"
+            : "\(NumberText.count(Int((gap / 1000).rounded()))) km"
+        return "; the nearest training tile is \(text) away"
     }
 
     /// What the split means for the figures.
@@ -38,6 +54,10 @@ public enum HeldOutSplit: Sendable, Equatable {
         case .scenes:
             "Training and held-out tiles come from different scenes, unless scenes overlap: the figures say how the "
                 + "model does on imagery that it has not seen."
+        case .areas(let names, let gapMeters):
+            "No tile of \(names.count > 5 ? "these areas" : names.joined(separator: ", ")) had a part in training"
+                + Self.away(gapMeters)
+                + ": the figures say how the model does on new ground. One area is one sample of it: others may do better or worse."
         case .random:
             "Held-out samples were drawn at random. Where they come from one area, neighbours of training samples "
                 + "are among them, and the figures are likely better than on new ground."

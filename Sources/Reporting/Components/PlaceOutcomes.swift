@@ -12,6 +12,8 @@ public struct PlaceOutcomes: Sendable, Equatable {
         case other
     }
 
+    /// The area that it shows; `nil` where there is one without a name.
+    public let area: String?
     /// Cells from west to east.
     public let columns: Int
     /// Cells from north to south.
@@ -20,7 +22,8 @@ public struct PlaceOutcomes: Sendable, Equatable {
     public private(set) var states: [TileIndex: State]
 
     /// - Parameter states: of tiles within the grid; those beyond it are not drawn.
-    public init(columns: Int, rows: Int, states: [TileIndex: State]) {
+    public init(columns: Int, rows: Int, states: [TileIndex: State], area: String? = nil) {
+        self.area = area
         self.columns = columns
         self.rows = rows
         self.states = states
@@ -28,7 +31,7 @@ public struct PlaceOutcomes: Sendable, Equatable {
 
     /// The outcomes of the labelled tiles whose place is known, with the tiles of `others` beside them; `nil` when
     /// no place is known, or when the rows come from several grids.
-    public init?(of table: PredictionTable, others: [TileIndex] = []) {
+    public init?(of table: PredictionTable, others: [TileIndex] = [], area: String? = nil) {
         let placed = table.rows.compactMap { row in row.place.map { (row: row, place: $0) } }
         guard Self.isOneGrid(placed.map(\.place)) else { return nil }
         var states = Dictionary(others.map { ($0, State.other) }, uniquingKeysWith: { first, _ in first })
@@ -39,7 +42,7 @@ public struct PlaceOutcomes: Sendable, Equatable {
         let indexes = states.keys
         self.init(
             columns: (indexes.map(\.column).max() ?? -1) + 1, rows: (indexes.map(\.row).max() ?? -1) + 1,
-            states: states)
+            states: states, area: area)
     }
 
     /// Whether all places, counted from their rows and columns, give the grid the same corner.
@@ -73,7 +76,7 @@ public struct PlaceOutcomes: Sendable, Equatable {
             <figure class="map"><svg viewBox="0 0 \(columns) \(rows)" role="img" shape-rendering="crispEdges" \
             aria-label="Map of \(counts[.right] ?? 0) right and \(counts[.wrong] ?? 0) wrong tiles; north is up">\
             \(shapes)</svg><ul class="legend">\(keys)</ul>\
-            <figcaption>Right and wrong, by place. North is up.</figcaption></figure>
+            <figcaption>\(area.map { "\($0): right and wrong" } ?? "Right and wrong"), by place. North is up.</figcaption></figure>
             """
     }
 }

@@ -18,8 +18,26 @@ extension EvaluationReport {
 
     /// Whether the accuracy holds everywhere, or rests on some places, on near neighbours or on copies.
     var steadinessSection: Markup {
-        let parts = [placesPart, distancePart, foreignnessPart, duplicatesPart].filter { $0 != .empty }
+        let parts = [areasPart, placesPart, distancePart, foreignnessPart, duplicatesPart].filter {
+            $0 != .empty
+        }
         return parts.isEmpty ? .empty : .section("Does the figure hold everywhere?", parts)
+    }
+
+    private var areasPart: Markup {
+        guard let areas = diagnostics.areas else { return .empty }
+        let rows: [Markup] = areas.places.map { area in
+            Self.row([area.name, NumberText.count(area.count), NumberText.percent(area.accuracy)])
+        }
+        let sentence =
+            "Over \(NumberText.count(areas.places.count)) areas, each of equal weight, the accuracy averages "
+            + "\(NumberText.percent(areas.mean)) with a standard deviation of "
+            + "\(NumberText.fixed(areas.standardDeviation * 100, decimals: 1)) points."
+        return """
+            <h3>By area</h3>
+            \(Markup.paragraph(sentence))
+            \(Self.table(["Area, the weakest first", "\(kind.plural)", "Right"], rows))
+            """
     }
 
     private var placesPart: Markup {

@@ -49,8 +49,8 @@ extension EvaluationReport {
     }
 
     var mapSection: Markup {
-        guard !maps.isEmpty || places != nil else { return .empty }
-        let figures = maps.map(\.markup) + (places.map { [$0.markup] } ?? [])
+        guard !maps.isEmpty || !places.isEmpty else { return .empty }
+        let figures = maps.map(\.markup) + places.map(\.markup)
         return .section("On the map", ["<div class=\"pair\">\(figures)</div>"])
     }
 

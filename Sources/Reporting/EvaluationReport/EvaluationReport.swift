@@ -24,8 +24,8 @@ public struct EvaluationReport: Sendable {
     public var diagnostics = EvaluationDiagnostics()
     /// Maps of the evaluated ground; empty without.
     public var maps: [MapFigure] = []
-    /// Where predictions were right and wrong; `nil` when places are not known.
-    public var places: PlaceOutcomes?
+    /// Where predictions were right and wrong, area by area; empty when places are not known.
+    public var places: [PlaceOutcomes] = []
     /// By pair of classes; those of a pair follow each other.
     public var mistakes: [Mistake] = []
     /// Inputs that could not be read; they count in no figure.

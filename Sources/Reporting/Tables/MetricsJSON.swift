@@ -107,6 +107,8 @@ public struct MetricsJSON: Codable, Equatable, Sendable {
     @NullWhenNil public var calibration: Calibration?
     /// `null` when fewer than two blocks or scenes are known.
     @NullWhenNil public var places: Places?
+    /// The same by area; absent where tiles of fewer than two areas were evaluated.
+    public var areas: Places?
     /// By rising distance; `null` where tiles have no place.
     @NullWhenNil public var distances: [DistanceBin]?
     /// By rising foreignness; `null` where the model does not tell how foreign a tile is.
@@ -136,6 +138,7 @@ public struct MetricsJSON: Codable, Equatable, Sendable {
         coverage = summary.coverage.thinned(to: 100).map(CoveragePoint.init)
         calibration = diagnostics.calibration.map(Calibration.init)
         places = diagnostics.places.map(Places.init)
+        areas = diagnostics.areas.map(Places.init)
         distances = diagnostics.distances?.bins.map(DistanceBin.init)
         foreignness = diagnostics.foreignness?.bins.map(ForeignnessBin.init)
         nearDuplicates = diagnostics.duplicates?.map(NearDuplicate.init)

@@ -56,7 +56,7 @@ extension EndToEnd {
         }
 
         @Test func labelsAreWhatMostOfTheTruthSays() throws {
-            let truth = try LabelRaster(path: county.truth, gridReference: record.grid.reference)
+            let truth = try LabelRaster(path: county.truth, gridReference: record.areas[0].grid.reference)
             let codes = Legend.nlcd6.classIndexByCode
             for tile in record.tiles {
                 var pixels = [Int](repeating: 0, count: Legend.nlcd6.classes.count)

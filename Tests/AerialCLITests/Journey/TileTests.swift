@@ -38,7 +38,7 @@ extension EndToEnd {
             let tile = try TileSpec(
                 sideMeters: 112, sidePixels: 112, bands: ["red", "green", "blue", "nir"])
             let prepared = try #require(try PreparedDataset.read(fromDataset: scratch["dataset"]))
-            #expect(prepared.tile == tile && prepared.grid.tileSideMeters == 112)
+            #expect(prepared.tile == tile && prepared.areas[0].grid.tileSideMeters == 112)
             #expect(prepared.tilesConsidered == 400 && prepared.formatVersion == 2)
             let first = try #require(prepared.tiles.first)
             let image = try ImageFile.read(

@@ -51,7 +51,7 @@ extension EndToEnd {
                 polygons, ["--legend", "nlcd7", "--class-field", "code", "--rule", "purity:1"])
             #expect(try classes() == pure)
             let record = try #require(try PreparedDataset.read(fromDataset: scratch["set"]))
-            #expect(record.classField == "code" && record.labelsLayer == "truth")
+            #expect(record.areas[0].classField == "code" && record.areas[0].labelsLayer == "truth")
             #expect(record.rule == "purity:1.0" && record.legend.name == "nlcd7")
         }
 
@@ -112,10 +112,10 @@ extension EndToEnd {
             let areas = try map.object(Object.self)
             let shown = try #require(areas.areas.first { $0.class == UnlistedTiles.className })
             #expect(shown.tiles > 50 && shown.tiles < areas.scored)
-            let truth = try LabelRaster(path: county.truth, gridReference: record.grid.reference)
-            let unlisted = try record.grid.tiles.filter {
+            let truth = try LabelRaster(path: county.truth, gridReference: record.areas[0].grid.reference)
+            let unlisted = try record.areas[0].grid.tiles.filter {
                 try UnlistedTiles.isUnlisted(
-                    truth.codeCounts(in: record.grid.bounds(of: $0)).codes, listed: [41, 42, 43, 90])
+                    truth.codeCounts(in: record.areas[0].grid.bounds(of: $0)).codes, listed: [41, 42, 43, 90])
             }
             #expect(shown.tiles == unlisted.count)
         }

@@ -34,6 +34,36 @@ import Testing
         #expect(folder.names == ["tiles.gpkg"])
     }
 
+    @Test func tilesOfAreasLieInDegreesAndAreReadAgain() throws {
+        let path = folder.file("tiles.gpkg")
+        let grids = try [10, 19].map { zone in
+            TileGrid(
+                reference: try CoordinateReference(definition: "EPSG:\(26900 + zone)"),
+                origin: MapPoint(x: 300_000, y: 4_710_000), columns: 4, rows: 4, tileSideMeters: 224)
+        }
+        let tile = TileIndex(row: 1, column: 2)
+        let records = grids.enumerated().map { number, grid in
+            TileRecord(
+                id: "a\(number)_r0001_c0002", source: "s.tif", tile: tile, bounds: grid.bounds(of: tile),
+                className: "Forest", split: "train", status: .kept, codes: "41", area: "a\(number)",
+                crs: grid.reference.identifier)
+        }
+        let file = try TileLayerFile(ofAreasAt: path, legend: .nlcd6)
+        for (record, grid) in zip(records, grids) {
+            try file.write(record, corners: TilePlacer(grid: grid).cornersInDegrees(of: tile))
+        }
+        try file.finish()
+        let read = try TileLayerFile.read(path: path) { area, tile in
+            area == "a0" ? grids[0].bounds(of: tile) : grids[1].bounds(of: tile)
+        }
+        #expect(read == records)
+        #expect(throws: ImageryError.self) {
+            try TileLayerFile.read(path: path) { area, tile in
+                area == "a0" ? grids[0].bounds(of: tile) : nil
+            }
+        }
+    }
+
     @Test func theStyleLiesInTheFileUnderTheLayersName() throws {
         let path = folder.file("p.gpkg")
         let grid = try Fixture.grid()

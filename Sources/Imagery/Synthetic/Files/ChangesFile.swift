@@ -33,7 +33,7 @@ struct ChangesFile {
 
     /// The corners in degrees, counter-clockwise from the south-west, the first again at the end.
     private func ring(around development: Development) throws -> [[Double]] {
-        let utm = try SpatialReference(definition: CountyFrame.reference)
+        let utm = try SpatialReference(definition: frame.reference)
         let transform = try CoordinateTransform(from: utm, to: .degrees())
         let west = CountyFrame.west + Double(development.columns.lowerBound)
         let east = CountyFrame.west + Double(development.columns.upperBound)

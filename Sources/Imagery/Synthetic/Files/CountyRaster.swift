@@ -57,7 +57,7 @@ struct CountyRaster {
     }
 
     private func place(in frame: CountyFrame) throws {
-        let reference = try SpatialReference(definition: CountyFrame.reference)
+        let reference = try SpatialReference(definition: frame.reference)
         var transform = frame.geoTransform
         try check { GDALSetGeoTransform(file.handle, &transform) }
         try check { GDALSetSpatialRef(file.handle, reference.handle) }

@@ -1,0 +1,63 @@
+internal import Aerial
+internal import Reporting
+
+extension DatasetSummary {
+    /// Tables for stdout.
+    var text: String {
+        [areaTable, classByAreaTable, dateTable, classTable, droppedTable, ruleLine].filter { !$0.isEmpty }
+            .joined(separator: "\n\n")
+    }
+
+    private var hasSides: Bool { undivided.values.allSatisfy { $0 == 0 } }
+
+    private var classTable: String {
+        let sides = hasSides ? [("Train", train), ("Test", test)] : [("Images", undivided)]
+        var rows = classNames.map { name in [name] + sides.map { "\($0.1[name] ?? 0)" } }
+        rows.append(["all"] + sides.map { "\($0.1.values.reduce(0, +))" })
+        return TextTable(columns: [.text("Class")] + sides.map { .number($0.0) }, rows: rows).rendered()
+    }
+
+    private var areaTable: String {
+        guard areas.count > 1 else { return "" }
+        let rows = areas.map { area in
+            let counts = [area.train, area.test].map { "\($0.values.reduce(0, +))" }
+            return [area.name, area.crs, area.date ?? "-"] + counts + ["\(area.tiles)"]
+        }
+        return TextTable(
+            columns: [
+                .text("Area"), .text("System"), .text("Date"), .number("Train"), .number("Test"),
+                .number("Looked at"),
+            ], rows: rows
+        ).rendered()
+    }
+
+    private var classByAreaTable: String {
+        guard areas.count > 1 else { return "" }
+        let rows = areas.map { area in
+            [area.name] + classNames.map { "\((area.train[$0] ?? 0) + (area.test[$0] ?? 0))" }
+        }
+        return TextTable(columns: [.text("Area")] + classNames.map { .number($0) }, rows: rows).rendered()
+    }
+
+    private var dateTable: String {
+        guard !dates.isEmpty else { return "" }
+        return TextTable(
+            columns: [.text("Imagery of"), .number("Train"), .number("Test")],
+            rows: dates.map { [$0.date, "\($0.train)", "\($0.test)"] }
+        ).rendered()
+    }
+
+    private var droppedTable: String {
+        let reasons = dropped.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+        guard !reasons.isEmpty else { return "" }
+        return TextTable(
+            columns: [.text("Dropped because"), .number("Tiles")],
+            rows: reasons.map { [$0.key, "\($0.value)"] }
+        ).rendered()
+    }
+
+    private var ruleLine: String {
+        guard let rule, let split else { return "" }
+        return "Labelled by \(rule); split \(split)."
+    }
+}
