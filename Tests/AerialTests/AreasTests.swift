@@ -174,7 +174,7 @@ import Testing
         let folder = Scratch()
         let record = try record(counties.dataset)
         let tile = try #require(record.tiles.first { $0.area == "east" && $0.id.hasPrefix("train/Forest/") })
-        try "path,label,mark\r\n\(tile.id),Forest,Shrub\r\n".write(
+        try "rank,path,label,suggested,probability,mark\r\n1,\(tile.id),Forest,Shrub,0.9,accept\r\n".write(
             toFile: folder["c.csv"], atomically: true, encoding: .utf8)
         var plan = counties.plan(out: folder["d"], split: .blocks(sideMeters: 500))
         plan.corrections = folder["c.csv"]

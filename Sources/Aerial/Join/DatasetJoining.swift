@@ -12,7 +12,9 @@ struct DatasetJoining {
         let first = datasets[0].record
         for other in datasets.dropFirst() { try check(other, against: datasets[0]) }
         var areas = try datasets.flatMap { try $0.areas(legend: first.legend) }
-        try PrepareArea.check(names: areas.compactMap(\.name))
+        do { try PrepareArea.check(names: areas.compactMap(\.name)) } catch {
+            throw CommandError("\(error) NAME=FOLDER gives a dataset another name than its folder's.")
+        }
         if plan.holdsOutAreas {
             for position in areas.indices { areas[position].side = nil }
             try DatasetDivision(

@@ -95,10 +95,14 @@ package struct AreasFile: Sendable {
 
         private var name: String { node.mapping?["name"]?.string ?? "" }
 
-        private func failure(_ text: String) -> CommandError {
+        private func failure(_ text: String) -> CommandError { failure(text, AreasFile.advice) }
+
+        private func failure(_ text: String, _ advice: String) -> CommandError {
             let area = name.isEmpty ? "area \(position)" : "area '\(name)'"
             return CommandError("\(file): \(area) \(text). \(advice)")
         }
+
+        private static let pathAdvice = "Paths are taken from the folder of the list."
 
         private func text(_ key: String) throws -> String? {
             guard let value = node.mapping?[key], value.null == nil else { return nil }
@@ -158,8 +162,8 @@ package struct AreasFile: Sendable {
             let resolved = resolved(path)
             guard isRemote(path) || FileManager.default.fileExists(atPath: resolved) else {
                 throw failure(
-                    "names \(path) under '\(key):', and there is no \(resolved). Paths are taken from the folder of the list"
-                )
+                    "names \(path) under '\(key):', and there is no \(resolved)",
+                    Self.pathAdvice)
             }
             return resolved
         }
@@ -175,8 +179,8 @@ package struct AreasFile: Sendable {
             defer { globfree(&found) }
             guard glob(resolved, 0, nil, &found) == 0 else {
                 throw failure(
-                    "names \(pattern) under 'imagery:', and no file is called like \(resolved). Paths are taken from the folder "
-                        + "of the list")
+                    "names \(pattern) under 'imagery:', and no file is called like \(resolved)",
+                    Self.pathAdvice)
             }
             return (0..<Int(found.gl_pathc)).compactMap { found.gl_pathv[$0].map { String(cString: $0) } }
         }

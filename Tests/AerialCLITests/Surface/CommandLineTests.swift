@@ -36,7 +36,11 @@ struct CommandLineTests {
         "prepare --imagery a.tif --labels b.tif --out c --bands 1,2",
         "prepare --imagery a.tif --labels b.tif --out c --tile-meters 0",
         "prepare --imagery a.tif --labels b.tif --out c --tile-pixels 5",
-        "transfer data --out model --backbone lenet",
+        "prepare --imagery a.tif --labels b.tif --out c --split areas",
+        "prepare --areas a.yaml --labels b.tif --out c", "prepare --areas a.yaml --aoi b.gpkg --out c",
+        "prepare --areas a.yaml --out c --split areas:0", "synth county --zone 25",
+        "dataset join a --out b", "dataset join a b --out c --split scenes", "dataset show",
+        "dataset show a --samples 0", "transfer data --out model --backbone lenet",
         "doctor --threads 0", "fly",
     ])
     func wrongUsageEndsWith64(line: String) throws {
