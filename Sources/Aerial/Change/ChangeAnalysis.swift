@@ -23,16 +23,12 @@ struct ChangeAnalysis {
     let observer: any JourneyObserver
 
     /// With fewer tiles, unchanged ones do not tell what is usual.
-    private static let leastPairs = 20
+    static let leastPairs = 20
     /// A corner without imagery moves a tile's features as a change would, so less may be empty than for a map.
     package static let usualEmptyShare = 0.02
 
     func run() throws -> ChangeResult {
-        guard let targetIndex = model.legend.classIndex(named: target) else {
-            throw CommandError(
-                "the model \(model.path) has no class '\(target)'. Give one of its classes with --target: "
-                    + "\(model.legend.classNames.joined(separator: ", ")).")
-        }
+        let targetIndex = try Self.index(of: target, in: model)
         oneDateTwice.map(observer.warn)
         let earlier = try Mosaic(
             paths: before, tile: model.tile, bands: bands, maxEmptyShare: maxEmptyShare)
@@ -68,15 +64,27 @@ struct ChangeAnalysis {
         let detection = ChangeDetection(of: pairs, classCount: model.legend.classes.count, options: options)
         let candidates = length.list(of: detection.changes)
         return ChangeResult(
-            model: model, before: earlier, after: later, target: targetIndex, length: length, marks: marks,
-            seed: seed, radiometry: radiometry.description,
+            model: model, legend: model.legend, before: .imagery(earlier), after: later, target: targetIndex,
+            length: length, marks: marks, seed: seed, radiometry: radiometry.description,
             cautions: [oneDateTwice].compactMap { $0 } + strange + fits.flatMap(\.warnings),
-            counts: counts, pairs: pairs,
+            counts: counts,
+            naiveCount: pairs.count {
+                $0.before.predictedClass != targetIndex && $0.after.predictedClass == targetIndex
+            },
             changes: detection.changes.settled(listed: candidates, target: targetIndex),
             candidates: candidates,
             next: ChangeSelection.next(
                 ChangeResult.nextCount, after: candidates, among: detection.changes),
             foreignness: views.map(\.foreignness))
+    }
+
+    static func index(of target: String, in model: TrainedModel) throws -> Int {
+        guard let index = model.legend.classIndex(named: target) else {
+            throw CommandError(
+                "the model \(model.path) has no class '\(target)'. Give one of its classes with --target: "
+                    + "\(model.legend.classNames.joined(separator: ", ")).")
+        }
+        return index
     }
 
     private var oneDateTwice: String? {

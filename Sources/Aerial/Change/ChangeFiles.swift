@@ -75,20 +75,21 @@ struct ChangeFiles {
         let outcome = try outcomeMap()
         var report = ChangeReport(
             title: "Newly \(result.targetName)",
-            subtitle: "\(Self.names(result.before)) to \(Self.names(result.after))",
+            subtitle: "\(result.before.name) to \(result.after.shortName)",
             target: result.targetName, counts: result.counts, falseShare: result.length.falseShare,
             expectedFalseShare: ChangeSelection.expectedFalseShare(of: result.candidates),
             candidateCount: result.candidates.count, transitions: transitions)
         report.maps = [
             MapFigure(
                 drawing: result.map(\.from), foreign: result.foreignTiles(ofDate: 0),
-                caption: "Before: \(Self.names(result.before))."),
+                caption: "Before: \(result.before.name)."),
             MapFigure(
                 drawing: result.map(\.to), foreign: result.foreignTiles(ofDate: 1),
-                caption: "After: \(Self.names(result.after))."),
+                caption: "After: \(result.after.shortName)."),
             MapFigure(drawing: outcome, caption: "Candidates. Blank where a date has no imagery."),
         ]
         report.cautions = result.cautions
+        report.landCover = result.landCover
         report.expectedChanged = result.expectedChanged
         report.markedPrecision = result.markedPrecision
         let sample = result.sample
@@ -98,7 +99,9 @@ struct ChangeFiles {
         report.facts = [
             Fact("By comparing the labels alone", "\(result.naiveCount) tiles"),
             Fact("Radiometry", result.radiometry),
-            Fact("Unchanged tiles", "how much they differ is learned from these two dates"),
+            result.landCover == nil
+                ? Fact("Unchanged tiles", "how much they differ is learned from these two dates")
+                : Fact("Unchanged tiles", "how labels and model agree on them is learned from this pair"),
         ]
         report.provenance =
             Fact.program()
@@ -110,7 +113,7 @@ struct ChangeFiles {
     private func cards(
         of tiles: [TileChange], firstRank: Int, sample: Set<TileIndex>
     ) throws -> [CandidateCard] {
-        let dates = [try TileSurroundings(result.before), try TileSurroundings(result.after)]
+        let dates = [try result.before.pictures(), try TileSurroundings(result.after)] as [any TilePictures]
         let placer = try TilePlacer(grid: result.grid)
         return try tiles.enumerated().map { position, candidate in
             let degrees = try placer.place(of: candidate.tile).degrees.center
@@ -123,10 +126,5 @@ struct ChangeFiles {
                 from: result.legend.classNames[candidate.from], probability: candidate.probability,
                 longitude: degrees.x, latitude: degrees.y, before: pictures[0], after: pictures[1])
         }
-    }
-
-    private static func names(_ mosaic: Mosaic) -> String {
-        let first = (mosaic.scenes[0].path as NSString).lastPathComponent
-        return mosaic.scenes.count == 1 ? first : "\(first) and \(mosaic.scenes.count - 1) more"
     }
 }

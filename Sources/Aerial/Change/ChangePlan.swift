@@ -7,8 +7,10 @@ internal import Scoring
 public struct ChangePlan: Journey {
     /// The model's folder.
     public var model: String
-    /// Scenes of the first date.
+    /// Scenes of the first date; empty where ``labels`` stand for it.
     public var before: [String]
+    /// A land-cover raster in place of imagery of the first date.
+    public var labels: ChangeLabels?
     /// Scenes of the second date.
     public var after: [String]
     /// The folder for `change.tif`, `candidates.gpkg`, `candidates.csv`, `transitions.csv` and `report.html`.
@@ -50,20 +52,44 @@ public struct ChangePlan: Journey {
         self.out = out
     }
 
-    /// Scores both dates, weighs the evidence, and writes the files together.
+    /// Makes a plan with a land-cover raster as the first date.
+    public init(model: String, labels: ChangeLabels, after: [String], out: String) {
+        self.init(model: model, before: [], after: after, out: out)
+        self.labels = labels
+    }
+
+    /// Scores what has imagery, weighs the evidence, and writes the files together.
     public func run(_ observer: any JourneyObserver) throws -> ChangeSummary {
-        try OutputRule(inputs: [model, area, marks] + before + after, policy: writing)
+        guard before.isEmpty != (labels == nil) else {
+            throw CommandError(
+                "the first date is told either by scenes (--before) or by a land-cover raster (--before-labels). Give one."
+            )
+        }
+        try OutputRule(inputs: [model, area, marks, labels?.path] + before + after, policy: writing)
             .check(ChangeOutputs.plans(in: out), in: out)
+        try labels.map { try GivenLabels.refuseAreaSample($0.path) }
         let trained = try TrainedModel(
             path: model, precision: try precision.precision(), threads: threads,
             outputs: [.logits, .features, .foreignness])
-        let result = try ChangeAnalysis(
-            model: trained, before: before, after: after, bands: try bands?.numbers(for: trained.tile),
-            bandsAfter: try bandsAfter?.numbers(for: trained.tile), area: area,
-            maxEmptyShare: maxEmptyShare, target: target, length: length, normalization: normalization,
-            turns: turns, marks: try marks.map(ChangeMarksFile.read), seed: seed, observer: observer
-        ).run()
+        let result = try result(trained, observer)
         try ChangeFiles(result: result, commandLine: FileName.shortened(commandLine)).write(to: out)
         return ChangeSummary(result)
+    }
+
+    private func result(_ trained: TrainedModel, _ observer: any JourneyObserver) throws -> ChangeResult {
+        let said = try marks.map(ChangeMarksFile.read)
+        let laterBands = try bandsAfter?.numbers(for: trained.tile)
+        if let labels {
+            return try LabelledAnalysis(
+                model: trained, labels: labels, after: after, bands: laterBands, area: area,
+                maxEmptyShare: maxEmptyShare, target: target, length: length, turns: turns, marks: said,
+                seed: seed, observer: observer
+            ).run()
+        }
+        return try ChangeAnalysis(
+            model: trained, before: before, after: after, bands: try bands?.numbers(for: trained.tile),
+            bandsAfter: laterBands, area: area, maxEmptyShare: maxEmptyShare, target: target, length: length,
+            normalization: normalization, turns: turns, marks: said, seed: seed, observer: observer
+        ).run()
     }
 }

@@ -1,11 +1,14 @@
 internal import AerialCore
 internal import Imagery
+internal import Reporting
 internal import Scoring
 
 /// What an analysis found.
 struct ChangeResult {
     let model: TrainedModel
-    let before: Mosaic
+    /// Classes at both dates; those of the model come first.
+    let legend: Legend
+    let before: FirstDate
     let after: Mosaic
     let target: Int
     let length: ListLength
@@ -18,8 +21,9 @@ struct ChangeResult {
     let cautions: [String]
     /// Of the tiles in the area; scored are those with imagery at both dates.
     let counts: TileCounts
-    let pairs: [TilePair]
-    /// One a pair, in the same order.
+    /// What comparing the two label maps would have called changed into the target.
+    let naiveCount: Int
+    /// One a tile with both dates, row by row.
     let changes: [TileChange]
     /// By rank.
     let candidates: [TileChange]
@@ -27,6 +31,8 @@ struct ChangeResult {
     let next: [TileChange]
     /// Of the two dates, how unlike tiles are to what the model learned; empty where it does not tell.
     let foreignness: [[TileIndex: Float]]
+    /// How labels and model agree; `nil` where the first date has imagery.
+    var landCover: ChangeLandCover?
 
     /// Tiles of a date, 0 or 1, that are unlike anything that the model learned from.
     func foreignTiles(ofDate date: Int) -> Set<TileIndex> {
@@ -50,14 +56,8 @@ struct ChangeResult {
     /// The number of tiles that probably changed, listed or not.
     var expectedChanged: Double { changes.reduce(0) { $0 + $1.probability } }
 
-    var grid: TileGrid { before.grid }
-    var legend: Legend { model.legend }
+    var grid: TileGrid { after.grid }
     var targetName: String { legend.classNames[target] }
-
-    /// What comparing the two label maps would have called changed into the target.
-    var naiveCount: Int {
-        pairs.count { $0.before.predictedClass != target && $0.after.predictedClass == target }
-    }
 
     func map(_ classIndex: (TileChange) -> Int) -> ClassMap {
         var map = ClassMap(legend: legend, columns: grid.columns, rows: grid.rows)

@@ -36,6 +36,8 @@ public struct ChangeSummary: Codable, Sendable {
     public let foreign: [Double?]
     /// What may make the result worse than it says.
     public let warnings: [String]
+    /// How the labels of the first date and the model agree; `null` where that date has imagery.
+    @NullWhenNil public internal(set) var labels: Labels?
 
     init(_ result: ChangeResult) {
         tiles = result.counts.tiles
@@ -58,6 +60,38 @@ public struct ChangeSummary: Codable, Sendable {
         labelComparisonTiles = result.naiveCount
         unchangedLabels = result.changes.count { $0.from == $0.to }
         warnings = result.cautions
+        labels = result.landCover.map(Labels.init)
+    }
+
+    /// A land-cover raster as the first date.
+    public struct Labels: Codable, Equatable, Sendable {
+        /// The share of tiles, 0 to 1, that have the same class by the labels and by the model, changes included.
+        public let agreement: Double?
+        /// Tiles that the labels do not give to the target class and that look like it: a sum of probabilities.
+        public let contradictions: Double
+        /// Those of them that are expected to be no change: errors of the labels, and ground that was partly of the class.
+        public let expectedLabelErrors: Double
+        /// Tiles that the labels give to the target class and that do not look like it.
+        public let reverseContradictions: Double
+        /// Tiles that the labels give no clear class.
+        public let unlabelled: Int
+        /// How a tile got its class.
+        public let rule: String
+        /// Rows are the labels, columns the model.
+        public let confusion: [[Int]]
+        /// Of rows and columns, in order.
+        public let classNames: [String]
+
+        init(_ found: ChangeLandCover) {
+            agreement = found.agreement.accuracy
+            contradictions = found.contradictions
+            expectedLabelErrors = found.labelErrors
+            reverseContradictions = found.reverseContradictions
+            unlabelled = found.unlabelled
+            rule = found.rule
+            confusion = found.agreement.counts
+            classNames = found.agreement.classNames
+        }
     }
 
     /// A tile that comes after the list.

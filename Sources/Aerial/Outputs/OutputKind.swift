@@ -94,6 +94,9 @@ extension OutputKind {
             ? head.contains("data-generator=\"aerial\"") : head.contains("Software\0aerial")
     }
 
+    /// A PDF, whose beginning says nothing of who wrote it: it is replaced with `--overwrite` alone.
+    package static let document = OutputKind(streams: false) { _ in false }
+
     package static let dataset = OutputKind(
         wholeFolder: FolderKind(name: "dataset", file: PreparedDataset.fileName)
     ) { _ in false }

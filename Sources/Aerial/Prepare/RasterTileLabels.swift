@@ -4,23 +4,40 @@ internal import Imagery
 /// A raster of codes as labels of tiles.
 struct RasterTileLabels: TileLabels {
     let meetsImagery: Bool
-    private let raster: LabelRaster
+    let raster: LabelRaster
+    /// The class of each of the raster's numbers, by position in the legend.
+    let classIndexByCode: [Int: Int]
     private let rule: LabelRule
-    private let classIndexByCode: [Int: Int]
     /// What the raster calls its numbers, where they are not the legend's codes.
     private let ownNames: [Int: String]
 
     init(plan: PreparePlan, grid: TileGrid, extent: MapBounds, observer: any JourneyObserver) throws {
-        guard plan.rule != .points else {
+        try self.init(
+            path: plan.labels, rule: plan.rule, legend: plan.legend, grid: grid, extent: extent,
+            observer: observer)
+    }
+
+    /// - Parameter extent: the ground that the raster's numbers are looked at on, in the grid's system.
+    init(
+        path: String, rule: LabelRule, legend: Legend, grid: TileGrid, extent: MapBounds,
+        observer: any JourneyObserver
+    ) throws {
+        guard rule != .points else {
             throw CommandError(
-                "\(plan.labels) is a raster, and --rule points is for points. Take nine-points or purity:0.9."
-            )
+                "\(path) is a raster, and --rule points is for points. Take nine-points or purity:0.9.")
         }
-        raster = try LabelRaster(path: plan.labels, gridReference: grid.reference)
-        rule = plan.rule
+        raster = try LabelRaster(path: path, gridReference: grid.reference)
+        self.rule = rule
         meetsImagery = raster.overlaps(extent)
-        let reading = LabelRasterReading(raster: raster, legend: plan.legend, extent: extent)
+        let reading = LabelRasterReading(raster: raster, legend: legend, extent: extent)
         (classIndexByCode, ownNames) = try meetsImagery ? reading.classes(observer) : ([:], [:])
+    }
+
+    /// The share of a rectangle's label pixels, 0 to 1, that are of a class; 0 where there are none.
+    func share(of classIndex: Int, in bounds: MapBounds) throws -> Double {
+        let found = try raster.codeCounts(in: bounds)
+        let own = found.codes.reduce(0) { $0 + (classIndexByCode[$1.key] == classIndex ? $1.value : 0) }
+        return Double(own) / Double(max(1, found.total))
     }
 
     func answer(in bounds: MapBounds) throws -> TileAnswer {

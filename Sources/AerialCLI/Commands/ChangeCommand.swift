@@ -14,18 +14,36 @@ struct ChangeCommand: ParsableCommand {
         discussion: """
             Each tile gets a probability of change that allows for how much unchanged tiles of the same two dates \
             differ. Each tile is seen from four sides, which costs four times the time of scoring both dates. Writes change.tif, change_map.tif, candidates.gpkg, candidates.csv, transitions.csv and \
-            report.html, on which candidates can be looked through and marked.
+            report.html, on which candidates can be looked through and marked. Where the first date has no imagery, a \
+            land-cover raster can stand for it: then the list holds what was not of the class by the labels and is by the \
+            imagery, less what the labels' own errors explain.
 
             Example:
               aerial change model --before county_2011.tif --after county_2014.tif --out change --fdr 0.2
               aerial change model --before county_2011.tif --after county_2014.tif --out change2 --marks marks.csv
+              aerial change model --before-labels nlcd_2011.tif --after county_2014.tif --out change
             """)
 
     @Argument(help: "The model folder.")
     var model: String
 
     @Option(parsing: .upToNextOption, help: ArgumentHelp("The scenes of the first date.", valueName: "file"))
-    var before: [String]
+    var before: [String] = []
+
+    @Option(
+        help: ArgumentHelp("A land-cover raster in place of scenes of the first date.", valueName: "file"))
+    var beforeLabels: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Of --before-labels: \(LegendHelp.text) (default: the model's)", valueName: "legend"))
+    var legend: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Of --before-labels: nine-points, or purity:P for a share P of a tile's label pixels. (default: purity:0.51)",
+            valueName: "rule"))
+    var rule: LabelRule?
 
     @Option(parsing: .upToNextOption, help: ArgumentHelp("The scenes of the second date.", valueName: "file"))
     var after: [String]
@@ -41,9 +59,9 @@ struct ChangeCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "How the dates are made comparable: features (what the network sees), colors (the pixels too) or none.",
+            "How the dates are made comparable: features (what the network sees), colors (the pixels too) or none. (default: features)",
             valueName: "how"))
-    var normalize: Normalization = .features
+    var normalize: Normalization?
 
     @Option(help: "auto takes the fastest precision that this processor computes natively.")
     var precision: PrecisionChoice = .auto
@@ -79,7 +97,20 @@ struct ChangeCommand: ParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func validate() throws {
-        guard !before.isEmpty, !after.isEmpty else { throw ValidationError("Name scenes of both dates.") }
+        guard !after.isEmpty, !before.isEmpty || beforeLabels != nil else {
+            throw ValidationError("Name scenes of both dates, or labels of the first with --before-labels.")
+        }
+        guard before.isEmpty || beforeLabels == nil else {
+            throw ValidationError("Give either --before or --before-labels: both tell of the first date.")
+        }
+        if beforeLabels == nil {
+            guard legend == nil, rule == nil else {
+                throw ValidationError("--legend and --rule say how --before-labels is read; give that too.")
+            }
+        } else if normalize != nil {
+            throw ValidationError(
+                "--normalize compares two dates of imagery; with --before-labels there is one.")
+        }
         guard (top ?? 1) > 0 else { throw ValidationError("--top takes a count from 1.") }
         guard (1...4).contains(turns) else { throw ValidationError("--turns takes 1 to 4.") }
         guard fdr > 0, fdr < 1 else { throw ValidationError("--fdr takes a share above 0 and below 1.") }
@@ -88,7 +119,7 @@ struct ChangeCommand: ParsableCommand {
     func run() throws {
         try RecordedRun(
             of: self, history: history, console: common.console,
-            inputs: [model] + before + after + [marks].compactMap { $0 }, outputs: [out]
+            inputs: [model] + before + after + [beforeLabels, marks].compactMap { $0 }, outputs: [out]
         ).run(work)
     }
 
@@ -97,7 +128,10 @@ struct ChangeCommand: ParsableCommand {
         var plan = ChangePlan(model: model, before: before, after: after, out: out)
         plan.target = target
         plan.length = top.map(ListLength.top) ?? .falseShare(fdr)
-        plan.normalization = normalize
+        plan.labels = try beforeLabels.map {
+            ChangeLabels(path: $0, legend: try legend.map(LegendFile.legend), rule: rule)
+        }
+        plan.normalization = normalize ?? plan.normalization
         plan.turns = turns
         plan.marks = marks
         plan.precision = precision
@@ -107,7 +141,7 @@ struct ChangeCommand: ParsableCommand {
         plan.maxEmptyShare = maxEmpty.share ?? plan.maxEmptyShare
         plan.seed = seed.seed
         plan.threads = common.threadCount
-        plan.writing = overwrite.policy()
+        plan.writing = overwrite.policy(keeping: [legend])
         plan.commandLine = RecordedWords.commandLine
         let summary = try plan.run(console)
         run.metrics(summary.recordedMetrics)

@@ -10,17 +10,25 @@ struct MapCommand: ParsableCommand {
         abstract: "Make a land-use map of predictions, with the areas of its classes.",
         discussion: """
             The map has one pixel a tile. A .tif carries colours, class names and a QGIS style; a .gpkg has \
-            polygons of one class each; a .png or .svg has a legend and a scale bar. Areas are counts of tiles, not an estimate.
+            polygons of one class each; a .png or .svg has a legend and a scale bar. Areas are counts of tiles, not an estimate. \
+            Two maps or more are drawn beside each other, with one legend and one table; a land-cover raster among them \
+            needs --legend.
 
-            Example:
+            Examples:
               aerial map county.gpkg --out county_map.tif --smooth --compare nlcd.tif --report map.html
+              aerial map county_2011.gpkg county_2014.gpkg nlcd.tif --legend nlcd6 --out dates.html
             """)
 
     @Argument(
-        help: "Predictions of scenes or a class map, as 'score' writes them: \(ScorePlan.outputEndings).")
-    var predictions: String
+        help:
+            "Predictions of scenes or a class map, as 'score' writes them: \(ScorePlan.outputEndings); several to see them beside each other."
+    )
+    var predictions: [String]
 
-    @Option(help: ArgumentHelp("Where to write: .tif, .gpkg, .png or .svg.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "Where to write: .tif, .gpkg, .png or .svg; several maps to .png, .svg, .pdf or .html.",
+            valueName: "file"))
     var out: String
 
     @Flag(help: "Smooth by the 3x3 plurality in which a tile's own vote weighs double.")
@@ -78,7 +86,11 @@ struct MapCommand: ParsableCommand {
     private static let mostHectares = 1.5e9
 
     func validate() throws {
-        guard ["tif", "tiff", "gpkg", "png", "svg"].contains((out as NSString).pathExtension.lowercased())
+        if predictions.count > 1 { try validateSet() }
+        guard
+            predictions.count > 1
+                || ["tif", "tiff", "gpkg", "png", "svg"].contains(
+                    (out as NSString).pathExtension.lowercased())
         else {
             throw ValidationError("--out takes a name that ends in .tif, .gpkg, .png or .svg, not '\(out)'.")
         }
@@ -99,9 +111,28 @@ struct MapCommand: ParsableCommand {
         }
     }
 
+    private func validateSet() throws {
+        guard MapSetPlan.endings.contains((out as NSString).pathExtension.lowercased()) else {
+            throw ValidationError(
+                "Several maps are drawn into a .png, .svg, .pdf or .html, not '\(out)'. Name one map for a .tif or .gpkg."
+            )
+        }
+        let ofOne = [
+            ("--unlisted", unlisted), ("--compare", compare), ("--compare-picture", comparePicture),
+            ("--areas", areas), ("--report", report),
+        ]
+        if let (name, _) = ofOne.first(where: { $0.1 != nil }) {
+            throw ValidationError(
+                "\(name) is of one map; with several the picture and --json have the counts.")
+        }
+    }
+
+    private var smoothing: MapSmoothing { smooth ? .plurality : smoothProbabilities ? .probabilities : .none }
+
     func run() throws {
-        var plan = MapPlan(predictions: predictions, out: out)
-        plan.smoothing = smooth ? .plurality : smoothProbabilities ? .probabilities : .none
+        guard predictions.count == 1 else { return try runSet() }
+        var plan = MapPlan(predictions: predictions[0], out: out)
+        plan.smoothing = smoothing
         plan.minimumHectares = minimum
         plan.group = try group.map(LegendFile.legend)
         plan.legend = try legend.map(LegendFile.legend)
@@ -114,6 +145,19 @@ struct MapCommand: ParsableCommand {
         plan.writing = overwrite.policy(keeping: [group, legend])
         let summary = try plan.run(common.console)
         common.console.say("\(summary.scored) of \(summary.tiles) tiles on the map -> \(out)")
+        if common.json { try Output.writeJSON(summary) } else { try Output.write(summary.tables) }
+    }
+
+    private func runSet() throws {
+        var plan = MapSetPlan(maps: predictions, out: out)
+        plan.smoothing = smoothing
+        plan.minimumHectares = minimum
+        plan.group = try group.map(LegendFile.legend)
+        plan.legend = try legend.map(LegendFile.legend)
+        plan.writing = overwrite.policy(keeping: [group, legend])
+        plan.commandLine = RecordedWords.commandLine
+        let summary = try plan.run(common.console)
+        common.console.say("\(summary.maps.count) maps -> \(out)")
         if common.json { try Output.writeJSON(summary) } else { try Output.write(summary.tables) }
     }
 }

@@ -22,6 +22,17 @@ extension ChangeSummary {
         ]
     }
 
+    private var labelRows: [[String]] {
+        guard let labels else { return [] }
+        return [
+            ["Labels and model agree", NumberText.percent(labels.agreement)],
+            [
+                "Label errors alone would look changed",
+                NumberText.fixed(labels.expectedLabelErrors, decimals: 1),
+            ],
+        ]
+    }
+
     private var emptyHint: String {
         candidates == 0 && !next.isEmpty
             ? "\n\nNo tile is likely enough for --fdr. List the likeliest with --top \(next.count), look at them, and "
@@ -33,7 +44,7 @@ extension ChangeSummary {
         let rows =
             [
                 [
-                    "Tiles with imagery at both dates",
+                    labels == nil ? "Tiles with imagery at both dates" : "Tiles with a label and imagery",
                     "\(NumberText.count(scored)) of \(NumberText.count(tiles))",
                 ],
                 ["Candidates, newly \(target)", NumberText.count(candidates)],
@@ -45,7 +56,7 @@ extension ChangeSummary {
                 ["Just below the list", nextText],
                 ["By comparing the labels alone", NumberText.count(labelComparisonTiles)],
                 ["Tiles that keep their class", NumberText.count(unchangedLabels)],
-            ] + markedRows
+            ] + labelRows + markedRows
         return TextTable(columns: [.text("Change"), .number("")], rows: rows).rendered()
             + "\n\n(tiles are counts, not an area estimate: draw a sample with 'aerial area design')"
             + emptyHint

@@ -23,3 +23,8 @@ extension MapSummary {
         matrix.accuracy.map { String(format: "%.1f %%", 100 * $0) } ?? "-"
     }
 }
+
+extension MapSetSummary {
+    /// Counts and shares for stdout.
+    var tables: String { "\(set.table.rendered())\n\n(\(ClassAreas.caution))" }
+}

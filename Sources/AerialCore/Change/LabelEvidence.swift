@@ -21,11 +21,16 @@ struct LabelEvidence {
         classes = pairs.map(\.before.predictedClass)
         self.classCount = classCount
         let odds = pairs.map { $0.before.logOdds(of: target) }
-        let square = odds.reduce(0) { $0 + $1 * $1 } / Double(max(1, odds.count))
-        let scale = max(1, Self.leastSpread / max(1e-3, square.squareRoot()))
-        func scaled(_ value: Double) -> Double { min(Self.limit, max(-Self.limit, scale * value)) }
+        let scaled = Self.scaling(odds)
         before = odds.map(scaled)
         after = pairs.map { scaled($0.after.logOdds(of: target)) }
         wasOther = before.map { 1 / (1 + exp($0)) }
+    }
+
+    /// How log odds are scaled and held within ``limit``, by those of plots where nothing need have changed.
+    static func scaling(_ odds: [Double]) -> (Double) -> Double {
+        let square = odds.reduce(0) { $0 + $1 * $1 } / Double(max(1, odds.count))
+        let scale = max(1, leastSpread / max(1e-3, square.squareRoot()))
+        return { min(limit, max(-limit, scale * $0)) }
     }
 }

@@ -22,6 +22,13 @@ struct NormalDistribution: Equatable {
         let distance = (value - mean) / spread
         return -0.5 * distance * distance - log(spread)
     }
+
+    /// Student's t with five degrees of freedom in place of the normal, up to the same constant: what is unusual still has a
+    /// place.
+    func logTailedDensity(_ value: Double) -> Double {
+        let distance = (value - mean) / spread
+        return -0.051 - 3 * log(1 + distance * distance / 5) - log(spread)
+    }
 }
 
 /// Sums of weighted values, from which mean and variance follow.

@@ -51,8 +51,8 @@ struct PlotLooks {
         let targetOdds = new.odds(before: before, persistence: unchanged.persistence)
         let others = [
             stillMovement + stillOdds.logDensity(after), stillMovement + targetOdds.logDensity(after),
-            otherMovement + Self.heavyTailed(stillOdds, after),
-            otherMovement + Self.heavyTailed(new.odds, after),
+            otherMovement + stillOdds.logTailedDensity(after),
+            otherMovement + new.odds.logTailedDensity(after),
         ]
         let largest = (changed + touched + others).max() ?? 0
         let shares = Double(touched.count)
@@ -71,12 +71,5 @@ struct PlotLooks {
             movements[index].logDensity(movement)
                 + new.odds(share: shares[index], unchanged: stillOdds).logDensity(after)
         }
-    }
-
-    /// Student's t with five degrees of freedom, up to the constant of ``NormalDistribution``: what is neither of the two
-    /// looks still has a place.
-    private static func heavyTailed(_ normal: NormalDistribution, _ value: Double) -> Double {
-        let distance = (value - normal.mean) / normal.spread
-        return -0.051 - 3 * log(1 + distance * distance / 5) - log(normal.spread)
     }
 }

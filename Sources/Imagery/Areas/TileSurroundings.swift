@@ -55,7 +55,7 @@ public final class TileSurroundings {
     }
 
     /// Draws the outline of the square between two positions, three pixels wide.
-    private static func framed(_ rgb: [UInt8], side: Int, from start: Int, to end: Int) -> TileImage {
+    static func framed(_ rgb: [UInt8], side: Int, from start: Int, to end: Int) -> TileImage {
         var rgb = rgb
         for line in 0..<3 {
             for position in start - 3..<end + 3 {

@@ -98,6 +98,30 @@ public final class LabelRaster {
         return inside(window) != nil
     }
 
+    /// The codes at places of the grid that lie near each other; `nil` for nodata and beyond the raster's edge.
+    /// - Throws: ``ImageryError/cannotRead(path:reason:)``.
+    func codes(at points: [MapPoint]) throws -> [Int?] {
+        let pixels = toLabels(points).map { point -> (column: Int, row: Int)? in
+            guard let point, let pixel = transform.pixel(of: point), abs(pixel.column) < 1e9,
+                abs(pixel.row) < 1e9
+            else { return nil }
+            return (Int(pixel.column.rounded(.down)), Int(pixel.row.rounded(.down)))
+        }
+        let (columns, rows) = (pixels.compactMap { $0?.column }, pixels.compactMap { $0?.row })
+        guard let left = columns.min(), let right = columns.max(), let top = rows.min(),
+            let bottom = rows.max(),
+            let window = inside(
+                PixelWindow(column: left, row: top, width: right - left + 1, height: bottom - top + 1))
+        else { return pixels.map { _ in nil } }
+        let stored = try codes(in: window)
+        return pixels.map { pixel in
+            guard let pixel, window.columns.contains(pixel.column), window.rows.contains(pixel.row) else {
+                return nil
+            }
+            return stored[(pixel.row - window.row) * window.width + pixel.column - window.column]
+        }
+    }
+
     private func code(at point: MapPoint) throws -> Int? {
         guard let pixel = transform.pixel(of: point), pixel.column.isFinite, pixel.row.isFinite,
             pixel.column >= 0, pixel.row >= 0, pixel.column < Double(file.width),

@@ -30,6 +30,8 @@ public struct ChangeReport: Sendable {
     public var expectedChanged = 0.0
     /// What the marks of an earlier list's sample say of it; `nil` without.
     public var markedPrecision: ListPrecision?
+    /// How labels and model agree, where a land-cover map stands for the first date; `nil` where that date has imagery.
+    public var landCover: ChangeLandCover?
     /// How the result came to be: how the dates were made comparable, what comparing labels alone gives.
     public var facts: [Fact] = []
     /// Checksums, versions, options, the command line: what it takes to do it again.
@@ -57,6 +59,7 @@ public struct ChangeReport: Sendable {
             sections: [
                 headline, cautionSection,
                 .section("The maps", ["<div class=\"pair\">\(maps.map(\.markup))</div>"]),
+                landCover.map { $0.section(target: target) } ?? .empty,
                 transitionSection, sheetSection, nextSection, factSection,
                 "<style>\(MarkingSheet.base)</style>",
                 candidates.isEmpty && next.isEmpty ? .empty : "<script>\(ContactSheet.script)</script>",
@@ -70,7 +73,7 @@ public struct ChangeReport: Sendable {
         <p>tiles are candidates for being newly \(target)</p></div>\(Markup.stats([
             ("Expected to be false", NumberText.percent(expectedFalseShare), falseShare.map { "at most \(NumberText.percent($0)) asked for" } ?? "so many tiles were asked for"),
             ("Expected to have changed", NumberText.fixed(expectedChanged, decimals: 1), "tiles, listed or not"),
-            ("Tiles at both dates", NumberText.count(counts.scored), "of \(NumberText.count(counts.tiles))"),
+            (landCover == nil ? "Tiles at both dates" : "Tiles with label and imagery", NumberText.count(counts.scored), "of \(NumberText.count(counts.tiles))"),
         ] + markedStat))</div>
         """
     }
@@ -95,7 +98,10 @@ public struct ChangeReport: Sendable {
                 The likeliest tiles that are not in the list. Marks of these teach the most: with --marks the same command \
                 gives a list that knows them.
                 """,
-            [candidates.isEmpty ? ContactSheet.tools : .empty, ContactSheet.markup(next, target: target)])
+            [
+                candidates.isEmpty ? sheetKey : .empty, candidates.isEmpty ? ContactSheet.tools : .empty,
+                ContactSheet.markup(next, target: target),
+            ])
     }
 
     private var cautionSection: Markup {
@@ -117,11 +123,14 @@ public struct ChangeReport: Sendable {
         return .section(
             "Candidates",
             lead: """
-                Before on the left, after on the right, the tile framed, its surroundings around it; the most probable \
+                \(landCover == nil ? "Before" : "The labels") on the left, after on the right, the tile framed, its surroundings around it; the most probable \
                 first. Judge the tiles marked "sample" and the page knows how much of the whole list is right. \(rest > 0 ? "\(NumberText.count(rest)) more stand in the tables." : "")
                 """,
-            [ContactSheet.tools, ContactSheet.markup(candidates, target: target)])
+            [sheetKey, ContactSheet.tools, ContactSheet.markup(candidates, target: target)])
     }
+
+    /// What the colours of the first date's pictures mean, where they are labels.
+    private var sheetKey: Markup { landCover.map { .legend($0.legend) } ?? .empty }
 
     private var transitionSection: Markup {
         .section(
@@ -136,8 +145,12 @@ public struct ChangeReport: Sendable {
     private var factSection: Markup {
         let reconciled = [
             Fact("Tiles", NumberText.count(counts.tiles)),
-            Fact("With imagery at both dates", NumberText.count(counts.scored)),
-            Fact("Without at one of them", NumberText.count(counts.nodata)),
+            Fact(
+                landCover == nil ? "With imagery at both dates" : "With a clear label and imagery",
+                NumberText.count(counts.scored)),
+            Fact(
+                landCover == nil ? "Without at one of them" : "Without one of them",
+                NumberText.count(counts.nodata)),
             Fact("Rejected", NumberText.count(counts.rejected)),
         ]
         return .section(

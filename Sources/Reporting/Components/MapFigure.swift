@@ -48,8 +48,11 @@ public struct MapFigure: Sendable, Equatable {
             """
     }
 
-    var markup: Markup {
-        let key: Markup = legend.map { .legend($0) } ?? .empty
+    var markup: Markup { figure(showsLegend: true) }
+
+    /// - Parameter showsLegend: of maps that share a legend none shows it.
+    func figure(showsLegend: Bool) -> Markup {
+        let key: Markup = showsLegend ? legend.map { .legend($0) } ?? .empty : .empty
         return """
             <figure class="map"><img src="\(picture.dataAddress)" alt="\(caption)"/>\(key)\
             <figcaption>\(caption)</figcaption></figure>

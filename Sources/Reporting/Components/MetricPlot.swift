@@ -38,7 +38,7 @@ struct MetricPlot {
     }
 
     /// From the least to the greatest, with some room; never empty.
-    private static func range(_ values: [Double], margin: Double) -> ClosedRange<Double> {
+    static func range(_ values: [Double], margin: Double) -> ClosedRange<Double> {
         guard let least = values.min(), let greatest = values.max() else { return 0...1 }
         guard greatest > least else { return least - 0.5...least + 0.5 }
         let room = (greatest - least) * margin

@@ -14,6 +14,8 @@ struct PlotFrame {
     let xLabel: String
     let yLabel: String
     let unit: Unit
+    /// Of the x axis: it counts things, and only whole numbers are written.
+    var hasWholeSteps = false
 
     private let left = 46.0
     private let top = 14.0
@@ -49,13 +51,17 @@ struct PlotFrame {
     }
 
     private var xAxis: Markup {
-        let ticks: [Markup] = Self.ticks(xRange).map { tick in
+        let ticks: [Markup] = Self.ticks(xRange).filter(isWritten).map { tick in
             "<text x=\"\(x(tick))\" y=\"\(top + height + 18)\" text-anchor=\"middle\">\(label(tick))</text>"
         }
         return """
             \(ticks)
             <text x="\(left + width / 2)" y="\(top + height + 40)" text-anchor="middle">\(xLabel)</text>
             """
+    }
+
+    private func isWritten(_ tick: Double) -> Bool {
+        !hasWholeSteps || abs(tick - tick.rounded()) < 1e-6
     }
 
     private var yAxis: Markup {

@@ -10,7 +10,7 @@ extension RunComparison {
             title: title, kind: "Comparison of runs",
             subtitle: "\(NumberText.count(runs.count)) runs, \(span)",
             sections: (runs.count > Self.mostColumns ? [everyRun] : [differences, figures])
-                + [curves, sharedSection]
+                + [charts, curves, sharedSection]
         ).html
     }
 
@@ -70,6 +70,12 @@ extension RunComparison {
             <table><thead><tr><th scope="col"></th>\(heads)</tr></thead><tbody>\(rows)</tbody></table>
             """
         return .scrolling(table, label: label)
+    }
+
+    /// Metrics over runs.
+    private var charts: Markup {
+        let plots = runPlots.map(\.markup)
+        return plots.isEmpty ? .empty : .section("Over runs", ["<div class=\"pair\">\(plots)</div>"])
     }
 
     private var curves: Markup {

@@ -37,12 +37,8 @@ public struct ClassMapPicture: Sendable {
     /// The same picture as an SVG element, for pages: text stays text.
     /// - Throws: ``ImageryError/cannotWrite(path:reason:)``.
     public func svg() throws -> String {
-        var cells = RasterCanvas(width: map.columns, height: map.rows)
-        cells.cells(of: map, at: PicturePoint(x: 0, y: 0), side: 1)
-        let image = try PNGEncoder.data(rgb: cells.rgb, width: map.columns, height: map.rows) {
-            ImageryError.cannotWrite(path: "the map's picture", reason: $0)
-        }
-        var canvas = SVGCanvas(width: layout.width, height: layout.height, cellImage: image)
+        var canvas = SVGCanvas(
+            width: layout.width, height: layout.height, cellImages: [try SVGCanvas.image(of: map)])
         layout.draw(on: &canvas)
         return canvas.document
     }

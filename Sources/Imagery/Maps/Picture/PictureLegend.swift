@@ -33,7 +33,7 @@ struct PictureLegend {
         nameWidth = rows.map { StrokeFont.width(of: $0.name, size: Self.nameStyle.size) }.max() ?? 0
     }
 
-    private static func text(ofShare share: Double?) -> String {
+    static func text(ofShare share: Double?) -> String {
         guard let share else { return "" }
         let percent = 100 * share
         if percent > 0, percent < 0.05 { return "< 0.1 %" }

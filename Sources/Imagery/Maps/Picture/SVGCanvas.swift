@@ -6,13 +6,23 @@ struct SVGCanvas: PictureCanvas {
     private let width: Int
     private let height: Int
     private var elements: [String] = []
-    /// The cells' PNG, one pixel a tile.
-    private let cellImage: Data
+    /// The cells' PNGs, one pixel a tile, in the order in which maps are drawn.
+    private var cellImages: ArraySlice<Data>
 
-    init(width: Int, height: Int, cellImage: Data) {
+    /// - Parameter cellImages: one for each map that will be drawn, in that order.
+    init(width: Int, height: Int, cellImages: [Data]) {
         self.width = width
         self.height = height
-        self.cellImage = cellImage
+        self.cellImages = cellImages[...]
+    }
+
+    /// A map's cells as PNG, one pixel a tile.
+    static func image(of map: ClassMap) throws -> Data {
+        var cells = RasterCanvas(width: map.columns, height: map.rows)
+        cells.cells(of: map, at: PicturePoint(x: 0, y: 0), side: 1)
+        return try PNGEncoder.data(rgb: cells.rgb, width: map.columns, height: map.rows) {
+            ImageryError.cannotWrite(path: "the map's picture", reason: $0)
+        }
     }
 
     /// The whole document, without an XML declaration, so that it also stands inside HTML.
@@ -54,6 +64,7 @@ struct SVGCanvas: PictureCanvas {
     mutating func cells(of map: ClassMap, at point: PicturePoint, side: Int) {
         let rect = PictureRect(
             x: point.x, y: point.y, width: Double(map.columns * side), height: Double(map.rows * side))
+        guard let cellImage = cellImages.popFirst() else { return }
         elements.append(
             "<image \(Self.geometry(rect)) preserveAspectRatio=\"none\" style=\"image-rendering:pixelated\""
                 + " href=\"data:image/png;base64,\(cellImage.base64EncodedString())\"/>")

@@ -1,0 +1,91 @@
+public import AerialCore
+internal import Foundation
+internal import Imagery
+internal import Reporting
+
+/// Draws maps beside each other, with one legend and one table of counts and shares.
+public struct MapSetPlan: Journey {
+    /// Tables that `score` wrote, class maps, and land-cover rasters; these are drawn on the tiles of the first of the others.
+    public var maps: [String]
+    /// The picture: ends in `.png`, `.svg`, `.pdf` or `.html`.
+    public var out: String
+    /// How neighbours have a say; land cover is left as it is.
+    public var smoothing = MapSmoothing.none
+    /// Patches of less ground, in hectares, are given to a neighbour; `nil` keeps all.
+    public var minimumHectares: Double?
+    /// A coarser legend to group the classes into.
+    public var group: Legend?
+    /// Colours and codes of the classes; needed for a land-cover raster.
+    public var legend: Legend?
+    /// What may be replaced.
+    public var writing = OutputPolicy()
+    /// The words that the page says it was made by; empty for none.
+    public var commandLine: [String] = []
+
+    /// Makes a plan; what it does not name has its usual value.
+    public init(maps: [String], out: String) {
+        self.maps = maps
+        self.out = out
+    }
+
+    /// The endings that ``out`` may have.
+    public static let endings = ["png", "svg", "pdf", "html"]
+
+    /// Reads the maps, brings them into one legend, and draws them.
+    public func run(_ observer: any JourneyObserver) throws -> MapSetSummary {
+        try OutputRule(inputs: maps, policy: writing).check([output])
+        try OutputPlace.check(out)
+        let read = try MapSetReading(plan: self, observer: observer).maps()
+        let names = Self.names(of: maps)
+        let set = try MapSet(
+            zip(names, read).map { name, each in
+                MapSet.Entry(name: name, map: each.map, tileMeters: each.tileMeters)
+            })
+        let outputs = OutputSet()
+        let place = try outputs.place(for: out)
+        try outputs.complete { try write(set, read, to: place) }
+        for caution in read.flatMap(\.cautions) { observer.warn(caution) }
+        return MapSetSummary(set: set, paths: maps)
+    }
+
+    private var ending: String { (out as NSString).pathExtension.lowercased() }
+
+    private var output: OutputFilePlan {
+        switch ending {
+        case "html": OutputFilePlan(out, .page(.map))
+        case "pdf": OutputFilePlan(out, .document)
+        default: OutputFilePlan(out, .picture)
+        }
+    }
+
+    private func write(_ set: MapSet, _ read: [MapSetReading.Read], to path: String) throws {
+        let title = "Land use, \(set.entries.count) maps"
+        let picture = MapSetPicture(set, title: title)
+        switch ending {
+        case "html": try TextFile.write(page(set, read, title: title), to: path)
+        case "svg": try TextFile.write(picture.svg(), to: path)
+        case "pdf": try picture.writePDF(to: path)
+        default: try picture.writePNG(to: path)
+        }
+    }
+
+    private func page(_ set: MapSet, _ read: [MapSetReading.Read], title: String) -> String {
+        var report = MapSetReport(title: title, set: set, foreign: read.map(\.foreignTiles))
+        report.cautions = read.flatMap(\.cautions)
+        report.facts = zip(set.entries, zip(maps, read)).flatMap { entry, made in
+            [Fact(entry.name, ([FileName.of(made.0), made.1.place] + made.1.steps).joined(separator: "; "))]
+        }
+        report.provenance = Fact.program() + Fact.command(commandLine)
+        return report.html()
+    }
+
+    /// File names without their endings; where two are the same, with the folder that tells them apart.
+    static func names(of paths: [String]) -> [String] {
+        let stems = paths.map { ((FileName.of($0)) as NSString).deletingPathExtension }
+        return zip(paths, stems).map { path, stem in
+            guard stems.count(where: { $0 == stem }) > 1 else { return stem }
+            let folder = ((path as NSString).deletingLastPathComponent as NSString).lastPathComponent
+            return folder.isEmpty ? FileName.of(path) : "\(folder)/\(FileName.of(path))"
+        }
+    }
+}

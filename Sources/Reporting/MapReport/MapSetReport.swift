@@ -1,0 +1,95 @@
+public import AerialCore
+
+/// Maps beside each other with one legend and one table: one page that stands alone.
+public struct MapSetReport: Sendable {
+    /// The page's heading, of the browser's tab too.
+    public var title: String
+    /// The maps, in the order in which they stand.
+    public var set: MapSet
+    /// For each map, tiles that are unlike anything that its model learned from; they are hatched.
+    public var foreign: [Set<TileIndex>]
+    /// What may make a map worse than it looks.
+    public var cautions: [String] = []
+    /// What each map was made from, and the steps.
+    public var facts: [Fact] = []
+    /// Checksums, versions, the command line: what it takes to do it again.
+    public var provenance: [Fact] = []
+
+    /// - Parameter foreign: one for each map, or none at all.
+    public init(title: String, set: MapSet, foreign: [Set<TileIndex>] = []) {
+        self.title = title
+        self.set = set
+        self.foreign = foreign.isEmpty ? set.entries.map { _ in [] } : foreign
+    }
+
+    /// The page.
+    public func html() -> String {
+        let figures: [Markup] = zip(set.entries, foreign).map { entry, foreign in
+            MapFigure(drawing: entry.map, foreign: foreign, caption: entry.name).figure(showsLegend: false)
+        }
+        return Page(
+            title: title, kind: "Land-use map",
+            subtitle: "\(NumberText.count(set.entries.count)) maps, north up, blank where there is no data",
+            sections: [
+                "<section class=\"maps\">\(Markup.legend(set.legend))<div class=\"pair\">\(figures)</div></section>",
+                cautions.isEmpty
+                    ? .empty
+                    : .section("Before you rely on it", cautions.map { .paragraph($0, class: "notice") }),
+                .section(
+                    "Land by class",
+                    lead: """
+                        These are \(ClassAreas.caution): they carry the maps’ errors, and a difference of two maps carries those of \
+                        both.
+                        """,
+                    [.scrolling(table, label: "Land by class")]),
+                .section(
+                    "Tiles and provenance",
+                    [
+                        .factTable(facts), provenance.isEmpty ? .empty : "<h3>Provenance</h3>",
+                        .factTable(provenance),
+                    ]),
+            ]
+        ).html
+    }
+
+    private var table: Markup {
+        let areas = set.entries.map(\.areas)
+        let heads: [Markup] = set.entries.map { "<th scope=\"col\" class=\"number\">\($0.name)</th>" }
+        let rows: [Markup] = set.legend.classes.enumerated().map { index, each in
+            let cells: [Markup] = areas.map { areas in
+                let row = areas.rows[index]
+                return """
+                    <td class="number measure">\(NumberText.count(row.tiles)) · \(NumberText.percent(row.share))\
+                    <br/><small>\(NumberText.hectares(row.hectares)) ha</small></td>
+                    """
+            }
+            return "<tr><th scope=\"row\">\(Markup.swatch(each.color))\(each.name)</th>\(cells)</tr>"
+        }
+        let totals: [Markup] = areas.map {
+            "<td class=\"number\">\(NumberText.count($0.tiles))<br/><small>\(NumberText.hectares($0.hectares)) ha</small></td>"
+        }
+        let blanks: [Markup] = areas.map {
+            "<td class=\"number\">\(NumberText.count($0.unscoredTiles))</td>"
+        }
+        return """
+            <table><thead><tr><th scope="col">Tiles and their share</th>\(heads)</tr></thead><tbody>\(rows)
+            <tr><th scope="row">No data</th>\(blanks)</tr></tbody>
+            <tfoot><tr><th scope="row">With a class</th>\(totals)</tr></tfoot></table>
+            """
+    }
+}
+
+extension MapSet {
+    /// The counts for the terminal.
+    public var table: TextTable {
+        let areas = entries.map(\.areas)
+        return TextTable(
+            columns: [.text("Tiles")] + entries.flatMap { [.number($0.name), .number("share")] },
+            rows: legend.classes.enumerated().map { index, each in
+                [each.name]
+                    + areas.flatMap {
+                        [NumberText.count($0.rows[index].tiles), NumberText.percent($0.rows[index].share)]
+                    }
+            } + [["No data"] + areas.flatMap { [NumberText.count($0.unscoredTiles), ""] }])
+    }
+}

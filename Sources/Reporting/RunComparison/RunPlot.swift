@@ -1,0 +1,97 @@
+internal import Foundation
+
+/// A metric over runs: by the one parameter that tells them apart where it is a number, else in the runs' order.
+struct RunPlot {
+    struct Point {
+        let run: String
+        let x: Double
+        let value: Double
+    }
+
+    /// What the runs lie along.
+    struct Axis {
+        let label: String
+        let isWhole: Bool
+        /// For each run its place; `nil` for one that has none.
+        let places: [Double?]
+    }
+
+    let metric: String
+    let axis: Axis
+    let points: [Point]
+
+    /// - Returns: `nil` when fewer than two runs have the metric.
+    init?(_ metric: String, of runs: [RunComparison.Run], along axis: Axis) {
+        points = zip(runs, axis.places).compactMap { run, place in
+            guard let place, let value = run.metrics[metric], value.isFinite else { return nil }
+            return Point(run: run.name, x: place, value: value)
+        }
+        .sorted { $0.x < $1.x }
+        guard points.count > 1 else { return nil }
+        self.metric = metric
+        self.axis = axis
+    }
+
+    var markup: Markup {
+        let values = points.map(\.value)
+        var frame = PlotFrame(
+            x: MetricPlot.range(points.map(\.x), margin: 0.04), label: axis.label,
+            y: MetricPlot.range(values, margin: 0.08), label: metric, unit: .number)
+        frame.hasWholeSteps = axis.isWhole
+        let line = points.map { point -> Markup in "\(frame.x(point.x)),\(frame.y(point.value)) " }
+        let dots = points.map { point -> Markup in
+            """
+            <circle class="dot" cx="\(frame.x(point.x))" cy="\(frame.y(point.value))" r="4.5">\
+            <title>\(point.run): \(NumberText.significant(point.value))</title></circle>
+            """
+        }
+        return """
+            <figure>
+            \(frame.svg(
+                title: "\(metric) over runs", description: "A dot a run; the table has the numbers",
+                ["<polyline class=\"curve\" points=\"\(line)\"/>"] + dots))
+            <figcaption><b>\(metric).</b> \(extremes)</figcaption>
+            </figure>
+            """
+    }
+
+    private var extremes: String {
+        guard let least = points.min(by: { $0.value < $1.value }),
+            let greatest = points.max(by: { $0.value < $1.value })
+        else { return "" }
+        return
+            "From \(NumberText.significant(least.value)) (\(least.run)) to \(NumberText.significant(greatest.value)) "
+            + "(\(greatest.run))."
+    }
+}
+
+extension RunComparison {
+    /// Charts of the metrics that differ between runs.
+    var runPlots: [RunPlot] {
+        let axis = axis
+        return metricNames.filter { name in Set(runs.compactMap { $0.metrics[name] }).count > 1 }
+            .compactMap { RunPlot($0, of: runs, along: axis) }
+    }
+
+    /// From this ratio on a parameter is drawn by its logarithm.
+    private static let decades = 100.0
+
+    private var axis: RunPlot.Axis {
+        guard let name = differingParameters.first, differingParameters.count == 1 else { return orderAxis }
+        let values = runs.map { $0.parameters[name].flatMap(Double.init).flatMap { $0.isFinite ? $0 : nil } }
+        let known = values.compactMap { $0 }
+        guard known.count == runs.count, let least = known.min(), let greatest = known.max() else {
+            return orderAxis
+        }
+        guard least > 0, greatest / least >= Self.decades else {
+            return RunPlot.Axis(label: name, isWhole: false, places: values)
+        }
+        return RunPlot.Axis(
+            label: "\(name), power of ten", isWhole: false, places: values.map { $0.map { log10($0) } })
+    }
+
+    private var orderAxis: RunPlot.Axis {
+        RunPlot.Axis(
+            label: "Run, in the table’s order", isWhole: true, places: runs.indices.map { Double($0 + 1) })
+    }
+}
