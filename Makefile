@@ -45,11 +45,14 @@ demo: build weights ## A synthetic county from imagery to map and report
 examples: build ## The programs of Examples/, in .build/release
 	@# One at a time: all products of a package bring the tools of all packages that it uses, protoc among them.
 	@for program in $(notdir $(wildcard Examples/Sources/*)); do \
-	    swift build --package-path Examples --scratch-path .build $(SWIFT_FLAGS) --product $$program || exit 1; done
+	    swift build --package-path Examples --scratch-path .build $(SWIFT_FLAGS) --product $$program && test -x $(BIN)/$$program || \
+	    { echo "$$program was not built" >&2; exit 1; }; done
 
 .PHONY: test
-test: format-check build spark-client weights examples ## All tests
+test: format-check build spark-client weights ## All tests
 	@$(BUILD_TESTS)
+	@# Last: building other products of the same folder may take these away.
+	@$(MAKE) --no-print-directory examples
 	@$(TEST)
 
 .PHONY: test-some

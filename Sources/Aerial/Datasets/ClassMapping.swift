@@ -25,7 +25,7 @@ public struct ClassMapping: Equatable, Sendable {
         guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
             throw CommandError("cannot read the class map \(path): it is not there or no text file.")
         }
-        let advice = "Write one line a class, 'folder: Class name', or 'folder: null' to drop it."
+        let advice = "Write one line per class, 'folder: Class name', or 'folder: null' to drop it."
         let parsed: [String: Node]
         do {
             guard let mapping = try Yams.compose(yaml: text)?.mapping else {

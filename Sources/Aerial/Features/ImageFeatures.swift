@@ -83,7 +83,7 @@ private struct TurnedImage: Sendable {
     /// The right angles that it is turned by.
     let views: Range<Int>
 
-    /// The features of each image, one row a view.
+    /// The features of each image, one row per view.
     static func features(
         of batch: [TurnedImage], request: InferenceRequest
     ) throws -> [Result<[[Float]], RejectedImage>] {

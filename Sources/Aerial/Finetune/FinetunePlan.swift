@@ -76,7 +76,7 @@ public struct FinetunePlan: Journey {
     private func check() throws {
         guard let size = place?.size, recipe.batchSize % size != 0 else { return }
         throw CommandError(
-            "--batch-size \(recipe.batchSize) does not divide into \(size) equal parts, one a process. Take "
+            "--batch-size \(recipe.batchSize) does not divide into \(size) equal parts, one per process. Take "
                 + "\((recipe.batchSize / size + 1) * size).")
     }
 

@@ -1,7 +1,7 @@
 internal import Foundation
 internal import Training
 
-/// `--step-log`: a row a step as it is taken, for plots and comparisons. A resumed training adds to the file; steps that it
+/// `--step-log`: a row per step as it is taken, for plots and comparisons. A resumed training adds to the file; steps that it
 /// takes again are there twice.
 struct StepLog {
     private let file: FileHandle

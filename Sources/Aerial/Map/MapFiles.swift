@@ -109,7 +109,7 @@ struct MapFiles {
                 .init(name: "\(name), pure tiles only", confusion: result.pure, rule: comparison.rule),
             ]
             report.maps += [
-                MapFigure(drawing: result.landCover, caption: "The land cover of \(name), a class a tile"),
+                MapFigure(drawing: result.landCover, caption: "The land cover of \(name), a class per tile"),
                 MapFigure(drawing: result.agreement, caption: "Where the map and \(name) agree"),
             ]
         }

@@ -39,7 +39,9 @@ struct TileCutting {
                 { (read: (tile: TileIndex, image: Result<TileImage, ImageryError>)) in
                     try Self.write(
                         read.image, of: kind,
-                        to: "\(target)/\(PreparedTile.name(of: read.tile, in: area))\(TileFile.ending(of: kind))")
+                        to:
+                            "\(target)/\(PreparedTile.name(of: read.tile, in: area))\(TileFile.ending(of: kind))"
+                    )
                 }
             },
             deliver: { outcome in

@@ -5,7 +5,7 @@ internal import Scoring
 
 /// What a network says of some tiles.
 struct TileJudgement {
-    /// One row a tile; `nil` for tiles that cannot be read or are empty.
+    /// One row per tile; `nil` for tiles that cannot be read or are empty.
     let probabilities: [[Float]?]
 
     /// - Parameter tones: the model's, for pictures of more than 8 bits.

@@ -117,7 +117,7 @@ struct ClassifierTraining {
             ] + [options["learning-rate"].map { Fact("Learning rate", $0) }].compactMap { $0 },
             options: options, versions: ["xgboost": try XGBoostLibrary.load().version],
             trials: ClassifierTrials(
-                metric: "trees", title: "Trees a class",
+                metric: "trees", title: "Trees per class",
                 trials: fit.trials.map {
                     .init(
                         value: Double($0.treeCount), validationLoss: $0.validationLoss,

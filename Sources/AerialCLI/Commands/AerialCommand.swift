@@ -9,7 +9,7 @@ struct AerialCommand: ParsableCommand {
         abstract: "From aerial imagery to land-use maps that can be defended.",
         discussion: """
             The journey: imagery -> tiles (prepare) -> model (transfer, finetune) -> figures (evaluate) -> predictions (score) \
-            -> map. stdout is data, stderr is talk. Exit status: 0 done, 1 failed, 3 done but some inputs were \
+            -> map. stdout is data, stderr has messages and progress. Exit status: 0 done, 1 failed, 3 done but some inputs were \
             rejected, 64 wrong usage. Nothing is sent anywhere, \
             unless --mlflow or MLFLOW_TRACKING_URI names a server of yours.
 

@@ -11,7 +11,7 @@ struct AreaEstimateCommand: ParsableCommand {
         commandName: "estimate",
         abstract: "Error-adjusted areas and accuracies from a labelled sample.",
         discussion: """
-            The sample has the columns map and reference, class names, one row a sampled tile. The strata are the \
+            The sample has the columns map and reference, class names, one row per sampled tile. The strata are the \
             classes of the map that it was drawn from, or a table with the columns class and hectares.
 
             Examples:

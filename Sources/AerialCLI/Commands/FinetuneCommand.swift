@@ -18,18 +18,7 @@ struct FinetuneCommand: ParsableCommand {
               aerial finetune dataset --out model --backbone efficientnet-lite0
             """)
 
-    @Argument(help: "A dataset of 'prepare', or any folder with one sub-folder of images a class.")
-    var dataset: String
-
-    @Option(help: ArgumentHelp("The model folder to make.", valueName: "model"))
-    var out: String
-
-    @Option(help: "The network.")
-    var backbone: Backbone = .efficientNetLite0
-
-    @Option(
-        help: ArgumentHelp("A weights file of your own instead of the pretrained one.", valueName: "file"))
-    var weights: String?
+    @OptionGroup var training: TrainingArguments
 
     @Flag(help: "Begin with random weights instead of pretrained ones.")
     var fromScratch = false
@@ -40,7 +29,7 @@ struct FinetuneCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Rounds over the training images. (default: 20)", valueName: "n"))
     var epochs: Int?
 
-    @Option(help: ArgumentHelp("Images a step. (default: 32)", valueName: "n"))
+    @Option(help: ArgumentHelp("Images per step. (default: 32)", valueName: "n"))
     var batchSize: Int?
 
     @Option(
@@ -60,27 +49,6 @@ struct FinetuneCommand: ParsableCommand {
         help: ArgumentHelp(
             "The rest of the recipe, YAML; a model's training.yaml shows every setting.", valueName: "file"))
     var config: String?
-
-    @Option(
-        help: ArgumentHelp(
-            "Share of held-out images, for datasets without a test/ folder. (default: 0.2)", valueName: "0..1"
-        ))
-    var testFraction: Double?
-
-    @Option(
-        help: ArgumentHelp(
-            "Rename, merge or drop the dataset's classes: YAML lines 'folder: Class'.", valueName: "file"))
-    var mapClasses: String?
-
-    @Option(
-        help: ArgumentHelp(
-            "The pixel size of the dataset's images, for folders of pictures. (default: what 'prepare' recorded)",
-            valueName: "m"))
-    var gsd: Double?
-
-    @OptionGroup var sample: SampleOption
-    @OptionGroup var corrections: CorrectionsOption
-    @OptionGroup var overwrite: OverwriteOption
 
     @Flag(help: "Go on with the training that was stopped.")
     var resume = false
@@ -104,7 +72,7 @@ struct FinetuneCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Train with n processes of this machine, each on its part of every batch. On several machines, start one process a rank with torchrun's variables.",
+            "Train with n processes of this machine, each on its part of every batch. On several machines, start one process per rank with torchrun's variables.",
             valueName: "n"))
     var processes = 1
 
@@ -121,17 +89,13 @@ struct FinetuneCommand: ParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func validate() throws {
-        if let testFraction, testFraction < 0 || testFraction >= 1 {
-            throw ValidationError("--test-fraction takes a share from 0 to below 1.")
-        }
-        if let gsd, !(gsd > 0) { throw ValidationError("--gsd takes a number of metres above 0.") }
         if let checkpointSteps, checkpointSteps < 1 {
             throw ValidationError("--checkpoint-steps takes a number from 1.")
         }
         if keepCheckpoints < 1 { throw ValidationError("--keep-checkpoints takes a number from 1.") }
         if processes < 1 { throw ValidationError("--processes takes a number from 1.") }
         if !(rankTimeout > 0) { throw ValidationError("--rank-timeout takes seconds above 0.") }
-        if fromScratch, weights != nil {
+        if fromScratch, training.weights != nil {
             throw ValidationError("--from-scratch and --weights exclude each other.")
         }
     }
@@ -149,38 +113,31 @@ struct FinetuneCommand: ParsableCommand {
         if ranks.map({ $0.place.rank > 0 }) ?? false { history.runs = "none" }
         try RecordedRun(
             of: self, history: history, console: common.console,
-            inputs: [dataset] + [weights, config].compactMap { $0 }, outputs: [out]
+            inputs: training.inputs + [config].compactMap { $0 }, outputs: [training.out]
         ).run { try work($0, ranks: ranks) }
     }
 
     private func work(_ run: RunRecorder, ranks: RankEnvironment?) throws {
         let isLeader = (ranks?.place.rank ?? 0) == 0
         let console = isLeader ? common.console : Console(isQuiet: true)
-        let data = try corrections.applied(
-            to: ImageDataset(path: dataset, classMapping: try mapClasses.map(ClassMapping.init(file:)))
-        ).sampled(by: sample.part(seed: seed))
-        if data.hasSides, testFraction != nil {
-            console.warn("\(dataset) has its own train/ and test/; --test-fraction is not used.")
-        }
+        let data = try training.readDataset(seed: seed, console)
         let result = try plan(data, ranks: ranks, run).run(console)
         guard isLeader else { return }
         result.record(to: run)
         if common.json { try Output.writeJSON(result) } else { try Output.write(result.text) }
-        common.console.say(
-            "The model: \(out). Next: aerial evaluate \(out) \(dataset) --out EVALUATION, or aerial "
-                + "score \(out) IMAGERY... --out predictions.gpkg")
+        common.console.say(training.nextSteps)
         if !result.outcome.rejections.isEmpty { throw ExitCode.doneWithRejections }
     }
 
     private func plan(_ data: ImageDataset, ranks: RankEnvironment?, _ run: RunRecorder) throws
         -> FinetunePlan
     {
-        var plan = FinetunePlan(dataset: data, out: out, recipe: try recipe())
-        plan.backbone = backbone
-        plan.weightsFile = weights
+        var plan = FinetunePlan(dataset: data, out: training.out, recipe: try recipe())
+        plan.backbone = training.backbone
+        plan.weightsFile = training.weights
         plan.isFromScratch = fromScratch
-        plan.testFraction = testFraction ?? plan.testFraction
-        plan.imageMeters = gsd
+        plan.testFraction = training.testFraction ?? plan.testFraction
+        plan.imageMeters = training.gsd
         plan.seed = seed.seed
         plan.threads = max(1, common.threadCount / (ranks?.localSize ?? 1))
         plan.place = ranks?.place
@@ -189,7 +146,7 @@ struct FinetuneCommand: ParsableCommand {
         plan.keptCheckpoints = keepCheckpoints
         plan.stepLog = stepLog
         plan.timesLoader = loaderSpeed
-        plan.writing = overwrite.policy(keeping: [mapClasses, config, corrections.path])
+        plan.writing = training.policy(keeping: [config])
         plan.afterEpoch = { run.record($0) }
         return plan
     }

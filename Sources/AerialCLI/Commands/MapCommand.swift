@@ -9,7 +9,7 @@ struct MapCommand: ParsableCommand {
         commandName: "map",
         abstract: "Make a land-use map of predictions, with the areas of its classes.",
         discussion: """
-            The map has one pixel a tile. A .tif carries colours, class names and a QGIS style; a .gpkg has \
+            The map has one pixel per tile. A .tif carries colours, class names and a QGIS style; a .gpkg has \
             polygons of one class each; a .png or .svg has a legend and a scale bar. Areas are counts of tiles, not an estimate. \
             Two maps or more are drawn beside each other, with one legend and one table; a land-cover raster among them \
             needs --legend.

@@ -20,7 +20,7 @@ struct RunsCompare: ParsableCommand {
     @Option(help: ArgumentHelp("Also write a page with tables and curves.", valueName: "file"))
     var html: String?
 
-    @Option(help: ArgumentHelp("Also write a table with a row a run.", valueName: "file"))
+    @Option(help: ArgumentHelp("Also write a table with a row per run.", valueName: "file"))
     var csv: String?
 
     @Option(

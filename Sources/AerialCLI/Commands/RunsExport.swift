@@ -8,7 +8,7 @@ struct RunsExport: ParsableCommand {
         commandName: "export",
         abstract: "Write runs to a file for other programs, or send them to an MLflow server.",
         discussion: """
-            A .csv has a row a run, or with --steps a row a value of a metric; a .json has all that is known. Runs that \
+            A .csv has a row per run, or with --steps a row per value of a metric; a .json has all that is known. Runs that \
             are on the server already are not sent again.
 
             Examples:
@@ -22,7 +22,7 @@ struct RunsExport: ParsableCommand {
     @Option(help: ArgumentHelp("Where to write: .csv or .json.", valueName: "file"))
     var out: String?
 
-    @Flag(help: "A row a value of a metric, by step.")
+    @Flag(help: "A row per value of a metric, by step.")
     var steps = false
 
     @OptionGroup var overwrite: OverwriteOption

@@ -14,7 +14,7 @@ struct ScoreCommand: ParsableCommand {
         abstract: "Say what each tile of a county, or each image of a folder, shows.",
         discussion: """
             Inputs are the scenes of one date (cut into the tiles that the model learned from, on one grid), or images and folders of images. \
-            The output has one row a tile: place, class, confidence, a probability for each class, and why a tile \
+            The output has one row per tile: place, class, confidence, a probability for each class, and why a tile \
             was not scored.
 
             Examples:

@@ -19,34 +19,12 @@ struct TransferCommand: ParsableCommand {
               aerial transfer dataset --out model --spark sc://master:15002 --spark-storage /shared/jobs
             """)
 
-    @Argument(help: "A dataset of 'prepare', or any folder with one sub-folder of images a class.")
-    var dataset: String
-
-    @Option(help: ArgumentHelp("The model folder to make.", valueName: "model"))
-    var out: String
-
-    @Option(help: "The pretrained network.")
-    var backbone: Backbone = .efficientNetLite0
-
-    @Option(
-        help: ArgumentHelp("A weights file of your own instead of the pretrained one.", valueName: "file"))
-    var weights: String?
+    @OptionGroup var training: TrainingArguments
 
     @Option(help: "logistic-regression, random-forest or gradient-boosting.")
     var classifier: ClassifierArgument = .logisticRegression
 
     @OptionGroup(title: "Trees") var forest: ForestArguments
-
-    @Option(
-        help: ArgumentHelp(
-            "Share of held-out images, for datasets without a test/ folder. (default: 0.2)", valueName: "0..1"
-        ))
-    var testFraction: Double?
-
-    @Option(
-        help: ArgumentHelp(
-            "Rename, merge or drop the dataset's classes: YAML lines 'folder: Class'.", valueName: "file"))
-    var mapClasses: String?
 
     @Option(
         help: ArgumentHelp(
@@ -70,21 +48,11 @@ struct TransferCommand: ParsableCommand {
             valueName: "dir"))
     var featureCache: String?
 
-    @Option(
-        help: ArgumentHelp(
-            "The pixel size of the dataset's images, for folders of pictures. (default: what 'prepare' recorded)",
-            valueName: "m"))
-    var gsd: Double?
-
     @Option(help: ArgumentHelp("Also write the features, for other tools.", valueName: "file.safetensors"))
     var saveFeatures: String?
 
     @Flag(help: "Also give the model an 8-bit form, as 'aerial quantize' does.")
     var quantize = false
-
-    @OptionGroup var sample: SampleOption
-    @OptionGroup var corrections: CorrectionsOption
-    @OptionGroup var overwrite: OverwriteOption
 
     @OptionGroup(title: "Spark") var spark: SparkOptions
 
@@ -100,16 +68,12 @@ struct TransferCommand: ParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func validate() throws {
-        if let testFraction, testFraction < 0 || testFraction >= 1 {
-            throw ValidationError("--test-fraction takes a share from 0 to below 1.")
-        }
         if let turns, !(1...4).contains(turns) {
             throw ValidationError("--turns takes a number from 1 to 4.")
         }
         guard trainingShare > 0, trainingShare <= 1 else {
             throw ValidationError("--training-share takes a share above 0 to 1.")
         }
-        if let gsd, !(gsd > 0) { throw ValidationError("--gsd takes a number of metres above 0.") }
         try validateClassifier()
         if let penalty, !(penalty > 0) { throw ValidationError("--penalty takes a number above 0.") }
     }
@@ -167,32 +131,25 @@ struct TransferCommand: ParsableCommand {
     func run() throws {
         try RecordedRun(
             of: self, history: history, console: common.console,
-            inputs: [dataset] + [weights].compactMap { $0 }, outputs: [out]
+            inputs: training.inputs, outputs: [training.out]
         ).run(work)
     }
 
     private func work(_ run: RunRecorder) throws {
-        let data = try corrections.applied(
-            to: ImageDataset(path: dataset, classMapping: try mapClasses.map(ClassMapping.init(file:)))
-        ).sampled(by: sample.part(seed: seed))
-        if data.hasSides, testFraction != nil {
-            common.console.warn("\(dataset) has its own train/ and test/; --test-fraction is not used.")
-        }
+        let data = try training.readDataset(seed: seed, common.console)
         let result = try plan(data).run(common.console)
         result.record(to: run)
         if common.json { try Output.writeJSON(result) } else { try Output.write(result.text) }
         if quantize { try quantizeModel(data, run) }
-        common.console.say(
-            "The model: \(out). Next: aerial evaluate \(out) \(dataset) --out EVALUATION, or aerial "
-                + "score \(out) IMAGERY... --out predictions.gpkg")
+        common.console.say(training.nextSteps)
         if result.rejected > 0 { throw ExitCode.doneWithRejections }
     }
 
     private func plan(_ data: ImageDataset) throws -> TransferPlan {
-        var plan = TransferPlan(dataset: data, out: out)
-        plan.backbone = backbone
-        plan.weightsFile = weights
-        plan.testFraction = testFraction ?? plan.testFraction
+        var plan = TransferPlan(dataset: data, out: training.out)
+        plan.backbone = training.backbone
+        plan.weightsFile = training.weights
+        plan.testFraction = training.testFraction ?? plan.testFraction
         plan.classifier = classifier.plan(penalty: penalty, forest: forest)
         plan.cluster = try clusterTraining
         plan.turns = turns
@@ -200,16 +157,16 @@ struct TransferCommand: ParsableCommand {
         plan.judgesSettings = SweepTrial.current != nil
         plan.featuresFile = saveFeatures
         plan.featureCache = featureCache
-        plan.imageMeters = gsd
+        plan.imageMeters = training.gsd
         plan.seed = seed.seed
         plan.threads = common.threadCount
-        plan.writing = overwrite.policy(keeping: [mapClasses])
+        plan.writing = training.policy()
         return plan
     }
 
     /// The trained model stands by then: a refusal leaves it.
     private func quantizeModel(_ data: ImageDataset, _ run: RunRecorder) throws {
-        var plan = QuantizePlan(model: out, dataset: data)
+        var plan = QuantizePlan(model: training.out, dataset: data)
         plan.seed = seed.seed
         plan.threads = common.threadCount
         let result = try plan.run(common.console)

@@ -8,7 +8,7 @@ struct CommonOptions: ParsableArguments {
     @Flag(help: "End with one JSON object on stdout instead of tables.")
     var json = false
 
-    @Option(help: ArgumentHelp("Threads to work with. (default: one a core)", valueName: "n"))
+    @Option(help: ArgumentHelp("Threads to work with. (default: one per core)", valueName: "n"))
     var threads: Int?
 
     @Flag(name: .shortAndLong, help: "No progress and no remarks on stderr; warnings and errors stay.")

@@ -5,7 +5,7 @@ internal import Classical
 struct ForestArguments: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Trees a class; of gradient boosting at most. (default: \(RandomForest.Options().treeCount); boosting: as many as the validation part wants, up to \(GradientBoosting.Options().roundCount))",
+            "Trees per class; of gradient boosting at most. (default: \(RandomForest.Options().treeCount); boosting: as many as the validation part wants, up to \(GradientBoosting.Options().roundCount))",
             valueName: "n"))
     var trees: Int?
 

@@ -30,7 +30,7 @@ struct SparkOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "With --spark: parts that the work is divided into. (default: three a core of the executors)",
+            "With --spark: parts that the work is divided into. (default: three per core of the executors)",
             valueName: "n"))
     var partitions: Int?
 

@@ -58,7 +58,7 @@ struct RecordedRun {
         recorder.add(
             inputs.map { FileFacts.of($0, role: .input) } + outputs.map { FileFacts.of($0, role: .output) })
         recorder.finish(error: nil)
-        console.say("Recorded as run \(id); 'aerial runs show \(id)' tells it again.")
+        console.say("Recorded as run \(id); 'aerial runs show \(id)' shows it again.")
         mirror()
     }
 

@@ -17,7 +17,7 @@ struct RunsFile {
         return head.hasPrefix("{") && head.contains("\"runs\"") && head.contains("\"commandLine\"")
     }
 
-    /// A row a run; parameters and metrics have columns of their own, under `param.` and `metric.`.
+    /// A row per run; parameters and metrics have columns of their own, under `param.` and `metric.`.
     func csv() -> String {
         let parameters = Set(runs.flatMap(\.parameters.keys)).sorted()
         let metrics = Set(runs.flatMap(\.metrics.keys)).sorted()
@@ -36,7 +36,7 @@ struct RunsFile {
         ).encoded
     }
 
-    /// A row a value of a metric.
+    /// A row per value of a metric.
     func stepsCSV() throws -> String {
         let rows = try runs.flatMap { run in
             try history.points(ofRun: run.id).map { point in

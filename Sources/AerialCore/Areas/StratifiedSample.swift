@@ -41,7 +41,7 @@ public struct StratifiedSample: Sendable, Equatable {
     public init(classNames: [String], counts: [[Int]]) {
         precondition(
             counts.count == classNames.count && counts.allSatisfy { $0.count == classNames.count },
-            "a row and a column a class")
+            "a row and a column per class")
         self.classNames = classNames
         self.counts = counts
     }

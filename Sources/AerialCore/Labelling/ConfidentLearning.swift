@@ -32,7 +32,7 @@ public struct ConfidentLearning: Sendable, Equatable {
 
     /// - Parameters:
     ///   - labels: positions of classes.
-    ///   - probabilities: of each item a probability a class, from classifiers that did not learn from it.
+    ///   - probabilities: for each item one probability per class, from classifiers that did not learn from it.
     public init(labels: [Int], probabilities: [[Double]], classCount: Int) {
         precondition(
             labels.count == probabilities.count && probabilities.allSatisfy { $0.count == classCount })

@@ -2,7 +2,7 @@ internal import Aerial
 internal import AerialCore
 internal import SparkConnect
 
-/// MLlib's random forest out of the table that its saved model holds: a row a node.
+/// MLlib's random forest out of the table that its saved model holds: a row per node.
 struct MLlibForest {
     /// What is read of each node, of the file format's own names.
     static func query(modelPath: String) -> String {

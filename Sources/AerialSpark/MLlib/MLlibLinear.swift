@@ -6,7 +6,7 @@ extension LinearClassifier {
     /// MLlib's logistic regression as one dense layer. Its coefficients take features as they come: the
     /// standardisation of its training is undone in them.
     /// - Parameters:
-    ///   - coefficients: `coefficientMatrix`, a row a class; one row for two classes, the second one's log odds.
+    ///   - coefficients: `coefficientMatrix`, a row per class; one row for two classes, the second one's log odds.
     ///   - intercepts: `interceptVector`.
     init(coefficients: SparkValue, intercepts: SparkValue, classCount: Int, featureCount: Int) throws {
         guard case .matrix(let rows, featureCount, let values) = coefficients,

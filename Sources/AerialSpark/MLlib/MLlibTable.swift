@@ -2,7 +2,7 @@ internal import Aerial
 internal import Scoring
 internal import SparkConnect
 
-/// The features of a job's answers as a table that MLlib learns from: a row a view, with its item, its class and its side.
+/// The features of a job's answers as a table that MLlib learns from: a row per view, with its item, its class and its side.
 /// It lies as Parquet in the job's folder, so that MLlib's passes over it read no text.
 struct MLlibTable: Sendable {
     let session: SparkSession

@@ -82,7 +82,7 @@ typedef struct {
     double weight_decay;         // of weights; biases and norms are spared
     double gradient_norm_limit;  // 0: gradients are not clipped
     double label_smoothing;
-    const float *class_weights;  // one a class, or NULL for all 1
+    const float *class_weights;  // one per class, or NULL for all 1
     int64_t class_count;
     const aerial_group *group;   // NULL for one process; must outlive the trainer
     int32_t synchronizes_norms;  // batch norms see the images of all ranks, not of one

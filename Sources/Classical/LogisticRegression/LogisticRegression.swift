@@ -96,7 +96,7 @@ public struct LogisticRegression: Sendable {
             Array(0..<table.count), share: options.trainingShare, seed: options.seed)
         let final = try train(
             learned.count < table.count ? table.selecting(learned) : table, classCount: classCount,
-            penalties: [penalty])[0]  // one a penalty
+            penalties: [penalty])[0]  // one per penalty
         return Fit(classifier: final, penalty: penalty, trials: trials)
     }
 

@@ -2,7 +2,7 @@ internal import Foundation
 
 /// Probabilities of rows from logistic regressions that did not learn from them nor from their group.
 public struct OutOfFold: Sendable {
-    /// A probability a class for each row; `nil` for rows whose class no other fold has.
+    /// A probability per class for each row; `nil` for rows whose class no other fold has.
     public let probabilities: [[Double]?]
     /// The penalty that all folds were trained with.
     public let penalty: Double

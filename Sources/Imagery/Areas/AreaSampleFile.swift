@@ -1,14 +1,14 @@
 public import AerialCore
 
-/// A table of a sample or of strata that is none.
+/// What is wrong with a table of a sample or of strata.
 public enum AreaTableError: Error, Equatable, CustomStringConvertible {
     case missingColumn(path: String, name: String)
 
     public var description: String {
         switch self {
         case .missingColumn(let path, let name):
-            "\(path) lacks the column \(name). A sample has the columns map and reference, a row a sampled tile; strata have "
-                + "class and hectares, a row a class. 'aerial area design' writes both."
+            "\(path) lacks the column \(name). A sample has the columns map and reference, a row per sampled tile; strata have "
+                + "class and hectares, a row per class. 'aerial area design' writes both."
         }
     }
 }

@@ -1,7 +1,7 @@
 public import AerialCore
 internal import CGDAL
 
-/// Change as GeoTIFF, one pixel a tile, five bands of bytes: the probability of change into the target class in
+/// Change as GeoTIFF, one pixel per tile, five bands of bytes: the probability of change into the target class in
 /// per cent, the classes before and after, and the class that the model alone gives the second date, as position in the
 /// legend + 1; and how unlike the tile is to what the model learned, in per cent (above 95 it is foreign). In all bands
 /// 255 is "no data". A QGIS style (`NAME.qml`) that shows the probability lies beside it.

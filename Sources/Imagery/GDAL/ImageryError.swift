@@ -26,7 +26,7 @@ public enum ImageryError: Error, Equatable, CustomStringConvertible {
     case noSuchBand(path: String, band: Int, bandCount: Int)
     /// More bands than a picture has, and no word which of them are red, green and blue.
     case unnamedBands(path: String, bandCount: Int)
-    /// Numbers of bands that are not one a band of the tile.
+    /// Numbers of bands that are not one per band of the tile.
     case otherBandCount(path: String, given: Int, wanted: [String])
     /// The file does not say which of its bands these are.
     case missingBands(path: String, names: [String], bandCount: Int)

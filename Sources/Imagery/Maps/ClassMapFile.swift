@@ -2,7 +2,7 @@ public import AerialCore
 internal import CGDAL
 internal import Foundation
 
-/// Class maps as GeoTIFF, one pixel a tile: a cloud-optimised file whose values are class position + 1, with
+/// Class maps as GeoTIFF, one pixel per tile: a cloud-optimised file whose values are class position + 1, with
 /// 0 for "no data". It carries the classes three times, for whoever reads it: as colour table, as raster attribute
 /// table (`NAME.tif.aux.xml`, which QGIS and ArcGIS read), and as the tag ``legendKey`` inside the file. A QGIS style
 /// (`NAME.qml`) lies beside it.

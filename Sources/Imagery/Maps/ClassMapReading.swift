@@ -3,7 +3,7 @@ internal import CGDAL
 internal import Foundation
 
 extension ClassMapFile {
-    /// Reads a class map: the project's own, or any raster of one pixel a tile of 224 m whose first band has a raster
+    /// Reads a class map: the project's own, or any raster of one pixel per tile of 224 m whose first band has a raster
     /// attribute table with class names. Values that name no class count as "no data".
     /// - Throws: ``ImageryError``, ``ClassMapFileError``.
     public static func read(path: String) throws -> (map: ClassMap, grid: TileGrid) {
@@ -131,7 +131,7 @@ public enum ClassMapFileError: Error, Equatable, CustomStringConvertible {
             "\(path) has \(columns) x \(rows) tiles, and a map has at most \(TileGrid.mostTiles). Cut it into parts: "
                 + "gdal_translate -srcwin."
         case .otherPixelSize(let path, let size, let tileMeters):
-            "\(path) has pixels of \(size) units; a class map has one pixel a tile, north up, here of "
+            "\(path) has pixels of \(size) units; a class map has one pixel per tile, north up, here of "
                 + "\(TileSpec.text(tileMeters)) m. Give a map that Aerial wrote."
         case .impossibleTileSide(let path, let text):
             "\(path) says that its tiles are '\(text)' m wide, which no tile is. Make the map again."

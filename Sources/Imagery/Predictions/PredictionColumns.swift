@@ -42,7 +42,7 @@ struct PredictionColumns {
     func values(of row: TilePrediction) -> [FieldValue?] {
         precondition(
             row.probabilities.isEmpty || row.probabilities.count == classNames.count,
-            "a scored tile has one probability a class")
+            "a scored tile has one probability per class")
         let probabilities: [FieldValue?] =
             row.probabilities.isEmpty
             ? Array(repeating: nil, count: classNames.count)

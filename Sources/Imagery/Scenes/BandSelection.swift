@@ -9,7 +9,7 @@ public struct BandSelection: Hashable, Sendable {
 
     /// - Parameters:
     ///   - names: as in ``TileSpec/bands``.
-    ///   - numbers: one a name; of a colour picture also a single one, for a grey file.
+    ///   - numbers: one per name; of a colour picture also a single one, for a grey file.
     public init(names: [String], numbers: [Int]? = nil) {
         self.names = names
         self.numbers = numbers

@@ -33,7 +33,7 @@ public struct Familiarity: Sendable, Equatable {
     }
 
     /// - Parameters:
-    ///   - training: features of the training tiles, one row a tile; of many some are drawn.
+    ///   - training: features of the training tiles, one row per tile; of many some are drawn.
     ///   - heldOut: of tiles that training never saw; training tiles judge each other where there are fewer than 20.
     /// - Returns: `nil` for a handful of tiles.
     public init?(training: [[Float]], heldOut: [[Float]], seed: UInt64) {

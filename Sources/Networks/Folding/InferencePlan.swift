@@ -11,7 +11,7 @@ public enum Activation: Hashable, Sendable {
 
 /// Which numbers a compiled network gives for an image.
 public enum NetworkOutput: String, Hashable, Sendable {
-    /// One number a class, before softmax.
+    /// One number per class, before softmax.
     case logits
     /// The pooled output before the head.
     case features

@@ -192,7 +192,7 @@ extension PlanBuilder {
             groups: convolution.groups, weights: try values(.weight, of: index), bias: bias)
     }
 
-    /// Batch normalisation goes into the convolution before it; alone it is a convolution of one pixel a channel.
+    /// Batch normalisation goes into the convolution before it; alone it is a convolution of one pixel per channel.
     private mutating func emit(_ norm: BatchNormalization, at index: Int) throws {
         let affine = ChannelAffine(
             scale: try values(.scale, of: index), shift: try values(.shift, of: index),

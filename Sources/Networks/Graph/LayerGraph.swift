@@ -19,7 +19,7 @@ public struct LayerGraph: Hashable, Sendable {
     public let featureNode: Int
     /// The layer that turns features into classes, and that is replaced when the network learns other classes.
     public let headNode: Int
-    /// One number a class, before softmax.
+    /// One number per class, before softmax.
     public let outputNode: Int
     /// Other conventions under which files keep the same layers.
     public let otherNamings: [LayerNaming]

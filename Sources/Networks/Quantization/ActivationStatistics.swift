@@ -2,7 +2,7 @@
 public struct ActivationStatistics: Sendable {
     /// From the smallest to the largest value seen.
     public let range: ValueRange
-    /// One number a channel.
+    /// One number per channel.
     public let channelMeans: [Float]
     /// How many values lie in each of equal stretches of the range.
     public let histogram: [Int]

@@ -57,7 +57,7 @@ public struct NetworkWeights: Sendable, Equatable {
     /// The same weights with another head.
     /// - Parameters:
     ///   - weight: a row of features for each class.
-    ///   - bias: one number a class.
+    ///   - bias: one number per class.
     public func replacingHead(of graph: LayerGraph, weight: Tensor, bias: Tensor) -> NetworkWeights {
         let headNames = Set(graph.parameters(ofNode: graph.headNode).map(\.name))
         var tensors = tensors.filter { !headNames.contains($0.key) }

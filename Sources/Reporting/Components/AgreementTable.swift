@@ -21,8 +21,8 @@ struct AgreementTable {
             """
             <table><thead><tr><th scope="col">Class</th><th scope="col" class="number">Tiles by land cover</th>\
             <th scope="col" class="number">Tiles on the map</th>\
-            <th scope="col" class="number">Land cover found on the map</th>\
-            <th scope="col" class="number">Map borne out by land cover</th></tr></thead><tbody>\(rows)</tbody></table>
+            <th scope="col" class="number">Recall (producer's accuracy)</th>\
+            <th scope="col" class="number">Precision (user's accuracy)</th></tr></thead><tbody>\(rows)</tbody></table>
             """, label: "Agreement by class")
     }
 }

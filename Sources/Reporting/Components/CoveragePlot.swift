@@ -18,7 +18,7 @@ struct CoveragePlot {
             \(frame.svg(
                 title: "Accuracy against coverage", description: "The numbers are in the table below",
                 ["<polyline class=\"curve\" points=\"\(line)\"/>"] + dots(in: frame)))
-            <figcaption><b>What leaving doubtful ones to a person gains.</b> Circles mark where only confidences of \
+            <figcaption><b>What it gains to leave doubtful tiles to a person.</b> Circles mark where only confidences of \
             50, 80, 90 and 95 per cent or more are kept.</figcaption>
             \(numbers)
             </figure>

@@ -1,4 +1,4 @@
-/// A metric by step, a line a run.
+/// A metric by step, a line per run.
 struct MetricPlot {
     struct Line {
         let name: String
@@ -21,7 +21,7 @@ struct MetricPlot {
         return """
             <figure>
             \(frame.svg(
-                title: "\(metric) by step", description: "A line a run; runs export has the numbers",
+                title: "\(metric) by step", description: "A line per run; runs export has the numbers",
                 lines.map { polyline($0, in: frame) }))
             <figcaption><b>\(metric).</b> \(keys)</figcaption>
             </figure>

@@ -61,7 +61,7 @@ public struct ModelCard: Sendable {
 
     /// What every model of this kind is meant for, a line each.
     public static let intendedUse = [
-        "Maps of land use from vertical aerial imagery like that of its training, one class a tile.",
+        "Maps of land use from vertical aerial imagery like that of its training, one class per tile.",
         "Finding places worth a look. A person decides; a single tile's class is no evidence about a parcel.",
     ]
 

@@ -14,7 +14,7 @@ extension RunComparison {
         ).html
     }
 
-    /// A row a run, for many of them.
+    /// A row per run, for many of them.
     private var everyRun: Markup {
         let names = differingParameters
         let heads: [Markup] = (names + metricNames).map { "<th scope=\"col\" class=\"number\">\($0)</th>" }
@@ -59,7 +59,7 @@ extension RunComparison {
             ])
     }
 
-    /// A row a name, a column a run.
+    /// A row a name, a column per run.
     private func rowsTable(_ names: [String], label: String, cell: (Run, String) -> String) -> Markup {
         let heads: [Markup] = runs.map { "<th scope=\"col\" class=\"number\">\($0.name)</th>" }
         let rows: [Markup] = names.map { name in

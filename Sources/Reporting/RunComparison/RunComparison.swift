@@ -85,7 +85,7 @@ public struct RunComparison: Sendable {
 
     private var parameterNames: [String] { Set(runs.flatMap(\.parameters.keys)).sorted() }
 
-    /// A row a run: its parameters that differ, then its metrics.
+    /// A row per run: its parameters that differ, then its metrics.
     public var csv: String {
         CSVText(
             header: ["run", "command", "status"] + differingParameters + metricNames,
@@ -96,7 +96,7 @@ public struct RunComparison: Sendable {
         ).encoded
     }
 
-    /// Parameters that differ, then metrics: a column a run, or a row each of many.
+    /// Parameters that differ, then metrics: a column per run, or a row each of many.
     public var table: TextTable { runs.count > Self.mostColumns ? rowTable : columnTable }
 
     private var rowTable: TextTable {

@@ -145,7 +145,7 @@ public struct MetricsJSON: Codable, Equatable, Sendable {
     }
 
     /// JSON with sorted keys, without a newline at the end.
-    /// - Parameter isPretty: one value a line, for files; otherwise all on one line, for standard output.
+    /// - Parameter isPretty: one value per line, for files; otherwise all on one line, for standard output.
     public func text(isPretty: Bool) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

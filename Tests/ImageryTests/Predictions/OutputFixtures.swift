@@ -49,7 +49,7 @@ enum Fixture {
             referenceIdentifier: grid.reference.identifier)
     }
 
-    /// One row a tile of all three kinds, with texts that every format has to escape.
+    /// One row per tile of all three kinds, with texts that every format has to escape.
     static func rows(_ grid: TileGrid, classCount: Int = 6) throws -> [TilePrediction] {
         var generator = SeededGenerator(seed: 11)
         return try grid.tiles.enumerated().map { number, tile in

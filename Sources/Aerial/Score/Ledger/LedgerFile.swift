@@ -1,7 +1,7 @@
 internal import Foundation
 internal import Scoring
 
-/// The bytes of a ledger: what was planned, then a frame a batch of outcomes. Every part carries its length and a
+/// The bytes of a ledger: what was planned, then a frame per batch of outcomes. Every part carries its length and a
 /// checksum, so that one cut short by a kill is known and dropped.
 enum LedgerFile {
     static let magic = Array("AERIAL-LEDGER-1\n".utf8)

@@ -6,7 +6,7 @@ struct SVGCanvas: PictureCanvas {
     private let width: Int
     private let height: Int
     private var elements: [String] = []
-    /// The cells' PNGs, one pixel a tile, in the order in which maps are drawn.
+    /// The cells' PNGs, one pixel per tile, in the order in which maps are drawn.
     private var cellImages: ArraySlice<Data>
 
     /// - Parameter cellImages: one for each map that will be drawn, in that order.
@@ -16,7 +16,7 @@ struct SVGCanvas: PictureCanvas {
         self.cellImages = cellImages[...]
     }
 
-    /// A map's cells as PNG, one pixel a tile.
+    /// A map's cells as PNG, one pixel per tile.
     static func image(of map: ClassMap) throws -> Data {
         var cells = RasterCanvas(width: map.columns, height: map.rows)
         cells.cells(of: map, at: PicturePoint(x: 0, y: 0), side: 1)

@@ -1,4 +1,4 @@
-/// A rectangle of the county's pixels, one a square metre, that may reach beyond the county.
+/// A rectangle of the county's pixels, one per square metre, that may reach beyond the county.
 struct RenderWindow: Sendable, Hashable {
     var column: Int
     var row: Int

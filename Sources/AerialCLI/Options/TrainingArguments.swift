@@ -1,0 +1,72 @@
+internal import Aerial
+internal import ArgumentParser
+internal import Networks
+
+/// What every command that trains a model on a dataset takes.
+struct TrainingArguments: ParsableArguments {
+    @Argument(help: "A dataset of 'prepare', or any folder with one sub-folder of images per class.")
+    var dataset: String
+
+    @Option(help: ArgumentHelp("The model folder to make.", valueName: "model"))
+    var out: String
+
+    @Option(help: "The network.")
+    var backbone: Backbone = .efficientNetLite0
+
+    @Option(
+        help: ArgumentHelp("A weights file of your own instead of the pretrained one.", valueName: "file"))
+    var weights: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Share of held-out images, for datasets without a test/ folder. (default: 0.2)", valueName: "0..1"
+        ))
+    var testFraction: Double?
+
+    @Option(
+        help: ArgumentHelp(
+            "Rename, merge or drop the dataset's classes: YAML lines 'folder: Class'.", valueName: "file"))
+    var mapClasses: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The pixel size of the dataset's images, for folders of pictures. (default: what 'prepare' recorded)",
+            valueName: "m"))
+    var gsd: Double?
+
+    @OptionGroup var sample: SampleOption
+    @OptionGroup var corrections: CorrectionsOption
+    @OptionGroup var overwrite: OverwriteOption
+
+    func validate() throws {
+        if let testFraction, testFraction < 0 || testFraction >= 1 {
+            throw ValidationError("--test-fraction takes a share from 0 to below 1.")
+        }
+        if let gsd, !(gsd > 0) { throw ValidationError("--gsd takes a number of metres above 0.") }
+    }
+
+    /// The files and folders that are read.
+    var inputs: [String] { [dataset] + [weights].compactMap { $0 } }
+
+    /// The dataset with the classes, the corrections and the part that were asked for.
+    func readDataset(seed: SeedOption, _ console: Console) throws -> ImageDataset {
+        let data = try corrections.applied(
+            to: ImageDataset(path: dataset, classMapping: try mapClasses.map(ClassMapping.init(file:)))
+        ).sampled(by: sample.part(seed: seed))
+        if data.hasSides, testFraction != nil {
+            console.warn("\(dataset) has its own train/ and test/; --test-fraction is not used.")
+        }
+        return data
+    }
+
+    /// What may be replaced: none of the files that are read, these others among them.
+    func policy(keeping others: [String?] = []) -> OutputPolicy {
+        overwrite.policy(keeping: [mapClasses, corrections.path] + others)
+    }
+
+    /// What to do with the model.
+    var nextSteps: String {
+        "The model: \(out). Next: aerial evaluate \(out) \(dataset) --out EVALUATION, or aerial "
+            + "score \(out) IMAGERY... --out predictions.gpkg"
+    }
+}
