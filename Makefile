@@ -43,16 +43,24 @@ demo: build weights ## A synthetic county from imagery to map and report
 
 .PHONY: examples
 examples: build ## The programs of Examples/, in .build/release
-	@swift build --package-path Examples --scratch-path .build $(SWIFT_FLAGS)
+	@# One at a time: all products of a package bring the tools of all packages that it uses, protoc among them.
+	@for program in $(notdir $(wildcard Examples/Sources/*)); do \
+	    swift build --package-path Examples --scratch-path .build $(SWIFT_FLAGS) --product $$program || exit 1; done
 
 .PHONY: test
 test: format-check build spark-client weights examples ## All tests
 	@$(BUILD_TESTS)
 	@$(TEST)
 
+.PHONY: test-some
+test-some: build weights ## Some tests: make test-some FILTER=ImageryTests
+	@$(BUILD_TESTS)
+	@$(TEST) --filter "$(FILTER)"
+
 .PHONY: bench
 bench: build weights ## Scoring beside Python pipelines: make bench IMAGES=folder [MODE=quick|full]
 	@AERIAL=$(AERIAL) Benchmarks/scoring/run.sh "$(IMAGES)" $(or $(MODE),quick)
+	@AERIAL=$(AERIAL) Benchmarks/scoring/formats.sh .build/benchmark-$(if $(filter full,$(MODE)),11760,1000)/efficientnet-lite0
 
 .PHONY: spark
 spark: ## Java 17 and Spark 4 in .deps/spark (fetches 456 MB once)
@@ -95,8 +103,16 @@ format: ## Formats the sources
 format-check: ## Fails when a source is not formatted
 	@swift format lint --strict --recursive --parallel Package.swift Sources Tests Examples/Package.swift Examples/Sources
 
+.PHONY: docs
+docs: build ## The library's documentation as pages, in .build/docs
+	@scripts/docs.sh $(BIN) .build/docs
+
+.PHONY: manual
+manual: build ## The manual's pages, in .build/manual
+	@scripts/manual.sh $(AERIAL) .build/manual
+
 .PHONY: install
-install: spark-client ## Installs below PREFIX (default /usr/local); the tree can be moved
+install: spark-client manual ## Installs below PREFIX (default /usr/local); the tree can be moved
 	@scripts/install.sh "$(BIN)" "$(DESTDIR)$(PREFIX)"
 
 .PHONY: clean

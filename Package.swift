@@ -108,7 +108,7 @@ let package = Package(
             swiftSettings: strict),
 
         .target(
-            name: "CTorch", dependencies: ["CTorchInterface"], exclude: ["absent"],
+            name: "CTorch", dependencies: ["CTorchInterface"], sources: ["all.cpp"],
             cxxSettings: torchBackends + [
                 .unsafeFlags((torchHeaders + nvidiaHeaders).flatMap { ["-isystem", $0] }),
                 .unsafeFlags(["-idirafter", "\(root)/Sources/CTorch/absent"]),

@@ -26,4 +26,11 @@ ldd "$build/aerial" | awk -v runtime="$runtime/" 'index($3, runtime) == 1 {print
 license=$runtime/../../../share/swift/LICENSE.txt
 if [ -e "$license" ]; then install -m 644 "$license" "$libraries/SWIFT_LICENSE.txt"; fi
 install -m 644 LICENSE README.md CHANGELOG.md docs/*.md "$prefix/share/doc/aerial/"
+pages="$prefix/share/man/man1"
+mkdir -p "$pages" "$prefix/share/bash-completion/completions" "$prefix/share/zsh/site-functions" \
+    "$prefix/share/fish/vendor_completions.d"
+for page in .build/manual/man1/*.1; do gzip -9nc "$page" > "$pages/$(basename "$page").gz"; done
+install -m 644 .build/manual/completions/aerial.bash "$prefix/share/bash-completion/completions/aerial"
+install -m 644 .build/manual/completions/aerial.zsh "$prefix/share/zsh/site-functions/_aerial"
+install -m 644 .build/manual/completions/aerial.fish "$prefix/share/fish/vendor_completions.d/aerial.fish"
 printf 'installed aerial, aerial-spark and aerial-worker in %s\n' "$prefix/bin"

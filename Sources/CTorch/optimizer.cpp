@@ -7,16 +7,16 @@ namespace aerial {
 
 namespace {
 
-using Group = torch::optim::OptimizerParamGroup;
+using ParameterGroup = torch::optim::OptimizerParamGroup;
 
 template <typename Options>
-std::vector<Group> groups(const std::vector<torch::Tensor> &parameters, const Options &options) {
+std::vector<ParameterGroup> groups(const std::vector<torch::Tensor> &parameters, const Options &options) {
     std::vector<torch::Tensor> decayed, spared;
     for (const auto &parameter : parameters) (parameter.dim() > 1 ? decayed : spared).push_back(parameter);
     auto undecayed = options;
     undecayed.weight_decay(0);
     return {
-        Group(decayed, std::make_unique<Options>(options)), Group(spared, std::make_unique<Options>(undecayed))};
+        ParameterGroup(decayed, std::make_unique<Options>(options)), ParameterGroup(spared, std::make_unique<Options>(undecayed))};
 }
 
 // libtorch 1 keeps states by the tensor's address as text, libtorch 2 by the address itself.

@@ -11,10 +11,9 @@ extension CompiledNetwork {
             pictureBands: [0, 0, 0], emptyPixelCount: 0)
         let batch = [TileImage](repeating: image, count: options.batchSize)
         // One element a stream, each of them a whole measurement.
-        let turns = Turns(count: options.streams)
         var rate = 0.0
         try OrderedPipeline(workers: options.streams).run(
-            next: { turns.next() },
+            over: 0..<options.streams,
             makeWorker: {
                 let request = try self.makeRequest()
                 return { (_: Int) in
@@ -47,13 +46,4 @@ private struct RunningTime: Sendable {
         return Double(seconds) + Double(attoseconds) * 1e-18
     }
     var isOver: Bool { elapsed >= seconds }
-}
-
-/// Numbers from 0, to one thread at a time.
-private final class Turns: @unchecked Sendable {  // the pipeline's reader alone calls `next`
-    private var numbers: Range<Int>.Iterator
-
-    init(count: Int) { numbers = (0..<count).makeIterator() }
-
-    func next() -> Int? { numbers.next() }
 }

@@ -108,7 +108,7 @@ struct WorkerRun {
         var assembly = AnswerAssembly(model: model, work: job.work)
         let (tile, tones) = (model.tile, model.pictureTones)
         try InferenceLine(network: model.network, threads: model.threads).runBatches(
-            next: { try source.next() },
+            makeSource: { { try source.next() } },
             decode: { (item: WorkItem) in item.decoded(as: tile, tones: tones) },
             deliver: { results in
                 for (item, outcome) in results {

@@ -96,7 +96,7 @@ struct ForestFileTests {
 
     private static func bundle(_ forest: DecisionForest) throws -> ModelBundle {
         let description = ModelDescription(
-            backbone: .mobileNetV2, classifier: .randomForest, legend: .nlcd6,
+            backbone: "mobilenet-v2", classifier: .randomForest, legend: .nlcd6,
             tile: try TileSpec(sideMeters: 224, sidePixels: 64),
             normalization: .imageNet, groundSampleDistance: nil,
             trainingData: TrainingDataSummary(
@@ -104,7 +104,7 @@ struct ForestFileTests {
             provenance: Provenance(
                 command: "transfer", options: [:], seed: 1, created: Date(timeIntervalSince1970: 0),
                 versions: [:], sources: []))
-        let graph = try description.graph()
+        let graph = try Backbone.mobileNetV2.graph(inputSize: 64, classCount: 6)
         let tensors = graph.parameters.map { spec in
             (
                 spec.name,
@@ -112,7 +112,7 @@ struct ForestFileTests {
             )
         }
         return ModelBundle(
-            description: description,
+            description: description, graph: graph,
             weights: NetworkWeights(tensors: Dictionary(uniqueKeysWithValues: tensors)).removingHead(
                 of: graph),
             forest: forest, card: "# Card\n")

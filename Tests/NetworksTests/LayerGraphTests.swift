@@ -26,7 +26,6 @@ struct LayerGraphTests {
         let graph = try backbone.graph(inputSize: 96, classCount: 6)
         #expect(graph.classCount == 6)
         #expect(graph.featureCount == backbone.featureCount)
-        #expect(graph.headPrefix == backbone.headPrefix)
         let names = graph.parameters.map(\.name)
         #expect(Set(names).count == names.count)
         let headShapes = graph.parameters.filter(\.isHead).map { Array($0.shape.prefix(2)) }
@@ -44,7 +43,7 @@ struct LayerGraphTests {
     @Test(arguments: Backbone.allCases) func everyBackboneTakesALinearHead(backbone: Backbone) throws {
         let graph = try backbone.graph(inputSize: 96, classCount: 6)
         #expect(graph.hasLinearHead == (backbone != .squeezeNet))
-        let linear = graph.withLinearHead()
+        let linear = graph.withLinearHead(classCount: graph.classCount)
         #expect(
             linear.hasLinearHead && linear.featureCount == backbone.featureCount && linear.classCount == 6)
         #expect(linear.parameters.filter { !$0.isHead } == graph.parameters.filter { !$0.isHead })

@@ -17,7 +17,7 @@ private final class ScratchFolder {
 
 struct ModelBundleTests {
     private let scratch: ScratchFolder
-    private let model: String
+    let model: String
 
     init() throws {
         scratch = try ScratchFolder()
@@ -35,13 +35,13 @@ struct ModelBundleTests {
     }
 
     @Test func aModelKeepsItsLinearHead() throws {
-        let bundle = try Self.bundle(backbone: .squeezeNet, head: .linear)
-        let graph = try bundle.description.graph()
+        let bundle = try Self.bundle(backbone: .squeezeNet, hasLinearHead: true)
+        let graph = bundle.graph
         #expect(bundle.weights["classifier.1.weight"]?.shape == [6, 512])
         #expect(graph.outputNode == graph.headNode && graph.featureCount == 512)
         try bundle.write(to: model)
         let read = try ModelBundle.read(from: model)
-        #expect(read.description.head == .linear)
+        #expect(read.graph.nodes == graph.nodes)
         #expect(read.weights == bundle.weights)
         #expect(try read.plan(outputs: [.logits]).count(of: .logits) == 6)
     }
@@ -127,19 +127,19 @@ struct ModelBundleTests {
     }
 
     /// Writes a model and changes its description.
-    private func edit(_ change: (inout [String: Any]) -> Void) throws {
-        try Self.bundle().write(to: model)
+    func edit(_ bundle: ModelBundle? = nil, _ change: (inout [String: Any]) -> Void) throws {
+        try (bundle ?? Self.bundle()).write(to: model)
         let url = URL(fileURLWithPath: model + "/model.json")
         var fields = try #require(JSONSerialization.jsonObject(with: Data(contentsOf: url)) as? [String: Any])
         change(&fields)
         try JSONSerialization.data(withJSONObject: fields).write(to: url)
     }
 
-    private static func bundle(
-        card: String = "# Card\n", backbone: Backbone = .mobileNetV2, head: ModelHead? = nil
+    static func bundle(
+        card: String = "# Card\n", backbone: Backbone = .mobileNetV2, hasLinearHead: Bool = false
     ) throws -> ModelBundle {
         let description = ModelDescription(
-            backbone: backbone, head: head, legend: .nlcd6,
+            backbone: backbone.name, legend: .nlcd6,
             tile: try TileSpec(sideMeters: 224, sidePixels: 64),
             normalization: .imageNet,
             groundSampleDistance: GroundSampleDistance(metersPerPixel: 1),
@@ -153,14 +153,16 @@ struct ModelBundleTests {
                 command: "transfer", options: ["test-fraction": "0.2"], seed: .max,
                 created: Date(timeIntervalSince1970: 1_700_000_000), versions: ["aerial": "0.1.0"],
                 sources: [SourceFile(path: "a.tif", checksum: "00ff")]))
-        let tensors = try description.graph().parameters.map { spec in
+        let own = try backbone.graph(inputSize: 64, classCount: 6)
+        let graph = hasLinearHead ? own.withLinearHead(classCount: 6) : own
+        let tensors = graph.parameters.map { spec in
             (
                 spec.name,
                 Tensor(shape: spec.shape, values: Array(repeating: 1, count: spec.shape.reduce(1, *)))
             )
         }
         return ModelBundle(
-            description: description,
+            description: description, graph: graph,
             weights: NetworkWeights(tensors: Dictionary(uniqueKeysWithValues: tensors)), card: card)
     }
 }

@@ -115,7 +115,7 @@ struct QuantizedBundleTests {
     private func quantized() throws -> (bundle: ModelBundle, quantization: Quantization) {
         let legend = try Legend.named("two", classNames: ["A", "B"])
         let description = ModelDescription(
-            backbone: .resNet18, legend: legend, tile: try TileSpec(sideMeters: 224, sidePixels: 32),
+            backbone: "resnet18", legend: legend, tile: try TileSpec(sideMeters: 224, sidePixels: 32),
             normalization: .imageNet,
             groundSampleDistance: nil,
             trainingData: TrainingDataSummary(
@@ -124,7 +124,7 @@ struct QuantizedBundleTests {
             provenance: Provenance(
                 command: "transfer", options: [:], seed: 1, created: Date(timeIntervalSince1970: 0),
                 versions: [:], sources: []))
-        let graph = try description.graph()
+        let graph = try Backbone.resNet18.graph(inputSize: 32, classCount: 2)
         let tensors = graph.parameters.map { spec in
             (
                 spec.name,
@@ -132,7 +132,7 @@ struct QuantizedBundleTests {
             )
         }
         let bundle = ModelBundle(
-            description: description,
+            description: description, graph: graph,
             weights: NetworkWeights(tensors: Dictionary(uniqueKeysWithValues: tensors)), card: "# Card\n")
         let layer = Quantization.Layer(
             input: ValueRange(low: -1, high: 1.5), bias: Array(repeating: 0.25, count: 64))

@@ -24,15 +24,19 @@ struct DateViews {
         title: String, observer: any JourneyObserver
     ) throws {
         // All turns of a tile go through the network together.
-        let source = try TileRuns(mosaic: mosaic, area: area, runLength: max(1, model.batchSize / turns))
         let progress = Progress(title, unit: "tiles", total: mosaic.grid.tileCount, observer: observer)
         let classCount = model.legend.classes.count
-        let featureCount = try model.model.graph().featureCount
+        let featureCount = model.featureCount
         let line = InferenceLine(network: model.network, threads: model.threads)
         var mean = TurnedMean(turns: turns)
         try line.run(
-            next: {
-                try source.next()?.flatMap { read in (0..<turns).map { TurnedRead(read: read, turns: $0) } }
+            makeSource: {
+                let runs = TileRuns(
+                    mosaic: mosaic, area: area, runLength: max(1, model.batchSize / turns),
+                    threads: model.threads)
+                return {
+                    try runs.next()?.flatMap { read in (0..<turns).map { TurnedRead(read: read, turns: $0) } }
+                }
             },
             decode: { $0.decoded(matching: matching) },
             deliver: { item, outcome in

@@ -66,13 +66,12 @@ struct EvaluationDiagnosis {
 
     /// One an image; `nil` for those that cannot be read.
     private func fingerprints(of images: [DatasetImage]) throws -> [ImageFingerprint?] {
-        let source = BatchSource(images.map(\.path), batchSize: 32)
         let tones = sample.dataset.tones
         let progress = Progress("looking for copies", unit: "images", total: images.count, observer: observer)
         var fingerprints: [ImageFingerprint?] = []
         let bands = sample.dataset.tile.bands
         try OrderedPipeline(workers: threads).run(
-            next: { source.next() },
+            over: images.map(\.path).batches(of: 32),
             work: { paths in
                 paths.map { path in
                     try? ImageFingerprint(

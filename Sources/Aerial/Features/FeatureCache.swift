@@ -22,11 +22,11 @@ struct FeatureCache {
         }
         let facts =
             [
-                AerialVersion.number, network.backbone.name, try FileChecksum.sha256(ofFile: network.path),
+                AerialVersion.number, network.name, try FileChecksum.sha256(ofFile: network.path),
                 dataset.fingerprint, dataset.tones.map { "\($0)" } ?? "",
             ] + (network.tile == .standard ? [] : [network.tile.description])
         let key = FileChecksum.sha256(of: (facts + images).joined(separator: "\n")).prefix(16)
-        path = "\(folder)/\(network.backbone.name)-\(key).safetensors"
+        path = "\(folder)/\(network.name)-\(key).safetensors"
         self.turns = turns
     }
 

@@ -44,13 +44,13 @@ package struct ImageFeatures: Sendable {
                 path: dataset.images[$0].path, tile: network.tile, tones: dataset.tones,
                 views: known[$0].count..<turns[$0])
         }
-        let batches = BatchSource(images, batchSize: max(1, compiled.options.batchSize / (turns.max() ?? 1)))
+        let batches = images.batches(of: compiled.options.batchSize / (turns.max() ?? 1))
         let progress = Progress("features", unit: "images", total: images.count, observer: observer)
         var rows = known
         var rejections: [String] = []
         var done = 0
         try OrderedPipeline(workers: threads).run(
-            next: { batches.next() },
+            over: batches,
             makeWorker: {
                 let request = try compiled.makeRequest()
                 return { (batch: [TurnedImage]) in try TurnedImage.features(of: batch, request: request) }

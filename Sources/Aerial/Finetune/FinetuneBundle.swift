@@ -15,13 +15,15 @@ struct FinetuneBundle {
     let outcome: FinetuneOutcome
     let observer: any JourneyObserver
 
-    func write(weights: NetworkWeights) throws {
+    /// - Parameter graph: the network that was trained.
+    func write(weights: NetworkWeights, of graph: LayerGraph) throws {
         let staging = try StagingFolder(for: plan.out)
         let description = try description()
         let familiarity = try LearnedFamiliarity(plan: plan, sample: sample, observer: observer)
-            .familiarity(of: description, weights: weights)
+            .familiarity(of: description, graph: graph, weights: weights)
         try ModelBundle(
-            description: description, weights: weights, card: card(description), familiarity: familiarity
+            description: description, graph: graph, weights: weights, card: card(description),
+            familiarity: familiarity
         ).write(to: staging.path)
         try Data(RecipeFile.yaml(plan.recipe).utf8)
             .write(to: URL(fileURLWithPath: staging.path + "/training.yaml"))
@@ -48,7 +50,7 @@ struct FinetuneBundle {
         metrics["testKappa"] = outcome.summary.confusion.kappa
         let seen = sample.training + sample.validation
         return ModelDescription(
-            backbone: plan.backbone, legend: try sample.legend(), tile: source.tile,
+            backbone: plan.backbone.name, legend: try sample.legend(), tile: source.tile,
             normalization: plan.backbone.normalization.widened(to: source.tile),
             groundSampleDistance: try TrainingImagery.groundSampleDistance(
                 of: plan.dataset, imageMeters: plan.imageMeters),

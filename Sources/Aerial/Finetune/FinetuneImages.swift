@@ -23,7 +23,6 @@ struct FinetuneImages: Sendable {
         paths: [String], tile: TileSpec, tones: ToneRange?, threads: Int, observer: any JourneyObserver
     ) throws {
         let progress = Progress("reading", unit: "images", total: paths.count, observer: observer)
-        let source = BatchSource(Array(paths.indices), batchSize: 1)
         var decoded: [TileImage?] = []
         var rejections: [Int: String] = [:]
         var room = Self.memoryLimitBytes
@@ -39,7 +38,7 @@ struct FinetuneImages: Sendable {
             try progress.advance()
         }
         try OrderedPipeline(workers: threads, window: 4 * threads).run(
-            next: { source.next()?.first },
+            over: paths.indices,
             work: { (position: Int) in Result { try Self.read(paths[position], as: tile, tones: tones) } },
             deliver: keep)
         progress.finish()

@@ -41,7 +41,7 @@ struct FinetuneTraining {
         if plan.isLeader {
             try FinetuneBundle(
                 plan: plan, source: source, sample: sample, outcome: outcome, observer: observer
-            ).write(weights: weights)
+            ).write(weights: weights, of: judgement.graph)
             training.store.removeAll()
         }
         return FinetuneResult(plan: plan, sample: sample, outcome: outcome)

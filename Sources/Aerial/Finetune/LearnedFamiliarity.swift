@@ -14,11 +14,14 @@ struct LearnedFamiliarity {
 
     /// - Parameters:
     ///   - description: of the model.
+    ///   - graph: of its network.
     ///   - weights: as they were learned.
     /// - Returns: `nil` for a handful of images.
-    func familiarity(of description: ModelDescription, weights: NetworkWeights) throws -> Familiarity? {
+    func familiarity(of description: ModelDescription, graph: LayerGraph, weights: NetworkWeights) throws
+        -> Familiarity?
+    {
         let plan = try InferencePlan(
-            graph: description.graph(), weights: weights, normalization: description.normalization,
+            graph: graph, weights: weights, normalization: description.normalization,
             outputs: [.features])
         let network = try CompiledNetwork(plan: plan, options: InferenceOptions(threads: self.plan.threads))
         let sides = [sample.training, sample.heldOut].map { images in

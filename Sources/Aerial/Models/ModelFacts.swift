@@ -7,7 +7,7 @@ extension ModelDescription {
     /// The model as reports and its card tell of it.
     var facts: ModelFacts {
         ModelFacts(
-            backbone: backbone.name, classifier: provenance.options["classifier"] ?? provenance.command,
+            backbone: backbone, classifier: provenance.options["classifier"] ?? provenance.command,
             trainingSamples: trainingData.trainingCounts.values.reduce(0, +),
             trainedOn: provenance.created.formatted(.iso8601.year().month().day()),
             metersPerPixel: groundSampleDistance?.metersPerPixel,

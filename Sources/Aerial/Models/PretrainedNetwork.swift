@@ -3,7 +3,10 @@ package import Networks
 
 /// A backbone with its weights, made to take the tiles of a dataset.
 package struct PretrainedNetwork {
-    package let backbone: Backbone
+    /// What it is called.
+    package let name: String
+    /// How it takes pixels.
+    package let normalization: PixelNormalization
     package let tile: TileSpec
     package let graph: LayerGraph
     package let weights: NetworkWeights
@@ -14,22 +17,20 @@ package struct PretrainedNetwork {
     package init(backbone: Backbone, file: String?, tile: TileSpec, needing part: NetworkPart) throws {
         guard let path = file ?? WeightsStore().weightsPath(for: backbone) else {
             let remedy =
-                WeightsCatalog.pinned(named: backbone.name) != nil
+                backbone.pretrained != nil
                 ? "Get them with 'aerial weights pull \(backbone.name)'."
                 : "No package is known to hold them; import a file with 'aerial weights import FILE --backbone "
                     + "\(backbone.name)'."
             throw CommandError(
                 "there are no weights for \(backbone.name) in \(WeightsStore().weightsDirectory). \(remedy)")
         }
-        self.backbone = backbone
+        name = backbone.name
+        normalization = backbone.normalization.widened(to: tile)
         self.path = path
         self.tile = tile
         graph = try backbone.graph(inputSize: tile.sidePixels, inputChannels: tile.bands.count)
         weights = try Self.weights(from: path, for: backbone, graph: graph, tile: tile, needing: part)
     }
-
-    /// How it takes pixels.
-    package var normalization: PixelNormalization { backbone.normalization.widened(to: tile) }
 
     /// Weights of a network for the tile's bands are taken as they are, those for red, green and blue are widened.
     private static func weights(

@@ -70,8 +70,7 @@ struct InputFiles {
         private static let sideFileEndings = [".aux.xml", ".ovr", ".msk", "-wal", "-shm", "-journal"]
         private static let stemEndings = [".tfw", ".jgw", ".pgw", ".wld", ".prj", ".rpb", ".imd", ".xml"]
         private static let styleEndings = [".qml", ".qmd", ".sld"]
-        private static let plainEndings: Set = [
-            "tif", "tiff", "jp2", "png", "jpg", "jpeg", "csv", "gpkg", "geojson",
-        ]
+        private static let plainEndings = Set(
+            ["tif", "tiff", "jp2", "png", "jpg", "jpeg"] + TableFormat.all.map(\.ending))
     }
 }

@@ -64,10 +64,10 @@ extension OutputKind {
     /// Predictions as a table.
     package static let predictions = OutputKind { EarlierOutput.isPredictions($0) }
 
-    /// A GeoPackage takes no pipe.
+    /// Whether a pipe takes it, its format says.
     package static func tableFile(_ path: String, _ isOwn: @escaping @Sendable (String) -> Bool) -> OutputKind
     {
-        OutputKind(streams: !path.lowercased().hasSuffix(".gpkg"), isOwn: isOwn)
+        OutputKind(streams: (try? TableFormat(path: path))?.streams ?? true, isOwn: isOwn)
     }
 
     /// A class map as GeoTIFF; the style beside it may be a person's.

@@ -27,15 +27,20 @@ struct TileCutting {
         let progress = Progress("cutting", unit: "tiles", total: positions.count, observer: observer)
         defer { progress.finish() }
         let (kind, area) = (plan.tile, area)
-        let source = TileSource(indexes: positions.map { tiles[$0].index }, mosaic: mosaic)
+        let (indexes, mosaic) = (positions.map { tiles[$0].index }, mosaic)
         var next = 0
         var unreadable: [String] = []
         try OrderedPipeline(workers: plan.threads, window: 4 * plan.threads).run(
-            next: { try source.next() },
-            work: { (tile: TileIndex, image: Result<TileImage, ImageryError>) in
-                try Self.write(
-                    image, of: kind,
-                    to: "\(target)/\(PreparedTile.name(of: tile, in: area))\(TileFile.ending(of: kind))")
+            makeSource: {
+                let source = TileSource(indexes: indexes, mosaic: mosaic)
+                return { try source.next() }
+            },
+            makeWorker: {
+                { (read: (tile: TileIndex, image: Result<TileImage, ImageryError>)) in
+                    try Self.write(
+                        read.image, of: kind,
+                        to: "\(target)/\(PreparedTile.name(of: read.tile, in: area))\(TileFile.ending(of: kind))")
+                }
             },
             deliver: { outcome in
                 switch outcome {
@@ -65,8 +70,8 @@ struct TileCutting {
     }
 }
 
-/// Reads tiles in the order given, on whichever thread asks, one at a time.
-final class TileSource: @unchecked Sendable {  // one thread at a time calls `next`, the pipeline's reader
+/// Reads tiles in the order given. Of the thread that asks.
+final class TileSource {
     private let indexes: [TileIndex]
     private let mosaic: Mosaic
     private var reader: TileReader?

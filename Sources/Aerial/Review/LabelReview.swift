@@ -131,9 +131,10 @@ extension PretrainedNetwork {
     /// The network of a trained model, for its features.
     init(ofModel model: String) throws {
         let bundle = try ModelBundle.read(from: model)
-        backbone = bundle.description.backbone
+        name = bundle.description.backbone
+        normalization = bundle.description.normalization
         tile = bundle.description.tile
-        graph = try bundle.description.graph()
+        graph = bundle.graph
         weights = bundle.weights
         path = "\(model)/weights.safetensors"
     }

@@ -49,11 +49,15 @@ struct SceneScoring {
                 return try rows.row(of: tile, outcome)
             },
             work: {
-                let source = try TileRuns(
-                    mosaic: mosaic, area: area, sample: sample, runLength: model.batchSize,
-                    skipping: run.restoredCount)
+                let (area, sample, batchSize) = (area, sample, model.batchSize)
+                let (threads, restored) = (model.threads, run.restoredCount)
                 try InferenceLine(network: model.network, threads: model.threads).runBatches(
-                    next: { try source.next() },
+                    makeSource: {
+                        let runs = TileRuns(
+                            mosaic: mosaic, area: area, sample: sample, runLength: batchSize,
+                            threads: threads, skipping: restored)
+                        return { try runs.next() }
+                    },
                     decode: { (read: TileRead) in read.decoded },
                     deliver: { results in
                         try run.deliver(

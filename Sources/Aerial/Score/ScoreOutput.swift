@@ -14,7 +14,7 @@ final class ScoreOutput {
     private var destination: Destination
 
     static func isKnown(_ path: String) -> Bool {
-        isMap(path) || (try? PredictionFile.Format(path: path)) != nil
+        isMap(path) || (try? TableFormat(path: path)) != nil
     }
 
     private static func isMap(_ path: String) -> Bool {
@@ -31,7 +31,11 @@ final class ScoreOutput {
     /// Says before any work what this output cannot hold.
     static func check(_ path: String, hasPlaces: Bool) throws {
         try OutputPlace.check(path)
-        guard isMap(path), !hasPlaces else { return }
+        guard !hasPlaces else { return }
+        if (try? TableFormat(path: path))?.needsPlaces == true {
+            throw PredictionFileError.needsPlaces(path: path)
+        }
+        guard isMap(path) else { return }
         throw CommandError(
             "\(path) would be a map, but images have no places. Write a .csv instead, or score scenes.")
     }

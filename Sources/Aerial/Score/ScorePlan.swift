@@ -1,4 +1,5 @@
 public import AerialCore
+internal import Imagery
 internal import Inference
 internal import Networks
 internal import Scoring
@@ -9,7 +10,7 @@ public struct ScorePlan: Journey {
     public var model: String
     /// Scenes of one date, or images and folders of images.
     public var inputs: [String]
-    /// Where the rows go: ends in `.csv`, `.gpkg` or `.geojson`, or in `.tif` for a class map.
+    /// Where the rows go: `.csv`, `.gpkg`, `.geojson` or `.fgb`; `.tif` for a class map.
     public var out: String
     /// What to compute in.
     public var precision = PrecisionChoice.auto
@@ -55,6 +56,9 @@ public struct ScorePlan: Journey {
 
     /// Whether a name ends as an output can.
     public static func isOutput(_ path: String) -> Bool { ScoreOutput.isKnown(path) }
+
+    /// The endings of names that ``out`` takes, for people.
+    public static let outputEndings = TableFormat.endings(and: [".tif"])
 
     var rule: OutputRule { OutputRule(inputs: [model, area] + inputs, policy: writing) }
 

@@ -73,11 +73,15 @@ struct TileSuggesting {
         let grid = mosaic.grid
         let reserved = try ReservedTiles(reference: grid.reference)
         let sources = try reserve(reserved)
-        let source = try TileRuns(mosaic: mosaic, area: plan.area, runLength: plan.model.batchSize)
+        let (area, model) = (plan.area, plan.model)
         let progress = Progress("looking", unit: "tiles", total: grid.tileCount, observer: observer)
         defer { progress.finish() }
         try InferenceLine(network: plan.model.network, threads: plan.model.threads).run(
-            next: { try source.next() }, decode: { (read: TileRead) in read.decoded },
+            makeSource: {
+                let runs = TileRuns(
+                    mosaic: mosaic, area: area, runLength: model.batchSize, threads: model.threads)
+                return { try runs.next() }
+            }, decode: { (read: TileRead) in read.decoded },
             deliver: { read, outcome in
                 try progress.advance()
                 let isReserved = !reserved.isEmpty && reserved.hold(grid.bounds(of: read.index))

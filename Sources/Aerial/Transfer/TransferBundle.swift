@@ -17,7 +17,9 @@ struct TransferBundle {
     func make() throws -> ModelBundle {
         let description = try description()
         return ModelBundle(
-            description: description, weights: classifier.weights(of: network), forest: classifier.forest,
+            description: description,
+            graph: network.graph.withLinearHead(classCount: legend.classes.count),
+            weights: classifier.weights(of: network), forest: classifier.forest,
             card: card(description), familiarity: familiarity)
     }
 
@@ -27,18 +29,13 @@ struct TransferBundle {
             heldOut: sample.rows(of: sample.heldOutImages).map(\.features), seed: plan.seed)
     }
 
-    /// A forest needs no head; a regression that is not the backbone's own kind of head is told.
-    private var head: ModelHead? {
-        classifier.forest == nil && !network.graph.hasLinearHead ? .linear : nil
-    }
-
     private func description() throws -> ModelDescription {
         var metrics: [String: Double] = [:]
         metrics["testAccuracy"] = summary.accuracy
         metrics["testBalancedAccuracy"] = summary.confusion.balancedAccuracy
         metrics["testKappa"] = summary.confusion.kappa
         return ModelDescription(
-            backbone: plan.backbone, head: head, classifier: classifier.modelClassifier, legend: legend,
+            backbone: network.name, classifier: classifier.modelClassifier, legend: legend,
             tile: network.tile, normalization: network.normalization,
             groundSampleDistance: try TrainingImagery.groundSampleDistance(
                 of: plan.dataset, imageMeters: plan.imageMeters),

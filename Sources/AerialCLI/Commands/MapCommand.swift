@@ -16,7 +16,8 @@ struct MapCommand: ParsableCommand {
               aerial map county.gpkg --out county_map.tif --smooth --compare nlcd.tif --report map.html
             """)
 
-    @Argument(help: "Predictions of scenes: .csv, .gpkg or .geojson from 'score', or a class map .tif.")
+    @Argument(
+        help: "Predictions of scenes or a class map, as 'score' writes them: \(ScorePlan.outputEndings).")
     var predictions: String
 
     @Option(help: ArgumentHelp("Where to write: .tif, .gpkg, .png or .svg.", valueName: "file"))

@@ -33,7 +33,7 @@ struct ScoreCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Where to write: .csv, .gpkg, .geojson, or .tif for a class map with confidence.",
+            "Where to write: \(ScorePlan.outputEndings). A .tif is a class map with confidence.",
             valueName: "file"))
     var out: String?
 
@@ -76,7 +76,7 @@ struct ScoreCommand: ParsableCommand {
             throw ValidationError("--spark-sql writes a script and no --out: give one of them.")
         case (let out?, nil) where !ScorePlan.isOutput(out):
             throw ValidationError(
-                "--out takes a name that ends in .csv, .gpkg, .geojson or .tif, not '\(out)'.")
+                "--out takes a name that ends in \(ScorePlan.outputEndings), not '\(out)'.")
         default: break
         }
         try checkCluster()

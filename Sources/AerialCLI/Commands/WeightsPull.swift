@@ -76,7 +76,7 @@ struct WeightsPull: ParsableCommand {
     }
 
     private func pull(from url: URL, checksum: String) throws {
-        guard let backbone = Backbone(rawValue: name) else {
+        guard let backbone = Backbone(named: name) else {
             let names = Backbone.allCases.map(\.name).joined(separator: ", ")
             throw CommandError("no network is called '\(name)'; there are: \(names).")
         }

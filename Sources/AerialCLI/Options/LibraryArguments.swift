@@ -21,7 +21,14 @@ extension SplitRule: ExpressibleByArgument {
     public var defaultValueDescription: String { description }
 }
 
-extension Backbone: ExpressibleByArgument {}
+extension Backbone: ExpressibleByArgument {
+    /// By its name; `nil` where no network is called so.
+    public init?(argument: String) { self.init(named: argument) }
+    /// As it is written on the command line.
+    public var defaultValueDescription: String { name }
+    /// The names that are known.
+    public static var allValueStrings: [String] { allCases.map(\.name) }
+}
 
 extension RunStatus: ExpressibleByArgument {}
 

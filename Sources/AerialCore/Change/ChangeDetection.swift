@@ -27,7 +27,7 @@ public struct TileChange: Sendable, Equatable {
 ///
 /// Two dates differ in light, season and drought, so two label maps differ nearly everywhere. What unchanged plots look
 /// like is therefore learned from the pair itself; what changed ones look like follows from what the target class looks
-/// like at the second date and from how far other places are (``ChangeMixture``). Nothing is assumed of how many changed:
+/// like at the second date and from how far other places are (`ChangeMixture`). Nothing is assumed of how many changed:
 /// the search begins at several guesses, from none to nearly half, and the likeliest result is taken.
 public struct ChangeDetection: Sendable {
     /// What to look for, and how.

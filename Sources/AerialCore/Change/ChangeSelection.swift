@@ -14,7 +14,7 @@ public enum ChangeSelection {
     /// The longest list, most probable first, of which at most a share is expected to be false: the mean of one minus
     /// the probability over the list, which bounds the false discovery rate (Müller et al. 2004) if the probabilities
     /// hold. Where the first ones are nearly certain that share would leave room for plots that surely did not change,
-    /// so none is taken that changed with less than ``leastProbability``.
+    /// so none is taken that changed with less than `leastProbability`.
     public static func candidates(among changes: [TileChange], falseShare: Double) -> [TileChange] {
         let least = min(leastProbability, 1 - falseShare)
         let ranked = ranked(changes.filter { $0.probability >= least })

@@ -14,40 +14,84 @@ public struct OrderedPipeline: Sendable {
         self.window = max(self.workers, window ?? 2 * self.workers)
     }
 
-    /// Pulls elements on the caller's behalf, runs `work` on the worker threads, calls `deliver` in the elements'
-    /// order; `next` and `deliver` are each called by one thread at a time. Returns when all is delivered.
+    /// Pulls elements on the caller's behalf, runs the workers on threads of their own, calls `deliver` in the elements'
+    /// order. Returns when all is delivered.
     ///
     /// - Parameters:
-    ///   - next: the next element, `nil` at the end. Runs on a thread of its own.
+    ///   - makeSource: called once, on a thread of its own; what it returns gives the next element on that thread, `nil`
+    ///     at the end. So a source can own a file handle and need not be Sendable.
     ///   - makeWorker: called once on each worker thread; what it returns does that thread's work, so that a
     ///     worker can own a file handle or a network.
     ///   - deliver: takes the results, on the calling thread.
-    /// - Throws: the first error of `next`, `makeWorker`, a worker or `deliver`; the other threads stop first.
+    /// - Throws: the first error of the source, `makeWorker`, a worker or `deliver`; the other threads stop first.
     public func run<Element: Sendable, Result: Sendable>(
-        next: @escaping @Sendable () throws -> Element?,
+        makeSource: @escaping @Sendable () throws -> () throws -> Element?,
         makeWorker: @escaping @Sendable () throws -> (Element) throws -> Result,
         deliver: (Result) throws -> Void
     ) throws {
+        let stream = stream(makeSource: makeSource, makeWorker: makeWorker)
+        defer { stream.stop() }
+        while let result = try stream.next() { try deliver(result) }
+    }
+
+    /// The same for a caller that asks for one result after the other.
+    public func stream<Element: Sendable, Result: Sendable>(
+        makeSource: @escaping @Sendable () throws -> () throws -> Element?,
+        makeWorker: @escaping @Sendable () throws -> (Element) throws -> Result
+    ) -> OrderedStream<Result> {
         let line = AssemblyLine<Element, Result>(window: window, workers: workers)
-        line.start(next: next, makeWorker: makeWorker, workers: workers)
-        defer { line.stopAndWait() }
-        do {
-            while let result = try line.nextResult() { try deliver(result) }
-        } catch {
-            line.fail(error)
-            throw error
-        }
+        line.start(makeSource: makeSource, makeWorker: makeWorker, workers: workers)
+        return OrderedStream(
+            pull: { try line.nextResult() },
+            end: {
+                line.fail(StreamEnded())
+                line.stopAndWait()
+            })
+    }
+
+    /// The same for elements that are there.
+    public func run<Element: Sendable, Result: Sendable>(
+        over elements: some Sequence<Element> & Sendable,
+        makeWorker: @escaping @Sendable () throws -> (Element) throws -> Result,
+        deliver: (Result) throws -> Void
+    ) throws {
+        try run(
+            makeSource: {
+                var iterator = elements.makeIterator()
+                return { iterator.next() }
+            }, makeWorker: makeWorker, deliver: deliver)
     }
 
     /// The same for a step that keeps nothing between elements.
     public func run<Element: Sendable, Result: Sendable>(
-        next: @escaping @Sendable () throws -> Element?,
-        work: @escaping @Sendable (Element) throws -> Result,
-        deliver: (Result) throws -> Void
+        over elements: some Sequence<Element> & Sendable,
+        work: @escaping @Sendable (Element) throws -> Result, deliver: (Result) throws -> Void
     ) throws {
-        try run(next: next, makeWorker: { work }, deliver: deliver)
+        try run(over: elements, makeWorker: { work }, deliver: deliver)
     }
 }
+
+/// Results of a pipeline, in the order of its elements, for one caller. What is begun ends with it.
+public final class OrderedStream<Result: Sendable> {
+    private let pull: () throws -> Result?
+    private let end: () -> Void
+
+    fileprivate init(pull: @escaping () throws -> Result?, end: @escaping () -> Void) {
+        self.pull = pull
+        self.end = end
+    }
+
+    deinit { end() }
+
+    /// The next result; `nil` at the end.
+    /// - Throws: the first error of the source or a worker.
+    public func next() throws -> Result? { try pull() }
+
+    /// Stops the threads and waits for them.
+    public func stop() { end() }
+}
+
+private struct StreamEnded: Error {}
 
 /// The state that the threads of one run share.
 private final class AssemblyLine<Element: Sendable, Result: Sendable>: @unchecked Sendable {
@@ -69,10 +113,10 @@ private final class AssemblyLine<Element: Sendable, Result: Sendable>: @unchecke
     }
 
     func start(
-        next: @escaping @Sendable () throws -> Element?,
+        makeSource: @escaping @Sendable () throws -> () throws -> Element?,
         makeWorker: @escaping @Sendable () throws -> (Element) throws -> Result, workers: Int
     ) {
-        launch("reader") { line in line.readAll(next) }
+        launch("reader") { line in line.readAll(makeSource) }
         for number in 0..<workers {
             launch("worker \(number)") { line in
                 let work = try makeWorker()
@@ -96,8 +140,8 @@ private final class AssemblyLine<Element: Sendable, Result: Sendable>: @unchecke
     }
 
     /// An error of the source is known before its end is: else the consumer could take a broken run for a whole one.
-    private func readAll(_ next: () throws -> Element?) {
-        do { try putAll(next) } catch { fail(error) }
+    private func readAll(_ makeSource: () throws -> () throws -> Element?) {
+        do { try putAll(try makeSource()) } catch { fail(error) }
         condition.lock()
         sourceEnded = true
         condition.broadcast()

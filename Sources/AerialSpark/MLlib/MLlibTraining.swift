@@ -71,7 +71,7 @@ struct MLlibTraining {
         get throws {
             let turns = request.turns.map(String.init).joined(separator: ",")
             return LedgerPlan([
-                ("the program", AerialVersion.programName), ("--backbone", request.network.backbone.name),
+                ("the program", AerialVersion.programName), ("--backbone", request.network.name),
                 ("the network's weights", try FileChecksum.sha256(ofFile: request.network.path)),
                 ("the dataset", request.dataset.identity),
                 ("the held-out tiles or --turns", FileChecksum.sha256(of: turns)),
@@ -94,7 +94,7 @@ private struct FeatureModel {
                 shape: [classes, features], values: Array(repeating: 0, count: classes * features)),
             bias: Tensor(shape: [classes], values: Array(repeating: 0, count: classes)))
         let description = ModelDescription(
-            backbone: network.backbone, head: network.graph.hasLinearHead ? nil : .linear, legend: legend,
+            backbone: network.name, legend: legend,
             tile: network.tile, normalization: network.normalization,
             groundSampleDistance: nil, pictureTones: tones,
             trainingData: TrainingDataSummary(
@@ -103,7 +103,10 @@ private struct FeatureModel {
             provenance: Provenance(
                 command: "transfer", options: [:], seed: 0, created: Date(timeIntervalSince1970: 0),
                 versions: [:], sources: []))
-        return ModelBundle(description: description, weights: weights, card: "")
+        return ModelBundle(
+            description: description, graph: network.graph.withLinearHead(classCount: classes),
+            weights: weights,
+            card: "")
     }
 }
 

@@ -21,9 +21,8 @@ struct TreeLine {
     ) throws {
         let grower = grower
         let seed = seed
-        let source = Numbers(count: count)
         try OrderedPipeline(workers: min(threads, count)).run(
-            next: { source.next() },
+            over: 0..<count,
             work: { (number: Int) in
                 let task = task(number)
                 return try grower.grow(
@@ -33,16 +32,6 @@ struct TreeLine {
             },
             deliver: deliver)
     }
-}
-
-/// Numbers from 0, to one thread at a time.
-/// `@unchecked`: the pipeline's reader alone calls `next`.
-private final class Numbers: @unchecked Sendable {
-    private var numbers: Range<Int>.Iterator
-
-    init(count: Int) { numbers = (0..<count).makeIterator() }
-
-    func next() -> Int? { numbers.next() }
 }
 
 extension ForestTrial {

@@ -72,13 +72,3 @@ public enum AreaSampleFile {
                 : "the \(column.rawValue) is empty.")
     }
 }
-
-extension TextTable {
-    /// - Throws: ``PredictionFileError`` for a name that ends in none of `.csv`, `.gpkg`, `.geojson`.
-    init(at path: String, preferredLayer: String) throws {
-        switch try PredictionFile.Format(path: path) {
-        case .csv: try self.init(csvAt: path)
-        case .gpkg, .geojson: try self.init(vectorFileAt: path, preferredLayer: preferredLayer)
-        }
-    }
-}

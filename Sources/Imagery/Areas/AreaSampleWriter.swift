@@ -29,23 +29,16 @@ extension AreaSampleFile {
     public static func write(
         _ tiles: [SampledTile], legend: Legend, reference: CoordinateReference, to path: String
     ) throws {
-        let output = try StagedOutput(path: path, streams: try PredictionFile.Format(path: path) != .gpkg)
-        let sink: any TableSink =
-            switch try PredictionFile.Format(path: path) {
-            case .gpkg:
-                try GeoPackageSink(
-                    path: output.partialPath, reportedPath: path, layerName: layerName, columns: columns,
-                    reference: reference, style: ClassStyle.vector(legend, column: "reference"))
-            case .csv, .geojson:
-                try CSVSink(path: output.partialPath, reportedPath: path, columns: columns)
+        try StagedOutput.writeTable(
+            to: path, layerName: layerName, columns: columns, reference: reference,
+            style: ClassStyle.vector(legend, column: "reference")
+        ) { sink in
+            for tile in tiles {
+                let texts: [FieldValue?] = [.text(tile.mapClass), nil, tile.chip.map { .text($0) }]
+                try sink.write(
+                    [.text(tile.id)] + PredictionColumns.values(of: tile.place) + texts,
+                    bounds: tile.place.bounds)
             }
-        for tile in tiles {
-            let texts: [FieldValue?] = [.text(tile.mapClass), nil, tile.chip.map { .text($0) }]
-            try sink.write(
-                [.text(tile.id)] + PredictionColumns.values(of: tile.place) + texts, bounds: tile.place.bounds
-            )
         }
-        try sink.close()
-        try output.publish(removing: StagedOutput.databaseSideFiles)
     }
 }

@@ -17,29 +17,22 @@ public enum CandidateFile {
     public static func write(
         _ candidates: [TileChange], target: Int, legend: Legend, grid: TileGrid, to path: String
     ) throws {
-        let output = try StagedOutput(path: path)
         let placer = try TilePlacer(grid: grid)
-        let sink: any TableSink =
-            switch try PredictionFile.Format(path: path) {
-            case .gpkg:
-                try GeoPackageSink(
-                    path: output.partialPath, reportedPath: path, layerName: layerName, columns: columns,
-                    reference: grid.reference, style: ClassStyle.vector(legend, column: "to"))
-            case .csv, .geojson:
-                try CSVSink(path: output.partialPath, reportedPath: path, columns: columns)
+        try StagedOutput.writeTable(
+            to: path, layerName: layerName, columns: columns, reference: grid.reference,
+            style: ClassStyle.vector(legend, column: "to")
+        ) { sink in
+            for (position, candidate) in candidates.enumerated() {
+                let place = try placer.place(of: candidate.tile)
+                let values: [FieldValue?] =
+                    [.integer(position + 1), .text(TileGrid.name(of: candidate.tile))]
+                    + PredictionColumns.values(of: place)
+                    + [
+                        .text(legend.classNames[candidate.from]), .text(legend.classNames[target]),
+                        .real(candidate.probability),
+                    ]
+                try sink.write(values, bounds: place.bounds)
             }
-        for (position, candidate) in candidates.enumerated() {
-            let place = try placer.place(of: candidate.tile)
-            let values: [FieldValue?] =
-                [.integer(position + 1), .text(TileGrid.name(of: candidate.tile))]
-                + PredictionColumns.values(of: place)
-                + [
-                    .text(legend.classNames[candidate.from]), .text(legend.classNames[target]),
-                    .real(candidate.probability),
-                ]
-            try sink.write(values, bounds: place.bounds)
         }
-        try sink.close()
-        try output.publish(removing: StagedOutput.databaseSideFiles)
     }
 }

@@ -38,6 +38,12 @@ public enum GDALRuntime {
         GDALSetCacheMax64(GIntBig(bytes))
     }
 
+    /// Blocks of the files that this thread opens from now on are decoded on so many threads.
+    static func decodeOnThisThread(with threads: Int) {
+        start()
+        CPLSetThreadLocalConfigOption("GDAL_NUM_THREADS", "\(threads)")
+    }
+
     /// Runs a call into GDAL and gives what it returned with the error text it left, if any.
     static func call<Value>(_ body: () -> Value) -> (value: Value, message: String) {
         start()

@@ -1,5 +1,5 @@
 /// A window of a scene as 8-bit samples at the resolution at which the file (or one of its overviews) stores it.
-struct StoredPixels {
+struct StoredPixels: Sendable {
     let window: PixelWindow
     /// The bands of a pixel beside each other, row by row.
     var samples: [UInt8]

@@ -21,5 +21,21 @@ enum WrittenFile {
         else { throw failure("what was written is not whole: the mark of a GeoPackage is missing") }
     }
 
+    /// All rows can be read back.
+    static func checkRowCount(_ count: Int, of path: String, _ failure: (String) -> ImageryError) throws {
+        let flags = UInt32(GDAL_OF_VECTOR | GDAL_OF_READONLY)
+        let dataset = GDALRuntime.call { GDALOpenEx(path, flags, nil, nil, nil) }.value
+        defer { dataset.map { GDALClose($0) } }
+        let layer = dataset.flatMap { GDALDatasetGetLayer($0, 0) }
+        var found = 0
+        while let layer, let feature = OGR_L_GetNextFeature(layer) {
+            OGR_F_Destroy(feature)
+            found += 1
+        }
+        guard layer != nil, found == count else {
+            throw failure("what was written is not whole: it has \(found) of \(count) rows")
+        }
+    }
+
     private static let headerLength = 100
 }

@@ -46,25 +46,18 @@ public enum SuggestionFile {
     public static func write(
         _ suggestions: [Suggestion], legend: Legend, reference: CoordinateReference?, to path: String
     ) throws {
-        let output = try StagedOutput(path: path)
-        let sink: any TableSink =
-            switch try PredictionFile.Format(path: path) {
-            case .gpkg:
-                try GeoPackageSink(
-                    path: output.partialPath, reportedPath: path, layerName: layerName, columns: columns,
-                    reference: reference, style: ClassStyle.vector(legend, column: "class"))
-            case .csv, .geojson:
-                try CSVSink(path: output.partialPath, reportedPath: path, columns: columns)
+        try StagedOutput.writeTable(
+            to: path, layerName: layerName, columns: columns, reference: reference,
+            style: ClassStyle.vector(legend, column: "class")
+        ) { sink in
+            for (position, item) in suggestions.enumerated() {
+                let values: [FieldValue?] =
+                    [.integer(position + 1), .text(item.id), .text(item.source)]
+                    + PredictionColumns.values(of: item.place)
+                    + [.text(item.predicted), .real(item.confidence), .real(item.margin), nil]
+                try sink.write(values, bounds: item.place?.bounds)
             }
-        for (position, item) in suggestions.enumerated() {
-            let values: [FieldValue?] =
-                [.integer(position + 1), .text(item.id), .text(item.source)]
-                + PredictionColumns.values(of: item.place)
-                + [.text(item.predicted), .real(item.confidence), .real(item.margin), nil]
-            try sink.write(values, bounds: item.place?.bounds)
         }
-        try sink.close()
-        try output.publish(removing: StagedOutput.databaseSideFiles)
     }
 }
 

@@ -15,9 +15,11 @@ public enum ClassPolygonFile {
     public static func write(_ map: ClassMap, grid: TileGrid, to path: String) throws {
         precondition(map.columns == grid.columns && map.rows == grid.rows, "a class map lies on its grid")
         let output = try StagedOutput(path: path)
-        let sink = try GeoPackageSink(
-            path: output.partialPath, reportedPath: path, layerName: layerName, columns: columns,
-            reference: grid.reference, style: ClassStyle.vector(map.legend, column: "class"))
+        let sink = try LayerSink(
+            driver: .geoPackage,
+            layout: TableLayout(
+                path: output.partialPath, reportedPath: path, layerName: layerName, columns: columns,
+                reference: grid.reference, style: ClassStyle.vector(map.legend, column: "class")))
         let outlines = ClassOutlines(of: map, grid: grid) { .cannotWrite(path: path, reason: $0) }
         try outlines.visit { outline in
             let tiles = Int((OGR_G_Area(outline.geometry) / (grid.tileSide * grid.tileSide)).rounded())
@@ -28,7 +30,7 @@ public enum ClassPolygonFile {
                 ], geometry: outline.geometry)
         }
         try sink.close()
-        try output.publish(removing: StagedOutput.databaseSideFiles)
+        try output.publish(removing: SideFiles.ofDatabase)
     }
 }
 

@@ -45,29 +45,6 @@ public enum EarlierOutput {
 
     /// The columns of a table; `nil` for what is none or has other layers than this one.
     static func header(of path: String, layer: String) -> [String]? {
-        switch try? PredictionFile.Format(path: path) {
-        case .csv:
-            let lines = try? CSVRow.rows(of: Array(FileHead.text(path).prefix { !$0.isNewline }.utf8))
-            return lines?.first?.fields
-        case .gpkg:
-            guard let table = try? TextTable(vectorFileAt: path, preferredLayer: layer, reads: .header),
-                table.layers.allSatisfy({ [layer, "layer_styles"].contains($0) })
-            else { return nil }
-            return table.header
-        case .geojson:
-            guard FileHead.text(path).hasPrefix(GeoJSONSink.prologue) else { return nil }
-            return (try? TextTable(vectorFileAt: path, preferredLayer: layer, reads: .header))?.header
-        case nil: return nil
-        }
-    }
-}
-
-/// How a file begins.
-public enum FileHead {
-    /// Up to 64 KiB of text; empty for what cannot be read.
-    public static func text(_ path: String) -> String {
-        guard let file = FileHandle(forReadingAtPath: path) else { return "" }
-        defer { try? file.close() }
-        return String(decoding: (try? file.read(upToCount: 1 << 16)) ?? Data(), as: UTF8.self)
+        (try? TableFormat(path: path))?.ownHeader(path, layer)
     }
 }

@@ -9,28 +9,13 @@ public enum FilledLabels {
 
     /// True for a table with a label in one of its rows, and for one that has such a column and cannot be read.
     public static func lie(in path: String) -> Bool {
-        guard let format = try? PredictionFile.Format(path: path), mayHold(path, format) else { return false }
+        // A look at the head alone: tables of predictions are long.
+        guard let format = try? TableFormat(path: path), format.mentions(path, telling) else { return false }
         guard let table = try? TextTable(at: path, preferredLayer: AreaSampleFile.layerName) else {
             return true
         }
         let wanted = table.header.contains(suggestionColumn) ? columns.union([suggestedClass]) : columns
         let positions = table.header.indices.filter { wanted.contains(table.header[$0]) }
         return table.rows.contains { row in positions.contains { row.fields[$0] != nil } }
-    }
-
-    /// A look at the head alone: tables of predictions are long.
-    private static func mayHold(_ path: String, _ format: PredictionFile.Format) -> Bool {
-        let head = FileHead.text(path)
-        return switch format {
-        case .csv: telling.contains { head.prefix { !$0.isNewline }.contains($0) } || head.contains("\0")
-        case .geojson: telling.contains { head.contains("\"\($0)\"") }
-        case .gpkg: telling.contains { gpkgHeader(path).contains($0) }
-        }
-    }
-
-    private static func gpkgHeader(_ path: String) -> [String] {
-        let table = try? TextTable(
-            vectorFileAt: path, preferredLayer: AreaSampleFile.layerName, reads: .header)
-        return table?.header ?? []
     }
 }

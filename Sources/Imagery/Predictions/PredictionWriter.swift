@@ -3,13 +3,14 @@ public import AerialCore
 /// Writes a table of predictions row by row. The file appears under its name when ``finish()`` returns, and not
 /// before; a writer that goes away unfinished leaves nothing.
 public final class PredictionWriter {
+    private let format: TableFormat
     private let output: StagedOutput
     private let sink: any TableSink
     private let columns: PredictionColumns
     private let cautions: [String]
 
     /// - Parameters:
-    ///   - path: ends in `.csv`, `.gpkg` or `.geojson`.
+    ///   - path: its ending says in which ``TableFormat``.
     ///   - classNames: what the rows' probabilities stand for, in their order.
     ///   - legend: the colours in which QGIS shows a GeoPackage.
     ///   - cautions: what is to be kept in mind of them, written beside a file as `NAME.aerial.json`.
@@ -20,22 +21,14 @@ public final class PredictionWriter {
         cautions: [String] = []
     ) throws {
         self.cautions = cautions
-        let format = try PredictionFile.Format(path: path)
-        output = try StagedOutput(path: path, streams: format != .gpkg)
+        format = try TableFormat(path: path)
+        output = try StagedOutput(path: path, streams: format.streams)
         columns = PredictionColumns(classNames: classNames)
-        let partial = output.partialPath
-        sink =
-            switch format {
-            case .csv: try CSVSink(path: partial, reportedPath: path, columns: columns.columns)
-            case .geojson:
-                try GeoJSONSink(
-                    path: partial, reportedPath: path, columns: columns.columns, reference: reference)
-            case .gpkg:
-                try GeoPackageSink(
-                    path: partial, reportedPath: path, layerName: PredictionFile.layerName,
-                    columns: columns.columns, reference: reference,
-                    style: ClassStyle.vector(legend, column: "pred_label"))
-            }
+        sink = try format.sink(
+            TableLayout(
+                path: output.partialPath, reportedPath: path, layerName: PredictionFile.layerName,
+                columns: columns.columns, reference: reference,
+                style: ClassStyle.vector(legend, column: "pred_label")))
     }
 
     /// - Throws: ``ImageryError/cannotWrite(path:reason:)``.
@@ -52,11 +45,6 @@ public final class PredictionWriter {
             try side.write(PredictionCautions.encoded(cautions))
             try side.flush()
         }
-        try output.publish(removing: StagedOutput.databaseSideFiles + [PredictionCautions.ending])
+        try output.publish(removing: format.sideFileEndings + [PredictionCautions.ending])
     }
-}
-
-extension StagedOutput {
-    /// What SQLite would replay into a new GeoPackage of the same name.
-    static let databaseSideFiles = SideFiles.ofDatabase
 }

@@ -61,7 +61,7 @@ public struct TileRecord: Sendable, Equatable {
 /// The file appears under its name when ``finish()`` returns.
 public final class TileLayerFile {
     private let output: StagedOutput
-    private let sink: GeoPackageSink
+    private let sink: LayerSink
     private let isOfAreas: Bool
 
     static let columns: [FieldColumn] = [
@@ -93,10 +93,12 @@ public final class TileLayerFile {
     private init(_ path: String, _ legend: Legend, _ reference: CoordinateReference, isOfAreas: Bool) throws {
         self.isOfAreas = isOfAreas
         output = try StagedOutput(path: path)
-        sink = try GeoPackageSink(
-            path: output.partialPath, reportedPath: path, layerName: PredictionFile.layerName,
-            columns: isOfAreas ? Self.areaColumns : Self.columns, reference: reference,
-            style: ClassStyle.vector(legend, column: "class"))
+        sink = try LayerSink(
+            driver: .geoPackage,
+            layout: TableLayout(
+                path: output.partialPath, reportedPath: path, layerName: PredictionFile.layerName,
+                columns: isOfAreas ? Self.areaColumns : Self.columns, reference: reference,
+                style: ClassStyle.vector(legend, column: "class")))
     }
 
     /// A tile of the file's grid.
@@ -132,7 +134,7 @@ public final class TileLayerFile {
     /// - Throws: ``ImageryError/cannotWrite(path:reason:)``; then nothing is left under the name.
     public func finish() throws {
         try sink.close()
-        try output.publish(removing: StagedOutput.databaseSideFiles)
+        try output.publish(removing: SideFiles.ofDatabase)
     }
 }
 

@@ -17,7 +17,7 @@ struct BorderSearch {
     private static let probesPerEdge = 16
     private static let fewestFlatProbes = 3
     private static let probeSide = 4
-    private static let cellsPerSide = 512
+    static let cellsPerSide = 512
     /// Less of the scene is no frame but a dark spot at its edge.
     private static let leastShare = 0.002
     /// A frame lies along this much of the scene's outline at least.

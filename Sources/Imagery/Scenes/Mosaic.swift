@@ -105,7 +105,10 @@ public struct Mosaic: Sendable {
     }
 
     /// A reader for one thread.
-    public func makeReader() throws -> TileReader { TileReader(self) }
+    /// - Parameter decodingThreads: that GDAL may decode a file's blocks on, beside this one; `nil` for its own choice.
+    public func makeReader(decodingThreads: Int? = nil) throws -> TileReader {
+        TileReader(self, decodingThreads: decodingThreads)
+    }
 
     /// A placer for one thread.
     public func makePlacer() throws -> TilePlacer { try TilePlacer(grid: grid) }

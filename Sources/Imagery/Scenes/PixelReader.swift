@@ -6,6 +6,7 @@ final class PixelReader {
     private let file: RasterFile
     private let format: PixelFormat
     private let colors: [[UInt8]]
+    private lazy var toneTable = makeToneTable()
     /// The sizes of the file itself and of its overviews, finest first.
     let levels: [Level]
 
@@ -118,6 +119,7 @@ final class PixelReader {
         _ window: PixelWindow, of level: Level, _ tones: ToneRange, _ samples: inout [UInt8],
         _ mask: inout [UInt8]?
     ) throws {
+        if let table = toneTable { return try readToned(window, of: level, by: table, &samples, &mask) }
         var values = [Float](repeating: 0, count: window.pixelCount)
         var isEmpty = [Bool](repeating: true, count: window.pixelCount)
         let nodata = format.nodata.map { Float($0) }
@@ -132,6 +134,36 @@ final class PixelReader {
         var found = mask ?? [UInt8](repeating: 255, count: isEmpty.count)
         for (pixel, empty) in isEmpty.enumerated() where empty { found[pixel] = 0 }
         if found.contains(0) || mask != nil { mask = found }
+    }
+
+    /// The same for whole numbers of 16 bits, whose bytes are known beforehand.
+    private func readToned(
+        _ window: PixelWindow, of level: Level, by table: [UInt8], _ samples: inout [UInt8],
+        _ mask: inout [UInt8]?
+    ) throws {
+        var values = [UInt16](repeating: 0, count: window.pixelCount)
+        var isEmpty = [Bool](repeating: true, count: window.pixelCount)
+        let bandCount = format.bands.count
+        for (position, number) in format.bands.enumerated() {
+            try file.read(band: band(number, of: level), window, into: &values, type: GDT_UInt16)
+            for pixel in values.indices where table[Int(values[pixel])] != 0 {
+                samples[pixel * bandCount + position] = table[Int(values[pixel])]
+                if values[pixel] != 0 { isEmpty[pixel] = false }
+            }
+        }
+        guard mask != nil || isEmpty.contains(true) else { return }
+        var found = mask ?? [UInt8](repeating: 255, count: isEmpty.count)
+        for (pixel, empty) in isEmpty.enumerated() where empty { found[pixel] = 0 }
+        mask = found
+    }
+
+    /// For each value of 16 bits its byte, 0 for the one that stands for "no imagery"; `nil` for files of other numbers.
+    private func makeToneTable() -> [UInt8]? {
+        guard let tones = format.tones,
+            format.bands.allSatisfy({ GDALGetRasterDataType(file.band($0)) == GDT_UInt16 })
+        else { return nil }
+        let nodata = format.nodata.map { Float($0) }
+        return (0...UInt16.max).map { Float($0) == nodata ? 0 : tones.byte(Float($0)) }
     }
 
     private static func colorTable(_ band: GDALRasterBandH) -> [[UInt8]] {

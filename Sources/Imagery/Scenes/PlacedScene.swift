@@ -35,18 +35,19 @@ final class SceneOnGrid {
             var format = PixelFormat(scene, bands: bands, maskKind: alpha)
             // The border lies elsewhere in the warped scene, and what the warp leaves blank lies around it.
             if scene.border != nil {
+                let coarse = try file.warpedCoarsely(
+                    scene, as: warped, cellsPerSide: BorderSearch.cellsPerSide, grid: grid)
                 format.border = try BorderSearch(
-                    file: warped, bands: bands, alphaBand: warped.bandCount
+                    file: coarse, bands: bands, alphaBand: coarse.bandCount
                 ).border()
             }
             pixels = PixelReader(warped, format)
-            isExact = true
         } else {
             transform = scene.geoTransform
             pixels = PixelReader(file, PixelFormat(scene, bands: scene.bands, maskKind: scene.maskKind))
-            let side = grid.tileSide / Double(sidePixels)
-            isExact = [transform.xPerColumn, -transform.yPerRow].allSatisfy { abs($0 / side - 1) <= 1e-3 }
         }
+        let side = grid.tileSide / Double(sidePixels)
+        isExact = [transform.xPerColumn, -transform.yPerRow].allSatisfy { abs($0 / side - 1) <= 1e-3 }
     }
 
     /// A tile's stretch of the scene.
@@ -102,10 +103,23 @@ final class SceneOnGrid {
         return try pixels.read(window, of: first.level)
     }
 
+    /// One tile's part of what was read.
+    func piece(of stretch: Stretch, from stored: StoredPixels) -> ScenePiece {
+        ScenePiece(columns: stretch.columns, rows: stretch.rows, stored: stored, isExact: isExact)
+    }
+}
+
+/// A tile's part of a scene's stored pixels.
+struct ScenePiece: Sendable {
+    let columns: AxisWindow
+    let rows: AxisWindow
+    /// Those of neighbouring tiles too.
+    let stored: StoredPixels
+    /// The pixels are taken as they are.
+    let isExact: Bool
+
     /// One tile's own pixels out of what was read.
-    func picture(of stretch: Stretch, from stored: StoredPixels) throws -> TilePatch {
-        let columns = stretch.columns
-        let rows = stretch.rows
+    func picture() throws -> TilePatch {
         let part = stored.cropped(
             to: PixelWindow(
                 column: columns.needed.lowerBound, row: rows.needed.lowerBound, width: columns.needed.count,

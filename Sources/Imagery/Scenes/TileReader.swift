@@ -10,7 +10,9 @@ public final class TileReader {
     /// Stored pixels that are held at once.
     private static let pixelLimit = 8 << 20
 
-    init(_ mosaic: Mosaic) {
+    /// - Parameter decodingThreads: that GDAL may decode a file's blocks on; `nil` for its own choice.
+    init(_ mosaic: Mosaic, decodingThreads: Int?) {
+        if let decodingThreads { GDALRuntime.decodeOnThisThread(with: decodingThreads) }
         self.mosaic = mosaic
         open = RecentlyUsed(limit: Self.openSceneLimit)
     }
@@ -24,11 +26,36 @@ public final class TileReader {
     /// Neighbouring tiles of one row, from west to east: the same pixels as one by one, but every block of a file is
     /// decoded once. A tile that cannot be read is a failure of its own.
     public func read(row: Int, columns: Range<Int>) -> [Result<TileImage, ImageryError>] {
-        var canvases = columns.map { _ in Result<TileCanvas, ImageryError>.success(TileCanvas(mosaic.tile)) }
-        for number in mosaic.sceneNumbers(row: row, columns: columns) {
-            draw(number, row: row, columns: columns, on: &canvases)
+        fetch(row: row, columns: columns).images()
+    }
+
+    /// The same up to what only GDAL's handles can do: the stored pixels are read, and the tiles are put together by
+    /// ``FetchedTiles/images()``, on any thread.
+    public func fetch(row: Int, columns: Range<Int>) -> FetchedTiles {
+        var tiles = FetchedTiles(row: row, columns: columns, tile: mosaic.tile)
+        let numbers = mosaic.sceneNumbers(row: row, columns: columns)
+        for (position, number) in numbers.enumerated() {
+            // What a later scene has to add is known once the earlier ones are drawn.
+            if position > 0 { tiles.drawAll() }
+            draw(number, on: &tiles)
         }
-        return canvases.map { canvas in canvas.map(\.image) }
+        return tiles
+    }
+
+    private func draw(_ number: Int, on tiles: inout FetchedTiles) {
+        let wanted = tiles.unfilled
+        if wanted.isEmpty { return }
+        do {
+            let scene = try scene(number)
+            let pieces = wanted.compactMap { position in
+                let tile = TileIndex(row: tiles.row, column: tiles.columns.lowerBound + position)
+                return scene.stretch(of: tile).map { Piece(position: position, stretch: $0) }
+            }
+            draw(pieces[...], of: scene, on: &tiles)
+        } catch {
+            let error = imageryError(error, path: mosaic.scenes[number].path)
+            for position in wanted { tiles.fail(position, error) }
+        }
     }
 
     /// A scene's part of one tile of a run.
@@ -37,31 +64,9 @@ public final class TileReader {
         let stretch: SceneOnGrid.Stretch
     }
 
-    private func draw(
-        _ number: Int, row: Int, columns: Range<Int>, on canvases: inout [Result<TileCanvas, ImageryError>]
-    ) {
-        var wanted: [Int] = []
-        for (position, canvas) in canvases.enumerated() {
-            if case .success(let canvas) = canvas, canvas.emptyPixelCount > 0 { wanted.append(position) }
-        }
-        if wanted.isEmpty { return }
-        do {
-            let scene = try scene(number)
-            let pieces = wanted.compactMap { position in
-                let tile = TileIndex(row: row, column: columns.lowerBound + position)
-                return scene.stretch(of: tile).map { Piece(position: position, stretch: $0) }
-            }
-            draw(pieces[...], of: scene, on: &canvases)
-        } catch {
-            let error = imageryError(error, path: mosaic.scenes[number].path)
-            for position in wanted { canvases[position] = .failure(error) }
-        }
-    }
-
     /// Draws a run of tiles; where it is too large or cannot be read, each half of it, down to the single tile.
     private func draw(
-        _ run: ArraySlice<Piece>, of scene: SceneOnGrid,
-        on canvases: inout [Result<TileCanvas, ImageryError>]
+        _ run: ArraySlice<Piece>, of scene: SceneOnGrid, on tiles: inout FetchedTiles
     ) {
         guard let first = run.first else { return }
         do {
@@ -71,22 +76,15 @@ public final class TileReader {
                 if pixels > Self.pixelLimit || !isUnbroken { throw SplitRun() }
             }
             guard let stored = try scene.read(run.map(\.stretch)) else { return }
-            for piece in run {
-                let patch = try scene.picture(of: piece.stretch, from: stored)
-                canvases[piece.position] = canvases[piece.position].map { canvas in
-                    var canvas = canvas
-                    canvas.fill(with: patch)
-                    return canvas
-                }
-            }
+            for piece in run { tiles.add(scene.piece(of: piece.stretch, from: stored), at: piece.position) }
         } catch {
             guard run.count > 1 else {
-                canvases[first.position] = .failure(imageryError(error, path: ""))
+                tiles.fail(first.position, imageryError(error, path: ""))
                 return
             }
             let middle = run.startIndex + run.count / 2
-            draw(run[..<middle], of: scene, on: &canvases)
-            draw(run[middle...], of: scene, on: &canvases)
+            draw(run[..<middle], of: scene, on: &tiles)
+            draw(run[middle...], of: scene, on: &tiles)
         }
     }
 

@@ -1,3 +1,12 @@
+extension Backbone {
+    /// AlexNet (Krizhevsky, 2014).
+    public static let alexNet = Backbone(
+        "alexnet", featureCount: 4096, design: AlexNet(),
+        pretrained: .lpipsConvolutions(
+            of: "alexnet", file: "443c5bc35326b81e4ac7517b853fd22d3effe38783697d87e2ec65cb01d744b1",
+            summary: "AlexNet, ImageNet, without dense layers"))
+}
+
 /// AlexNet (Krizhevsky, 2014, "One weird trick for parallelizing convolutional neural networks") as torchvision builds
 /// it, with its parameter names.
 struct AlexNet: NetworkDesign {

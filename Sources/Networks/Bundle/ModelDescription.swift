@@ -9,10 +9,8 @@ public struct ModelDescription: Codable, Sendable, Equatable {
 
     /// The format that the file was written in.
     public let formatVersion: Int
-    /// The network whose features it uses.
-    public let backbone: Backbone
-    /// `nil` for the backbone's own.
-    public let head: ModelHead?
+    /// What the network is called; its layers are in `network.json`.
+    public let backbone: String
     /// `nil` for the network's own head.
     public let classifier: ModelClassifier?
     /// Its classes, in the order of the logits.
@@ -40,7 +38,7 @@ public struct ModelDescription: Codable, Sendable, Equatable {
     ///   - inputSize: the side of its input images, in pixels.
     ///   - metrics: what it reached, by name, shares between 0 and 1.
     public init(
-        backbone: Backbone, head: ModelHead? = nil, classifier: ModelClassifier? = nil, legend: Legend,
+        backbone: String, classifier: ModelClassifier? = nil, legend: Legend,
         tile: TileSpec,
         normalization: PixelNormalization, groundSampleDistance: GroundSampleDistance?,
         colors: ColorProfile? = nil, pictureTones: ToneRange? = nil, trainingData: TrainingDataSummary,
@@ -49,7 +47,6 @@ public struct ModelDescription: Codable, Sendable, Equatable {
     ) {
         formatVersion = Self.currentFormatVersion
         self.backbone = backbone
-        self.head = head
         self.classifier = classifier
         self.legend = legend
         self.tile = tile
@@ -71,7 +68,6 @@ public struct ModelDescription: Codable, Sendable, Equatable {
         }
         if normalization.standardDeviation.contains(0) { return "'normalization' divides by zero" }
         if let defect = colors?.defect ?? pictureTones?.defect { return defect }
-        if classifier != nil, head != nil { return "'head' and 'classifier' exclude each other" }
         do {
             _ = try Legend(name: legend.name, classes: legend.classes)
             return nil
@@ -79,18 +75,11 @@ public struct ModelDescription: Codable, Sendable, Equatable {
             return "\(error)"
         }
     }
-
-    /// The network with a head for the legend's classes.
-    public func graph() throws -> LayerGraph {
-        let graph = try backbone.graph(
-            inputSize: tile.sidePixels, inputChannels: tile.bands.count, classCount: legend.classes.count)
-        return head == .linear ? graph.withLinearHead() : graph
-    }
 }
 
 extension ModelDescription {
     private enum CodingKeys: String, CodingKey {
-        case formatVersion, backbone, head, classifier, legend, tile, normalization, groundSampleDistance,
+        case formatVersion, backbone, classifier, legend, tile, normalization, groundSampleDistance,
             colors, pictureTones
         case trainingData, metrics, provenance, quantization
         /// Of format version 1, in the place of the tile.
@@ -114,8 +103,7 @@ extension ModelDescription {
             tile = try container.decode(TileSpec.self, forKey: .tile)
         }
         self.init(
-            backbone: try container.decode(Backbone.self, forKey: .backbone),
-            head: try container.decodeIfPresent(ModelHead.self, forKey: .head),
+            backbone: try container.decode(String.self, forKey: .backbone),
             classifier: try container.decodeIfPresent(ModelClassifier.self, forKey: .classifier),
             legend: try container.decode(Legend.self, forKey: .legend), tile: tile,
             normalization: try container.decode(PixelNormalization.self, forKey: .normalization),
@@ -133,7 +121,6 @@ extension ModelDescription {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(formatVersion, forKey: .formatVersion)
         try container.encode(backbone, forKey: .backbone)
-        try container.encodeIfPresent(head, forKey: .head)
         try container.encodeIfPresent(classifier, forKey: .classifier)
         try container.encode(legend, forKey: .legend)
         try container.encode(tile, forKey: .tile)
@@ -146,12 +133,6 @@ extension ModelDescription {
         try container.encode(provenance, forKey: .provenance)
         try container.encodeIfPresent(quantization, forKey: .quantization)
     }
-}
-
-/// A head other than the backbone's own.
-public enum ModelHead: String, Codable, Sendable {
-    /// One dense layer on the features, where the backbone ends otherwise.
-    case linear
 }
 
 /// What tells classes from features in the place of a network's head. Its trees lie in `forest.safetensors`.

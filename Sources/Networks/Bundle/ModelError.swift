@@ -4,6 +4,8 @@ public enum ModelError: Error, Equatable, CustomStringConvertible {
     case notAModel(path: String)
     case otherVersion(path: String, found: Int, readable: Int)
     case unreadableDescription(path: String, reason: String)
+    /// `network.json` is missing or no network.
+    case unreadableNetwork(path: String, reason: String)
     case wrongWeights(path: String, reason: String)
     /// The trees do not fit the description, or cannot be walked safely.
     case wrongForest(path: String, reason: String)
@@ -21,6 +23,8 @@ public enum ModelError: Error, Equatable, CustomStringConvertible {
                 + "Use the program that wrote it, or train it again."
         case .unreadableDescription(let path, let reason):
             "cannot read \(path)/model.json: \(reason). The file is damaged; copy or train the model again."
+        case .unreadableNetwork(let path, let reason):
+            "the network of the model \(path) cannot be used: network.json: \(reason). Copy or train the model again."
         case .wrongWeights(let path, let reason):
             "the weights of the model \(path) cannot be used: \(reason) Copy or train the model again."
         case .wrongForest(let path, let reason):

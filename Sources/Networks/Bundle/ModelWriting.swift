@@ -20,6 +20,8 @@ extension ModelBundle {
 
     private func writeFiles(to folder: URL) throws {
         try encodedDescription().write(to: folder.appendingPathComponent(Self.descriptionName))
+        try NetworkFile(graph, name: description.backbone, normalization: description.normalization).encoded()
+            .write(to: folder.appendingPathComponent(NetworkFile.fileName))
         try weights.safetensors().write(to: folder.appendingPathComponent(Self.weightsName))
         try Data(card.utf8).write(to: folder.appendingPathComponent(Self.cardName))
         if let forest {

@@ -44,13 +44,20 @@ public struct LayerGraph: Hashable, Sendable {
         return headNode == outputNode
     }
 
-    /// The layers up to the features, and one dense layer on them under the head's name.
-    public func withLinearHead() -> LayerGraph {
-        let head = LayerNode(
-            layer: .dense(inputs: featureCount, outputs: classCount), inputs: [featureNode], name: headPrefix,
+    /// The same network with a linear head for so many classes: its own, or one dense layer on the features where it
+    /// ends otherwise.
+    public func withLinearHead(classCount: Int) -> LayerGraph {
+        let dense = LayerNode(
+            layer: .dense(inputs: featureCount, outputs: classCount),
+            inputs: hasLinearHead ? nodes[headNode].inputs : [featureNode], name: headPrefix,
             shape: .vector(count: classCount))
+        guard !hasLinearHead else {
+            return LayerGraph(
+                nodes: nodes[..<headNode] + [dense] + nodes[(headNode + 1)...], featureNode: featureNode,
+                headNode: headNode, outputNode: outputNode, otherNamings: otherNamings)
+        }
         return LayerGraph(
-            nodes: nodes[...featureNode] + [head], featureNode: featureNode, headNode: featureNode + 1,
+            nodes: nodes[...featureNode] + [dense], featureNode: featureNode, headNode: featureNode + 1,
             outputNode: featureNode + 1, otherNamings: otherNamings)
     }
 

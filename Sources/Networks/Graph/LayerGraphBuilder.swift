@@ -17,6 +17,11 @@ public struct LayerGraphBuilder {
     /// - Parameter name: the prefix of its parameters' names.
     /// - Throws: ``GraphError/inputDoesNotFit(layer:name:inputs:)``.
     public mutating func append(_ layer: Layer, name: String = "", _ inputs: Int...) throws -> Int {
+        try append(layer, name: name, inputs: inputs)
+    }
+
+    /// - Parameter inputs: positions of earlier layers.
+    mutating func append(_ layer: Layer, name: String, inputs: [Int]) throws -> Int {
         let shapes = inputs.map { nodes[$0].shape }
         guard let shape = layer.outputShape(of: shapes) else {
             throw GraphError.inputDoesNotFit(layer: "\(layer)", name: name, inputs: shapes)
@@ -24,6 +29,9 @@ public struct LayerGraphBuilder {
         nodes.append(LayerNode(layer: layer, inputs: inputs, name: name, shape: shape))
         return nodes.count - 1
     }
+
+    /// Of the layer that was appended last.
+    var lastShape: LayerShape? { nodes.last?.shape }
 
     /// The channels of an image-shaped node, the length of a vector.
     public func channels(of node: Int) -> Int {

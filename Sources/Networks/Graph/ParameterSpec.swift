@@ -35,6 +35,16 @@ public struct ParameterSpec: Hashable, Sendable {
     }
 }
 
+/// How much of a pretrained network a file holds, or is needed.
+public enum NetworkPart: Hashable, Sendable {
+    /// With the head.
+    case all
+    /// All but the head: enough to compute features.
+    case features
+    /// All but dense layers and the head: enough to begin fine-tuning.
+    case convolutions
+}
+
 extension LayerNode {
     /// The node's parameters in PyTorch's order; empty for layers that have none.
     func parameters(isHead: Bool) -> [ParameterSpec] {

@@ -12,16 +12,6 @@ public struct ShapeMismatch: Hashable, Sendable {
     }
 }
 
-/// How much of a pretrained network a file holds, or is needed.
-public enum NetworkPart: Hashable, Sendable {
-    /// With the head.
-    case all
-    /// All but the head: enough to compute features.
-    case features
-    /// All but dense layers and the head: enough to begin fine-tuning.
-    case convolutions
-}
-
 /// How a file's tensors and a network's parameters agree.
 public struct WeightsReport: Hashable, Sendable {
     /// Parameters that the file does not have.

@@ -37,13 +37,13 @@ public struct ImageInference {
     public func runBatches(
         paths: [String], from start: Int, deliver: ([(Int, InferenceOutcome)]) throws -> Void
     ) throws {
-        let source = BatchSource(
-            paths.indices.dropFirst(start).map { (position: $0, path: paths[$0]) }, batchSize: batchSize)
+        let batches = Array(paths.indices.dropFirst(start)).batches(of: batchSize)
         let (tile, tones) = (tile, tones)
         try InferenceLine(network: network, threads: threads).runBatches(
-            next: {
-                source.next()?.map {
-                    (position: $0.position, image: FetchedImage(path: $0.path, tones: tones))
+            makeSource: {
+                var batches = batches.makeIterator()
+                return {
+                    batches.next()?.map { (position: $0, image: FetchedImage(path: paths[$0], tones: tones)) }
                 }
             },
             decode: { Self.decode($0.image, as: tile) },

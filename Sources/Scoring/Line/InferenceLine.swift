@@ -35,22 +35,22 @@ public struct InferenceLine {
     }
 
     /// - Parameters:
-    ///   - next: the next batch, `nil` at the end; on a thread of its own.
+    ///   - makeSource: called once, on a thread of its own; what it returns gives the next batch there, `nil` at the end.
     ///   - decode: an item's pixels; on the threads that infer.
     ///   - deliver: each item with its outcome, in order, on the calling thread.
     public func run<Item: Sendable>(
-        next: @escaping @Sendable () throws -> [Item]?,
+        makeSource: @escaping @Sendable () throws -> () throws -> [Item]?,
         decode: @escaping @Sendable (Item) -> DecodedItem,
         deliver: (Item, InferenceOutcome) throws -> Void
     ) throws {
-        try runBatches(next: next, decode: decode) { results in
+        try runBatches(makeSource: makeSource, decode: decode) { results in
             for (item, outcome) in results { try deliver(item, outcome) }
         }
     }
 
     /// The same, a batch at a time.
     public func runBatches<Item: Sendable>(
-        next: @escaping @Sendable () throws -> [Item]?,
+        makeSource: @escaping @Sendable () throws -> () throws -> [Item]?,
         decode: @escaping @Sendable (Item) -> DecodedItem,
         deliver: ([(Item, InferenceOutcome)]) throws -> Void
     ) throws {
@@ -58,7 +58,7 @@ public struct InferenceLine {
         let outputs = network.outputs
         // One batch more than the network has streams for: it is decoded while they are busy, and no stream waits for it.
         try OrderedPipeline(workers: threads + 1).run(
-            next: next,
+            makeSource: makeSource,
             makeWorker: {
                 let request = try network.makeRequest()
                 return { (batch: [Item]) in

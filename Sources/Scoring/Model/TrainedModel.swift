@@ -12,6 +12,8 @@ public struct TrainedModel: Sendable {
     public let threads: Int
     /// What its folder says of it.
     public let model: ModelDescription
+    /// Numbers in the features of one image.
+    public let featureCount: Int
 
     /// - Parameter outputs: what the network gives for each image, in this order.
     public init(
@@ -21,6 +23,7 @@ public struct TrainedModel: Sendable {
         self.path = path
         self.threads = threads
         model = bundle.description
+        featureCount = bundle.graph.featureCount
         let plan = try Self.plan(of: bundle, at: path, precision: precision, outputs: outputs)
         network = try CompiledNetwork(
             plan: plan,
@@ -72,13 +75,13 @@ public struct TrainedModel: Sendable {
 
     /// One line about the model and how it runs.
     public var description: String {
-        "\(model.backbone.name), \(legend.classes.count) classes, \(engineName) \(precisionName) on \(threads) threads"
+        "\(model.backbone), \(legend.classes.count) classes, \(engineName) \(precisionName) on \(threads) threads"
     }
 
     /// What outputs record about where their numbers come from.
     public var provenance: [String: String] {
         var facts = [
-            "AERIAL_MODEL": FileName.of(path), "AERIAL_BACKBONE": model.backbone.name,
+            "AERIAL_MODEL": FileName.of(path), "AERIAL_BACKBONE": model.backbone,
             "AERIAL_MODEL_SEED": String(model.provenance.seed),
             "AERIAL_FORMAT_VERSION": String(ModelDescription.currentFormatVersion),
             "AERIAL_TILE": model.tile.description,

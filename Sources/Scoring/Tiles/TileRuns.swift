@@ -38,18 +38,11 @@ public struct TileRead: Sendable {
 }
 
 /// Reads tiles in runs of neighbours, row by row, so that the file's blocks are decoded once, and hands them on in
-/// batches that the network is filled by: a row's end or empty tiles make none short.
-///
-/// `@unchecked`: one thread at a time calls `next`, the pipeline's reader.
-public final class TileRuns: @unchecked Sendable {
-    private let mosaic: Mosaic
-    private let areaPath: String?
-    private let sample: SampleFraction?
+/// batches that the network is filled by: a row's end or empty tiles make none short. One thread reads the files, GDAL
+/// decodes blocks on others, and tiles are resampled and put together on others again.
+public final class TileRuns {
     private let batchSize: Int
-    /// Tiles at the start that are passed over.
-    private let skipped: Int
-    private var reader: TileReader?
-    private var walk: TileWalk?
+    private let stream: OrderedStream<[TileRead]>
     /// Read and not yet handed on.
     private var waiting: ArraySlice<TileRead> = []
 
@@ -61,55 +54,53 @@ public final class TileRuns: @unchecked Sendable {
     /// - Parameters:
     ///   - runLength: the network's batch: as many tiles with imagery are handed on together.
     ///   - sample: a random part of the tiles; `nil` for all.
+    ///   - threads: that the network runs on; reading takes about half as many.
     ///   - skipped: how many of the wanted tiles to pass over.
     public init(
-        mosaic: Mosaic, area: String?, sample: SampleFraction? = nil, runLength: Int,
+        mosaic: Mosaic, area: String?, sample: SampleFraction? = nil, runLength: Int, threads: Int,
         skipping skipped: Int = 0
-    ) throws {
-        self.sample = sample
-        self.mosaic = mosaic
-        areaPath = area
+    ) {
         batchSize = runLength
-        self.skipped = skipped
+        let limit = max(runLength, Self.leastRun)
+        let helpers = max(1, threads / 2)
+        stream = OrderedPipeline(workers: helpers, window: helpers + 1).stream(
+            makeSource: {
+                // GDAL's handles belong to the thread that uses them, so they are made on it.
+                let reader = try mosaic.makeReader(decodingThreads: helpers)
+                var walk = TileWalk(
+                    grid: mosaic.grid,
+                    area: try area.map { try AreaOfInterest(path: $0, reference: mosaic.grid.reference) },
+                    sample: sample)
+                for _ in 0..<skipped { _ = walk.next() }
+                return { walk.nextRun(limit: limit).map { reader.fetch(row: $0.row, columns: $0.columns) } }
+            },
+            makeWorker: {
+                { (run: FetchedTiles) in
+                    zip(run.columns, run.images()).map {
+                        TileRead(
+                            index: TileIndex(row: run.row, column: $0), result: $1,
+                            maxEmptyShare: mosaic.maxEmptyShare)
+                    }
+                }
+            })
     }
 
     /// The next tiles that lie in the area; `nil` after the last. What follows a batch does not depend on it.
     public func next() throws -> [TileRead]? {
-        try open()
         var batch: [TileRead] = []
         var images = 0
-        while images < batchSize, batch.count < Self.longestBatch * batchSize, let tile = nextTile() {
+        while images < batchSize, batch.count < Self.longestBatch * batchSize, let tile = try nextTile() {
             batch.append(tile)
             if tile.isImage { images += 1 }
         }
         return batch.isEmpty ? nil : batch
     }
 
-    private func nextTile() -> TileRead? {
-        if waiting.isEmpty { readRun() }
-        return waiting.popFirst()
-    }
-
-    private func readRun() {
-        guard let reader, let (row, columns) = walk?.nextRun(limit: max(batchSize, Self.leastRun)) else {
-            return
+    private func nextTile() throws -> TileRead? {
+        while waiting.isEmpty {
+            guard let run = try stream.next() else { return nil }
+            waiting = run[...]
         }
-        waiting =
-            zip(columns, reader.read(row: row, columns: columns)).map {
-                TileRead(
-                    index: TileIndex(row: row, column: $0), result: $1, maxEmptyShare: mosaic.maxEmptyShare)
-            }[...]
-    }
-
-    /// GDAL's handles belong to the thread that uses them, so they are made on it.
-    private func open() throws {
-        guard reader == nil else { return }
-        reader = try mosaic.makeReader()
-        var walk = TileWalk(
-            grid: mosaic.grid,
-            area: try areaPath.map { try AreaOfInterest(path: $0, reference: mosaic.grid.reference) },
-            sample: sample)
-        for _ in 0..<skipped { _ = walk.next() }
-        self.walk = walk
+        return waiting.popFirst()
     }
 }

@@ -26,9 +26,8 @@ public struct BatchLoader: Sendable {
     public func run(
         _ order: EpochOrder, epoch: Int, side: Int, firstStep: Int, deliver: (TrainingBatch) throws -> Void
     ) throws {
-        let source = Counter(firstStep..<order.stepCount)
         try OrderedPipeline(workers: threads, window: threads + 2).run(
-            next: { source.next() },
+            over: firstStep..<order.stepCount,
             work: { step in try batch(order, step: step, epoch: epoch, side: side) },
             deliver: deliver)
     }
@@ -71,15 +70,4 @@ public struct BatchShare: Sendable, Equatable {
         let start = batch.startIndex + rank * count
         return batch[start..<start + count]
     }
-}
-
-/// Counts up for one thread at a time.
-private final class Counter: @unchecked Sendable {  // one thread calls `next`, the pipeline's reader
-    private var range: Range<Int>
-
-    init(_ range: Range<Int>) {
-        self.range = range
-    }
-
-    func next() -> Int? { range.popFirst() }
 }

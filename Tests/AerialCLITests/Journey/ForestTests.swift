@@ -33,7 +33,7 @@ extension EndToEnd {
             #expect(trained.classifier == "random forest" && trained.trees == 60 && trained.penalty == nil)
             #expect(trained.accuracy >= 0.85)
             let description = try ModelBundle.readDescription(from: scratch["model"])
-            #expect(description.classifier == .randomForest && description.head == nil)
+            #expect(description.classifier == .randomForest)
             #expect(description.provenance.versions["xgboost"] != nil)
             #expect(try scratch.text("model/MODEL_CARD.md").contains("random forest (XGBoost)"))
 

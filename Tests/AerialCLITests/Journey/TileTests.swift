@@ -122,6 +122,7 @@ extension EndToEnd {
             _ = try scratch.copy(county.model, to: "model")
             _ = try scratch.copy(county.dataset, to: "dataset")
             try older("model/model.json") { $0["inputSize"] = 224 }
+            try FileManager.default.removeItem(atPath: scratch["model/network.json"])
             try older("dataset/dataset.json") { fields in
                 var grid = try #require(fields["grid"] as? [String: Any])
                 grid["tileSideMeters"] = nil

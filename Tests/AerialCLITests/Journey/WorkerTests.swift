@@ -37,10 +37,13 @@ extension EndToEnd {
         /// The local run's own line, over the scenes.
         private func localLogits(of plan: TilePlan, area: String? = nil) throws -> [[Float]?] {
             let model = try local(.float32)
-            let source = try TileRuns(mosaic: plan.mosaic(), area: area, runLength: model.batchSize)
+            let mosaic = try plan.mosaic()
             var logits: [[Float]?] = []
             try InferenceLine(network: model.network, threads: 2).run(
-                next: { try source.next() }, decode: { (read: TileRead) in read.decoded },
+                makeSource: {
+                    let runs = TileRuns(mosaic: mosaic, area: area, runLength: model.batchSize, threads: 2)
+                    return { try runs.next() }
+                }, decode: { (read: TileRead) in read.decoded },
                 deliver: { logits.append($1.numbers) })
             return logits
         }

@@ -21,7 +21,7 @@ private func counter(to end: Int) -> @Sendable () -> Int? {
 @Test(arguments: [1, 2, 5])
 func resultsComeInTheOrderOfTheElements(workers: Int) throws {
     var delivered: [Int] = []
-    try OrderedPipeline(workers: workers).run(next: counter(to: 200)) { number -> Int in
+    try OrderedPipeline(workers: workers).run(over: 0..<200) { number -> Int in
         // Early elements take longer, so that later ones overtake them.
         if number % 7 == 0 { usleep(500) }
         return number * 2
@@ -35,11 +35,13 @@ func resultsComeInTheOrderOfTheElements(workers: Int) throws {
     let underWay = Mutex((now: 0, most: 0))
     let source = counter(to: 100)
     try OrderedPipeline(workers: 3, window: 4).run(
-        next: {
-            let number = source()
-            if number != nil { underWay.withLock { $0 = ($0.now + 1, max($0.most, $0.now + 1)) } }
-            return number
-        }, work: { $0 },
+        makeSource: {
+            {
+                let number = source()
+                if number != nil { underWay.withLock { $0 = ($0.now + 1, max($0.most, $0.now + 1)) } }
+                return number
+            }
+        }, makeWorker: { { $0 } },
         deliver: { _ in underWay.withLock { $0.now -= 1 } })
     // One more may be begun while the last result is being delivered.
     #expect(underWay.withLock { $0.most } <= 5)
@@ -48,7 +50,7 @@ func resultsComeInTheOrderOfTheElements(workers: Int) throws {
 @Test(.timeLimit(.minutes(1)))
 func aFailingStepEndsTheRunWithItsError() {
     #expect(throws: Stop()) {
-        try OrderedPipeline(workers: 2).run(next: counter(to: 1000)) { number -> Int in
+        try OrderedPipeline(workers: 2).run(over: 0..<1000) { number -> Int in
             if number == 20 { throw Stop() }
             return number
         } deliver: { _ in
@@ -61,12 +63,14 @@ func aFailingConsumerStopsTheReader() {
     let read = Mutex(0)
     #expect(throws: Stop()) {
         try OrderedPipeline(workers: 2, window: 4).run(
-            next: {
-                read.withLock {
-                    $0 += 1
-                    return $0
+            makeSource: {
+                {
+                    read.withLock {
+                        $0 += 1
+                        return $0
+                    }
                 }
-            }, work: { $0 },
+            }, makeWorker: { { $0 } },
             deliver: { number in if number == 10 { throw Stop() } })
     }
     #expect(read.withLock { $0 } < 30)
@@ -79,10 +83,12 @@ func aFailingSourceIsNeverTakenForAShortOne() {
         let source = counter(to: count % 5)
         #expect(throws: Stop()) {
             try OrderedPipeline(workers: 2).run(
-                next: {
-                    guard let number = source() else { throw Stop() }
-                    return number
-                }, work: { $0 },
+                makeSource: {
+                    {
+                        guard let number = source() else { throw Stop() }
+                        return number
+                    }
+                }, makeWorker: { { $0 } },
                 deliver: { _ in })
         }
     }
@@ -91,18 +97,37 @@ func aFailingSourceIsNeverTakenForAShortOne() {
 @Test func anEmptySourceDeliversNothing() throws {
     var delivered = 0
     try OrderedPipeline(workers: 2).run(
-        next: counter(to: 0), work: { $0 }, deliver: { _ in delivered += 1 })
+        over: 0..<0, work: { $0 }, deliver: { _ in delivered += 1 })
     #expect(delivered == 0)
 }
 
 @Test func eachWorkerIsMadeOnce() throws {
     let made = Mutex(0)
     try OrderedPipeline(workers: 3).run(
-        next: counter(to: 50),
+        over: 0..<50,
         makeWorker: {
             made.withLock { $0 += 1 }
             return { $0 }
         },
         deliver: { (_: Int) in })
     #expect(made.withLock { $0 } == 3)
+}
+
+@Test(.timeLimit(.minutes(1)), arguments: [0, 1, 7, 100])
+func aStreamGivesTheResultsInOrderAndEndsWithItsCaller(taken: Int) throws {
+    let stream = OrderedPipeline(workers: 3).stream(
+        makeSource: {
+            var numbers = (0..<50).makeIterator()
+            return { numbers.next() }
+        }, makeWorker: { { $0 * 2 } })
+    let results = try (0..<taken).compactMap { _ in try stream.next() }
+    #expect(results == (0..<min(50, taken)).map { $0 * 2 })
+}
+
+@Test func aSourceThatCannotBeMadeEndsTheRun() {
+    #expect(throws: Stop()) {
+        try OrderedPipeline(workers: 2).run(
+            makeSource: { () throws -> () -> Int? in throw Stop() }, makeWorker: { { $0 } },
+            deliver: { (_: Int) in })
+    }
 }

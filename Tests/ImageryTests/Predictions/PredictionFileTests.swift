@@ -13,19 +13,31 @@ import Testing
         grid = try Fixture.grid()
     }
 
-    @Test(arguments: PredictionFile.Format.allCases)
-    func everyFormatGivesBackTheRows(format: PredictionFile.Format) throws {
+    @Test(arguments: TableFormat.all.map(\.ending))
+    func everyFormatGivesBackTheRows(ending: String) throws {
         let rows = try Fixture.rows(grid)
-        let path = folder.file("p.\(format.rawValue)")
+        let path = folder.file("p.\(ending)")
         try Fixture.write(rows, to: path, reference: grid.reference)
         let table = try PredictionFile.read(path: path)
         #expect(table.classNames == Legend.nlcd6.classNames)
-        #expect(table.rows == rows.map(\.rounded))
-        #expect(folder.names == ["p.\(format.rawValue)"])
+        // FlatGeobuf's rows lie in the order of its index.
+        func inOrder(_ rows: [TilePrediction]) -> [TilePrediction] {
+            ending == "fgb" ? rows.sorted { $0.id < $1.id } : rows
+        }
+        #expect(inOrder(table.rows) == inOrder(rows.map(\.rounded)))
+        #expect(folder.names == ["p.\(ending)"])
     }
 
-    @Test(arguments: PredictionFile.Format.allCases)
-    func rowsOfImageFilesHaveNoPlace(format: PredictionFile.Format) throws {
+    @Test func aFormatOfPlacesRefusesRowsWithoutThem() throws {
+        let path = folder.file("p.fgb")
+        #expect(throws: PredictionFileError.needsPlaces(path: path)) {
+            try Fixture.write([], to: path, reference: nil)
+        }
+        #expect(folder.names == [])
+    }
+
+    @Test(arguments: TableFormat.all.filter { !$0.needsPlaces }.map(\.ending))
+    func rowsOfImageFilesHaveNoPlace(ending: String) throws {
         let legend = try Legend.named("odd", classNames: ["tennis court, old", "say \"hi\"", "Forêt <&>"])
         let rows = [
             TilePrediction(
@@ -34,7 +46,7 @@ import Testing
             TilePrediction(
                 id: "2", source: "folder", filePath: "bad.jpg", status: .rejected, reason: "corrupt"),
         ]
-        let path = folder.file("p.\(format.rawValue)")
+        let path = folder.file("p.\(ending)")
         try Fixture.write(rows, to: path, legend: legend, reference: nil)
         let table = try PredictionFile.read(path: path)
         #expect(table.rows == rows)
@@ -118,24 +130,25 @@ import Testing
         #expect(throws: PredictionFileError.self) { try PredictionFile.read(path: path) }
     }
 
-    @Test(arguments: PredictionFile.Format.allCases)
-    func anUnfinishedTableLeavesNothingAndKeepsTheOldOne(format: PredictionFile.Format) throws {
-        let path = folder.file("p.\(format.rawValue)")
+    @Test(arguments: TableFormat.all.map(\.ending))
+    func anUnfinishedTableLeavesNothingAndKeepsTheOldOne(ending: String) throws {
+        let path = folder.file("p.\(ending)")
         try "old".write(toFile: path, atomically: true, encoding: .utf8)
         do {
             let writer = try PredictionWriter(
                 path: path, classNames: Legend.nlcd6.classNames, legend: .nlcd6, reference: grid.reference)
             for row in try Fixture.rows(grid) { try writer.write(row) }
         }
-        #expect(folder.names == ["p.\(format.rawValue)"])
-        #expect(try folder.text("p.\(format.rawValue)") == "old")
+        #expect(folder.names == ["p.\(ending)"])
+        #expect(try folder.text("p.\(ending)") == "old")
     }
 
-    @Test(arguments: PredictionFile.Format.allCases)
-    func aFolderThatIsNotThereIsNamed(format: PredictionFile.Format) throws {
-        let path = folder.file("none/p.\(format.rawValue)")
+    @Test(arguments: TableFormat.all.map(\.ending))
+    func aFolderThatIsNotThereIsNamed(ending: String) throws {
+        let path = folder.file("none/p.\(ending)")
         #expect(throws: ImageryError.cannotWrite(path: path, reason: "No such file or directory")) {
-            try PredictionWriter(path: path, classNames: ["a"], legend: .nlcd6, reference: nil)
+            try PredictionWriter(
+                path: path, classNames: ["a"], legend: .nlcd6, reference: grid.reference)
         }
     }
 

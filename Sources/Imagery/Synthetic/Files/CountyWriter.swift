@@ -14,10 +14,9 @@ struct CountyWriter {
         let imagery = try CountyRaster(path: imageryPath, frame: frame, content: .imagery, threads: threads)
         let truth = try CountyRaster(path: truthPath, frame: frame, content: .landCover, threads: threads)
         let windows = Self.windows(of: frame)
-        let queue = WindowQueue(windows)
         var done = 0
         try OrderedPipeline(workers: threads).run(
-            next: { queue.next() }, work: { [renderer] window in renderer.render(window) },
+            over: windows, work: { [renderer] window in renderer.render(window) },
             deliver: { block in
                 try imagery.write(block.imagery, at: block.window)
                 try truth.write(block.truth, at: block.window)
@@ -40,23 +39,6 @@ struct CountyWriter {
                     column: column, row: row, width: min(blockSide, frame.widthMeters - column),
                     height: min(blockSide, frame.heightMeters - row))
             }
-        }
-    }
-}
-
-/// Hands out windows one by one.
-private final class WindowQueue: @unchecked Sendable {  // `position` is touched under the lock alone
-    private let lock = NSLock()
-    private let windows: [RenderWindow]
-    private var position = 0
-
-    init(_ windows: [RenderWindow]) { self.windows = windows }
-
-    func next() -> RenderWindow? {
-        lock.withLock {
-            guard position < windows.count else { return nil }
-            position += 1
-            return windows[position - 1]
         }
     }
 }

@@ -44,6 +44,12 @@ struct TextTable {
         }
     }
 
+    /// - Parameter preferredLayer: where the file has several.
+    /// - Throws: ``PredictionFileError`` for a name that ends like no ``TableFormat``.
+    init(at path: String, preferredLayer: String) throws {
+        self = try TableFormat(path: path).table(path, preferredLayer, .all)
+    }
+
     private static func lines(of bytes: [UInt8], path: String) throws -> [(line: Int, fields: [String])] {
         do { return try CSVRow.rows(of: TableEncoding.utf8(bytes)) } catch let failure
             as TableEncoding.Failure

@@ -78,6 +78,25 @@ final class GeoJSONSink: TableSink {
     }
 }
 
+extension TableFormat {
+    /// GeoJSON after RFC 7946.
+    public static let geoJSON = TableFormat(
+        ending: "geojson", streams: true,
+        sink: {
+            try GeoJSONSink(
+                path: $0.path, reportedPath: $0.reportedPath, columns: $0.columns, reference: $0.reference)
+        },
+        table: { try TextTable(vectorFileAt: $0, preferredLayer: $1, reads: $2) },
+        ownHeader: { path, layer in
+            guard FileHead.text(path).hasPrefix(GeoJSONSink.prologue) else { return nil }
+            return (try? TextTable(vectorFileAt: path, preferredLayer: layer, reads: .header))?.header
+        },
+        mentions: { path, columns in
+            let head = FileHead.text(path)
+            return columns.contains { head.contains("\"\($0)\"") }
+        })
+}
+
 extension MapBounds {
     /// South-west, south-east, north-east, north-west.
     var cornersCounterClockwise: [MapPoint] {

@@ -34,3 +34,20 @@ final class CSVSink: TableSink {
 
     func close() throws { try file.flush() }
 }
+
+extension TableFormat {
+    /// Comma-separated values in UTF-8 (RFC 4180).
+    public static let csv = TableFormat(
+        ending: "csv", streams: true,
+        sink: { try CSVSink(path: $0.path, reportedPath: $0.reportedPath, columns: $0.columns) },
+        table: { path, _, _ in try TextTable(csvAt: path) },
+        ownHeader: { path, _ in
+            let lines = try? CSVRow.rows(of: Array(FileHead.text(path).prefix { !$0.isNewline }.utf8))
+            return lines?.first?.fields
+        },
+        mentions: { path, columns in
+            let head = FileHead.text(path)
+            // UTF-16 has zeros: it is read whole.
+            return columns.contains { head.prefix { !$0.isNewline }.contains($0) } || head.contains("\0")
+        })
+}

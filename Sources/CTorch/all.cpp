@@ -1,0 +1,11 @@
+// One translation unit: reading libtorch's headers takes most of the time, and so they are read once.
+#include "capped_relu.cpp"
+#include "group.cpp"
+#include "interface.cpp"
+#include "logistic.cpp"
+#include "network.cpp"
+#include "optimizer.cpp"
+#include "process_group.cpp"
+#include "synchronized_norm.cpp"
+#include "trainer.cpp"
+#include "training.cpp"

@@ -1,0 +1,107 @@
+public import AerialCore
+internal import Foundation
+
+/// A way to keep a table in a file, known by the ending of the file's name.
+///
+/// A new one is a file in this folder: what writes it, and its entry as an extension of this type; ``all`` names it.
+public struct TableFormat: Sendable {
+    /// Of the file's name, without a point.
+    public let ending: String
+    /// It is written from its beginning to its end, so that a pipe or a device can take it.
+    public let streams: Bool
+    /// It holds rows with places only: predictions of image files do not fit.
+    public let needsPlaces: Bool
+    /// Endings after the file's name of what an older file left beside it, and what would be taken for the new one's.
+    let sideFileEndings: [String]
+    /// Begins a file.
+    let sink: @Sendable (TableLayout) throws -> any TableSink
+    /// Reads a file: its path, the layer that is meant where it has several, how much of it.
+    let table: @Sendable (String, String, TextTable.Part) throws -> TextTable
+    /// The columns of a file (its path, the name of its layer) that nobody has added to since the program wrote it; `nil`
+    /// for any other.
+    let ownHeader: @Sendable (String, String) -> [String]?
+    /// Whether the head of a file names one of these columns, without reading it whole.
+    let mentions: @Sendable (String, Set<String>) -> Bool
+
+    /// - Parameter mentions: `nil` for a format whose columns are read without its rows.
+    init(
+        ending: String, streams: Bool = false, needsPlaces: Bool = false, sideFileEndings: [String] = [],
+        sink: @escaping @Sendable (TableLayout) throws -> any TableSink,
+        table: @escaping @Sendable (String, String, TextTable.Part) throws -> TextTable,
+        ownHeader: @escaping @Sendable (String, String) -> [String]?,
+        mentions: (@Sendable (String, Set<String>) -> Bool)? = nil
+    ) {
+        self.ending = ending
+        self.streams = streams
+        self.needsPlaces = needsPlaces
+        self.sideFileEndings = sideFileEndings
+        self.sink = sink
+        self.table = table
+        self.ownHeader = ownHeader
+        self.mentions =
+            mentions
+            ?? { path, columns in
+                let header = (try? table(path, "", .header))?.header ?? []
+                return !columns.isDisjoint(with: header)
+            }
+    }
+
+    /// Those that are known.
+    public static let all: [TableFormat] = [.csv, .geoPackage, .geoJSON, .flatGeobuf]
+
+    /// The format of a file by its name.
+    /// - Throws: ``PredictionFileError/unknownFormat(path:)``.
+    public init(path: String) throws {
+        let ending = URL(fileURLWithPath: path).pathExtension.lowercased()
+        guard let format = Self.all.first(where: { $0.ending == ending }) else {
+            throw PredictionFileError.unknownFormat(path: path)
+        }
+        self = format
+    }
+
+    /// The endings for people, each with its point; the last after an "or".
+    /// - Parameter others: further endings that the sentence names.
+    public static func endings(and others: [String] = []) -> String {
+        let names = all.map { ".\($0.ending)" } + others
+        return names.dropLast().joined(separator: ", ") + " or " + (names.last ?? "")
+    }
+}
+
+/// What a table is to be before its first row.
+struct TableLayout: Sendable {
+    /// Where it is written.
+    let path: String
+    /// Its name in errors.
+    let reportedPath: String
+    /// Where the format has layers.
+    let layerName: String
+    let columns: [FieldColumn]
+    /// Of the rows' places; `nil` for a table without places.
+    let reference: CoordinateReference?
+    /// QGIS's QML, where the format can hold it.
+    let style: String
+
+    /// What went wrong in writing it.
+    @Sendable func failure(_ reason: String) -> ImageryError {
+        .cannotWrite(path: reportedPath, reason: reason)
+    }
+}
+
+extension StagedOutput {
+    /// A table under its name, whole or not at all.
+    /// - Parameter rows: writes them.
+    static func writeTable(
+        to path: String, layerName: String, columns: [FieldColumn], reference: CoordinateReference?,
+        style: String, rows: (any TableSink) throws -> Void
+    ) throws {
+        let format = try TableFormat(path: path)
+        let output = try StagedOutput(path: path, streams: format.streams)
+        let sink = try format.sink(
+            TableLayout(
+                path: output.partialPath, reportedPath: path, layerName: layerName, columns: columns,
+                reference: reference, style: style))
+        try rows(sink)
+        try sink.close()
+        try output.publish(removing: format.sideFileEndings)
+    }
+}

@@ -1,0 +1,162 @@
+/// A layer as `network.json` writes it: what kind it is, where it stands, and the numbers of its kind.
+struct LayerRecord: Codable {
+    let layer: String
+    /// The prefix of its parameters' names; `nil` where it has none.
+    var name: String?
+    /// Positions of the layers whose outputs it takes.
+    let inputs: [Int]
+    /// Of its output for one image: channels, rows, columns; or the length of a vector.
+    let shape: [Int]
+    var inputChannels, outputChannels, kernelSize, stride, groups: Int?
+    /// Pixels of zeros on every side; `nil` for TensorFlow's SAME.
+    var padding: Int?
+    var bias, ceilMode: Bool?
+    var epsilon, momentum, probability: Double?
+    var outputSize, inputCount, outputCount: Int?
+
+    init(_ node: LayerNode) {
+        layer = Kind(node.layer).rawValue
+        name = node.name.isEmpty ? nil : node.name
+        inputs = node.inputs
+        shape =
+            switch node.shape {
+            case .image(let channels, let height, let width): [channels, height, width]
+            case .vector(let count): [count]
+            }
+        note(node.layer)
+    }
+
+    private mutating func note(_ layer: Layer) {
+        switch layer {
+        case .convolution(let convolution):
+            inputChannels = convolution.inputChannels
+            outputChannels = convolution.outputChannels
+            kernelSize = convolution.kernelSize
+            stride = convolution.stride
+            groups = convolution.groups
+            bias = convolution.hasBias
+            if case .symmetric(let count) = convolution.padding { padding = count }
+        case .batchNormalization(let norm):
+            inputChannels = norm.channels
+            epsilon = norm.epsilon
+            momentum = norm.momentum
+        case .maxPool(let pooling):
+            kernelSize = pooling.kernelSize
+            stride = pooling.stride
+            padding = pooling.padding
+            ceilMode = pooling.ceilMode
+        case .adaptiveAveragePool(let size): outputSize = size
+        case .dropout(let share): probability = share
+        case .dense(let inputs, let outputs): (inputCount, outputCount) = (inputs, outputs)
+        case .input, .relu, .relu6, .globalAveragePool, .add, .concatenate, .flatten: break
+        }
+    }
+}
+
+extension LayerRecord {
+    /// As files write the kinds of layers.
+    private enum Kind: String {
+        case input, convolution, batchNormalization, relu, relu6, maxPool, adaptiveAveragePool
+        case globalAveragePool, add, concatenate, flatten, dropout, dense
+
+        init(_ layer: Layer) {
+            self =
+                switch layer {
+                case .input: .input
+                case .convolution: .convolution
+                case .batchNormalization: .batchNormalization
+                case .relu: .relu
+                case .relu6: .relu6
+                case .maxPool: .maxPool
+                case .adaptiveAveragePool: .adaptiveAveragePool
+                case .globalAveragePool: .globalAveragePool
+                case .add: .add
+                case .concatenate: .concatenate
+                case .flatten: .flatten
+                case .dropout: .dropout
+                case .dense: .dense
+                }
+        }
+    }
+
+    /// The layer, each number held against what is possible.
+    /// - Throws: ``NetworkFileDefect``.
+    func checkedLayer() throws -> Layer {
+        guard let kind = Kind(rawValue: layer) else {
+            throw NetworkFileDefect("no layer is called '\(layer)'; a newer program may know it")
+        }
+        switch kind {
+        case .input: return .input
+        case .convolution: return .convolution(try convolution())
+        case .batchNormalization:
+            return .batchNormalization(
+                BatchNormalization(
+                    channels: try channels(inputChannels), epsilon: try number(epsilon, upTo: 1),
+                    momentum: try number(momentum, upTo: 1)))
+        case .relu: return .relu
+        case .relu6: return .relu6
+        case .maxPool:
+            return .maxPool(
+                MaxPooling(
+                    kernelSize: try window(kernelSize), stride: try window(stride),
+                    padding: try count(padding, 0...Self.mostWindow), ceilMode: ceilMode ?? false))
+        case .adaptiveAveragePool: return .adaptiveAveragePool(outputSize: try window(outputSize))
+        case .globalAveragePool: return .globalAveragePool
+        case .add: return .add
+        case .concatenate: return .concatenate
+        case .flatten: return .flatten
+        case .dropout: return .dropout(probability: try number(probability, upTo: 1))
+        case .dense:
+            return .dense(
+                inputs: try count(inputCount, 1...Self.mostValues), outputs: try channels(outputCount))
+        }
+    }
+
+    private func convolution() throws -> Convolution {
+        let groups = try channels(groups)
+        let (inputs, outputs) = (try channels(inputChannels), try channels(outputChannels))
+        guard inputs % groups == 0, outputs % groups == 0 else {
+            throw NetworkFileDefect("a convolution's channels do not fall into \(groups) groups")
+        }
+        return Convolution(
+            inputChannels: inputs, outputChannels: outputs, kernelSize: try window(kernelSize),
+            stride: try window(stride),
+            padding: try padding.map { .symmetric(try count($0, 0...Self.mostWindow)) } ?? .same,
+            groups: groups, hasBias: bias ?? false)
+    }
+
+    private static let mostChannels = 1 << 20
+    /// Of kernels, strides and paddings, in pixels.
+    private static let mostWindow = 1024
+    /// Numbers in one layer's output for one image: 1 GiB of them.
+    private static let mostValues = 1 << 28
+    private static let mostPixels = 1 << 14
+
+    private func channels(_ value: Int?) throws -> Int { try count(value, 1...Self.mostChannels) }
+    private func window(_ value: Int?) throws -> Int { try count(value, 1...Self.mostWindow) }
+
+    private func count(_ value: Int?, _ range: ClosedRange<Int>) throws -> Int {
+        guard let value, range.contains(value) else {
+            throw NetworkFileDefect(
+                "a \(layer) lacks a number, or has \(value ?? 0) where \(range) is possible")
+        }
+        return value
+    }
+
+    private func number(_ value: Double?, upTo most: Double) throws -> Double {
+        guard let value, (0...most).contains(value) else {
+            throw NetworkFileDefect("a \(layer) lacks a number between 0 and \(most)")
+        }
+        return value
+    }
+
+    /// `nil` for what no layer gives.
+    var checkedShape: LayerShape? {
+        if shape.count == 1, (1...Self.mostValues).contains(shape[0]) { return .vector(count: shape[0]) }
+        guard shape.count == 3, (1...Self.mostChannels).contains(shape[0]),
+            shape[1...].allSatisfy({ (1...Self.mostPixels).contains($0) }),
+            shape[0] <= Self.mostValues / (shape[1] * shape[2])
+        else { return nil }
+        return .image(channels: shape[0], height: shape[1], width: shape[2])
+    }
+}
