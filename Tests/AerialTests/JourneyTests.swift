@@ -171,6 +171,19 @@ import Training
         #expect(try folder.names() == ["m"])
     }
 
+    @Test func aTrainingThatIsEndedAtItsLastStepHasACheckpoint() throws {
+        let county = try Self.county.get()
+        let folder = Scratch()
+        let dataset = try ImageDataset(path: county.dataset)
+        var plan = FinetunePlan(dataset: dataset, out: folder["m"])
+        plan.recipe.epochs = 1
+        plan.recipe.retrain = .lastOnly
+        // Two steps: the first shows progress, the second is the last.
+        plan.recipe.batchSize = dataset.images.count { $0.side == .train } / 2
+        #expect(throws: JourneyCancelled.self) { try plan.run(Recorder(endingAt: "epoch 1 of 1")) }
+        #expect(try folder.names() == ["m.checkpoints"])
+    }
+
     // MARK: Outputs
 
     @Test func anOutputIsNeverAnInput() throws {

@@ -18,11 +18,19 @@ extension ImageDataset {
     var facts: [Fact] {
         guard let prepared else { return [Fact("Images", FileName.of(path))] }
         return areaFacts + [
-            Fact("Imagery", prepared.imagery.map { FileName.of($0.path) }.joined(separator: ", ")),
-            Fact("Labels", prepared.labels.map { FileName.of($0.path) }.joined(separator: ", ")),
+            Fact("Imagery", fileNames(prepared.imagery)),
+            Fact("Labels", fileNames(prepared.labels)),
             Fact("Rule", prepared.rule),
             Fact("Split", "\(prepared.split), seed \(prepared.seed)"), Fact("Legend", prepared.legend.name),
         ]
+    }
+
+    /// Files of several areas may have the same name, which is told once.
+    private func fileNames(_ sources: [PreparedDataset.Source]) -> String {
+        let names = sources.map { FileName.of($0.path) }
+        guard prepared?.hasNamedAreas == true else { return names.joined(separator: ", ") }
+        return names.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+            .joined(separator: ", ")
     }
 
     /// Areas of which all tiles are held out.

@@ -78,6 +78,7 @@ struct FinetuneRun {
             total: (loop.stepsPerEpoch - progress.position.step) * loop.recipe.batchSize, observer: observer)
         var current = progress
         let best = best
+        var mustStop = false
         func afterStep(_ step: TrainingStep) throws {
             line.count(step.tally.imageCount - current.tally.imageCount)
             try stepLog?.add(step)
@@ -85,13 +86,11 @@ struct FinetuneRun {
             current.tally = step.tally
             current.stepCount = loop.trainer.stepCount
             let isDue = plan.checkpointSteps.map { step.position.step % $0 == 0 } ?? false
-            if isDue || step.mustStop, step.position.step < loop.stepsPerEpoch {
-                try save(current, best: best)
-            }
-            if step.mustStop {
-                observer.say("asked to end: a checkpoint is written; go on with --resume")
-                throw JourneyCancelled()
-            }
+            mustStop = step.mustStop
+            // At an epoch's end the checkpoint comes with the epoch's figures.
+            guard step.position.step < loop.stepsPerEpoch else { return }
+            if isDue || mustStop { try save(current, best: best) }
+            if mustStop { try stop() }
         }
         let tally = try loop.finishEpoch(
             from: progress.position, tally: progress.tally, wantsStop: { observer.isCancelled },
@@ -99,6 +98,13 @@ struct FinetuneRun {
         line.finish()
         try endEpoch(tally, seconds: (ContinuousClock.now - start).inSeconds)
         if let record = progress.history.last { plan.afterEpoch(record) }
+        if mustStop { try stop() }
+    }
+
+    /// Once a checkpoint is written.
+    private func stop() throws {
+        observer.say("asked to end: a checkpoint is written; go on with --resume")
+        throw JourneyCancelled()
     }
 
     /// Rank 0's; the others are the same, but for the running statistics of their own images.

@@ -21,8 +21,8 @@ public enum HeldOutSplit: Sendable, Equatable {
         case .scenes: "held out by scene"
         case .areas(let names, _):
             names.count == 1
-                ? "of an area of its own, \(names[0])"
-                : "of \(NumberText.count(names.count)) areas of their own"
+                ? "of the held-out area \(names[0])"
+                : "of \(NumberText.count(names.count)) held-out areas"
         case .random: "held out at random"
         case .given: "held out by the dataset’s folders"
         case .otherDataset: "of a dataset that the model never saw"
