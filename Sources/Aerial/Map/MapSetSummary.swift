@@ -1,4 +1,4 @@
-internal import AerialCore
+package import AerialCore
 internal import Imagery
 
 /// The counts of maps that were drawn beside each other.

@@ -38,6 +38,11 @@ struct CommandLineTests {
         "prepare --imagery a.tif --labels b.tif --out c --tile-pixels 5",
         "transfer data --out model --backbone lenet",
         "doctor --threads 0", "fly",
+        "change m --after a.tif --out c",
+        "change m --before b.tif --before-labels l.tif --after a.tif --out c",
+        "change m --before b.tif --after a.tif --out c --rule nine-points",
+        "change m --before-labels l.tif --after a.tif --out c --normalize colors",
+        "map a.csv b.csv --out a.tif", "map a.csv b.csv --out a.png --areas t.csv",
     ])
     func wrongUsageEndsWith64(line: String) throws {
         let run = try run(line)
