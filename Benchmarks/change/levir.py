@@ -5,7 +5,7 @@
 DATA holds levir (before.tif, after.tif: plots of 224 m at 1 m, side by side; truth.csv). The plots are dealt into two
 halves by scene, so that no ground lies in both. For each half writes OUT/half1 and OUT/half2: train/<Class>/*.png (the
 earlier date of the other half's plots, Developed and Undeveloped; mixed ones are left out), before.tif, after.tif (the
-half's own plots, eight a row) and truth.json. With --swap the dates change places: then nothing is newly developed.
+half's own plots, eight a row) and truth.json (`first`: what they were). With --swap the dates change places: then nothing is newly developed.
 Needs numpy, pillow and rasterio.
 """
 import argparse
@@ -57,7 +57,9 @@ def write_half(out, dates, profile, own, other):
 def write_truth(out, own, is_swapped):
     names = [f"r{number // COLUMNS:04d}_c{number % COLUMNS:04d}" for number in range(len(own))]
     changed = [] if is_swapped else [name for name, row in zip(names, own) if row["changed"] == "1"]
-    (out / "truth.json").write_text(json.dumps({"changed": changed, "tiles": names, "labels": {}}))
+    first = {name: row["before"] for name, row in zip(names, own) if row["before"] != "mixed"}
+    (out / "truth.json").write_text(json.dumps({"changed": changed, "tiles": names, "labels": {},
+                                                "first": {} if is_swapped else first}))
 
 
 def main():

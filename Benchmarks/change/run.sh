@@ -7,6 +7,7 @@
 #        run.sh foreign DATA OUT SEED... the same, with a model that never saw the place
 #        run.sh dates DATA OUT           four real dates of one place, where nothing was developed
 #        run.sh sizes DATA OUT SEED...   small and large places, from none to two fifths changed
+#        run.sh labels DATA OUT SEED...  a land-cover raster with errors as the first date
 #        run.sh marks DATA OUT SEED...   what twenty marks do for the ranking
 # AERIAL names the program, PYTHON a Python with numpy, pillow and rasterio, SIZE a county's side in metres, SHARE what
 # changes of it.
@@ -139,15 +140,68 @@ marks() {
     done
 }
 
-kind=${1:?levir, county, plots, mixed, foreign, dates, sizes or marks}
+by_labels() { # name, model, labels, after, truth, folder, further options
+    "$aerial" change "$2" --before-labels "$3" --after "$4" --out "$6" --overwrite --quiet --runs none "${@:7}" >/dev/null
+    "$python" "$here/measure.py" "$6" "$5" --name "$1" | tee -a "$results" >&2
+}
+
+# Errors of labels: none, as such rasters have them, and more: shares of cells and of patches.
+errors=${ERRORS:-0:0 0.1:0.03 0.15:0.1}
+
+labels() {
+    data=$1 out=$2 results=$2/results.jsonl
+    shift 2
+    printf 'name: two\nclasses:\n  - {name: Developed, codes: [22], color: "#E23B2E"}\n  - {name: Undeveloped, codes: [71], color: "#8DB367"}\n' \
+        >"$out/two.yaml"
+    for seed in "$@"; do
+        place=$out/county$seed
+        if [ ! -e "$place/model/model.json" ]; then
+            "$aerial" synth "$place" --size "$size" --seed "$seed" --change-share "$share" --quiet
+            "$aerial" prepare --imagery "$place/imagery_before.tif" --labels "$place/landcover_before.tif" \
+                --out "$place/dataset" --split blocks:1000 --overwrite --quiet --runs none >/dev/null
+            "$aerial" transfer "$place/dataset" --out "$place/model" --overwrite --quiet --runs none >/dev/null
+        fi
+        # Nothing changed between the labels and the imagery of their own date.
+        echo '{"changed": [], "labels": {}}' >"$out/nothing.json"
+        for how in mixed plots; do
+            plant "$out/$how$seed" --seed "$seed" --small $([ $how = plots ] || echo --mixed)
+            train "$out/$how$seed/train" "$out/$how$seed/model"
+        done
+        "$python" "$here/levir.py" "$data" "$out/suburbs$seed" --seed "$seed"
+        for error in $errors; do
+            wrong=(--seed "$seed" --cells "${error%:*}" --patches "${error#*:}")
+            "$python" "$here/labels.py" "$place/labels.tif" --from "$place/landcover_before.tif" "${wrong[@]}"
+            by_labels "county, errors $error" "$place/model" "$place/labels.tif" "$place/imagery_after.tif" \
+                "$place/changes.geojson" "$place/change" --legend nlcd6
+            by_labels "county, nothing changed, errors $error" "$place/model" "$place/labels.tif" \
+                "$place/imagery_before.tif" "$out/nothing.json" "$place/still" --legend nlcd6
+            for how in mixed plots; do
+                pair=$out/$how$seed
+                "$python" "$here/labels.py" "$pair/labels.tif" --truth "$pair/truth.json" --like "$pair/before.tif" \
+                    "${wrong[@]}"
+                by_labels "West Virginia, $how, errors $error" "$pair/model" "$pair/labels.tif" "$pair/after.tif" \
+                    "$pair/truth.json" "$pair/change" --legend nlcd6
+            done
+            for half in "$out/suburbs$seed"/half1 "$out/suburbs$seed"/half2; do
+                train "$half/train" "$half/model"
+                "$python" "$here/labels.py" "$half/labels.tif" --truth "$half/truth.json" --like "$half/before.tif" \
+                    "${wrong[@]}"
+                by_labels "real suburbs, errors $error" "$half/model" "$half/labels.tif" "$half/after.tif" \
+                    "$half/truth.json" "$half/change" --legend "$out/two.yaml"
+            done
+        done
+    done
+}
+
+kind=${1:?levir, county, plots, mixed, foreign, dates, sizes, labels or marks}
 shift
 out=$([ "$kind" = county ] && echo "$1" || echo "$2")
 mkdir -p "$out"
 rm -f "$out/results.jsonl"
 echo '{"changed": [], "labels": {}}' >"$out/nothing.json"
 case $kind in
-levir | county | dates | sizes | marks) "$kind" "$@" ;;
+levir | county | dates | sizes | labels | marks) "$kind" "$@" ;;
 plots | mixed | foreign) pairs "$kind" "$@" ;;
-*) echo "usage: run.sh levir|county|plots|mixed|foreign|dates|sizes|marks ..." >&2 && exit 64 ;;
+*) echo "usage: run.sh levir|county|plots|mixed|foreign|dates|sizes|labels|marks ..." >&2 && exit 64 ;;
 esac
 "$python" "$here/pool.py" "$results"

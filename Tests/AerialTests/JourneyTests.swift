@@ -215,6 +215,7 @@ final class SmallCounty: Sendable {
 
     var before: String { folder["county/imagery_before.tif"] }
     var after: String { folder["county/imagery_after.tif"] }
+    var landCover: String { folder["county/landcover_before.tif"] }
     var dataset: String { folder["dataset"] }
     var model: String { folder["model"] }
 

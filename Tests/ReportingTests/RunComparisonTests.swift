@@ -43,7 +43,38 @@ struct RunComparisonTests {
         let page = PageReader(comparison.html(title: "Sweep"))
         #expect(page.isWellFormed)
         #expect(page.count("tr") >= 8)
-        #expect(page.count("polyline") == 0)
+        #expect(page.count("polyline") == 0, "what is the same in all runs is not drawn")
+    }
+
+    @Test func aMetricIsDrawnAlongTheOneParameterThatDiffers() throws {
+        let comparison = RunComparison(
+            [("b", "0.01", 0.7), ("a", "1", 0.9), ("c", "100", 0.8)].map {
+                run($0.0, penalty: $0.1, accuracy: $0.2)
+            })
+        let plot = try #require(comparison.runPlots.first)
+        #expect(comparison.runPlots.count == 1)
+        #expect(plot.axis.label == "penalty, power of ten")
+        #expect(plot.points.map(\.x) == [-2, 0, 2])
+        #expect(plot.points.map(\.value) == [0.7, 0.9, 0.8])
+        let page = PageReader(comparison.html(title: "Sweep"))
+        #expect(page.isWellFormed)
+        #expect(page.count("circle") == 3)
+    }
+
+    @Test func runsThatDifferOtherwiseLieInTheirOrder() throws {
+        let comparison = RunComparison([
+            run("a", penalty: "l1", accuracy: 0.9), run("b", penalty: "l2", accuracy: 0.8),
+        ])
+        let plot = try #require(comparison.runPlots.first)
+        #expect(plot.axis.isWhole && plot.points.map(\.x) == [1, 2])
+        #expect(PageReader(plot.markup.html).count("circle") == 2)
+    }
+
+    @Test func whatIsTheSameInAllRunsIsNotDrawn() {
+        let comparison = RunComparison([
+            run("a", penalty: "1", accuracy: 0.9), run("b", penalty: "2", accuracy: 0.9),
+        ])
+        #expect(comparison.runPlots.isEmpty)
     }
 
     @Test func thePageIsWellFormedAndDrawsALineARun() {
@@ -53,7 +84,8 @@ struct RunComparisonTests {
         ])
         let page = PageReader(comparison.html(title: "Sweep <1>"))
         #expect(page.isWellFormed)
-        #expect(page.count("polyline") == 2)
+        // One over the runs, and a line a run by step.
+        #expect(page.count("polyline") == 3)
         #expect(page.text.contains("penalty"))
     }
 }

@@ -71,6 +71,9 @@ struct ChangeFiles {
         return map
     }
 
+    /// A land-cover raster stands for the first date.
+    private var isOfLabels: Bool { result.landCover != nil }
+
     private func page() throws -> ChangeReport {
         let outcome = try outcomeMap()
         var report = ChangeReport(
@@ -83,10 +86,18 @@ struct ChangeFiles {
             MapFigure(
                 drawing: result.map(\.from), foreign: result.foreignTiles(ofDate: 0),
                 caption: "Before: \(result.before.name)."),
+            isOfLabels
+                ? MapFigure(
+                    drawing: result.map(\.seen), foreign: result.foreignTiles(ofDate: 1),
+                    caption: "After, by the model alone: \(result.after.shortName).")
+                : MapFigure(
+                    drawing: result.map(\.to), foreign: result.foreignTiles(ofDate: 1),
+                    caption: "After: \(result.after.shortName)."),
             MapFigure(
-                drawing: result.map(\.to), foreign: result.foreignTiles(ofDate: 1),
-                caption: "After: \(result.after.shortName)."),
-            MapFigure(drawing: outcome, caption: "Candidates. Blank where a date has no imagery."),
+                drawing: outcome,
+                caption: isOfLabels
+                    ? "Candidates. Blank where a tile has no clear label or no imagery."
+                    : "Candidates. Blank where a date has no imagery."),
         ]
         report.cautions = result.cautions
         report.landCover = result.landCover
@@ -99,7 +110,7 @@ struct ChangeFiles {
         report.facts = [
             Fact("By comparing the labels alone", "\(result.naiveCount) tiles"),
             Fact("Radiometry", result.radiometry),
-            result.landCover == nil
+            !isOfLabels
                 ? Fact("Unchanged tiles", "how much they differ is learned from these two dates")
                 : Fact("Unchanged tiles", "how labels and model agree on them is learned from this pair"),
         ]

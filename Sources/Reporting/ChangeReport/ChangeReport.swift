@@ -136,8 +136,9 @@ public struct ChangeReport: Sendable {
         .section(
             "From class to class",
             lead: """
-                These are \(ClassAreas.caution): a labelled sample gives areas with intervals. A tile that differs no more \
-                than unchanged tiles do, or more likely did not change, keeps its class.
+                These are \(ClassAreas.caution): a labelled sample gives areas with intervals. \(landCover == nil
+                    ? "A tile that differs no more than unchanged tiles do, or more likely did not change, keeps its class."
+                    : "Only candidates change; all other tiles keep the class that the labels give them.")
                 """,
             [.scrolling(TransitionTable(transitions).markup, label: "From class to class")])
     }

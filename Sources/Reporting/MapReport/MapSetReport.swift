@@ -25,13 +25,14 @@ public struct MapSetReport: Sendable {
     /// The page.
     public func html() -> String {
         let figures: [Markup] = zip(set.entries, foreign).map { entry, foreign in
-            MapFigure(drawing: entry.map, foreign: foreign, caption: entry.name).figure(showsLegend: false)
+            MapFigure(drawing: entry.map, foreign: foreign, caption: "\(entry.name).").figure(
+                showsLegend: false)
         }
         return Page(
             title: title, kind: "Land-use map",
             subtitle: "\(NumberText.count(set.entries.count)) maps, north up, blank where there is no data",
             sections: [
-                "<section class=\"maps\">\(Markup.legend(set.legend))<div class=\"pair\">\(figures)</div></section>",
+                "<section class=\"maps\"><div class=\"pair\">\(figures)</div>\(Markup.legend(set.legend))</section>",
                 cautions.isEmpty
                     ? .empty
                     : .section("Before you rely on it", cautions.map { .paragraph($0, class: "notice") }),
@@ -59,7 +60,7 @@ public struct MapSetReport: Sendable {
             let cells: [Markup] = areas.map { areas in
                 let row = areas.rows[index]
                 return """
-                    <td class="number measure">\(NumberText.count(row.tiles)) · \(NumberText.percent(row.share))\
+                    <td class="number">\(NumberText.count(row.tiles))<br/>\(NumberText.percent(row.share))\
                     <br/><small>\(NumberText.hectares(row.hectares)) ha</small></td>
                     """
             }

@@ -42,6 +42,11 @@ struct CommandLineTests {
         "dataset join a --out b", "dataset join a b --out c --split scenes", "dataset show",
         "dataset show a --samples 0", "transfer data --out model --backbone lenet",
         "doctor --threads 0", "fly",
+        "change m --after a.tif --out c",
+        "change m --before b.tif --before-labels l.tif --after a.tif --out c",
+        "change m --before b.tif --after a.tif --out c --rule nine-points",
+        "change m --before-labels l.tif --after a.tif --out c --normalize colors",
+        "map a.csv b.csv --out a.tif", "map a.csv b.csv --out a.png --areas t.csv",
     ])
     func wrongUsageEndsWith64(line: String) throws {
         let run = try run(line)

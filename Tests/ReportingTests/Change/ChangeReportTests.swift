@@ -37,6 +37,32 @@ struct ChangeReportTests {
         #expect(html.contains("marks.csv"))
     }
 
+    @Test func labelsAsTheFirstDateAreSaidToBeSo() {
+        var report = report(cards: 2)
+        var agreement = ConfusionMatrix(classNames: ["Developed", "Forest"])
+        agreement.record(reference: 0, prediction: 0, count: 30)
+        agreement.record(reference: 1, prediction: 0, count: 10)
+        report.landCover = ChangeLandCover(
+            name: "nlcd & more.tif", rule: "purity:0.51", legend: Fixture.legend, agreement: agreement,
+            contradictions: 9.5, labelErrors: 2.5, reverseContradictions: 1.25, unlabelled: 7)
+        let html = report.html()
+        #expect(XMLParser(data: Data(html.utf8)).parse())
+        #expect(html.contains("9.5 tiles look Developed now") && html.contains("Of these 2.5 would be there"))
+        #expect(html.contains("75.0 %") && html.contains("The labels on the left"))
+    }
+
+    @Test func mapsBesideEachOtherHaveOneLegendAndOneTable() throws {
+        let maps = try ["before", "a<b"].map { name in
+            MapSet.Entry(
+                name: name, map: ClassMap(legend: Fixture.legend, columns: 3, rows: 2), tileMeters: 224)
+        }
+        let html = MapSetReport(title: "Two", set: try MapSet(maps)).html()
+        #expect(XMLParser(data: Data(html.utf8)).parse())
+        #expect(html.components(separatedBy: "class=\"legend\"").count == 2)
+        #expect(html.components(separatedBy: "<table>").count >= 2)
+        #expect(html.contains("a&lt;b"))
+    }
+
     @Test func withoutCandidatesThereIsNoScript() {
         #expect(!report(cards: 0).html().contains("<script"))
     }

@@ -20,8 +20,8 @@ struct MapSetTable {
     private static let style = TextStyle(size: 24)
     private static let endStyle = TextStyle(size: 24, anchor: .end)
     private static let headStyle = TextStyle(size: 19, anchor: .end, color: .quietInk)
-    private static let shareWidth = 124.0
-    private static let gap = 36.0
+    private static let shareWidth = 108.0
+    private static let gap = 64.0
 
     init(_ set: MapSet) {
         let heads = set.entries.map(\.name)
