@@ -42,13 +42,14 @@ struct LabelledAnalysis {
         let detection = LabelledChangeDetection(
             of: plots, classCount: model.legend.classes.count, target: targetIndex,
             marks: marks?.marks ?? [:])
+        let candidates = length.list(of: detection.changes)
         let cautions =
             [
                 ForeignTiles(views.foreignness.values).warning.map { "the second date: \($0)" },
                 separationCaution(detection), targetCaution(plots, targetIndex),
+                emptyCaution(detection, candidates),
             ].compactMap { $0 } + fit.warnings
         cautions.forEach(observer.warn)
-        let candidates = length.list(of: detection.changes)
         var result = ChangeResult(
             model: model, legend: date.legend, before: .labels(date), after: later, target: targetIndex,
             length: length, marks: marks, seed: seed, radiometry: Self.explanation, cautions: cautions,
@@ -103,6 +104,16 @@ struct LabelledAnalysis {
         return
             "the labels call \(targets == 1 ? "1 tile" : "\(targets) tiles") \(target): from so few it cannot be told how often "
             + "they are wrong, and candidates may be tiles that were \(target) all along."
+    }
+
+    /// A short list is no proof that little changed.
+    private func emptyCaution(_ detection: LabelledChangeDetection, _ candidates: [TileChange]) -> String? {
+        let (found, errors) = (detection.contradictions.rounded(), detection.labelErrors.rounded())
+        guard candidates.isEmpty, found >= 1 else { return nil }
+        return
+            "\(Int(found)) tiles look \(target) and are not labelled so, but \(Int(errors)) of them may be errors of the labels or "
+            + "of the model: too many to list any within the promised share of false ones. This does not say that nothing "
+            + "changed. Look at the likeliest with --top \(Int(found)), and give your marks back with --marks."
     }
 
     private func landCover(
