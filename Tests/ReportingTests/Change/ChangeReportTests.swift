@@ -48,7 +48,7 @@ struct ChangeReportTests {
         let html = report.html()
         #expect(XMLParser(data: Data(html.utf8)).parse())
         #expect(html.contains("9.5 tiles look Developed now") && html.contains("Of these 2.5 would be there"))
-        #expect(html.contains("75.0 %") && html.contains("The labels on the left"))
+        #expect(html.contains("75.0\u{a0}%") && html.contains("The labels on the left"))
     }
 
     @Test func mapsBesideEachOtherHaveOneLegendAndOneTable() throws {
