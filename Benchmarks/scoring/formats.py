@@ -90,10 +90,10 @@ def decoder_seconds(path):
     return time.process_time() - start
 
 
-def score(aerial, model, path):
+def score(aerial, model, path, out):
     """The run's own numbers, and the CPU seconds of each of its threads."""
     process = subprocess.Popen(
-        [aerial, "score", model, *files(path), "--out", "/tmp/formats.csv", "--overwrite", "--precision", "int8", "--quiet",
+        [aerial, "score", model, *files(path), "--out", out, "--overwrite", "--precision", "int8", "--quiet",
          "--runs", "none", "--json"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     threads = {}
     while process.poll() is None:
@@ -116,7 +116,7 @@ def main():
         print("| imagery | tiles/s | CPU ms a tile | GDAL alone, every pixel, CPU ms a tile | threads, % of the CPU time |")
         print("|---|---|---|---|---|")
         for name in ROWS:
-            runs = [score(aerial, model, f"{work}/{name}") for _ in range(rounds)]
+            runs = [score(aerial, model, f"{work}/{name}", f"{work}/predictions.csv") for _ in range(rounds)]
             tiles = runs[0][0]["tiles"]
             total = statistics.median(sum(threads) for _, threads in runs)
             threads = runs[-1][1]
