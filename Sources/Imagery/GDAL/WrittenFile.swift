@@ -8,9 +8,25 @@ enum WrittenFile {
     static func checkCloudOptimized(_ path: String, _ failure: (String) -> ImageryError) throws {
         let file = try? RasterFile(path: path)
         let layout = file.flatMap { GDALGetMetadataItem($0.handle, "LAYOUT", "IMAGE_STRUCTURE") }
-        guard layout.map({ String(cString: $0) }) == "COG" else {
+        // After a failed write the file claims the layout all the same, and its directory stands behind pixels.
+        guard layout.map({ String(cString: $0) }) == "COG",
+            let directory = file?.position("IFD_OFFSET"), directory < Self.headLength
+        else {
             throw failure("what was written is not whole: the layout of a cloud-optimised file is missing")
         }
+    }
+
+    /// A copy of a raster of bytes reads back as it was: pixels, tags, and the attribute table that lies beside it.
+    static func checkCopy(
+        of raster: RasterFile, at path: String, _ failure: (String) -> ImageryError
+    ) throws {
+        guard let copy = try? RasterFile(path: path), copy.bandCount == raster.bandCount,
+            (1...raster.bandCount).allSatisfy({ band in
+                let written = try? copy.bytes(ofBand: band)
+                return written != nil && written == (try? raster.bytes(ofBand: band))
+                    && copy.attributeRowCount(ofBand: band) == raster.attributeRowCount(ofBand: band)
+            }), raster.tags.allSatisfy({ copy.tags[$0.key] == $0.value })
+        else { throw failure("what was written does not read back") }
     }
 
     /// SQLite's header names the application: without that, others take the file for a plain database.
@@ -37,5 +53,31 @@ enum WrittenFile {
         }
     }
 
+    /// The marks of the layout, at a file's head, take some 190 bytes.
+    private static let headLength = 512
     private static let headerLength = 100
+}
+
+extension RasterFile {
+    /// Where a part of a TIFF lies, in bytes from its beginning.
+    fileprivate func position(_ part: String) -> Int? {
+        GDALGetMetadataItem(band(1), part, "TIFF").flatMap { Int(String(cString: $0)) }
+    }
+
+    /// The tags of the file's own domain.
+    fileprivate var tags: [String: String] {
+        guard let list = GDALGetMetadata(handle, nil) else { return [:] }
+        var tags: [String: String] = [:]
+        for index in 0..<Int(CSLCount(list)) {
+            guard let item = list[index] else { continue }
+            let words = String(cString: item).split(separator: "=", maxSplits: 1)
+            if words.count == 2 { tags[String(words[0])] = String(words[1]) }
+        }
+        return tags
+    }
+
+    /// `nil` where the band has no attribute table.
+    fileprivate func attributeRowCount(ofBand number: Int) -> Int? {
+        GDALGetDefaultRAT(band(number)).map { Int(GDALRATGetRowCount($0)) }
+    }
 }

@@ -32,7 +32,6 @@ public enum ClassMapFile {
         if let confidence { bands.append(confidence.map(bandValue(ofConfidence:))) }
         let draft = try ClassMapDraft(map: map, grid: grid, bands: bands, metadata: metadata, failure)
         try draft.save(to: output.partialPath, failure)
-        try verify(bands, at: output.partialPath, failure)
         let style = try CheckedTextFile(
             path: output.partialPath(ofSideFile: ClassStyle.fileName(forRaster: output.targetPath)),
             reportedPath: path)
@@ -44,18 +43,6 @@ public enum ClassMapFile {
     private static func bandValue(of cell: UInt8?) -> UInt8 { cell.map { $0 + 1 } ?? 0 }
 
     private static func bandValue(ofConfidence percent: UInt8?) -> UInt8 { percent.map { max(1, $0) } ?? 0 }
-
-    /// Reads the file back: GDAL 3.6 does not tell whether closing it went well.
-    private static func verify(
-        _ bands: [[UInt8]], at path: String, _ failure: (String) -> ImageryError
-    ) throws {
-        let file = try? RasterFile(path: path)
-        for (index, band) in bands.enumerated() {
-            guard let stored = try? file?.bytes(ofBand: index + 1), stored == band else {
-                throw failure("what was written does not read back")
-            }
-        }
-    }
 }
 
 extension RasterFile {

@@ -35,6 +35,9 @@ extension RasterFile {
         }
         // GDALClose of GDAL 3.6 returns nothing; what goes wrong in it is only in the error state.
         if let message = GDALRuntime.failureMessage({ GDALClose(copy) }) { throw failure(message) }
-        if driver == "COG" { try WrittenFile.checkCloudOptimized(path, failure) }
+        if driver == "COG" {
+            try WrittenFile.checkCloudOptimized(path, failure)
+            try WrittenFile.checkCopy(of: self, at: path, failure)
+        }
     }
 }

@@ -55,11 +55,26 @@ final class StagedOutput {
         for each in names { try flush("\(place.path)/\(each)") }
         for suffix in obsolete { unlink(targetPath + suffix) }
         let folder = (targetPath as NSString).deletingLastPathComponent
+        var published: [(destination: String, older: String?)] = []
         for each in names.filter({ $0 != name }).sorted() + [name] {
             let destination = folder.isEmpty ? each : "\(folder)/\(each)"
-            guard rename("\(place.path)/\(each)", destination) == 0 else { throw Self.failure(path) }
+            let older = "\(place.path)/\(each).older"
+            let hasOlder = link(destination, older) == 0
+            guard rename("\(place.path)/\(each)", destination) == 0 else {
+                let failure = Self.failure(path)
+                Self.takeBack(published)
+                throw failure
+            }
+            published.append((destination, hasOlder ? older : nil))
         }
         place.remove()
+    }
+
+    /// Side files of an output whose own rename failed belong to none: the older ones take their places again.
+    private static func takeBack(_ published: [(destination: String, older: String?)]) {
+        for (destination, older) in published.reversed() {
+            if let older { rename(older, destination) } else { unlink(destination) }
+        }
     }
 
     /// A full disk may show itself only here.

@@ -17,7 +17,8 @@ struct PlotFrame {
     /// Of the x axis: it counts things, and only whole numbers are written.
     var hasWholeSteps = false
 
-    private let left = 46.0
+    /// Numbers take more room than per cents.
+    private var left: Double { unit == .share ? 46 : 66 }
     private let top = 14.0
     let width = 330.0
     let height = 270.0
@@ -41,7 +42,7 @@ struct PlotFrame {
     /// The plot as a picture whose words say what it shows.
     func svg(title: String, description: String, _ content: [Markup]) -> Markup {
         """
-        <svg viewBox="0 0 396 334" role="img" aria-label="\(title). \(description)">
+        <svg viewBox="0 0 \(Int(left + width) + 20) 334" role="img" aria-label="\(title). \(description)">
         <title>\(title)</title>
         \(xAxis)
         \(yAxis)

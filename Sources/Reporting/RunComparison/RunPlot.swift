@@ -48,7 +48,7 @@ struct RunPlot {
         return """
             <figure>
             \(frame.svg(
-                title: "\(metric) over runs", description: "A dot a run; the table has the numbers",
+                title: "\(metric) over runs", description: "A dot per run; the table has the numbers",
                 ["<polyline class=\"curve\" points=\"\(line)\"/>"] + dots))
             <figcaption><b>\(metric).</b> \(extremes)</figcaption>
             </figure>
@@ -69,25 +69,34 @@ extension RunComparison {
     /// Charts of the metrics that differ between runs.
     var runPlots: [RunPlot] {
         let axis = axis
-        return metricNames.filter { name in Set(runs.compactMap { $0.metrics[name] }).count > 1 }
-            .compactMap { RunPlot($0, of: runs, along: axis) }
+        return metricNames.filter { name in
+            !differingParameters.contains(name) && Set(runs.compactMap { $0.metrics[name] }).count > 1
+        }
+        .compactMap { RunPlot($0, of: runs, along: axis) }
     }
 
     /// From this ratio on a parameter is drawn by its logarithm.
     private static let decades = 100.0
 
     private var axis: RunPlot.Axis {
-        guard let name = differingParameters.first, differingParameters.count == 1 else { return orderAxis }
-        let values = runs.map { $0.parameters[name].flatMap(Double.init).flatMap { $0.isFinite ? $0 : nil } }
-        let known = values.compactMap { $0 }
-        guard known.count == runs.count, let least = known.min(), let greatest = known.max() else {
-            return orderAxis
+        // A setting may be told twice (what was asked and what was chosen), and outputs always differ.
+        let told = differingParameters.compactMap { name -> (name: String, values: [Double])? in
+            numbers(of: name).map { (name, $0) }
         }
+        guard let (name, values) = told.min(by: { $0.name.count < $1.name.count }),
+            told.allSatisfy({ $0.values == values }), let least = values.min(), let greatest = values.max()
+        else { return orderAxis }
         guard least > 0, greatest / least >= Self.decades else {
             return RunPlot.Axis(label: name, isWhole: false, places: values)
         }
         return RunPlot.Axis(
-            label: "\(name), power of ten", isWhole: false, places: values.map { $0.map { log10($0) } })
+            label: "\(name), power of ten", isWhole: false, places: values.map { log10($0) })
+    }
+
+    /// Of each run; `nil` where one has no number there.
+    private func numbers(of parameter: String) -> [Double]? {
+        let values = runs.compactMap { $0.parameters[parameter].flatMap(Double.init) }.filter(\.isFinite)
+        return values.count == runs.count ? values : nil
     }
 
     private var orderAxis: RunPlot.Axis {
