@@ -56,11 +56,8 @@ struct LabelledDate {
         legend = try Self.joined(model, own)
         positions = own.classNames.compactMap(legend.classIndex(named:))
         self.grid = grid
-        let northWest = grid.bounds(of: TileIndex(row: 0, column: 0))
-        let southEast = grid.bounds(of: TileIndex(row: grid.rows - 1, column: grid.columns - 1))
         source = try RasterTileLabels(
-            path: path, rule: rule, legend: own, grid: grid, extent: northWest.union(southEast),
-            observer: observer)
+            path: path, rule: rule, legend: own, grid: grid, observer: observer)
         guard source.meetsImagery else {
             throw CommandError(
                 "\(path) does not overlap the imagery of the second date. Check with gdalinfo that both show the same "

@@ -33,11 +33,9 @@ struct MapSetReading {
             group: plan.group, given: plan.legend)
     }
 
-    private static let tables = ["csv", "gpkg", "geojson", "json"]
-
     /// True for a raster that is no class map of tiles.
     private func isLandCover(_ path: String) -> Bool {
-        guard !Self.tables.contains((path as NSString).pathExtension.lowercased()) else { return false }
+        guard (try? TableFormat(path: path)) == nil else { return false }
         do {
             _ = try ClassMapFile.read(path: path)
             return false
@@ -71,11 +69,8 @@ struct MapSetReading {
                 "\(path) is a land-cover raster, and which of its codes are which class is not said. Pass --legend nlcd6, or a "
                     + "file with the codes of each class.")
         }
-        let northWest = grid.bounds(of: TileIndex(row: 0, column: 0))
-        let southEast = grid.bounds(of: TileIndex(row: grid.rows - 1, column: grid.columns - 1))
         let labels = try RasterTileLabels(
-            path: path, rule: ChangeLabels.usualRule, legend: legend, grid: grid,
-            extent: northWest.union(southEast), observer: observer)
+            path: path, rule: ChangeLabels.usualRule, legend: legend, grid: grid, observer: observer)
         guard labels.meetsImagery else {
             throw CommandError(
                 "\(path) does not overlap the first map. Check with gdalinfo that both show the same place.")

@@ -11,15 +11,15 @@ struct RasterTileLabels: TileLabels {
     /// What the raster calls its numbers, where they are not the legend's codes.
     private let ownNames: [Int: String]
 
-    init(plan: PreparePlan, grid: TileGrid, extent: MapBounds, observer: any JourneyObserver) throws {
+    init(plan: PreparePlan, grid: TileGrid, observer: any JourneyObserver) throws {
         try self.init(
-            path: plan.labels, rule: plan.rule, legend: plan.legend, grid: grid, extent: extent,
+            path: plan.labels, rule: plan.rule, legend: plan.legend, grid: grid,
             observer: observer)
     }
 
-    /// - Parameter extent: the ground that the raster's numbers are looked at on, in the grid's system.
+    /// - Parameter grid: the raster's numbers are looked at on its ground.
     init(
-        path: String, rule: LabelRule, legend: Legend, grid: TileGrid, extent: MapBounds,
+        path: String, rule: LabelRule, legend: Legend, grid: TileGrid,
         observer: any JourneyObserver
     ) throws {
         guard rule != .points else {
@@ -28,8 +28,8 @@ struct RasterTileLabels: TileLabels {
         }
         raster = try LabelRaster(path: path, gridReference: grid.reference)
         self.rule = rule
-        meetsImagery = raster.overlaps(extent)
-        let reading = LabelRasterReading(raster: raster, legend: legend, extent: extent)
+        meetsImagery = raster.overlaps(grid.extent)
+        let reading = LabelRasterReading(raster: raster, legend: legend, extent: grid.extent)
         (classIndexByCode, ownNames) = try meetsImagery ? reading.classes(observer) : ([:], [:])
     }
 

@@ -41,14 +41,11 @@ struct TileLabelling {
 
     private func source() throws -> any TileLabels {
         let grid = mosaic.grid
-        let northWest = grid.bounds(of: TileIndex(row: 0, column: 0))
-        let southEast = grid.bounds(of: TileIndex(row: grid.rows - 1, column: grid.columns - 1))
-        let extent = northWest.union(southEast)
         let labels: any TileLabels
         if let layer = plan.labelLayer {
-            labels = try VectorTileLabels(layer, plan: plan, grid: grid, extent: extent, observer: observer)
+            labels = try VectorTileLabels(layer, plan: plan, grid: grid, observer: observer)
         } else {
-            labels = try RasterTileLabels(plan: plan, grid: grid, extent: extent, observer: observer)
+            labels = try RasterTileLabels(plan: plan, grid: grid, observer: observer)
         }
         guard labels.meetsImagery else {
             throw CommandError(

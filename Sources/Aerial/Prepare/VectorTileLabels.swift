@@ -10,12 +10,12 @@ struct VectorTileLabels: TileLabels {
     private let classes: [Int?]
 
     init(
-        _ layer: LabelLayer, plan: PreparePlan, grid: TileGrid, extent: MapBounds,
+        _ layer: LabelLayer, plan: PreparePlan, grid: TileGrid,
         observer: any JourneyObserver
     ) throws {
         rule = plan.rule
         classes = layer.values.map { Self.classIndex(ofValue: $0, in: plan.legend) }
-        vectors = try LabelVectors(layer, gridReference: grid.reference, extent: extent)
+        vectors = try LabelVectors(layer, gridReference: grid.reference, extent: grid.extent)
         if layer.skippedCount > 0 {
             observer.warn(
                 "\(layer.skippedCount) of \(layer.featureCount) features of \(layer.path) have no class in '\(layer.field)' or no "

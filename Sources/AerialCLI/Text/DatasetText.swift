@@ -17,19 +17,7 @@ extension DatasetSummary {
         return TextTable(columns: [.text("Class")] + sides.map { .number($0.0) }, rows: rows).rendered()
     }
 
-    private var areaTable: String {
-        guard areas.count > 1 else { return "" }
-        let rows = areas.map { area in
-            let counts = [area.train, area.test].map { "\($0.values.reduce(0, +))" }
-            return [area.name, area.crs, area.date ?? "-"] + counts + ["\(area.tiles)"]
-        }
-        return TextTable(
-            columns: [
-                .text("Area"), .text("System"), .text("Date"), .number("Train"), .number("Test"),
-                .number("Looked at"),
-            ], rows: rows
-        ).rendered()
-    }
+    private var areaTable: String { areas.count > 1 ? areas.table : "" }
 
     private var classByAreaTable: String {
         guard areas.count > 1 else { return "" }
@@ -59,5 +47,21 @@ extension DatasetSummary {
     private var ruleLine: String {
         guard let rule, let split else { return "" }
         return "Labelled by \(rule); split \(split)."
+    }
+}
+
+extension [DatasetAreaSummary] {
+    /// One row per area.
+    var table: String {
+        let rows = map { area in
+            let counts = [area.train, area.test].map { "\($0.values.reduce(0, +))" }
+            return [area.name, area.crs, area.date ?? "-"] + counts + ["\(area.tiles)"]
+        }
+        return TextTable(
+            columns: [
+                .text("Area"), .text("System"), .text("Date"), .number("Train"), .number("Test"),
+                .number("Looked at"),
+            ], rows: rows
+        ).rendered()
     }
 }

@@ -8,19 +8,7 @@ extension PrepareSummary {
         [areaTable, classTable, droppedTable, leakageLine].filter { !$0.isEmpty }.joined(separator: "\n\n")
     }
 
-    private var areaTable: String {
-        guard let areas else { return "" }
-        let rows = areas.map { area in
-            let counts = [area.train, area.test].map { "\($0.values.reduce(0, +))" }
-            return [area.name, area.crs, area.date ?? "-"] + counts + ["\(area.tiles)"]
-        }
-        return TextTable(
-            columns: [
-                .text("Area"), .text("System"), .text("Date"), .number("Train"), .number("Test"),
-                .number("Looked at"),
-            ], rows: rows
-        ).rendered()
-    }
+    private var areaTable: String { areas?.table ?? "" }
 
     private var classTable: String {
         var rows = classNames.map { [$0, "\(train[$0] ?? 0)", "\(test[$0] ?? 0)"] }

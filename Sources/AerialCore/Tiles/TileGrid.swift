@@ -97,6 +97,12 @@ public struct TileGrid: Hashable, Sendable, Codable {
         return MapBounds(minX: west, minY: north - tileSide, maxX: west + tileSide, maxY: north)
     }
 
+    /// The ground that all tiles cover together, in the reference's units; the grid has tiles.
+    public var extent: MapBounds {
+        bounds(of: TileIndex(row: 0, column: 0)).union(
+            bounds(of: TileIndex(row: rows - 1, column: columns - 1)))
+    }
+
     /// All tiles, row by row from the north-west, made as they are asked for.
     public var tiles: some Sequence<TileIndex> & Sendable {
         let columns = columns

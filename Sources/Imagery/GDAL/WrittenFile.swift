@@ -25,7 +25,7 @@ enum WrittenFile {
                 let written = try? copy.bytes(ofBand: band)
                 return written != nil && written == (try? raster.bytes(ofBand: band))
                     && copy.attributeRowCount(ofBand: band) == raster.attributeRowCount(ofBand: band)
-            }), raster.tags.allSatisfy({ copy.tags[$0.key] == $0.value })
+            }), copy.holds(raster.tags)
         else { throw failure("what was written does not read back") }
     }
 
@@ -74,6 +74,12 @@ extension RasterFile {
             if words.count == 2 { tags[String(words[0])] = String(words[1]) }
         }
         return tags
+    }
+
+    /// The file may have further ones.
+    fileprivate func holds(_ wanted: [String: String]) -> Bool {
+        let own = tags
+        return wanted.allSatisfy { own[$0.key] == $0.value }
     }
 
     /// `nil` where the band has no attribute table.
