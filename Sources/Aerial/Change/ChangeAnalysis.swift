@@ -20,6 +20,7 @@ struct ChangeAnalysis {
     let turns: Int
     let marks: ChangeMarks?
     let seed: UInt64
+    let store: ViewStore
     let observer: any JourneyObserver
 
     /// With fewer tiles, unchanged ones do not tell what is usual.
@@ -42,16 +43,24 @@ struct ChangeAnalysis {
         observer.say(
             "\(earlier.grid.tileCount) tiles in \(earlier.grid.rows) rows and \(earlier.grid.columns) columns; "
                 + model.description)
+        if area == nil {
+            store.checkRoom(
+                tiles: earlier.grid.tileCount, dates: 2,
+                valueCount: model.legend.classes.count + model.featureCount)
+        }
         let views = [
             try DateViews(
-                of: earlier, matching: radiometry.before, model: model, area: area, turns: turns,
-                title: "before", observer: observer),
+                of: earlier, at: .before, matching: radiometry.before, model: model, area: area, turns: turns,
+                target: targetIndex, store: store, observer: observer),
             try DateViews(
-                of: later, matching: radiometry.after, model: model, area: area, turns: turns,
-                title: "after", observer: observer),
+                of: later, at: .after, matching: radiometry.after, model: model, area: area, turns: turns,
+                target: targetIndex, store: store, observer: observer),
         ]
         RejectionList(views.flatMap(\.rejections)).tell(observer)
-        let (pairs, counts) = Self.pairs(views[0], views[1], grid: earlier.grid)
+        let (pairs, counts) = Self.pairs(views[0], views[1])
+        let features = PairedViews(
+            ledgers: [store.ledger(at: 0), store.ledger(at: 1)],
+            positions: views.map { Self.positions(of: $0, where: views) }, featureCount: model.featureCount)
         try checkPairs(pairs, counts: counts)
         let strange =
             [Self.foreignTiles(views[0], "first"), Self.foreignTiles(views[1], "second")]
@@ -61,7 +70,9 @@ struct ChangeAnalysis {
         options.alignsFeatures = normalization != .none
         options.seed = seed
         options.marks = marks?.marks ?? [:]
-        let detection = ChangeDetection(of: pairs, classCount: model.legend.classes.count, options: options)
+        observer.say("weighing what the two dates show")
+        let detection = try ChangeDetection(
+            of: pairs, features: features, classCount: model.legend.classes.count, options: options)
         let candidates = length.list(of: detection.changes)
         return ChangeResult(
             model: model, legend: model.legend, before: .imagery(earlier), after: later, target: targetIndex,
@@ -99,24 +110,29 @@ struct ChangeAnalysis {
     }
 
     /// The tiles that were scored at both dates, row by row; a tile counts by the worse of its two ends.
-    private static func pairs(_ before: DateViews, _ after: DateViews, grid: TileGrid) -> (
-        [TilePair], TileCounts
-    ) {
-        var pairs: [TilePair] = []
+    private static func pairs(_ before: DateViews, _ after: DateViews) -> ([PlotPair], TileCounts) {
+        var pairs: [PlotPair] = []
         var counts = TileCounts()
-        for tile in grid.tiles {
-            if let first = before.views[tile], let second = after.views[tile] {
-                pairs.append(TilePair(tile: tile, before: first, after: second))
+        for (position, tile) in before.tiles.enumerated() {
+            if let first = before.views[position], let second = after.views[position] {
+                pairs.append(PlotPair(tile: tile, before: first.seen, after: second.seen))
                 counts.record(.scored)
             } else {
-                let ends = [before.others[tile], after.others[tile]].compactMap { $0 }
-                if let end = ends.first(where: { $0 == .rejected }) ?? ends.first { counts.record(end) }
+                let ends = [before.statuses[position], after.statuses[position]]
+                counts.record(ends.contains(.rejected) ? .rejected : .nodata)
             }
         }
         return (pairs, counts)
     }
 
-    private func checkPairs(_ pairs: [TilePair], counts: TileCounts) throws {
+    /// Where the features of the tiles lie that were scored at all dates, in the ledger of one of them.
+    private static func positions(of date: DateViews, where views: [DateViews]) -> [Int] {
+        date.views.indices.compactMap { position in
+            views.allSatisfy { $0.views[position] != nil } ? date.views[position]?.position : nil
+        }
+    }
+
+    private func checkPairs(_ pairs: [PlotPair], counts: TileCounts) throws {
         guard !pairs.isEmpty else {
             throw CommandError(
                 "no tile has imagery at both dates (\(counts.nodata) have none at one of them). Check that "
@@ -136,7 +152,7 @@ struct ChangeAnalysis {
     }
 
     /// A warning where the model alone gives most tiles another class.
-    private static func foreignLabels(_ pairs: [TilePair]) -> String? {
+    private static func foreignLabels(_ pairs: [PlotPair]) -> String? {
         let others = pairs.count { $0.before.predictedClass != $0.after.predictedClass }
         guard others * 2 > pairs.count else { return nil }
         return

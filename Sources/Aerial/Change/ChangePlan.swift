@@ -35,6 +35,10 @@ public struct ChangePlan: Journey {
     public var bandsAfter: BandList?
     /// The share of a tile, 0 to 1, that may lack imagery at either date.
     public var maxEmptyShare = ChangeAnalysis.usualEmptyShare
+    /// Goes on from what an interrupted run of the same plan left.
+    public var resumes = false
+    /// What the process may take at its peak, in bytes; `nil` for no limit.
+    public var memoryBytes: Int?
     /// Decides what is random.
     public var seed: UInt64 = 7
     /// How many threads work.
@@ -70,26 +74,54 @@ public struct ChangePlan: Journey {
         try labels.map { try GivenLabels.refuseAreaSample($0.path) }
         let trained = try TrainedModel(
             path: model, precision: try precision.precision(), threads: threads,
-            outputs: [.logits, .features, .foreignness])
-        let result = try result(trained, observer)
-        try ChangeFiles(result: result, commandLine: FileName.shortened(commandLine)).write(to: out)
-        return ChangeSummary(result)
+            outputs: labels == nil ? [.logits, .features, .foreignness] : [.logits, .foreignness])
+        let store = ViewStore(
+            output: out, plan: try ledgerPlan(trained), resumes: resumes,
+            memory: memoryBytes.map(MemoryBudget.init), observer: observer)
+        return try store.run {
+            let result = try result(trained, store, observer)
+            try ChangeFiles(result: result, commandLine: FileName.shortened(commandLine)).write(to: out)
+            return ChangeSummary(result)
+        }
     }
 
-    private func result(_ trained: TrainedModel, _ observer: any JourneyObserver) throws -> ChangeResult {
+    /// All that decides what the model sees of each tile; what is looked for in it may differ.
+    private func ledgerPlan(_ trained: TrainedModel) throws -> LedgerPlan {
+        let laterBands = bandsAfter?.text ?? "as the files say"
+        return try LedgerPlan(
+            model: trained,
+            inputs: (before.map { ("the first date's \($0)", $0) }
+                + after.map { ("the second date's \($0)", $0) })
+                .map { ($0.0, FileState.of($0.1)) } + [
+                    (
+                        "the order of the inputs",
+                        FileChecksum.sha256(of: (before + [""] + after).joined(separator: "\n"))
+                    ),
+                    ("--bands-after", laterBands), ("--normalize", "\(normalization)"),
+                    ("--turns", "\(turns)"),
+                    ("--max-empty", "\(maxEmptyShare)"),
+                    ("the first date", labels == nil ? "imagery" : "labels"),
+                ],
+            bands: try bands?.numbers(for: trained.tile), area: area)
+    }
+
+    private func result(
+        _ trained: TrainedModel, _ store: ViewStore, _ observer: any JourneyObserver
+    ) throws -> ChangeResult {
         let said = try marks.map(ChangeMarksFile.read)
         let laterBands = try bandsAfter?.numbers(for: trained.tile)
         if let labels {
             return try LabelledAnalysis(
                 model: trained, labels: labels, after: after, bands: laterBands, area: area,
                 maxEmptyShare: maxEmptyShare, target: target, length: length, turns: turns, marks: said,
-                seed: seed, observer: observer
+                seed: seed, store: store, observer: observer
             ).run()
         }
         return try ChangeAnalysis(
             model: trained, before: before, after: after, bands: try bands?.numbers(for: trained.tile),
             bandsAfter: laterBands, area: area, maxEmptyShare: maxEmptyShare, target: target, length: length,
-            normalization: normalization, turns: turns, marks: said, seed: seed, observer: observer
+            normalization: normalization, turns: turns, marks: said, seed: seed, store: store,
+            observer: observer
         ).run()
     }
 }

@@ -17,6 +17,7 @@ struct LabelledAnalysis {
     let turns: Int
     let marks: ChangeMarks?
     let seed: UInt64
+    let store: ViewStore
     let observer: any JourneyObserver
 
     /// With fewer of them, how often the labels are wrong cannot be told.
@@ -34,10 +35,10 @@ struct LabelledAnalysis {
             "\(later.grid.tileCount) tiles in \(later.grid.rows) rows and \(later.grid.columns) columns; "
                 + model.description)
         let views = try DateViews(
-            of: later, matching: nil, model: model, area: area, turns: turns, title: "after",
-            observer: observer)
+            of: later, at: .after, matching: nil, model: model, area: area, turns: turns, target: targetIndex,
+            store: store, observer: observer)
         RejectionList(views.rejections).tell(observer)
-        let (plots, counts) = plots(views, date, grid: later.grid)
+        let (plots, counts) = plots(views, date)
         try check(plots, date)
         let detection = LabelledChangeDetection(
             of: plots, classCount: model.legend.classes.count, target: targetIndex,
@@ -66,18 +67,19 @@ struct LabelledAnalysis {
 
     /// Tiles with a label and imagery; one that lacks either counts as without data.
     private func plots(
-        _ views: DateViews, _ date: LabelledDate, grid: TileGrid
+        _ views: DateViews, _ date: LabelledDate
     ) -> ([LabelledPlot], TileCounts) {
         var plots: [LabelledPlot] = []
         var counts = TileCounts()
-        for tile in grid.tiles {
-            if let label = date.labels[tile], let view = views.views[tile] {
+        for (position, tile) in views.tiles.enumerated() {
+            if let label = date.labels[tile], let view = views.views[position] {
                 plots.append(
                     LabelledPlot(
-                        tile: tile, label: label.classIndex, targetShare: label.targetShare, after: view))
+                        tile: tile, label: label.classIndex, targetShare: label.targetShare, after: view.seen)
+                )
                 counts.record(.scored)
-            } else if let end = views.others[tile] ?? date.unlabelled[tile].map({ _ in .nodata }) {
-                counts.record(end)
+            } else {
+                counts.record(views.statuses[position] == .rejected ? .rejected : .nodata)
             }
         }
         return (plots, counts)

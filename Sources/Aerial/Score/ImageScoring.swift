@@ -12,7 +12,7 @@ struct ImageScoring {
     func run() throws -> ScoreSummary {
         observer.say("\(images.count) images; \(model.description)")
         warnOfDepth()
-        try options.divideMemory(blockCache: 64 << 20, network: model.network)
+        try MemoryBudget.divide(options.memory, blockCache: 64 << 20, network: model.network)
         let run = try ScoreRun(
             model: model, options: options, grid: nil, total: images.count,
             plan: try Self.ledgerPlan(model: model, images: images), observer: observer)

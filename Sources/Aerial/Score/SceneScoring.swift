@@ -31,7 +31,7 @@ struct SceneScoring {
         observer.say(
             "\(grid.tileCount) tiles in \(grid.rows) rows and \(grid.columns) columns, "
                 + "\(grid.reference.authorityCode ?? "a system without a number"); \(model.description)")
-        try options.divideMemory(blockCache: mosaic.blockCacheBytes(), network: model.network)
+        try MemoryBudget.divide(options.memory, blockCache: mosaic.blockCacheBytes(), network: model.network)
         let run = try ScoreRun(
             model: model, options: options, grid: grid,
             total: sample.map { Int(Double(grid.tileCount) * $0.fraction) } ?? grid.tileCount,

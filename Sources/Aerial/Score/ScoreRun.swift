@@ -15,13 +15,6 @@ final class ScoreRun {
         /// Also measure the network alone, for so many seconds.
         var networkSeconds: Double?
         var memory: MemoryBudget?
-
-        /// Gives GDAL's cache of decoded blocks what it can use, or what `--max-memory` leaves it.
-        func divideMemory(blockCache wanted: Int, network: CompiledNetwork) throws {
-            guard let memory else { return GDALRuntime.limitBlockCache(bytes: wanted) }
-            _ = try network.imagesPerSecond(over: 0)  // a first run takes what the network needs
-            try memory.keep(blockCache: wanted)
-        }
     }
 
     private let model: TrainedModel

@@ -58,18 +58,33 @@ public struct ChangeDetection: Sendable {
     /// - Parameters:
     ///   - pairs: of plots with imagery at both dates; without any there are no changes.
     ///   - classCount: as many as each view has logits.
-    public init(of pairs: [TilePair], classCount: Int, options: Options) {
+    public init(of pairs: [TilePair], classCount: Int, options: Options) throws {
+        try self.init(
+            of: pairs.map { $0.plot(target: options.target) }, features: pairs, classCount: classCount,
+            options: options)
+    }
+
+    /// - Parameters:
+    ///   - pairs: of plots with imagery at both dates, seen with the target class of the options; without any there are no
+    ///     changes.
+    ///   - features: of the same plots in the same order; passed by some thirty times.
+    ///   - classCount: of the model.
+    /// - Throws: what reading features throws.
+    public init(
+        of pairs: [PlotPair], features: some PlotFeatures, classCount: Int, options: Options
+    ) throws {
         guard !pairs.isEmpty else {
             changes = []
             return
         }
-        let evidence = LabelEvidence(pairs, classCount: classCount, target: options.target)
+        let evidence = LabelEvidence(pairs, classCount: classCount)
         let setting = ChangeMixture.Setting(
-            movement: FeatureMovement(pairs, isAligned: options.alignsFeatures, seed: options.seed),
+            movement: try FeatureMovement(
+                features, plotCount: pairs.count, isAligned: options.alignsFeatures, seed: options.seed),
             evidence: evidence,
             neighbours: PlotNeighbours(tiles: pairs.map(\.tile), weight: options.neighbourWeight),
             marks: pairs.map { options.marks[$0.tile] }, seed: options.seed)
-        let best = Self.likeliest(setting)
+        let best = try Self.likeliest(setting)
         let probabilities = MarkedPlots(setting.marks).refit(best.seenChanged, evidence: evidence)
         changes = pairs.indices.map { plot in
             Self.change(
@@ -78,18 +93,18 @@ public struct ChangeDetection: Sendable {
         }
     }
 
-    private static func likeliest(_ setting: ChangeMixture.Setting) -> ChangeMixture {
+    private static func likeliest(_ setting: ChangeMixture.Setting) throws -> ChangeMixture {
         let evidence = setting.evidence
         let byLabels = zip(evidence.wasOther, evidence.after).map { $0 / (1 + exp(-$1)) }
-        let first = ChangeMixture(setting, start: evidence.wasOther.map { _ in 0 })
-        return ([byLabels] + startsByMovement(setting)).reduce(first) { best, start in
-            let other = ChangeMixture(setting, start: start)
+        let first = try ChangeMixture(setting, start: evidence.wasOther.map { _ in 0 })
+        return try ([byLabels] + startsByMovement(setting)).reduce(first) { best, start in
+            let other = try ChangeMixture(setting, start: start)
             return other.logLikelihood > best.logLikelihood + 1e-6 ? other : best
         }
     }
 
-    private static func startsByMovement(_ setting: ChangeMixture.Setting) -> [[Double]] {
-        let movements = setting.movement.logDistances()
+    private static func startsByMovement(_ setting: ChangeMixture.Setting) throws -> [[Double]] {
+        let movements = try setting.movement.logDistances()
         let sorted = movements.sorted()
         return startShares.map { share in
             let limit = sorted[Int((1 - share) * Double(sorted.count - 1))]
@@ -98,7 +113,7 @@ public struct ChangeDetection: Sendable {
     }
 
     private static func change(
-        of pair: TilePair, probability: Double, isOther: Bool, target: Int
+        of pair: PlotPair, probability: Double, isOther: Bool, target: Int
     ) -> TileChange {
         let from = pair.before.predictedClass
         let seen = pair.after.predictedClass
@@ -106,7 +121,7 @@ public struct ChangeDetection: Sendable {
         // What may have become the target was something else before, also where the model doubts it.
         let wasOther = from == target && probability >= ChangeSelection.leastProbability
         return TileChange(
-            tile: pair.tile, from: wasOther ? pair.before.predictedClass(besides: target) ?? from : from,
+            tile: pair.tile, from: wasOther ? pair.before.otherClass : from,
             to: to, seen: seen, probability: probability)
     }
 }

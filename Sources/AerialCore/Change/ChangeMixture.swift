@@ -47,7 +47,7 @@ struct ChangeMixture {
     private static let largestShare = 0.6
 
     /// - Parameter start: a first guess of each plot's probability.
-    init(_ setting: Setting, start: [Double]) {
+    init(_ setting: Setting, start: [Double]) throws {
         self.setting = setting
         changed = start
         seenChanged = start
@@ -59,18 +59,18 @@ struct ChangeMixture {
         share = max(start.reduce(0, +), 1) / Double(max(1, start.count))
         keepMarks()
         for round in 0..<Self.rounds {
-            if round % 3 == 0, round < Self.alignmentRounds { align() }
+            if round % 3 == 0, round < Self.alignmentRounds { try align() }
             step()
         }
     }
 
-    private mutating func align() {
+    private mutating func align() throws {
         movement.align(weights: unchanged)
-        movements = movement.logDistances()
+        movements = try movement.logDistances()
         let evidence = setting.evidence
         let targets = zip(evidence.wasOther, unchanged).map { $0 < 0.5 ? (1 - $0) * $1 : 0 }
         let hasTargets = targets.reduce(0, +) > 8
-        elsewhere = movement.elsewhere(
+        elsewhere = try movement.elsewhere(
             sources: evidence.wasOther, destinations: hasTargets ? targets : targets.map { _ in 1 },
             seed: setting.seed)
     }

@@ -17,13 +17,13 @@ struct LabelEvidence {
     /// their root mean square at the first date is that of a usual one.
     private static let leastSpread = 2.0
 
-    init(_ pairs: [TilePair], classCount: Int, target: Int) {
+    init(_ pairs: [PlotPair], classCount: Int) {
         classes = pairs.map(\.before.predictedClass)
         self.classCount = classCount
-        let odds = pairs.map { $0.before.logOdds(of: target) }
+        let odds = pairs.map(\.before.logOdds)
         let scaled = Self.scaling(odds)
         before = odds.map(scaled)
-        after = pairs.map { scaled($0.after.logOdds(of: target)) }
+        after = pairs.map { scaled($0.after.logOdds) }
         wasOther = before.map { 1 / (1 + exp($0)) }
     }
 

@@ -27,7 +27,7 @@ struct LabelMixture {
     private static let groupPriorCount = 10.0
 
     init(_ plots: [LabelledPlot], classCount: Int, target index: Int) {
-        let raw = plots.map { $0.after.logOdds(of: index) }
+        let raw = plots.map(\.after.logOdds)
         odds = raw.map(LabelEvidence.scaling(raw))
         labels = plots.map(\.label)
         shares = plots.map(\.targetShare)

@@ -6,13 +6,13 @@ public struct LabelledPlot: Sendable, Equatable {
     public let label: Int
     /// The share of the plot, 0 to 1, that the map gives to the target class.
     public let targetShare: Double
-    /// What a model sees of it at the second date.
-    public let after: TileView
+    /// What a model's classes say of it at the second date.
+    public let after: TargetView
 
     /// - Parameters:
     ///   - label: the position of the map's class.
     ///   - targetShare: of the plot, 0 to 1.
-    public init(tile: TileIndex, label: Int, targetShare: Double, after: TileView) {
+    public init(tile: TileIndex, label: Int, targetShare: Double, after: TargetView) {
         self.tile = tile
         self.label = label
         self.targetShare = targetShare

@@ -28,7 +28,7 @@ private struct DrawnLabels {
             plots.append(
                 LabelledPlot(
                     tile: tile, label: label, targetShare: label == 0 ? 1 : 0,
-                    after: TileView(logits: logits, features: [])))
+                    after: TargetView(logits: logits, target: 0)))
         }
     }
 
@@ -84,11 +84,10 @@ struct LabelledChangeTests {
         let mixed = (0..<60).map { number in
             LabelledPlot(
                 tile: TileIndex(row: 30, column: number), label: 1, targetShare: 0.4,
-                after: TileView(
+                after: TargetView(
                     logits: [number < 20 ? 4 : 0, 2, 0].map {
                         $0 + Float.random(in: -1...1, using: &generator)
-                    },
-                    features: []))
+                    }, target: 0))
         }
         let changes = LabelledChangeDetection(of: drawn.plots + mixed, classCount: 3, target: 0).changes
         let listed = ChangeSelection.candidates(among: changes, falseShare: 0.2)
@@ -104,8 +103,8 @@ struct LabelledChangeTests {
         let blind = drawn.plots.map {
             LabelledPlot(
                 tile: $0.tile, label: $0.label, targetShare: $0.targetShare,
-                after: TileView(
-                    logits: (0..<3).map { _ in Float.random(in: -2...2, using: &generator) }, features: []))
+                after: TargetView(
+                    logits: (0..<3).map { _ in Float.random(in: -2...2, using: &generator) }, target: 0))
         }
         #expect(drawn.detection().separation > LabelledChangeDetection.leastSeparation)
         let detection = LabelledChangeDetection(of: blind, classCount: 3, target: 0)

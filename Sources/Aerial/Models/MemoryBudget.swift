@@ -1,6 +1,7 @@
 internal import AerialCore
 internal import Foundation
 internal import Imagery
+internal import Inference
 
 /// `--max-memory`: what the process may take at its peak. Most of it is the network's and fixed once it is compiled;
 /// what is left bounds the decoded blocks that GDAL keeps.
@@ -14,7 +15,7 @@ struct MemoryBudget {
     /// Divides what is left.
     /// - Parameter wanted: the cache that decodes no block twice.
     /// - Throws: ``CommandError`` when the network alone leaves too little.
-    func keep(blockCache wanted: Int) throws {
+    private func keep(blockCache wanted: Int) throws {
         let left = bytes - ProcessMemory.peak - Self.workingBytes
         guard left >= Self.smallestCache else {
             let needed = (ProcessMemory.peak + Self.workingBytes + Self.smallestCache) >> 20
@@ -23,6 +24,13 @@ struct MemoryBudget {
                     + "Allow more, or fewer --threads.")
         }
         GDALRuntime.limitBlockCache(bytes: min(wanted, left))
+    }
+
+    /// Gives GDAL's cache of decoded blocks what it can use, or what a limit leaves it.
+    static func divide(_ budget: MemoryBudget?, blockCache wanted: Int, network: CompiledNetwork) throws {
+        guard let budget else { return GDALRuntime.limitBlockCache(bytes: wanted) }
+        _ = try network.imagesPerSecond(over: 0)  // a first run takes what the network needs
+        try budget.keep(blockCache: wanted)
     }
 
     /// - Throws: ``CommandError`` when the process has taken more.

@@ -5,30 +5,17 @@ internal import Scoring
 /// checksum, so that one cut short by a kill is known and dropped.
 enum LedgerFile {
     static let magic = Array("AERIAL-LEDGER-1\n".utf8)
+    /// A length and a checksum.
+    static let frameHeaderLength = 12
+    /// What an outcome's own bytes begin with: its kind and a count.
+    static let outcomeHeaderLength = 5
 
     static func frame(_ payload: [UInt8]) -> [UInt8] {
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(payload.count + 12)
+        bytes.reserveCapacity(payload.count + frameHeaderLength)
         append(UInt32(payload.count), to: &bytes)
         append(checksum(payload[...]), to: &bytes)
         return bytes + payload
-    }
-
-    /// The whole frames of a file's content, and the length of what they take up.
-    static func frames(of bytes: [UInt8]) -> (payloads: [ArraySlice<UInt8>], length: Int) {
-        guard bytes.starts(with: magic) else { return ([], 0) }
-        var payloads: [ArraySlice<UInt8>] = []
-        var position = magic.count
-        while position + 12 <= bytes.count {
-            let length = Int(integer(UInt32.self, bytes[position...]))
-            let start = position + 12
-            guard start + length <= bytes.count else { break }
-            let payload = bytes[start..<start + length]
-            guard integer(UInt64.self, bytes[(position + 4)...]) == checksum(payload) else { break }
-            payloads.append(payload)
-            position = start + length
-        }
-        return (payloads, position)
     }
 
     static func encode(_ outcomes: [InferenceOutcome]) -> [UInt8] {
@@ -83,14 +70,47 @@ enum LedgerFile {
         withUnsafeBytes(of: number.littleEndian) { bytes += $0 }
     }
 
-    private static func integer<Number: FixedWidthInteger>(
+    fileprivate static func integer<Number: FixedWidthInteger>(
         _ type: Number.Type, _ bytes: ArraySlice<UInt8>
     ) -> Number {
         bytes.prefix(MemoryLayout<Number>.size).reversed().reduce(0) { $0 << 8 | Number($1) }
     }
 
     /// FNV-1a, 64 bits.
-    private static func checksum(_ bytes: ArraySlice<UInt8>) -> UInt64 {
+    fileprivate static func checksum(_ bytes: ArraySlice<UInt8>) -> UInt64 {
         bytes.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+    }
+}
+
+/// The whole frames of a ledger, one after the other: one that was cut short by a kill ends them.
+struct LedgerFrames {
+    private let length: Int
+    private let read: (UnsafeMutableRawBufferPointer, Int) -> Bool
+    /// Where the next frame begins; after the last whole one, how long the whole part is. 0 for what is no ledger.
+    private(set) var position = 0
+
+    /// - Parameters:
+    ///   - length: of the file.
+    ///   - read: fills a buffer from a place in the file, if it can.
+    init(length: Int, read: @escaping (UnsafeMutableRawBufferPointer, Int) -> Bool) {
+        (self.length, self.read) = (length, read)
+        if bytes(LedgerFile.magic.count, at: 0) == LedgerFile.magic { position = LedgerFile.magic.count }
+    }
+
+    mutating func next() -> (payload: [UInt8], position: Int)? {
+        guard position > 0, let header = bytes(LedgerFile.frameHeaderLength, at: position) else { return nil }
+        let start = position + LedgerFile.frameHeaderLength
+        let count = Int(LedgerFile.integer(UInt32.self, header[...]))
+        guard let payload = bytes(count, at: start),
+            LedgerFile.integer(UInt64.self, header[4...]) == LedgerFile.checksum(payload[...])
+        else { return nil }
+        position = start + count
+        return (payload, start)
+    }
+
+    private func bytes(_ count: Int, at position: Int) -> [UInt8]? {
+        guard count <= length - position else { return nil }
+        var bytes = [UInt8](repeating: 0, count: count)
+        return bytes.withUnsafeMutableBytes { read($0, position) } ? bytes : nil
     }
 }
