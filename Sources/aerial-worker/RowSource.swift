@@ -135,6 +135,7 @@ final class RowSource: @unchecked Sendable {
         let names = [first, last].map(TileGrid.name(of:))
         Lifeline.note("the tiles \(names[0]) to \(names[1])")
         let results = reader?.read(row: first.row, columns: first.column..<last.column + 1) ?? []
+        for case .failure(let error) in results where error.endsAll { throw error }
         return zip(run, results).map { member, result in
             let tile = TileRead(
                 index: member.tile, result: result, maxEmptyShare: mosaic.maxEmptyShare)

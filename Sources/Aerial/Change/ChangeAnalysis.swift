@@ -106,7 +106,7 @@ struct ChangeAnalysis {
     }
 
     private static func realPath(_ path: String) -> String {
-        path.hasPrefix("/vsi") ? path : URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+        RemotePlace.isVirtual(path) ? path : URL(fileURLWithPath: path).resolvingSymlinksInPath().path
     }
 
     /// The tiles that were scored at both dates, row by row; a tile counts by the worse of its two ends.

@@ -95,11 +95,11 @@ final class TileLedger {
 
     /// After a failure: keeps more than a minute's work, to be resumed; else leaves nothing behind.
     /// - Parameters:
-    ///   - wasAsked: somebody ended the run, and may want to go on with it however short it was.
+    ///   - mayGoOn: somebody ended the run, or a server did: it is worth going on with however short it was.
     ///   - canResume: the same command can be given again.
     /// - Returns: how many tiles were kept.
-    func abandon(wasAsked: Bool, canResume: Bool = true) -> Int {
-        let isWorthKeeping = wasAsked || restoredCount > 0 || ContinuousClock.now - start > .seconds(60)
+    func abandon(mayGoOn: Bool, canResume: Bool = true) -> Int {
+        let isWorthKeeping = mayGoOn || restoredCount > 0 || ContinuousClock.now - start > .seconds(60)
         if canResume, recordedCount > 0, isWorthKeeping { return recordedCount }
         remove()
         return 0

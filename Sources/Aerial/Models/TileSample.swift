@@ -17,9 +17,12 @@ struct TileSample {
         let reader = try mosaic.makeReader()
         var images: [TileIndex: TileImage] = [:]
         for position in EvenSample.positions(count: size, of: tiles.count) {
-            // A tile that cannot be read is told of when it is needed.
-            guard let image = try? reader.read(tiles[position]), !image.isNodata else { continue }
-            images[tiles[position]] = image
+            do {
+                let image = try reader.read(tiles[position])
+                if !image.isNodata { images[tiles[position]] = image }
+            } catch let error as ImageryError where !error.endsAll {
+                continue  // it is told of when it is needed
+            }
         }
         self.images = images
     }

@@ -1,6 +1,7 @@
 package import AerialCore
 internal import Foundation
 internal import Glibc
+internal import Imagery
 internal import Yams
 
 /// A list of areas as a user writes it, in YAML.
@@ -149,18 +150,15 @@ package struct AreasFile: Sendable {
             }
         }
 
-        /// Addresses and what GDAL reads through keep their words.
-        private func isRemote(_ path: String) -> Bool { path.contains("://") || path.hasPrefix("/vsi") }
-
         private func resolved(_ path: String) -> String {
-            guard !isRemote(path), !path.hasPrefix("/") else { return path }
+            guard !RemotePlace.isVirtual(path), !path.hasPrefix("/") else { return path }
             let folder = (file as NSString).deletingLastPathComponent
             return folder.isEmpty ? path : "\(folder)/\(path)"
         }
 
         private func existing(_ path: String, _ key: String) throws -> String {
             let resolved = resolved(path)
-            guard isRemote(path) || FileManager.default.fileExists(atPath: resolved) else {
+            guard RemotePlace.isVirtual(path) || FileManager.default.fileExists(atPath: resolved) else {
                 throw failure(
                     "names \(path) under '\(key):', and there is no \(resolved)",
                     Self.pathAdvice)
@@ -171,7 +169,7 @@ package struct AreasFile: Sendable {
         /// The files of a pattern, sorted.
         private func scenes(_ pattern: String) throws -> [String] {
             let resolved = resolved(pattern)
-            let isPattern = !isRemote(pattern) && pattern.contains { "*?[".contains($0) }
+            let isPattern = !RemotePlace.isVirtual(pattern) && pattern.contains { "*?[".contains($0) }
             guard isPattern, !FileManager.default.fileExists(atPath: resolved) else {
                 return [try existing(pattern, "imagery")]
             }

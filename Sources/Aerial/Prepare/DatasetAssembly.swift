@@ -118,7 +118,7 @@ extension PreparedDataset.Source {
     /// - Throws: ``CommandError`` for a file that is not there.
     init(file path: String) throws {
         // GDAL's virtual files (/vsis3/...) and addresses have no bytes of their own here.
-        guard !path.hasPrefix("/vsi"), !path.contains("://") else {
+        guard !RemotePlace.isVirtual(path) else {
             self.init(path: path, sha256: "", bytes: 0)
             return
         }

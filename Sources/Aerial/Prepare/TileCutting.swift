@@ -92,7 +92,7 @@ final class TileSource {
         position += 1
         do {
             return (index, .success(try reader.read(index)))
-        } catch let error as ImageryError {
+        } catch let error as ImageryError where !error.endsAll {
             return (index, .failure(error))
         }
     }

@@ -44,7 +44,7 @@ enum ScoreInput {
     }
 
     private static func kind(of path: String, asImages: Bool, tile: TileSpec) throws -> ScoreInput {
-        if path.hasPrefix("/vsi") { return .scenes([path]) }
+        if RemotePlace.isVirtual(path) { return .scenes([path]) }
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
             throw CommandError("there is no file or folder \(path).")

@@ -44,8 +44,8 @@ final class ScoreLedger {
 
     /// After a failure: keeps more than a minute's work, to be resumed; else leaves nothing behind.
     /// - Returns: how many tiles were kept.
-    /// - Parameter wasAsked: somebody ended the run, and may want to go on with it however short it was.
-    func abandon(wasAsked: Bool) -> Int {
-        ledger.abandon(wasAsked: wasAsked, canResume: (try? OutputTarget(output).isStream) != true)
+    /// - Parameter mayGoOn: somebody ended the run, or a server did: it is worth going on with however short it was.
+    func abandon(mayGoOn: Bool) -> Int {
+        ledger.abandon(mayGoOn: mayGoOn, canResume: (try? OutputTarget(output).isStream) != true)
     }
 }

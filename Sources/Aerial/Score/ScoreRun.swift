@@ -80,7 +80,8 @@ final class ScoreRun {
             try checkThatTilesWereFound()
             try output.finish()
         } catch {
-            let kept = ledger.abandon(wasAsked: error is JourneyCancelled)
+            let kept = ledger.abandon(
+                mayGoOn: error is JourneyCancelled || (error as? ImageryError)?.endsAll == true)
             if kept > 0 { observer.warn("\(kept) tiles are kept; --resume goes on from there.") }
             throw error
         }

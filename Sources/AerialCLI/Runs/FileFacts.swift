@@ -1,5 +1,6 @@
 internal import Aerial
 internal import Foundation
+internal import Imagery
 internal import RunHistory
 
 /// What the run history keeps of a file or folder.
@@ -9,7 +10,8 @@ enum FileFacts {
     private static let mostFilesRead = 64
 
     static func of(_ path: String, role: RunFile.Role) -> RunFile {
-        let absolute = path.hasPrefix("/vsi") ? path : URL(fileURLWithPath: path).standardizedFileURL.path
+        let absolute =
+            RemotePlace.isVirtual(path) ? path : URL(fileURLWithPath: path).standardizedFileURL.path
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: absolute, isDirectory: &isFolder) else {
             return RunFile(role: role, path: absolute, bytes: nil, checksum: nil)

@@ -18,6 +18,8 @@ public enum ImageryError: Error, Equatable, CustomStringConvertible {
     /// More pixels than a picture of one tile can sensibly have.
     case tooLargePicture(path: String, width: Int, height: Int)
     case cannotRead(path: String, reason: String)
+    /// A server that gave a file's beginning no longer answers for it.
+    case unreachable(path: String, reason: String)
     case cannotWrite(path: String, reason: String)
     /// A pipe or a device for a format that is not written from its beginning to its end.
     case needsFile(path: String)
@@ -44,8 +46,16 @@ public enum ImageryError: Error, Equatable, CustomStringConvertible {
     case otherThanDescribed(path: String)
     case smallerThanTile(path: String, widthMeters: Int, heightMeters: Int, tileMeters: Double)
 
+    /// All that follows would fail likewise, so it costs a run and not a tile.
+    public var endsAll: Bool { if case .unreachable = self { true } else { false } }
+
     public var description: String {
         switch self {
+        case .cannotOpen(let path, let reason) where RemotePlace.isRemote(path):
+            "cannot open \(path): \(Self.sentence(reason, about: path)) \(Self.remoteAdvice)"
+        case .unreachable(let path, let reason):
+            "the server of \(path) broke off and cannot be reached any more: \(Self.sentence(reason, about: path)) What was done "
+                + "is kept where the command can go on with it (--resume)."
         case .cannotOpen(let path, let reason):
             "cannot open \(path): \(Self.sentence(reason, about: path)) Check that it is a whole image file that gdalinfo reads."
         case .cannotOpenVectors(let path, let reason):
@@ -120,6 +130,10 @@ public enum ImageryError: Error, Equatable, CustomStringConvertible {
                 + "Give imagery of a larger area, or score the file as a picture."
         }
     }
+
+    private static let remoteAdvice =
+        "Check the address, the network and, for a store, the credentials: what GDAL takes them from "
+        + "(AWS_PROFILE, AWS_ACCESS_KEY_ID, AWS_S3_ENDPOINT, AZURE_STORAGE_CONNECTION_STRING, GOOGLE_APPLICATION_CREDENTIALS)."
 
     private static func kilometers(_ meters: Double) -> String { String(Int(meters / 1000)) }
 

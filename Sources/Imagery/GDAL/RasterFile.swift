@@ -16,7 +16,7 @@ final class RasterFile {
         try Self.checkKind(path)
         try SourceTrust.check(path)
         let flags = UInt32(GDAL_OF_RASTER | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR)
-        let (handle, message) = GDALRuntime.call { GDALOpenEx(path, flags, nil, nil, nil) }
+        let (handle, message) = RemotePlace.opening(path) { GDALOpenEx($0, flags, nil, nil, nil) }
         guard let handle else { throw ImageryError.cannotOpen(path: path, reason: message) }
         self.handle = handle
         self.path = path

@@ -17,8 +17,21 @@ public enum SourceTrust {
     /// - Throws: ``ImageryError/untrustedSource(path:names:)``.
     static func check(_ path: String) throws {
         guard !trusts.withLock({ $0 }), !path.hasPrefix("/vsi"), !path.hasPrefix("<") else { return }
+        if RemotePlace.isRemote(path) { return try check(remote: path) }
         var seen: Set<String> = []
         try check(file: path, seen: &seen, depth: 0, outermost: path)
+    }
+
+    /// What lies on a server may name nothing else at all: not the server's other files, not those of this machine.
+    private static func check(remote path: String) throws {
+        guard let head = RemotePlace.head(of: path, count: 4096),
+            isDocument(String(decoding: head, as: UTF8.self))
+        else { return }
+        throw ImageryError.untrustedSource(path: path, names: "other files")
+    }
+
+    private static func isDocument(_ start: String) -> Bool {
+        XMLReferences.rootNames.contains { start.contains("<" + $0) }
     }
 
     /// An overview of another place that a file's own metadata name.
@@ -88,7 +101,7 @@ public enum SourceTrust {
         defer { try? file.close() }
         guard let head = try? file.read(upToCount: 4096) else { return nil }
         let start = String(decoding: head, as: UTF8.self)
-        guard XMLReferences.rootNames.contains(where: { start.contains("<" + $0) }) else { return nil }
+        guard isDocument(start) else { return nil }
         // Nothing more comes of a short file.
         let rest = (try? file.read(upToCount: mostBytes)) ?? Data()
         return String(decoding: head + rest, as: UTF8.self)

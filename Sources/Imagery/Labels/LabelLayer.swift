@@ -26,7 +26,7 @@ public struct LabelLayer: Sendable, Equatable {
 
     private static func opens(_ path: String, _ kind: Int32) -> Bool {
         let flags = UInt32(kind | GDAL_OF_READONLY)
-        guard let handle = GDALRuntime.call({ GDALOpenEx(path, flags, nil, nil, nil) }).value else {
+        guard let handle = RemotePlace.opening(path, { GDALOpenEx($0, flags, nil, nil, nil) }).value else {
             return false
         }
         GDALClose(handle)
@@ -111,7 +111,7 @@ final class LabelLayerFile {
     /// - Throws: ``LabelError``, ``ImageryError/cannotOpenVectors(path:reason:)``.
     init(path: String, layer wanted: String?) throws {
         let flags = UInt32(GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR)
-        let (handle, message) = GDALRuntime.call { GDALOpenEx(path, flags, nil, nil, nil) }
+        let (handle, message) = RemotePlace.opening(path) { GDALOpenEx($0, flags, nil, nil, nil) }
         guard let handle else { throw ImageryError.cannotOpenVectors(path: path, reason: message) }
         file = RasterFile(adopting: handle, path: path)
         self.path = path

@@ -16,7 +16,7 @@ public final class AreaOfInterest {
     public init(path: String, reference: CoordinateReference) throws {
         try SourceTrust.check(path)
         let flags = UInt32(GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR)
-        let (handle, message) = GDALRuntime.call { GDALOpenEx(path, flags, nil, nil, nil) }
+        let (handle, message) = RemotePlace.opening(path) { GDALOpenEx($0, flags, nil, nil, nil) }
         guard let handle else { throw ImageryError.cannotOpenVectors(path: path, reason: message) }
         let file = RasterFile(adopting: handle, path: path)
         let target = try SpatialReference(reference)

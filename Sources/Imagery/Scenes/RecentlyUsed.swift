@@ -8,6 +8,8 @@ struct RecentlyUsed<Key: Hashable, Value> {
         self.limit = limit
     }
 
+    mutating func remove(_ key: Key) { entries[key] = nil }
+
     mutating func value(for key: Key, make: () throws -> Value) rethrows -> Value {
         clock += 1
         if let known = entries[key] {

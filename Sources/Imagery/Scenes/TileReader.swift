@@ -5,6 +5,8 @@ public import AerialCore
 public final class TileReader {
     private let mosaic: Mosaic
     private var open: RecentlyUsed<Int, SceneOnGrid>
+    /// A server could not be reached any more: it is not waited for again.
+    private var lost: ImageryError?
     /// Keeps the files that one thread holds open well below the usual limit of 1024 a process.
     private static let openSceneLimit = 32
     /// Stored pixels that are held at once.
@@ -45,17 +47,35 @@ public final class TileReader {
     private func draw(_ number: Int, on tiles: inout FetchedTiles) {
         let wanted = tiles.unfilled
         if wanted.isEmpty { return }
+        let path = mosaic.scenes[number].path
         do {
-            let scene = try scene(number)
-            let pieces = wanted.compactMap { position in
-                let tile = TileIndex(row: tiles.row, column: tiles.columns.lowerBound + position)
-                return scene.stretch(of: tile).map { Piece(position: position, stretch: $0) }
+            if let lost { throw lost }
+            guard RemotePlace.isRemote(path) else { return try draw(number, wanted, on: &tiles) }
+            do { try draw(number, wanted, on: &tiles, endsAtFailure: true) } catch {
+                // The connection or the file? A server that still answers is read from anew.
+                open.remove(number)
+                do { try RemotePlace.waitUntilReachable(path) } catch {
+                    lost = error
+                    throw error
+                }
+                try draw(number, wanted, on: &tiles)
             }
-            draw(pieces[...], of: scene, on: &tiles)
         } catch {
-            let error = imageryError(error, path: mosaic.scenes[number].path)
+            let error = imageryError(error, path: path)
             for position in wanted { tiles.fail(position, error) }
         }
+    }
+
+    /// - Parameter endsAtFailure: the first piece that cannot be read ends it; else that costs its tile alone.
+    private func draw(
+        _ number: Int, _ wanted: [Int], on tiles: inout FetchedTiles, endsAtFailure: Bool = false
+    ) throws {
+        let scene = try scene(number)
+        let pieces = wanted.compactMap { position in
+            let tile = TileIndex(row: tiles.row, column: tiles.columns.lowerBound + position)
+            return scene.stretch(of: tile).map { Piece(position: position, stretch: $0) }
+        }
+        try draw(pieces[...], of: scene, on: &tiles, endsAtFailure: endsAtFailure)
     }
 
     /// A scene's part of one tile of a run.
@@ -66,8 +86,8 @@ public final class TileReader {
 
     /// Draws a run of tiles; where it is too large or cannot be read, each half of it, down to the single tile.
     private func draw(
-        _ run: ArraySlice<Piece>, of scene: SceneOnGrid, on tiles: inout FetchedTiles
-    ) {
+        _ run: ArraySlice<Piece>, of scene: SceneOnGrid, on tiles: inout FetchedTiles, endsAtFailure: Bool
+    ) throws {
         guard let first = run.first else { return }
         do {
             if run.count > 1 {
@@ -78,13 +98,14 @@ public final class TileReader {
             guard let stored = try scene.read(run.map(\.stretch)) else { return }
             for piece in run { tiles.add(scene.piece(of: piece.stretch, from: stored), at: piece.position) }
         } catch {
+            if endsAtFailure, !(error is SplitRun) { throw error }
             guard run.count > 1 else {
                 tiles.fail(first.position, imageryError(error, path: ""))
                 return
             }
             let middle = run.startIndex + run.count / 2
-            draw(run[..<middle], of: scene, on: &tiles)
-            draw(run[middle...], of: scene, on: &tiles)
+            try draw(run[..<middle], of: scene, on: &tiles, endsAtFailure: endsAtFailure)
+            try draw(run[middle...], of: scene, on: &tiles, endsAtFailure: endsAtFailure)
         }
     }
 

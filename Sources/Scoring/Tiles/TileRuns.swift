@@ -76,7 +76,9 @@ public final class TileRuns {
             },
             makeWorker: {
                 { (run: FetchedTiles) in
-                    zip(run.columns, run.images()).map {
+                    let images = run.images()
+                    for case .failure(let error) in images where error.endsAll { throw error }
+                    return zip(run.columns, images).map {
                         TileRead(
                             index: TileIndex(row: run.row, column: $0), result: $1,
                             maxEmptyShare: mosaic.maxEmptyShare)

@@ -88,8 +88,8 @@ final class ViewStore {
             for ledger in ledgers { ledger.remove() }
             return result
         } catch {
-            let wasAsked = error is JourneyCancelled
-            let kept = ledgers.reduce(0) { $0 + $1.abandon(wasAsked: wasAsked || $0 > 0) }
+            let mayGoOn = error is JourneyCancelled || (error as? ImageryError)?.endsAll == true
+            let kept = ledgers.reduce(0) { $0 + $1.abandon(mayGoOn: mayGoOn || $0 > 0) }
             if kept > 0 { observer.warn("\(kept) tiles are kept; --resume goes on from there.") }
             throw error
         }

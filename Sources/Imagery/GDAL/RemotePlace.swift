@@ -1,0 +1,110 @@
+internal import CGDAL
+internal import Foundation
+
+/// Files that lie elsewhere, on web servers and in object stores: `https://`, `s3://`, `gs://` and `az://` addresses, and
+/// GDAL's own names for them (`/vsicurl/...`, `/vsis3/...`). GDAL reads the blocks that are needed, with the credentials
+/// and endpoints that its variables and the clouds' tools give (`AWS_PROFILE`, `AWS_S3_ENDPOINT` and so on).
+public enum RemotePlace {
+    private static let schemes = [
+        (address: "https://", name: "/vsicurl/https://"), (address: "http://", name: "/vsicurl/http://"),
+        (address: "s3://", name: "/vsis3/"), (address: "gs://", name: "/vsigs/"),
+        (address: "az://", name: "/vsiaz/"),
+    ]
+    private static let remoteNames = [
+        "/vsicurl", "/vsis3", "/vsigs", "/vsiaz", "/vsiadls", "/vsioss", "/vsiswift", "/vsiwebhdfs",
+        "/vsihdfs",
+    ]
+
+    /// A server has to be asked for it.
+    public static func isRemote(_ path: String) -> Bool {
+        schemes.contains { path.hasPrefix($0.address) } || remoteNames.contains { path.contains($0) }
+    }
+
+    /// It is no path of this machine's own file system.
+    public static func isVirtual(_ path: String) -> Bool { path.hasPrefix("/vsi") || isRemote(path) }
+
+    /// What GDAL calls it; all other paths as they are.
+    static func gdalName(of path: String) -> String {
+        for (address, name) in schemes where path.hasPrefix(address) {
+            return name + path.dropFirst(address.count)
+        }
+        return path
+    }
+
+    /// As GDAL's messages name it.
+    private static func gdalBase(of path: String) -> String {
+        let name = gdalName(of: path)
+        return name.hasPrefix("/vsicurl/") ? String(name.dropFirst("/vsicurl/".count)) : name
+    }
+
+    // MARK: - Reading
+
+    /// Time limits and repeats, each unless GDAL's own variable of that name says otherwise. A server that is busy (429,
+    /// 502, 503, 504) is asked again after 1, 2 and 4 seconds.
+    private static let settings = [
+        "GDAL_HTTP_CONNECTTIMEOUT": "10", "GDAL_HTTP_LOW_SPEED_TIME": "20", "GDAL_HTTP_LOW_SPEED_LIMIT": "1",
+        "GDAL_HTTP_MAX_RETRY": "3", "GDAL_HTTP_RETRY_DELAY": "1",
+    ]
+
+    /// Before the first file of a server is opened.
+    static let prepared: Void = {
+        for (name, value) in settings where CPLGetConfigOption(name, nil) == nil {
+            CPLSetConfigOption(name, value)
+        }
+    }()
+
+    /// Opens a file through `body`. A server's folders are not listed for each of its files: side files are asked for by name.
+    static func opening<Value>(_ path: String, _ body: (String) -> Value) -> (value: Value, message: String) {
+        guard isRemote(path) else { return GDALRuntime.call { body(path) } }
+        GDALRuntime.start()
+        _ = prepared
+        let option = "GDAL_DISABLE_READDIR_ON_OPEN"
+        let isSet = CPLGetConfigOption(option, nil) != nil
+        if !isSet { CPLSetThreadLocalConfigOption(option, "TRUE") }
+        defer { if !isSet { CPLSetThreadLocalConfigOption(option, nil) } }
+        return GDALRuntime.call { body(gdalName(of: path)) }
+    }
+
+    /// The beginning of a file; `nil` where it cannot be read.
+    static func head(of path: String, count: Int) -> [UInt8]? {
+        opening(path) { firstBytes(of: $0, count: count) }.value
+    }
+
+    // MARK: - Broken connections
+
+    /// In seconds, between attempts to reach a server that broke off.
+    private static let waits: [Double] = [0, 1, 2, 4, 8]
+    /// A server that accepts and says nothing takes each attempt's whole limit: no further one is begun after this.
+    private static let longestWait = Duration.seconds(30)
+
+    /// After a failed read: asks whether the file is still there to be read, several times.
+    /// - Throws: ``ImageryError/unreachable(path:reason:)`` when it is not.
+    static func waitUntilReachable(_ path: String) throws(ImageryError) {
+        var reason = ""
+        let start = ContinuousClock.now
+        for wait in waits where ContinuousClock.now - start < longestWait {
+            Thread.sleep(forTimeInterval: wait)
+            let found = isThere(path)
+            if found.value { return }
+            // GDAL's words for a server that says nothing.
+            reason = found.message.hasSuffix("code on \(gdalBase(of: path)): 0") ? "no answer" : found.message
+        }
+        throw ImageryError.unreachable(path: path, reason: reason)
+    }
+
+    private static func isThere(_ path: String) -> (value: Bool, message: String) {
+        opening(path) { name in
+            // What is remembered of the file was said by a server that may be gone.
+            VSICurlPartialClearCache(name)
+            return firstBytes(of: name, count: 1)?.isEmpty == false
+        }
+    }
+
+    private static func firstBytes(of name: String, count: Int) -> [UInt8]? {
+        guard let file = VSIFOpenL(name, "rb") else { return nil }
+        defer { VSIFCloseL(file) }
+        var bytes = [UInt8](repeating: 0, count: count)
+        let read = VSIFReadL(&bytes, 1, count, file)
+        return Array(bytes.prefix(Int(read)))
+    }
+}
