@@ -201,7 +201,8 @@ let package = Package(
         .target(
             name: "AerialServer",
             dependencies: [
-                "Aerial", "AerialCLI", "AerialCore", "Imagery", "Inference", "Networks", "Reporting", "RunHistory",
+                "Aerial", "AerialCLI", "AerialCore", "Imagery", "Inference", "Networks", "Reporting",
+                "RunHistory",
                 "Scoring",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -254,6 +255,10 @@ let package = Package(
         .testTarget(name: "HouseTests", swiftSettings: strict),
         .testTarget(
             name: "AerialTests", dependencies: ["Aerial", "AerialCore", "Training"], swiftSettings: strict),
+        .testTarget(
+            name: "AerialServerTests", dependencies: ["AerialCore", "AerialServer", "Imagery"],
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "AerialCLITests",
             dependencies: [

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Brings what Aerial builds on: Debian's packages and the OpenVINO wheel. Spends no time on what is there.
+# usage: deps.sh [workbench]   'workbench' brings what the server's page takes beside that
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -16,6 +17,11 @@ packages=(
     pkg-config libstdc++-12-dev
     python3 python3-pip   # fetches wheels, nothing else
 )
+if [ "${1:-}" = workbench ]; then
+    packages=(
+        libjs-leaflet  # the map of the page
+    )
+fi
 openvino_version=2026.4.1
 openvino_sha256=2d22b1da03f7caf74df30e9f6417d0ab2f637e4a38e08e1dcd294d2c37407aaf
 
@@ -87,4 +93,4 @@ openvino() {
 command -v swift >/dev/null || fail "Swift is not on the PATH. Install Swift 6.3 or newer, then run this again."
 [ "$(uname -m)" = x86_64 ] || fail "this set-up knows x86-64 machines only; this one is $(uname -m)."
 debian_packages
-openvino
+[ "${1:-}" = workbench ] || openvino

@@ -23,7 +23,8 @@ struct ServeCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The port to listen at; 0 for any that is free.", valueName: "n"))
     var port = 8080
 
-    @Option(help: ArgumentHelp("The address to listen at: 0.0.0.0 for all of this machine's.", valueName: "host"))
+    @Option(
+        help: ArgumentHelp("The address to listen at: 0.0.0.0 for all of this machine's.", valueName: "host"))
     var host = "127.0.0.1"
 
     @Option(
@@ -40,7 +41,9 @@ struct ServeCommand: ParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func validate() throws {
-        guard (0...65535).contains(port) else { throw ValidationError("--port takes a number from 0 to 65535.") }
+        guard (0...65535).contains(port) else {
+            throw ValidationError("--port takes a number from 0 to 65535.")
+        }
     }
 
     func run() throws {
@@ -48,7 +51,8 @@ struct ServeCommand: ParsableCommand {
             throw CommandError("/proc is not there, by which the program finds itself.")
         }
         let settings = ServeSettings(
-            folders: folders, host: host, port: port, token: try ServeToken.read(tokenFile) ?? ServeToken.new(),
+            folders: folders, host: host, port: port,
+            token: try ServeToken.read(tokenFile) ?? ServeToken.new(),
             threads: common.threadCount, program: program, history: history.path)
         let (common, opens, isKept) = (common, open, tokenFile != nil)
         // Requests under way may end.
@@ -109,7 +113,9 @@ enum ServeToken {
             token.unicodeScalars.allSatisfy({
                 $0.isASCII && (CharacterSet.alphanumerics.contains($0) || $0 == "-" || $0 == "_")
             })
-        else { throw CommandError("\(path) holds no token: at least 16 letters, digits, '-' or '_' are one.") }
+        else {
+            throw CommandError("\(path) holds no token: at least 16 letters, digits, '-' or '_' are one.")
+        }
         return token
     }
 }

@@ -4,7 +4,9 @@ internal import Foundation
 enum OwnProgram {
     /// The path of one of them; `nil` where this one's own is not known.
     static func path(_ name: String) -> String? {
-        guard let own = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe") else { return nil }
+        guard let own = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe") else {
+            return nil
+        }
         return (own as NSString).deletingLastPathComponent + "/" + name
     }
 

@@ -69,7 +69,8 @@ struct Arguments: Sendable {
     /// The body as JSON.
     func json<Value: Decodable>(_ type: Value.Type) throws -> Value {
         do { return try JSONDecoder().decode(type, from: body) } catch {
-            throw Problem.badRequest("The body is not the JSON that /api/openapi.json describes for this address.")
+            throw Problem.badRequest(
+                "The body is not the JSON that /api/openapi.json describes for this address.")
         }
     }
 }

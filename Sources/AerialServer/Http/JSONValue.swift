@@ -54,7 +54,8 @@ extension JSONValue: Codable {
         case .object(let members): try container.encode(members)
         case .array(let elements): try container.encode(elements)
         case .text(let text): try container.encode(text)
-        case .number(let number): if number.isFinite { try container.encode(number) } else { try container.encodeNil() }
+        case .number(let number):
+            if number.isFinite { try container.encode(number) } else { try container.encodeNil() }
         case .integer(let number): try container.encode(number)
         case .bool(let value): try container.encode(value)
         case .null: try container.encodeNil()

@@ -15,7 +15,8 @@ struct OpenAPI {
             "openapi": "3.1.0",
             "info": [
                 "title": "Aerial", "version": .text(AerialVersion.number),
-                "description": "Land-use maps and their change: layers, predictions, marks, models and jobs of a project.",
+                "description":
+                    "Land-use maps and their change: layers, predictions, marks, models and jobs of a project.",
                 "license": ["name": "Apache-2.0", "identifier": "Apache-2.0"],
             ],
             "paths": .object(paths),
@@ -98,11 +99,17 @@ struct OpenAPI {
         case .geoJSON:
             responses["200"] = [
                 "description": "Features.",
-                "content": ["application/geo+json": ["schema": ["type": "object", "required": ["type", "features"]]]],
+                "content": [
+                    "application/geo+json": ["schema": ["type": "object", "required": ["type", "features"]]]
+                ],
             ]
         case .png:
-            responses["200"] = ["description": "A picture; clear where there is nothing.", "content": ["image/png": [:]]]
-            responses["304"] = ["description": "The picture that the request's If-None-Match names is still right."]
+            responses["200"] = [
+                "description": "A picture; clear where there is nothing.", "content": ["image/png": [:]],
+            ]
+            responses["304"] = [
+                "description": "The picture that the request's If-None-Match names is still right."
+            ]
         case .text: responses["200"] = ["description": "Text.", "content": ["text/plain": [:]]]
         }
         return .object(responses)

@@ -73,7 +73,8 @@ struct Parameter: Sendable {
                 throw refusal("a number from \(range.lowerBound) to \(range.upperBound)")
             }
         case .name:
-            guard text.range(of: Self.namePattern, options: .regularExpression) != nil, text.utf8.count <= 120 else {
+            guard text.range(of: Self.namePattern, options: .regularExpression) != nil, text.utf8.count <= 120
+            else {
                 throw refusal("a name of letters, digits, '-', '_' and points")
             }
         case .word(let words):
@@ -97,7 +98,8 @@ struct Parameter: Sendable {
             throw .badRequest("'\(name)' takes west,south,east,north in degrees.")
         }
         guard west <= east, south <= north else {
-            throw .badRequest("'\(name)' takes west,south,east,north: the first two do not exceed the others.")
+            throw .badRequest(
+                "'\(name)' takes west,south,east,north: the first two do not exceed the others.")
         }
         return MapBounds(minX: west, minY: south, maxX: east, maxY: north)
     }

@@ -34,7 +34,11 @@ final class WorkPool: Sendable {
                 line.append { continuation.resume(with: Result { try body() }) }
                 return true
             }
-            if isTaken { filled.signal() } else { continuation.resume(throwing: Problem.busy("Try again in a second.")) }
+            if isTaken {
+                filled.signal()
+            } else {
+                continuation.resume(throwing: Problem.busy("Try again in a second."))
+            }
         }
     }
 }

@@ -15,7 +15,8 @@ struct CommandForm: Sendable {
 
         var json: JSONValue {
             [
-                "kind": .text(kind.rawValue), "name": .text(name), "about": .text(about), "usual": JSONValue(usual),
+                "kind": .text(kind.rawValue), "name": .text(name), "about": .text(about),
+                "usual": JSONValue(usual),
                 "choices": .array(choices.map { .text($0) }), "required": .bool(isRequired),
                 "repeating": .bool(isRepeating),
             ]
@@ -32,8 +33,8 @@ struct CommandForm: Sendable {
     /// What the page leaves to the command line: these reach beyond the folders that are served, or change what the server reads
     /// of the command.
     private static let withheld: Set = [
-        "help", "version", "json", "quiet", "trust-sources", "runs", "mlflow", "spark", "spark-storage", "spark-job",
-        "spark-worker", "spark-partitions", "spark-sql", "from-spark",
+        "help", "version", "json", "quiet", "trust-sources", "runs", "mlflow", "from-spark", "job", "worker",
+        "partitions", "mllib-param",
     ]
 
     var json: JSONValue {
@@ -79,12 +80,15 @@ struct CommandForm: Sendable {
     }
 
     private static func field(_ argument: Dump.Argument) -> Field? {
-        guard let kind = Field.Kind(rawValue: argument.kind), argument.shouldDisplay != false else { return nil }
+        guard let kind = Field.Kind(rawValue: argument.kind), argument.shouldDisplay != false else {
+            return nil
+        }
         let name = kind == .positional ? argument.valueName : argument.preferredName?.name
         guard let name, !withheld.contains(name), !name.hasPrefix("spark") else { return nil }
         return Field(
             kind: kind, name: name, about: argument.abstract ?? "", usual: argument.defaultValue,
-            choices: argument.allValues ?? argument.allValueStrings ?? [], isRequired: argument.isOptional == false,
+            choices: argument.allValues ?? argument.allValueStrings ?? [],
+            isRequired: argument.isOptional == false,
             isRepeating: argument.isRepeating ?? false)
     }
 
@@ -97,7 +101,8 @@ struct CommandForm: Sendable {
     /// - Throws: ``Problem`` (400).
     func words(_ values: [String: [String]], isAllowed: (String) -> Bool) throws -> [String] {
         for name in values.keys where !fields.contains(where: { $0.name == name }) {
-            throw Problem.badRequest("'\(command)' takes no '\(name)' here. /api/jobs/forms lists what it takes.")
+            throw Problem.badRequest(
+                "'\(command)' takes no '\(name)' here. /api/jobs/forms lists what it takes.")
         }
         var options: [String] = []
         var positional: [String] = []
@@ -106,9 +111,12 @@ struct CommandForm: Sendable {
             guard given.count <= 1 || field.isRepeating else {
                 throw Problem.badRequest("'\(field.name)' takes one value.")
             }
-            guard !field.isRequired || !given.isEmpty else { throw Problem.badRequest("'\(field.name)' is missing.") }
+            guard !field.isRequired || !given.isEmpty else {
+                throw Problem.badRequest("'\(field.name)' is missing.")
+            }
             for value in given {
-                guard !value.unicodeScalars.contains(where: { $0.value < 32 }), value.utf8.count <= 4096 else {
+                guard !value.unicodeScalars.contains(where: { $0.value < 32 }), value.utf8.count <= 4096
+                else {
                     throw Problem.badRequest("'\(field.name)' holds what no value has.")
                 }
                 guard field.kind == .flag || isAllowed(value) else {

@@ -4,11 +4,13 @@ internal import Foundation
 enum JobPath {
     static func isAllowed(_ value: String, folders: [String]) -> Bool {
         // Words of GDAL's own and addresses reach anywhere.
-        guard !value.hasPrefix("/vsi"), !value.contains("://"), !value.hasPrefix("<"), !value.contains("\0") else {
+        guard !value.hasPrefix("/vsi"), !value.contains("://"), !value.hasPrefix("<"), !value.contains("\0")
+        else {
             return false
         }
         let path = value.hasPrefix("/") ? value : "\(folders[0])/\(value)"
-        let isThere = FileManager.default.fileExists(atPath: path)
+        // A link to nowhere is there too.
+        let isThere = (try? FileManager.default.attributesOfItem(atPath: path)) != nil
         guard isThere || value.contains("/") || value.contains("..") else { return true }
         // `GTIFF_DIR:1:/etc/...` and the like are GDAL's too.
         guard isThere || !value.contains(":") else { return false }
@@ -23,7 +25,9 @@ enum JobPath {
         var place = path
         while ServedPath.real(place) == nil {
             // A link to nowhere leads out once something is there.
-            guard (try? FileManager.default.destinationOfSymbolicLink(atPath: place)) == nil else { return false }
+            guard (try? FileManager.default.destinationOfSymbolicLink(atPath: place)) == nil else {
+                return false
+            }
             place = (place as NSString).deletingLastPathComponent
             guard !place.isEmpty else { return false }
         }

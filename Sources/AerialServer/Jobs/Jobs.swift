@@ -14,11 +14,20 @@ actor Jobs {
         var result: JSONValue = .null
         var status: Int?
 
+        /// Without its result and all but the last line of its log: what a list shows.
+        var summary: JSONValue {
+            [
+                "id": .text(id), "command": .text(words[0]), "created": .text(created.ISO8601Format()),
+                "state": .text(state.rawValue), "log": .array(log.suffix(1).map { .text($0) }),
+            ]
+        }
+
         var json: JSONValue {
             [
                 "id": .text(id), "command": .text(words[0]), "words": .array(words.map { .text($0) }),
                 "created": .text(created.ISO8601Format()), "state": .text(state.rawValue),
-                "log": .array(log.map { .text($0) }), "result": result, "status": status.map { .integer($0) } ?? .null,
+                "log": .array(log.map { .text($0) }), "result": result,
+                "status": status.map { .integer($0) } ?? .null,
             ]
         }
     }
@@ -67,7 +76,9 @@ actor Jobs {
     func all() -> [Job] { jobs.reversed() }
 
     func job(_ id: String) throws -> Job {
-        guard let job = jobs.first(where: { $0.id == id }) else { throw Problem.notFound("There is no job '\(id)'.") }
+        guard let job = jobs.first(where: { $0.id == id }) else {
+            throw Problem.notFound("There is no job '\(id)'.")
+        }
         return job
     }
 
@@ -83,7 +94,9 @@ actor Jobs {
         }
         let job = Job(id: String(UUID().uuidString.lowercased().prefix(8)), words: words, created: .now)
         jobs.append(job)
-        if jobs.count > Self.mostKept, let old = jobs.firstIndex(where: { $0.state != .waiting && $0.state != .running }) {
+        if jobs.count > Self.mostKept,
+            let old = jobs.firstIndex(where: { $0.state != .waiting && $0.state != .running })
+        {
             jobs.remove(at: old)
         }
         startNext()
@@ -112,7 +125,9 @@ actor Jobs {
     // MARK: The child
 
     private func startNext() {
-        guard running == nil, !isEnding, let next = jobs.first(where: { $0.state == .waiting }) else { return }
+        guard running == nil, !isEnding, let next = jobs.first(where: { $0.state == .waiting }) else {
+            return
+        }
         let child = Process()
         child.executableURL = URL(fileURLWithPath: program)
         child.arguments = next.words
@@ -130,7 +145,8 @@ actor Jobs {
             return startNext()
         }
         running = child
-        follow(next.id, ChildPipes(output: output.fileHandleForReading, talk: talk.fileHandleForReading), child)
+        follow(
+            next.id, ChildPipes(output: output.fileHandleForReading, talk: talk.fileHandleForReading), child)
     }
 
     private func follow(_ id: String, _ pipes: ChildPipes, _ child: Process) {

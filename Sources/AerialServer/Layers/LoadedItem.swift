@@ -50,14 +50,16 @@ struct LoadedItem: Sendable {
             layers.append(
                 MapLayer(
                     part: "p\(position)", title: "Probability of \(name)",
-                    content: .cells(try index.probabilityCells(of: position, on: grid), .share), key: Self.shareKey))
+                    content: .cells(try index.probabilityCells(of: position, on: grid), .share),
+                    key: Self.shareKey))
         }
     }
 
     private mutating func load(changeOf item: ProjectItem, _ legends: [Legend]) throws {
         let raster = try ByteRaster(path: item.path + "/change.tif")
         guard raster.bands.count >= 3 else {
-            throw Problem.unusable("\(item.path)/change.tif is no map of change: it has \(raster.bands.count) bands.")
+            throw Problem.unusable(
+                "\(item.path)/change.tif is no map of change: it has \(raster.bands.count) bands.")
         }
         let names = (raster.classes ?? "").split(separator: ";").compactMap { entry in
             entry.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: true).last.map(String.init)
@@ -78,7 +80,8 @@ struct LoadedItem: Sendable {
             layers.append(
                 MapLayer(
                     part: part, title: title,
-                    content: .cells(try CellView(grid: raster.grid, cells: raster.bands[band]), .classes(of: legend)),
+                    content: .cells(
+                        try CellView(grid: raster.grid, cells: raster.bands[band]), .classes(of: legend)),
                     key: legend.key))
         }
     }
@@ -91,7 +94,8 @@ struct LoadedItem: Sendable {
         var classes = [UInt8](repeating: 0, count: grid.tileCount)
         var sides = classes
         let names = ClassFolders.classNames(byFolderOf: dataset.legend)
-        for tile in dataset.tiles where (0..<grid.rows).contains(tile.row) && (0..<grid.columns).contains(tile.column) {
+        for tile in dataset.tiles
+        where (0..<grid.rows).contains(tile.row) && (0..<grid.columns).contains(tile.column) {
             let cell = tile.row * grid.columns + tile.column
             let parts = tile.id.split(separator: "/").map(String.init)
             sides[cell] = parts.first == "test" ? 2 : 1
@@ -99,7 +103,9 @@ struct LoadedItem: Sendable {
                 classes[cell] = UInt8(clamping: position + 1)
             }
         }
-        let colors: [MapLayer.Key] = [.init(name: "train", color: "#3B6FB5"), .init(name: "test", color: "#E08A1E")]
+        let colors: [MapLayer.Key] = [
+            .init(name: "train", color: "#3B6FB5"), .init(name: "test", color: "#E08A1E"),
+        ]
         layers = [
             Self.classes(try CellView(grid: grid, cells: classes), dataset.legend),
             MapLayer(

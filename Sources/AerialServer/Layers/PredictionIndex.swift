@@ -28,7 +28,8 @@ struct PredictionIndex: Sendable {
     init(path: String, legends: [Legend]) throws {
         let table = try PredictionFile.read(path: path)
         guard table.rows.count <= Self.mostRows else {
-            throw Problem.unusable("\(path) has \(table.rows.count) rows; at most \(Self.mostRows) are shown.")
+            throw Problem.unusable(
+                "\(path) has \(table.rows.count) rows; at most \(Self.mostRows) are shown.")
         }
         legend = try Self.legend(of: table.classNames, among: legends)
         grid = table.rows.first?.place == nil ? nil : try PredictionFile.grid(of: table)
@@ -41,7 +42,9 @@ struct PredictionIndex: Sendable {
         foreignness = table.rows.map { $0.foreignness ?? .nan }
         status = table.rows.map(\.status)
         reasons = Dictionary(
-            table.rows.enumerated().filter { !$0.element.reason.isEmpty }.map { ($0.offset, $0.element.reason) },
+            table.rows.enumerated().filter { !$0.element.reason.isEmpty }.map {
+                ($0.offset, $0.element.reason)
+            },
             uniquingKeysWith: { $1 })
         boxes = table.rows.compactMap(\.place).map {
             ($0.degrees.minX, $0.degrees.minY, $0.degrees.maxX, $0.degrees.maxY)
@@ -52,7 +55,8 @@ struct PredictionIndex: Sendable {
 
     /// The colours of a legend of the project that has all these classes; else a built-in one's, else some of their own.
     private static func legend(of names: [String], among legends: [Legend]) throws -> Legend {
-        guard let known = (legends + Legend.builtIn).first(where: { Set(names).isSubset(of: $0.classNames) }) else {
+        guard let known = (legends + Legend.builtIn).first(where: { Set(names).isSubset(of: $0.classNames) })
+        else {
             return try Legend.named("predictions", classNames: names)
         }
         return try Legend(
@@ -66,7 +70,9 @@ struct PredictionIndex: Sendable {
     /// - Parameters:
     ///   - wanted: a class's position; `nil` for all.
     ///   - start: the first row that is looked at.
-    func rows(in box: MapBounds?, ofClass wanted: Int?, from start: Int, limit: Int) -> (rows: [Int], next: Int?) {
+    func rows(in box: MapBounds?, ofClass wanted: Int?, from start: Int, limit: Int) -> (
+        rows: [Int], next: Int?
+    ) {
         var found: [Int] = []
         for row in boxes.indices.dropFirst(start) where isIn(box, row) {
             if let wanted, Int(classes[row]) != wanted + 1 { continue }
@@ -114,7 +120,9 @@ struct PredictionIndex: Sendable {
 
     // MARK: What a row says
 
-    private func probability(_ row: Int, _ index: Int) -> Float { probabilities[row * legend.classes.count + index] }
+    private func probability(_ row: Int, _ index: Int) -> Float {
+        probabilities[row * legend.classes.count + index]
+    }
 
     func json(_ row: Int) -> JSONValue {
         let isScored = classes[row] > 0
@@ -144,7 +152,8 @@ struct PredictionIndex: Sendable {
         let box = boxes[row]
         func corner(_ x: Double, _ y: Double) -> JSONValue { [.number(x), .number(y)] }
         let ring: JSONValue = [
-            corner(box.0, box.1), corner(box.2, box.1), corner(box.2, box.3), corner(box.0, box.3), corner(box.0, box.1),
+            corner(box.0, box.1), corner(box.2, box.1), corner(box.2, box.3), corner(box.0, box.3),
+            corner(box.0, box.1),
         ]
         let isScored = classes[row] > 0
         let own = Int(classes[row]) - 1
@@ -167,7 +176,9 @@ struct PredictionIndex: Sendable {
 
     /// Per cent of the predicted class, from 1; 0 where there is none.
     func confidenceCells(on grid: TileGrid) throws -> CellView {
-        try cells(on: grid) { row in classes[row] == 0 ? 0 : Self.percent(probability(row, Int(classes[row]) - 1)) }
+        try cells(on: grid) { row in
+            classes[row] == 0 ? 0 : Self.percent(probability(row, Int(classes[row]) - 1))
+        }
     }
 
     /// Per cent of one class, from 1; 0 where there is none.
@@ -177,7 +188,9 @@ struct PredictionIndex: Sendable {
 
     private func cells(on grid: TileGrid, _ value: (Int) -> UInt8) throws -> CellView {
         var cells = [UInt8](repeating: 0, count: grid.tileCount)
-        for (row, place) in places.enumerated() { cells[place.row * grid.columns + place.column] = value(row) }
+        for (row, place) in places.enumerated() {
+            cells[place.row * grid.columns + place.column] = value(row)
+        }
         return try CellView(grid: grid, cells: cells)
     }
 

@@ -73,7 +73,8 @@ struct ChangeMarkedFile: MarkedFile {
             return [
                 "\(candidate.rank)", candidate.id, candidate.from, candidate.to,
                 NumberText.fixed(candidate.probability, decimals: 4), NumberText.fixed(middle.y, decimals: 6),
-                NumberText.fixed(middle.x, decimals: 6), earlier(candidate.id, "sample"), marks[candidate.id] ?? "",
+                NumberText.fixed(middle.x, decimals: 6), earlier(candidate.id, "sample"),
+                marks[candidate.id] ?? "",
             ]
         }
         let listed = Set(candidates.map(\.id))

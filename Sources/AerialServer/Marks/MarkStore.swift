@@ -121,7 +121,8 @@ actor MarkStore {
     private static func takeOver(_ file: any MarkedFile, _ database: DatabaseQueue) throws {
         let checksum = checksum(file)
         let written = try database.read {
-            try String.fetchOne($0, sql: "SELECT checksum FROM written WHERE path = ?", arguments: [name(file)])
+            try String.fetchOne(
+                $0, sql: "SELECT checksum FROM written WHERE path = ?", arguments: [name(file)])
         }
         if checksum != written, let words = try file.read() {
             try database.write { database in
@@ -139,15 +140,19 @@ actor MarkStore {
     }
 
     private static func write(_ state: State, to file: any MarkedFile, _ database: DatabaseQueue) throws {
-        do { try OutputFile.write(file.bytes(with: state.marks), to: file.path) } catch let error as SystemFailure {
-            throw Problem.unusable("\(file.path) cannot be written: \(error). The mark is kept in \(fileName).")
+        do { try OutputFile.write(file.bytes(with: state.marks), to: file.path) } catch let error
+            as SystemFailure
+        {
+            throw Problem.unusable(
+                "\(file.path) cannot be written: \(error). The mark is kept in \(fileName).")
         }
         try database.write { try remember(checksum(file), file, $0) }
     }
 
     private static func remember(_ checksum: String, _ file: any MarkedFile, _ database: Database) throws {
         try database.execute(
-            sql: "INSERT INTO written VALUES (?, ?) ON CONFLICT (path) DO UPDATE SET checksum = excluded.checksum",
+            sql:
+                "INSERT INTO written VALUES (?, ?) ON CONFLICT (path) DO UPDATE SET checksum = excluded.checksum",
             arguments: [name(file), checksum])
     }
 

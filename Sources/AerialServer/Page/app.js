@@ -2,7 +2,7 @@
 import { attempt, get, tell } from "./api.js";
 import { debounced, el, number, replace, swatch } from "./dom.js";
 import { openJobs, openModels, openRuns } from "./jobs.js";
-import { box, choose, draw, fit, map } from "./map.js";
+import { box, choose, draw, fit, map, showValues } from "./map.js";
 import { dates, report } from "./tile.js";
 import { openChange, openSample } from "./work.js";
 
@@ -22,6 +22,9 @@ function byDate(one, other) {
   return rank(one) - rank(other) || one.item.name.localeCompare(other.item.name, "en", { numeric: true });
 }
 
+/** What lies deeper belongs to something: the predictions of an evaluation, the map of a change. */
+const depth = (entry) => entry.item.name.split("/").length;
+
 async function load() {
   const project = await get("/api/project");
   state.items = project.items;
@@ -40,7 +43,8 @@ async function load() {
     }
   }));
   state.entries.sort((one, other) => order.indexOf(one.item.kind) - order.indexOf(other.item.kind)
-    || (one.item.kind === "imagery" ? byDate(one, other) : one.item.name.localeCompare(other.item.name)));
+    || (one.item.kind === "imagery" ? byDate(one, other)
+      : depth(one) - depth(other) || one.item.name.localeCompare(other.item.name)));
   for (const kind of ["change", "sample", "model"]) {
     const view = kind === "model" ? "models" : kind;
     buttons.find((button) => button.dataset.view === view).hidden = !state.items.some((item) => item.kind === kind);
@@ -189,6 +193,7 @@ async function open(view) {
   Object.assign(state, { view });
   choose(view === "map" ? state.tile?.bounds : null);
   for (const button of buttons) button.setAttribute("aria-pressed", String(button.dataset.view === view));
+  showValues(view === "map");
   document.body.classList.toggle("wide", ["jobs", "runs", "models"].includes(view));
   if (view === "map") await attempt(load).then(drawAll);
   state.end = (await attempt(views[view])) ?? (() => {});

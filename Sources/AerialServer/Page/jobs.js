@@ -31,16 +31,26 @@ function values(form, fields) {
   return given;
 }
 
-function jobCard(job, opened) {
-  const isOn = job.state === "waiting" || job.state === "running";
+const isOn = (job) => job.state === "waiting" || job.state === "running";
+
+/** A job in one line, and all of it once it is opened: `whole` has what was asked for last. */
+function jobCard(job, opened, whole, refresh) {
   const last = job.log[job.log.length - 1] ?? "";
-  return el("details", { "data-job": job.id, open: opened.has(job.id), ontoggle: (event) =>
-    event.target.open ? opened.add(job.id) : opened.delete(job.id) },
-    el("summary", {}, el("strong", {}, `${job.command}: ${job.state}`), ` ${last.slice(0, 120)}`),
-    el("pre", {}, "aerial " + job.words.map((word) => /[^\w./:=-]/.test(word) ? `'${word}'` : word).join(" ")),
+  const toggle = (event) => {
+    if (event.target.open === opened.has(job.id)) return;
+    if (event.target.open) opened.add(job.id); else opened.delete(job.id);
+    attempt(refresh);
+  };
+  const summary = el("summary", {}, el("strong", {}, `${job.command}: ${job.state}`), ` ${last.slice(0, 120)}`);
+  return el("details", { "data-job": job.id, open: opened.has(job.id), ontoggle: toggle }, summary,
+    whole ? details(whole) : null,
+    isOn(job) ? el("button", { type: "button", onclick: () => attempt(() => remove(`/api/jobs/${job.id}`)) }, "Cancel") : null);
+}
+
+function details(job) {
+  return [el("pre", {}, "aerial " + job.words.map((word) => /[^\w./:=-]/.test(word) ? `'${word}'` : word).join(" ")),
     job.log.length ? el("pre", {}, job.log.join("\n")) : null,
-    job.result ? el("pre", {}, JSON.stringify(job.result, null, 1)) : null,
-    isOn ? el("button", { type: "button", onclick: () => attempt(() => remove(`/api/jobs/${job.id}`)) }, "Cancel") : null);
+    job.result ? el("pre", {}, JSON.stringify(job.result, null, 1)) : null];
 }
 
 export async function openJobs(panel, items, changed) {
@@ -65,13 +75,14 @@ export async function openJobs(panel, items, changed) {
   let wasOn = false;
   async function refresh() {
     const { jobs } = await get("/api/jobs");
-    const text = JSON.stringify(jobs);
+    const wholes = await Promise.all(jobs.filter((job) => opened.has(job.id)).map((job) => get(`/api/jobs/${job.id}`)));
+    const text = JSON.stringify([jobs, wholes]);
     if (text === shown) return;
     shown = text;
-    replace(list, jobs.length ? jobs.map((job) => jobCard(job, opened)) : el("p", { class: "note" }, "Nothing was started yet."));
-    const isOn = jobs.some((job) => job.state === "running" || job.state === "waiting");
-    if (wasOn && !isOn) changed();
-    wasOn = isOn;
+    replace(list, jobs.length ? jobs.map((job) => jobCard(job, opened, wholes.find((each) => each.id === job.id), refresh)) : el("p", { class: "note" }, "Nothing was started yet."));
+    const someOn = jobs.some(isOn);
+    if (wasOn && !someOn) changed();
+    wasOn = someOn;
   }
   replace(panel, el("h2", {}, "Jobs"), list, el("h3", {}, "Start a command"),
     el("p", { class: "note" }, "Paths are taken from the first folder that is served."), el("label", { for: "command" }, "Command "), choice, form, paths);

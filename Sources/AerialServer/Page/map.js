@@ -79,6 +79,11 @@ export function goTo(tile) {
   map.setView(place.getCenter(), Math.max(map.getZoom(), Math.min(16, map.getBoundsZoom(place) - 2)), { animate: false });
 }
 
+/** Values of tiles lie over the imagery, or do not: who judges a place looks at the place alone. */
+export function showValues(isShown) {
+  map.getPane("values").style.display = isShown ? "" : "none";
+}
+
 // MARK: Swipe
 
 const isSwiped = () => [...drawn.values()].some((each) => each.pane === "second")

@@ -24,12 +24,14 @@ actor Models {
         let description = try await pool.run { try ModelBundle.readDescription(from: item.path) }
         return [
             "id": .text(item.id), "name": .text(item.name), "backbone": .text(description.backbone),
-            "classes": .array(description.legend.key.map { ["name": .text($0.name), "color": .text($0.color)] }),
+            "classes": .array(
+                description.legend.key.map { ["name": .text($0.name), "color": .text($0.color)] }),
             "tile": [
-                "sideMeters": .number(description.tile.sideMeters), "sidePixels": .integer(description.tile.sidePixels),
+                "sideMeters": .number(description.tile.sideMeters),
+                "sidePixels": .integer(description.tile.sidePixels),
                 "bands": .array(description.tile.bands.map { .text($0) }),
             ],
-            "accuracy": JSONValue(description.metrics["accuracy"]),
+            "accuracy": JSONValue(description.metrics["testAccuracy"]),
         ]
     }
 
@@ -58,7 +60,9 @@ actor Models {
             "confidence": JSONValue(row.confidence.map { Double($0) }),
             "foreign": JSONValue(row.foreignness.map { Double($0) }),
             "probabilities": .array(
-                zip(names, row.probabilities).map { ["class": .text($0), "probability": .number(Double($1))] }),
+                zip(names, row.probabilities).map {
+                    ["class": .text($0), "probability": .number(Double($1))]
+                }),
         ]
     }
 
@@ -81,7 +85,8 @@ actor Models {
     private func queue(of item: ProjectItem) async throws -> PredictionQueue {
         if let known = queues[item.id], known.stamp == item.stamp { return try await known.task.value }
         guard queues[item.id] != nil || queues.count < Self.mostCompiled else {
-            throw Problem.busy("\(Self.mostCompiled) models are in use. Start the server again to use others.")
+            throw Problem.busy(
+                "\(Self.mostCompiled) models are in use. Start the server again to use others.")
         }
         let (pool, threads) = (pool, threads)
         let task = Task {

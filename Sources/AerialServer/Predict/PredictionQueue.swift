@@ -42,7 +42,8 @@ final class PredictionQueue: Sendable {
             if isTaken {
                 filled.signal()
             } else {
-                continuation.resume(throwing: Problem.busy("\(mostWaiting) pictures wait already. Try again in a second."))
+                continuation.resume(
+                    throwing: Problem.busy("\(mostWaiting) pictures wait already. Try again in a second."))
             }
         }
     }

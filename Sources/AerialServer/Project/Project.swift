@@ -19,7 +19,9 @@ actor Project {
 
     /// Everything that can be shown, and whether all folders were looked through.
     func items() async throws -> (items: [ProjectItem], isWhole: Bool) {
-        if let latest, ContinuousClock.now - latest.time < Self.freshness { return (latest.items, latest.isWhole) }
+        if let latest, ContinuousClock.now - latest.time < Self.freshness {
+            return (latest.items, latest.isWhole)
+        }
         let task = looking ?? Task { try await look() }
         looking = task
         defer { looking = nil }
@@ -39,7 +41,8 @@ actor Project {
 
     /// - Throws: ``Problem`` (404).
     func item(_ id: String, kinds: Set<ProjectItem.Kind>) async throws -> ProjectItem {
-        guard let item = try await items().items.first(where: { $0.id == id && kinds.contains($0.kind) }) else {
+        guard let item = try await items().items.first(where: { $0.id == id && kinds.contains($0.kind) })
+        else {
             throw Problem.notFound(
                 "The project has no \(kinds.map(\.rawValue).sorted().joined(separator: " or ")) '\(id)'. "
                     + "/api/project lists what there is.")

@@ -18,7 +18,8 @@ struct ProjectItem: Sendable, Equatable {
     var id: String {
         let base = (path as NSString).lastPathComponent
         let letters = base.unicodeScalars.map { scalar in
-            scalar.isASCII && (CharacterSet.alphanumerics.contains(scalar) || scalar == "_") ? Character(scalar) : "-"
+            scalar.isASCII && (CharacterSet.alphanumerics.contains(scalar) || scalar == "_")
+                ? Character(scalar) : "-"
         }
         return String(letters.prefix(40)) + "-" + Self.checksum(path)
     }

@@ -22,7 +22,9 @@ struct ProjectScan {
     mutating func run() -> (items: [ProjectItem], isWhole: Bool) {
         items = []
         entries = 0
-        for folder in folders { visit(folder, name: (folder as NSString).lastPathComponent, depth: 0, root: folder) }
+        for folder in folders {
+            visit(folder, name: (folder as NSString).lastPathComponent, depth: 0, root: folder)
+        }
         return (items, entries < Self.mostEntries)
     }
 
@@ -30,7 +32,8 @@ struct ProjectScan {
         let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
         func has(_ file: String) -> Bool { names.contains(file) }
         func item(_ kind: ProjectItem.Kind, _ file: String) -> ProjectItem {
-            ProjectItem(kind: kind, path: folder, name: name, stamp: ProjectItem.stamp(of: "\(folder)/\(file)"))
+            ProjectItem(
+                kind: kind, path: folder, name: name, stamp: ProjectItem.stamp(of: "\(folder)/\(file)"))
         }
         // A folder of these is one thing; the pictures of a dataset are not looked through.
         if has("dataset.json") { return items.append(item(.dataset, "dataset.json")) }
@@ -52,7 +55,8 @@ struct ProjectScan {
                 }
             } else if let kind = kind(of: path) {
                 items.append(
-                    ProjectItem(kind: kind, path: path, name: "\(name)/\(each)", stamp: ProjectItem.stamp(of: path)))
+                    ProjectItem(
+                        kind: kind, path: path, name: "\(name)/\(each)", stamp: ProjectItem.stamp(of: path)))
             }
         }
     }

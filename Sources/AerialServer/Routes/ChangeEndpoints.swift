@@ -12,7 +12,8 @@ extension Workbench {
         [
             Endpoint(
                 method: .get, path: "/api/changes/{change}", about: "The candidates of a change, by rank.",
-                parameters: [Self.change], answer: .json(["type": "object", "required": ["candidates", "marks", "revision"]])
+                parameters: [Self.change],
+                answer: .json(["type": "object", "required": ["candidates", "marks", "revision"]])
             ) { arguments in
                 let (file, store) = try await change(arguments)
                 let state = try await store.state()
@@ -20,11 +21,13 @@ extension Workbench {
                     "candidates": .array(
                         file.candidates.map {
                             [
-                                "id": .text($0.id), "rank": .integer($0.rank), "from": .text($0.from), "to": .text($0.to),
+                                "id": .text($0.id), "rank": .integer($0.rank), "from": .text($0.from),
+                                "to": .text($0.to),
                                 "probability": .number($0.probability), "bounds": $0.bounds.json,
                             ]
                         }),
-                    "marks": .object(state.marks.mapValues { .text($0) }), "revision": .integer(state.revision),
+                    "marks": .object(state.marks.mapValues { .text($0) }),
+                    "revision": .integer(state.revision),
                 ])
             },
             Endpoint(
@@ -33,11 +36,14 @@ extension Workbench {
             ) { arguments in .json(try await change(arguments).store.state().json) },
             Endpoint(
                 method: .put, path: "/api/changes/{change}/marks/{tile}",
-                about: "Accepts or rejects a candidate; null takes that back. It is on the disk when this answers.",
+                about:
+                    "Accepts or rejects a candidate; null takes that back. It is on the disk when this answers.",
                 parameters: [Self.change, .path("tile", .name, "The candidate's id.")],
                 body: .json([
                     "type": "object", "required": ["mark"],
-                    "properties": ["mark": ["type": ["string", "null"], "enum": ["accept", "reject", .null]]],
+                    "properties": [
+                        "mark": ["type": ["string", "null"], "enum": ["accept", "reject", .null]]
+                    ],
                 ]),
                 answer: .json(Self.marksAnswer)
             ) { arguments in

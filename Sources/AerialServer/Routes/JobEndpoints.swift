@@ -13,20 +13,25 @@ extension Workbench {
     var jobEndpoints: [Endpoint] {
         [
             Endpoint(
-                method: .get, path: "/api/jobs/forms", about: "The commands that can be started, with what they take.",
+                method: .get, path: "/api/jobs/forms",
+                about: "The commands that can be started, with what they take.",
                 answer: .json(["type": "object", "required": ["commands"]])
             ) { _ in .json(["commands": .array(try await jobs.commandForms().map(\.json))]) },
             Endpoint(
-                method: .get, path: "/api/jobs", about: "The jobs, the newest first.",
+                method: .get, path: "/api/jobs",
+                about: "The jobs, the newest first, each with the last line of its log.",
                 answer: .json(["type": "object", "required": ["jobs"]])
-            ) { _ in .json(["jobs": .array(await jobs.all().map(\.json))]) },
+            ) { _ in .json(["jobs": .array(await jobs.all().map(\.summary))]) },
             Endpoint(
                 method: .post, path: "/api/jobs",
-                about: "Starts a command. Paths are taken from the first folder that is served, and must lie below one.",
+                about:
+                    "Starts a command. Paths are taken from the first folder that is served, and must lie below one.",
                 body: .json([
                     "type": "object", "required": ["command", "values"],
                     "properties": [
-                        "command": ["type": "string", "enum": .array(CommandForm.commands.map { .text($0) })],
+                        "command": [
+                            "type": "string", "enum": .array(CommandForm.commands.map { .text($0) }),
+                        ],
                         "values": [
                             "type": "object",
                             "additionalProperties": ["type": "array", "items": ["type": "string"]],
@@ -47,7 +52,8 @@ extension Workbench {
                 parameters: [Self.job], answer: .json(Self.jobAnswer)
             ) { arguments in .json(try await jobs.job(arguments.text("job")).json) },
             Endpoint(
-                method: .delete, path: "/api/jobs/{job}", about: "Ends a job in good order; its outputs are as before.",
+                method: .delete, path: "/api/jobs/{job}",
+                about: "Ends a job in good order; its outputs are as before.",
                 parameters: [Self.job], answer: .json(Self.jobAnswer)
             ) { arguments in .json(try await jobs.cancel(arguments.text("job")).json) },
         ]

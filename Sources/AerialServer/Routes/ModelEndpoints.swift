@@ -24,8 +24,11 @@ extension Workbench {
                 answer: .json(["type": "object", "required": ["class", "confidence", "probabilities"]])
             ) { arguments in
                 let item = try await project.item(arguments.text("model"), kinds: [.model])
-                let ending = ["image/png": "png", "image/jpeg": "jpg", "image/tiff": "tif"][arguments.contentType]
-                guard let ending, !arguments.body.isEmpty else { throw Problem.badRequest("The body holds no picture.") }
+                let ending = ["image/png": "png", "image/jpeg": "jpg", "image/tiff": "tif"][
+                    arguments.contentType]
+                guard let ending, !arguments.body.isEmpty else {
+                    throw Problem.badRequest("The body holds no picture.")
+                }
                 return .json(try await models.predict(item, (arguments.body, ending)))
             },
         ]

@@ -7,12 +7,15 @@ extension Workbench {
     var predictionEndpoints: [Endpoint] {
         [
             Endpoint(
-                method: .get, path: "/api/predictions/{predictions}", about: "What a table of predictions holds.",
-                parameters: [Self.table], answer: .json(["type": "object", "required": ["classes", "tiles"]])
+                method: .get, path: "/api/predictions/{predictions}",
+                about: "What a table of predictions holds.",
+                parameters: [Self.table],
+                answer: .json(["type": "object", "required": ["classes", "tiles"]])
             ) { arguments in
                 let index = try await index(arguments)
                 return .json([
-                    "classes": .array(index.legend.key.map { ["name": .text($0.name), "color": .text($0.color)] }),
+                    "classes": .array(
+                        index.legend.key.map { ["name": .text($0.name), "color": .text($0.color)] }),
                     "tiles": .integer(index.counts.tiles), "scored": .integer(index.counts.scored),
                     "nodata": .integer(index.counts.nodata), "rejected": .integer(index.counts.rejected),
                     "bounds": index.degrees?.json ?? .null,
@@ -20,12 +23,14 @@ extension Workbench {
             },
             Endpoint(
                 method: .get, path: "/api/predictions/{predictions}/features",
-                about: "Predictions of a box as GeoJSON, a page at a time: 'next' has the address of the next one.",
+                about:
+                    "Predictions of a box as GeoJSON, a page at a time: 'next' has the address of the next one.",
                 parameters: [
                     Self.table, .query("box", .box, "West, south, east, north in degrees."),
                     .query("class", .text(longest: 200), "Of this class alone."),
                     .query("limit", .integer(1...5000), "Features of a page at most; 1,000 unless given."),
-                    .query("after", .integer(0...PredictionIndex.mostRows), "Where to go on, as 'next' says."),
+                    .query(
+                        "after", .integer(0...PredictionIndex.mostRows), "Where to go on, as 'next' says."),
                 ],
                 answer: .geoJSON, handle: features),
             Endpoint(
@@ -38,14 +43,17 @@ extension Workbench {
                 let (classes, others) = try await pool.run { index.classCounts(in: box) }
                 return .json([
                     "counts": .array(
-                        zip(index.legend.classNames, classes).map { ["class": .text($0), "tiles": .integer($1)] }),
+                        zip(index.legend.classNames, classes).map {
+                            ["class": .text($0), "tiles": .integer($1)]
+                        }),
                     "others": .integer(others),
                 ])
             },
             Endpoint(
                 method: .get, path: "/api/predictions/{predictions}/at", about: "The tile at a place.",
                 parameters: [
-                    Self.table, .query("lon", .number(-540...540), "The longitude, in degrees.", required: true),
+                    Self.table,
+                    .query("lon", .number(-540...540), "The longitude, in degrees.", required: true),
                     .query("lat", .number(-90...90), "The latitude, in degrees.", required: true),
                 ],
                 answer: .json(["type": "object", "required": ["tile"]])

@@ -29,7 +29,8 @@ extension Workbench {
                 ])
             },
             Endpoint(
-                method: .get, path: "/api/items/{item}/layers", about: "What of an item can be drawn on the map.",
+                method: .get, path: "/api/items/{item}/layers",
+                about: "What of an item can be drawn on the map.",
                 parameters: [.path("item", .name, "An item's id.")],
                 answer: .json([
                     "type": "object", "required": ["layers"],
@@ -56,10 +57,12 @@ extension Workbench {
                     ["runs": .array(try await pool.run { try Self.runs(in: paths, limit: limit) })])
             },
             Endpoint(
-                method: .get, path: "/metrics", about: "Figures of the server in the text of Prometheus.", answer: .text
+                method: .get, path: "/metrics", about: "Figures of the server in the text of Prometheus.",
+                answer: .text
             ) { _ in .text(figures.text) },
             Endpoint(
-                method: .get, path: "/api/openapi.json", about: "This document.", answer: .json(["type": "object"])
+                method: .get, path: "/api/openapi.json", about: "This document.",
+                answer: .json(["type": "object"])
             ) { _ in .json(OpenAPI(endpoints: endpoints).document) },
         ]
     }

@@ -19,7 +19,8 @@ extension Workbench {
                     "tiles": .array(
                         file.tiles.map { tile in
                             [
-                                "id": .text(tile.id), "bounds": tile.bounds.json, "label": JSONValue(state.marks[tile.id]),
+                                "id": .text(tile.id), "bounds": tile.bounds.json,
+                                "label": JSONValue(state.marks[tile.id]),
                                 "map": state.marks[tile.id] == nil ? .null : .text(tile.map),
                             ]
                         }),
@@ -49,10 +50,13 @@ extension Workbench {
                 }
                 let classes = file.strata.map(\.className) + (try await otherClasses(of: file))
                 guard label.map(classes.contains) ?? true else {
-                    throw Problem.badRequest("'label' takes one of \(classes.joined(separator: ", ")), or null.")
+                    throw Problem.badRequest(
+                        "'label' takes one of \(classes.joined(separator: ", ")), or null.")
                 }
                 let state = try await store.set(tile.id, to: label)
-                return .json(["revision": .integer(state.revision), "map": label == nil ? .null : .text(tile.map)])
+                return .json([
+                    "revision": .integer(state.revision), "map": label == nil ? .null : .text(tile.map),
+                ])
             },
             Endpoint(
                 method: .get, path: "/api/samples/{sample}/estimate",
@@ -82,7 +86,8 @@ extension Workbench {
         _ file: SampleMarkedFile, _ marks: [String: String], others: [String]
     ) -> JSONValue {
         var members: [String: JSONValue] = [
-            "labelled": .integer(file.tiles.filter { marks[$0.id] != nil }.count), "tiles": .integer(file.tiles.count),
+            "labelled": .integer(file.tiles.filter { marks[$0.id] != nil }.count),
+            "tiles": .integer(file.tiles.count),
             "estimate": .null,
         ]
         do {
@@ -95,13 +100,15 @@ extension Workbench {
                 ]
             }
             members["estimate"] = [
-                "overallAccuracy": figure(estimate.overallAccuracy), "totalHectares": .number(estimate.totalHectares),
+                "overallAccuracy": figure(estimate.overallAccuracy),
+                "totalHectares": .number(estimate.totalHectares),
                 "classes": .array(
                     estimate.rows.map {
                         [
                             "class": .text($0.className), "mappedHectares": .number($0.mappedHectares),
                             "sampled": .integer($0.sampled), "hectares": figure($0.hectares),
-                            "usersAccuracy": figure($0.usersAccuracy), "producersAccuracy": figure($0.producersAccuracy),
+                            "usersAccuracy": figure($0.usersAccuracy),
+                            "producersAccuracy": figure($0.producersAccuracy),
                         ]
                     }),
             ]

@@ -7,7 +7,8 @@ extension Workbench {
         [
             Endpoint(
                 method: .get, path: "/tiles/{layer}/{z}/{x}/{y}.png",
-                about: "A map tile of a layer, Web Mercator, 256 pixels: what QGIS and others add as an XYZ layer.",
+                about:
+                    "A map tile of a layer, Web Mercator, 256 pixels: what QGIS and others add as an XYZ layer.",
                 parameters: [
                     .path("layer", .name, "A layer's id."),
                     .path("z", .integer(0...WebFrame.lastZoom), "The zoom."),
@@ -19,17 +20,20 @@ extension Workbench {
                 ],
                 answer: .png
             ) { arguments in
-                guard let zoom = arguments.integer("z"), let x = arguments.integer("x"), let y = arguments.integer("y"),
+                guard let zoom = arguments.integer("z"), let x = arguments.integer("x"),
+                    let y = arguments.integer("y"),
                     let frame = WebFrame(zoom: zoom, column: x, row: y)
                 else { throw Problem.notFound("The world has no such tile.") }
                 return try await picture(
-                    ofLayer: arguments.text("layer"), frame, only: try Self.numbers(arguments.optional("only")))
+                    ofLayer: arguments.text("layer"), frame,
+                    only: try Self.numbers(arguments.optional("only")))
             },
             Endpoint(
                 method: .get, path: "/api/layers/{layer}/picture.png", about: "A picture of a layer.",
                 parameters: [
                     .path("layer", .name, "A layer's id."),
-                    .query("box", .box, "What it shows: west, south, east, north in degrees.", required: true),
+                    .query(
+                        "box", .box, "What it shows: west, south, east, north in degrees.", required: true),
                     .query("width", .integer(1...1024), "In pixels; the height follows. 256 unless given."),
                 ],
                 answer: .png
@@ -62,12 +66,15 @@ extension Workbench {
     ) async throws -> Endpoint.Reply {
         let (layer, stamp) = try await layers.layer(id)
         let bounds = frame.bounds
-        let key = "\(id) \(stamp) \(bounds.minX) \(bounds.minY) \(bounds.maxX) \(bounds.maxY) \(frame.width) "
+        let key =
+            "\(id) \(stamp) \(bounds.minX) \(bounds.minY) \(bounds.maxX) \(bounds.maxY) \(frame.width) "
             + (classes.map { "\($0.sorted())" } ?? "")
         let tag = ProjectItem.checksum(key)
         if let known = pictures[key] { return known.isEmpty ? .noPicture : .png(known, tag: tag) }
         let bytes = try await pool.run {
-            guard let pixels = try layer.picture(frame, only: classes), !pixels.isEmpty else { return [UInt8]() }
+            guard let pixels = try layer.picture(frame, only: classes), !pixels.isEmpty else {
+                return [UInt8]()
+            }
             return try pixels.png()
         }
         pictures[key] = bytes

@@ -36,7 +36,8 @@ struct Workbench: Sendable {
 
     /// Everything that the service answers.
     var endpoints: [Endpoint] {
-        projectEndpoints + tileEndpoints + predictionEndpoints + changeEndpoints + sampleEndpoints + modelEndpoints
+        projectEndpoints + tileEndpoints + predictionEndpoints + changeEndpoints + sampleEndpoints
+            + modelEndpoints
             + jobEndpoints
     }
 }

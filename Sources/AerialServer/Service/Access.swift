@@ -16,20 +16,28 @@ struct Access: Sendable {
             guard Self.given(in: request).contains(where: { Self.areEqual($0, token) }) else {
                 throw Problem(
                     status: 401, title: "A token is needed",
-                    detail: "Open the address that 'aerial serve' printed, or send 'Authorization: Bearer' with the token.")
+                    detail:
+                        "Open the address that 'aerial serve' printed, or send 'Authorization: Bearer' with the token."
+                )
             }
         } else {
             // A page elsewhere may point a name of its own at this machine: the browser then sends that name.
             guard Self.isLoopback(request.head.authority ?? "") else {
                 throw Problem(
-                    status: 403, title: "Not from there", detail: "This server answers to localhost and 127.0.0.1 alone.")
+                    status: 403, title: "Not from there",
+                    detail: "This server answers to localhost and 127.0.0.1 alone.")
             }
         }
         guard request.method != .get, request.method != .head else { return }
         // A page of another site must not work in this one's name.
         if let origin = request.headers[.origin] {
-            guard let authority = request.head.authority, origin == "http://\(authority)" || origin == "https://\(authority)"
-            else { throw Problem(status: 403, title: "Not from there", detail: "The request comes from another site's page.") }
+            guard let authority = request.head.authority,
+                origin == "http://\(authority)" || origin == "https://\(authority)"
+            else {
+                throw Problem(
+                    status: 403, title: "Not from there",
+                    detail: "The request comes from another site's page.")
+            }
         }
     }
 
@@ -40,7 +48,9 @@ struct Access: Sendable {
         }
         if let value = request.uri.queryParameters["token"] { given.append(String(value)) }
         for pair in (request.headers[.cookie] ?? "").split(separator: ";") {
-            let parts = pair.split(separator: "=", maxSplits: 1).map { $0.trimmingCharacters(in: .whitespaces) }
+            let parts = pair.split(separator: "=", maxSplits: 1).map {
+                $0.trimmingCharacters(in: .whitespaces)
+            }
             if parts.count == 2, parts[0] == cookie { given.append(parts[1]) }
         }
         return given
@@ -54,7 +64,8 @@ struct Access: Sendable {
     }
 
     static func isLoopback(_ authority: String) -> Bool {
-        let host = authority.hasPrefix("[") ? authority.prefix { $0 != "]" } + "]" : authority.prefix { $0 != ":" }
+        let host =
+            authority.hasPrefix("[") ? authority.prefix { $0 != "]" } + "]" : authority.prefix { $0 != ":" }
         return ["localhost", "127.0.0.1", "[::1]"].contains(String(host).lowercased())
     }
 }

@@ -54,13 +54,16 @@ struct EndpointHandler: Sendable {
         if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > most { throw tooLarge }
         return try await withThrowingTaskGroup(of: Data.self) { group in
             group.addTask {
-                do { return Data(try await request.body.collect(upTo: most).readableBytesView) } catch is NIOTooManyBytesError {
+                do {
+                    return Data(try await request.body.collect(upTo: most).readableBytesView)
+                } catch is NIOTooManyBytesError {
                     throw tooLarge
                 }
             }
             group.addTask {
                 try await Task.sleep(for: Self.patience)
-                throw Problem(status: 408, title: "Too slow", detail: "The body took more than half a minute.")
+                throw Problem(
+                    status: 408, title: "Too slow", detail: "The body took more than half a minute.")
             }
             defer { group.cancelAll() }
             return try await group.next() ?? Data()
@@ -83,7 +86,9 @@ struct EndpointHandler: Sendable {
         case .png(let bytes, let tag):
             let quoted = "\"\(tag)\""
             let headers: HTTPFields = [.eTag: quoted, .cacheControl: "private, max-age=0, must-revalidate"]
-            if request.headers[.ifNoneMatch] == quoted { return Response(status: .notModified, headers: headers) }
+            if request.headers[.ifNoneMatch] == quoted {
+                return Response(status: .notModified, headers: headers)
+            }
             var found = response("image/png", bytes)
             found.headers.append(contentsOf: headers)
             return found
@@ -95,6 +100,7 @@ struct EndpointHandler: Sendable {
     private static let clearPicture = Array(
         Data(
             base64Encoded:
-                "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==")
+                "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
+        )
             ?? Data())
 }

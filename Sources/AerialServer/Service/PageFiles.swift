@@ -5,7 +5,8 @@ internal import Hummingbird
 /// The files of the page: our own, which are part of the program, and Leaflet's as Debian installs it.
 struct PageFiles: Sendable {
     /// Where `libjs-leaflet` lies.
-    static let leaflet = ProcessInfo.processInfo.environment["AERIAL_LEAFLET"] ?? "/usr/share/javascript/leaflet"
+    static let leaflet =
+        ProcessInfo.processInfo.environment["AERIAL_LEAFLET"] ?? "/usr/share/javascript/leaflet"
 
     private static let own: [String: (type: String, bytes: [UInt8])] = [
         "app.js": (script, PackageResources.app_js), "api.js": (script, PackageResources.api_js),
@@ -18,7 +19,8 @@ struct PageFiles: Sendable {
 
     /// Leaflet's files that the page takes, by the name behind `/leaflet/`.
     private static let leafletTypes = [
-        "leaflet.esm.min.js": script, "leaflet.css": "text/css; charset=utf-8", "images/layers.png": "image/png",
+        "leaflet.esm.min.js": script, "leaflet.css": "text/css; charset=utf-8",
+        "images/layers.png": "image/png",
         "images/layers-2x.png": "image/png", "images/marker-icon.png": "image/png",
         "images/marker-icon-2x.png": "image/png", "images/marker-shadow.png": "image/png",
     ]
@@ -57,7 +59,9 @@ struct PageFiles: Sendable {
     }
 
     private static func leafletFile(_ name: String, _ request: Request) throws -> Response {
-        guard let type = leafletTypes[name], let data = FileManager.default.contents(atPath: "\(leaflet)/\(name)") else {
+        guard let type = leafletTypes[name],
+            let data = FileManager.default.contents(atPath: "\(leaflet)/\(name)")
+        else {
             throw Problem.notFound("The page has no such file.")
         }
         return answer(Array(data), type: type, request)

@@ -15,13 +15,16 @@ public enum Service {
     /// - Parameter announce: called once, with the address to open, when requests are answered.
     /// - Throws: ``CommandError`` where the address is taken or a folder is not there.
     public static func run(
-        _ settings: ServeSettings, _ observer: any JourneyObserver, announce: @escaping @Sendable (String) throws -> Void
+        _ settings: ServeSettings, _ observer: any JourneyObserver,
+        announce: @escaping @Sendable (String) throws -> Void
     ) throws {
         let folders = try settings.folders.map { folder in
             var isFolder: ObjCBool = false
             guard let real = ServedPath.real(folder),
                 FileManager.default.fileExists(atPath: real, isDirectory: &isFolder), isFolder.boolValue
-            else { throw CommandError("\(folder) is no folder. Name folders with imagery, models, predictions.") }
+            else {
+                throw CommandError("\(folder) is no folder. Name folders with imagery, models, predictions.")
+            }
             return real
         }
         if !PageFiles.hasLeaflet {
@@ -48,7 +51,8 @@ public enum Service {
         router.add(middleware: Gate(access: access, figures: workbench.figures))
         for endpoint in workbench.endpoints {
             let handler = EndpointHandler(endpoint: endpoint)
-            router.on(RouterPath(endpoint.path), method: .init(endpoint.method.rawValue.uppercased()) ?? .get) { try await handler($0, $1) }
+            router.on(RouterPath(endpoint.path), method: .init(endpoint.method.rawValue.uppercased()) ?? .get)
+            { try await handler($0, $1) }
         }
         PageFiles().add(to: router)
         return router
@@ -75,7 +79,8 @@ public enum Service {
                 do { try announce(settings.address(port: port)) } catch { failure.set(error) }
             }, logger: silent)
         let group = ServiceGroup(
-            configuration: .init(services: [.init(service: application)], gracefulShutdownSignals: [], logger: silent))
+            configuration: .init(
+                services: [.init(service: application)], gracefulShutdownSignals: [], logger: silent))
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask {
                 do { try await group.run() } catch let error as IOError {
@@ -85,7 +90,9 @@ public enum Service {
                 }
             }
             tasks.addTask {
-                while !observer.isCancelled, failure.error == nil { try await Task.sleep(for: .milliseconds(50)) }
+                while !observer.isCancelled, failure.error == nil {
+                    try await Task.sleep(for: .milliseconds(50))
+                }
                 await workbench.jobs.endAll()
                 await group.triggerGracefulShutdown()
                 // Whoever still reads has had their time.

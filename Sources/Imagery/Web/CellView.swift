@@ -35,7 +35,8 @@ public struct CellView: Sendable {
         guard extent.overlaps(frame.bounds) else { return nil }
         let failure = { ImageryError.cannotRead(path: "a map", reason: $0) }
         let raster = try RasterFile.inMemory(
-            width: grid.columns, height: grid.rows, bands: [[UInt8](repeating: 255, count: cells.count), cells],
+            width: grid.columns, height: grid.rows,
+            bands: [[UInt8](repeating: 255, count: cells.count), cells],
             failure)
         let reference = try SpatialReference(grid.reference)
         var transform = [grid.origin.x, grid.tileSide, 0, grid.origin.y, 0, -grid.tileSide]
@@ -84,14 +85,19 @@ public struct CellColors: Sendable {
     subscript(value: UInt8) -> Color { colors[Int(value)] }
 
     /// The same colours of these bytes; all others are clear.
-    public func only(_ values: Set<UInt8>) -> CellColors { CellColors { values.contains($0) ? self[$0] : nil } }
+    public func only(_ values: Set<UInt8>) -> CellColors {
+        CellColors { values.contains($0) ? self[$0] : nil }
+    }
 }
 
 extension CellColors {
     /// Of a probability of change in per cent, as `change.qml` has them; what is above 100 is clear.
     public static let changeProbability = ramp(
         ClassStyle.probabilityStops.map {
-            ($0.percent, Color(red: $0.color.red, green: $0.color.green, blue: $0.color.blue, opacity: UInt8($0.alpha)))
+            (
+                $0.percent,
+                Color(red: $0.color.red, green: $0.color.green, blue: $0.color.blue, opacity: UInt8($0.alpha))
+            )
         })
 
     /// Of a share in per cent, light where it is small and dark where it is large; 0 and what is above 100 is clear.
@@ -114,7 +120,9 @@ extension CellColors {
     /// Between the stops colours are mixed; above 100 all is clear.
     private static func ramp(_ stops: [(percent: Int, color: Color)]) -> CellColors {
         CellColors { value in
-            guard value <= 100, let next = stops.firstIndex(where: { $0.percent >= Int(value) }) else { return nil }
+            guard value <= 100, let next = stops.firstIndex(where: { $0.percent >= Int(value) }) else {
+                return nil
+            }
             let (low, high) = (stops[max(0, next - 1)], stops[next])
             let share =
                 high.percent == low.percent

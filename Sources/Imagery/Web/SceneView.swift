@@ -106,7 +106,8 @@ extension SceneView {
     /// True for a file with a place on Earth whose bands make a picture: a land-cover raster has one band of codes, and makes
     /// none.
     public static func isImagery(_ path: String) -> Bool {
-        guard let file = try? RasterFile(path: path), file.geoTransform != nil, !file.projection.isEmpty else {
+        guard let file = try? RasterFile(path: path), file.geoTransform != nil, !file.projection.isEmpty
+        else {
             return false
         }
         return withExtendedLifetime(file) {

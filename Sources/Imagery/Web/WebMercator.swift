@@ -48,7 +48,8 @@ public struct WebFrame: Hashable, Sendable {
     /// - Returns: `nil` for a frame without ground, with more pixels than ``mostPixels`` a side, or off the map.
     public init?(bounds: MapBounds, width: Int, height: Int) {
         let numbers = [bounds.minX, bounds.minY, bounds.maxX, bounds.maxY]
-        guard numbers.allSatisfy({ abs($0) <= 2 * WebMercator.reach }), bounds.width > 0.01, bounds.height > 0.01,
+        guard numbers.allSatisfy({ abs($0) <= 2 * WebMercator.reach }), bounds.width > 0.01,
+            bounds.height > 0.01,
             (1...Self.mostPixels).contains(width), (1...Self.mostPixels).contains(height)
         else { return nil }
         self.bounds = bounds
