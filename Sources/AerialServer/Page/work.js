@@ -123,17 +123,21 @@ export async function openChange(panel, change) {
 const interval = (figure, decimals, scale = 1) => figure
   ? `${number(figure.value * scale, decimals)} (${number(figure.low * scale, decimals)} to ${number(figure.high * scale, decimals)})` : "–";
 
+/** A figure over its interval: two short lines leave room for all columns. */
+const cell = (figure, scale = 1) => el("td", { class: "number" }, figure ? [number(figure.value * scale),
+  el("small", {}, `${number(figure.low * scale)} to ${number(figure.high * scale)}`)] : "–");
+
 function estimateTable(found) {
   const head = el("h3", {}, `Estimate after ${number(found.labelled)} of ${number(found.tiles)} labels`);
   if (!found.estimate) return [head, el("p", { class: "note", id: "estimate" }, `No estimate yet: ${found.waiting}`)];
   const rows = found.estimate.classes.map((each) => el("tr", {}, el("td", {}, each.class),
-    el("td", { class: "number" }, interval(each.hectares, 0)), el("td", { class: "number" }, number(each.mappedHectares)),
-    el("td", { class: "number" }, interval(each.usersAccuracy, 0, 100))));
+    cell(each.hectares), el("td", { class: "number" }, number(each.mappedHectares)), cell(each.usersAccuracy, 100)));
   return [head,
     el("p", { id: "estimate" }, `The map is right on ${interval(found.estimate.overallAccuracy, 1, 100)} % of the ground.`),
     el("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Estimate" }, el("table", { class: "data" },
-      el("thead", {}, el("tr", {}, ["Class", "Hectares (95 % interval)", "Mapped", "User's accuracy, %"].map(
+      el("thead", {}, el("tr", {}, ["Class", "Hectares", "Mapped", "User's, %"].map(
         (name, index) => el("th", { class: index ? "number" : null, scope: "col" }, name)))), el("tbody", {}, rows))),
+    el("p", { class: "note" }, "Below each figure its 95 % interval; user's accuracy is the share of the map's tiles of a class that are right."),
     found.labelled < found.tiles ? el("p", { class: "note" }, "Tiles come in an order drawn by chance, so that it may be read before all are labelled; "
       + "the final figure is that of all.") : null];
 }

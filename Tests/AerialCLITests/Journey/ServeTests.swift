@@ -88,7 +88,7 @@ extension EndToEnd {
         }
 
         @Test func whatLiesInTheFolderIsFoundAndDrawn() async throws {
-            let project = try project()
+            let project = try self.project()
             let server = try Serving(["."], in: project.path)
             for kind in ["change", "predictions", "model", "imagery", "map"] {
                 _ = try await server.item(kind)
@@ -96,9 +96,9 @@ extension EndToEnd {
             let table = try await server.item("predictions")
             let summary = try await server.ask("/api/predictions/\(table)").object()
             #expect(summary["tiles"] as? Int == County.sideTiles * County.sideTiles)
-            // 42.5 N, 71.42 W at zoom 14 lies in the county.
+            // 42.507 N, 71.42 W at zoom 14 lies in the county.
             for layer in ["\(table).classes", "\(try await server.item("imagery")).picture"] {
-                let tile = try await server.ask("/tiles/\(layer)/14/4941/6059.png")
+                let tile = try await server.ask("/tiles/\(layer)/14/4941/6050.png")
                 #expect(tile.status == 200)
                 #expect(tile.type == "image/png")
                 #expect(tile.data.count > 300, "\(layer) is clear")
@@ -106,7 +106,8 @@ extension EndToEnd {
         }
 
         @Test func everyRowIsInTheFeaturesOnce() async throws {
-            let server = try Serving(["."], in: try project().path)
+            let project = try self.project()
+            let server = try Serving(["."], in: project.path)
             var next: String? = "/api/predictions/\(try await server.item("predictions"))/features?limit=37"
             var names: [String] = []
             while let path = next {
@@ -120,7 +121,7 @@ extension EndToEnd {
         }
 
         @Test func aMarkSurvivesTheServersDeathAndIsWhatChangeReads() async throws {
-            let project = try project()
+            let project = try self.project()
             let first = try Serving(["."], in: project.path)
             let change = try await first.item("change")
             let found = try await first.ask("/api/changes/\(change)").object()
@@ -145,7 +146,8 @@ extension EndToEnd {
 
         @Test func aModelAnswersAsScoreDoes() async throws {
             let county = try County.current()
-            let server = try Serving(["."], in: try project().path)
+            let project = try self.project()
+            let server = try Serving(["."], in: project.path)
             let picture = try #require(
                 county.scratch.trees(of: county.dataset + "/test").first { $0.hasSuffix(".png") })
             let data = try Data(contentsOf: URL(fileURLWithPath: picture))
@@ -166,7 +168,8 @@ extension EndToEnd {
         }
 
         @Test func whatIsWrongIsSaidAsRFC9457() async throws {
-            let server = try Serving(["."], in: try project().path)
+            let project = try self.project()
+            let server = try Serving(["."], in: project.path)
             let table = try await server.item("predictions")
             for (path, status) in [
                 ("/api/predictions/none/at?lon=0&lat=0", 404),
@@ -185,7 +188,8 @@ extension EndToEnd {
         }
 
         @Test func everyDocumentedAddressIsOne() async throws {
-            let server = try Serving(["."], in: try project().path)
+            let project = try self.project()
+            let server = try Serving(["."], in: project.path)
             let paths = try #require(
                 try await server.ask("/api/openapi.json").object()["paths"] as? [String: Any])
             #expect(paths.count > 15)
@@ -202,7 +206,7 @@ extension EndToEnd {
         }
 
         @Test func beyondLoopbackATokenIsNeeded() async throws {
-            let project = try project()
+            let project = try self.project()
             try project.write("abcdefghijklmnop0123\n", to: "token")
             let server = try Serving(["--host", "127.0.0.2", "--token-file", "token", "."], in: project.path)
             #expect(!server.address.contains("token"))
@@ -214,7 +218,8 @@ extension EndToEnd {
         }
 
         @Test func otherSitesPagesWorkNotInItsName() async throws {
-            let server = try Serving(["."], in: try project().path)
+            let project = try self.project()
+            let server = try Serving(["."], in: project.path)
             let answer = try await server.ask(
                 "/api/jobs", "POST",
                 headers: ["Origin": "http://evil.example", "Content-Type": "application/json"],
@@ -223,7 +228,7 @@ extension EndToEnd {
         }
 
         @Test func aJobRunsAndItsPathsStayInTheFolder() async throws {
-            let project = try project()
+            let project = try self.project()
             let server = try Serving(["."], in: project.path)
             func start(_ out: String) async throws -> Serving.Answer {
                 let body =
@@ -243,7 +248,8 @@ extension EndToEnd {
         }
 
         @Test func itEndsCleanlyAtSIGTERM() async throws {
-            let server = try Serving(["."], in: try project().path)
+            let project = try self.project()
+            let server = try Serving(["."], in: project.path)
             _ = try await server.ask("/api/project")
             #expect(server.end(SIGTERM) == 0)
         }
