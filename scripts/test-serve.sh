@@ -22,8 +22,8 @@ if ! cmp -s "$requirements" "$environment/.requirements"; then
     cp "$requirements" "$environment/.requirements"
 fi
 # Debian's own browser: Playwright fetches none.
-browser=$(command -v chromium || true)
-[ -n "$browser" ] || fail "Chromium is not there: apt-get install --no-install-recommends chromium"
+command -v chromium >/dev/null || scripts/deps.sh browser
+browser=$(command -v chromium)
 
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT

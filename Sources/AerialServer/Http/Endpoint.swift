@@ -61,6 +61,9 @@ struct Arguments: Sendable {
     func optional(_ name: String) -> String? { texts[name] }
     func integer(_ name: String) -> Int? { texts[name].flatMap { Int($0) } }
     func number(_ name: String) -> Double? { texts[name].flatMap { Double($0) } }
+    func bytes(_ name: String) -> Set<UInt8>? {
+        texts[name].map { Set($0.split(separator: "-").compactMap { UInt8($0) }) }
+    }
     func box(_ name: String) throws -> MapBounds? {
         guard let text = texts[name] else { return nil }
         return try Parameter.box(text, name: name)

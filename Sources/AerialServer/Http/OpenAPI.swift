@@ -85,6 +85,8 @@ struct OpenAPI {
             "401": problem("A token is needed."),
             "403": problem("The request comes from another site's page."),
             "404": problem("There is no such thing."),
+            "405": problem("The address takes other methods, which Allow names."),
+            "408": problem("The body took too long to arrive."),
             "409": problem("Things stand otherwise than the request takes them to."),
             "413": problem("The body is larger than what is taken."),
             "415": problem("The body is of a kind that is not taken."),

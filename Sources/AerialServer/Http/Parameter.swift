@@ -12,6 +12,8 @@ struct Parameter: Sendable {
         case name
         case word([String])
         case text(longest: Int)
+        /// Numbers from 0 to 255 with `-` between them.
+        case bytes
         /// West, south, east, north in degrees.
         case box
     }
@@ -29,6 +31,8 @@ struct Parameter: Sendable {
         Parameter(name: name, place: .query, kind: kind, about: about, isRequired: required)
     }
 
+    private static let byte = "([0-9]|[1-9][0-9]|1[0-9][0-9]|2[0-4][0-9]|25[0-5])"
+    private static let bytesPattern = "^\(byte)(-\(byte))*$"
     static let namePattern = "^[A-Za-z0-9_-][A-Za-z0-9._-]{0,119}$"
 
     /// In the words of JSON Schema.
@@ -41,6 +45,7 @@ struct Parameter: Sendable {
         case .name: ["type": "string", "pattern": .text(Self.namePattern)]
         case .word(let words): ["type": "string", "enum": .array(words.map { .text($0) })]
         case .text(let longest): ["type": "string", "maxLength": .integer(longest), "minLength": 1]
+        case .bytes: ["type": "string", "pattern": .text(Self.bytesPattern), "maxLength": 1023]
         case .box:
             [
                 "type": "array", "minItems": 4, "maxItems": 4,
@@ -82,6 +87,12 @@ struct Parameter: Sendable {
         case .text(let longest):
             guard !text.isEmpty, text.unicodeScalars.count <= longest else {
                 throw refusal("a text of 1 to \(longest) characters")
+            }
+        case .bytes:
+            guard text.range(of: Self.bytesPattern, options: .regularExpression) != nil,
+                text.utf8.count <= 1023
+            else {
+                throw refusal("numbers from 0 to 255 with '-' between them")
             }
         case .box: _ = try Self.box(text, name: name)
         }

@@ -7,6 +7,7 @@ internal import Networks
 actor LayerStore {
     private struct Entry {
         let stamp: String
+        let isTable: Bool
         let task: Task<LoadedItem, any Error>
         var lastUse: Int
     }
@@ -36,7 +37,8 @@ actor LayerStore {
         let pool = pool
         let legends = item.kind == .predictions || item.kind == .change ? try await projectLegends() : []
         let task = Task { try await pool.run { try LoadedItem(item, legends: legends) } }
-        entries[item.id] = Entry(stamp: item.stamp, task: task, lastUse: clock)
+        entries[item.id] = Entry(
+            stamp: item.stamp, isTable: item.kind == .predictions, task: task, lastUse: clock)
         dropOldest()
         do { return try await task.value } catch {
             // A full line of work passes; a bad file stays bad until it changes.
@@ -75,10 +77,7 @@ actor LayerStore {
             ids.min { (entries[$0]?.lastUse ?? 0) < (entries[$1]?.lastUse ?? 0) }
         }
         if entries.count > Self.mostEntries, let id = oldest(entries.keys) { entries[id] = nil }
-        // Tables end like their files.
-        let tables = entries.keys.filter { id in
-            ["-gpkg-", "-csv-", "-geojson-", "-fgb-"].contains { id.contains($0) }
-        }
+        let tables = entries.filter { $0.value.isTable }.keys
         if tables.count > Self.mostTables, let id = oldest(tables) { entries[id] = nil }
     }
 }

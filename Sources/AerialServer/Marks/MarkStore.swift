@@ -63,9 +63,9 @@ actor MarkStore {
             try database.execute(
                 sql: """
                     CREATE TABLE mark (
-                        revision INTEGER PRIMARY KEY AUTOINCREMENT, tile TEXT NOT NULL, value TEXT, origin TEXT NOT NULL,
-                        time TEXT NOT NULL);
-                    CREATE INDEX markByTile ON mark (tile, revision);
+                        revision INTEGER PRIMARY KEY AUTOINCREMENT, file TEXT NOT NULL, tile TEXT NOT NULL, value TEXT,
+                        origin TEXT NOT NULL, time TEXT NOT NULL);
+                    CREATE INDEX markByTile ON mark (file, tile, revision);
                     CREATE TABLE written (path TEXT PRIMARY KEY, checksum TEXT NOT NULL);
                     """)
         }
@@ -77,7 +77,7 @@ actor MarkStore {
         let (file, database) = (file, database)
         return try await pool.run {
             try Self.takeOver(file, database)
-            return try database.read(Self.state)
+            return try database.read { try Self.state(of: file, $0) }
         }
     }
 
@@ -87,32 +87,36 @@ actor MarkStore {
         let (file, database) = (file, database)
         return try await pool.run {
             try Self.takeOver(file, database)
-            try database.write { try Self.add(tile, value, origin: "page", $0) }
-            let state = try database.read(Self.state)
+            try database.write { try Self.add(tile, value, to: file, origin: "page", $0) }
+            let state = try database.read { try Self.state(of: file, $0) }
             try Self.write(state, to: file, database)
             return state
         }
     }
 
-    private static func state(_ database: Database) throws -> State {
+    private static func state(of file: any MarkedFile, _ database: Database) throws -> State {
         let rows = try Row.fetchAll(
             database,
             sql: """
                 SELECT tile, value FROM mark
-                WHERE revision IN (SELECT MAX(revision) FROM mark GROUP BY tile) AND value IS NOT NULL
-                """)
+                WHERE revision IN (SELECT MAX(revision) FROM mark WHERE file = ? GROUP BY tile) AND value IS NOT NULL
+                """, arguments: [name(file)])
         let marks = rows.compactMap { row -> (String, String)? in
             guard let tile = row["tile"] as String?, let value = row["value"] as String? else { return nil }
             return (tile, value)
         }
-        let revision = try Int.fetchOne(database, sql: "SELECT MAX(revision) FROM mark") ?? 0
+        let revision =
+            try Int.fetchOne(
+                database, sql: "SELECT MAX(revision) FROM mark WHERE file = ?", arguments: [name(file)]) ?? 0
         return State(marks: Dictionary(marks, uniquingKeysWith: { $1 }), revision: revision)
     }
 
-    private static func add(_ tile: String, _ value: String?, origin: String, _ database: Database) throws {
+    private static func add(
+        _ tile: String, _ value: String?, to file: any MarkedFile, origin: String, _ database: Database
+    ) throws {
         try database.execute(
-            sql: "INSERT INTO mark (tile, value, origin, time) VALUES (?, ?, ?, ?)",
-            arguments: [tile, value, origin, Date.now.ISO8601Format()])
+            sql: "INSERT INTO mark (file, tile, value, origin, time) VALUES (?, ?, ?, ?, ?)",
+            arguments: [name(file), tile, value, origin, Date.now.ISO8601Format()])
     }
 
     // MARK: The file
@@ -126,14 +130,14 @@ actor MarkStore {
         }
         if checksum != written, let words = try file.read() {
             try database.write { database in
-                let known = try Self.state(database).marks
+                let known = try Self.state(of: file, database).marks
                 for (tile, value) in words.sorted(by: { $0.key < $1.key }) where known[tile] != value {
-                    try add(tile, value, origin: "file", database)
+                    try add(tile, value, to: file, origin: "file", database)
                 }
                 try remember(checksum, file, database)
             }
         }
-        let state = try database.read(Self.state)
+        let state = try database.read { try Self.state(of: file, $0) }
         guard !state.marks.isEmpty || written != nil else { return }
         if let words = try file.read(), file.says(words, state.marks) { return }
         try write(state, to: file, database)

@@ -21,7 +21,7 @@ struct ProjectItem: Sendable, Equatable {
             scalar.isASCII && (CharacterSet.alphanumerics.contains(scalar) || scalar == "_")
                 ? Character(scalar) : "-"
         }
-        return String(letters.prefix(40)) + "-" + Self.checksum(path)
+        return String(letters.prefix(40)) + "-" + Self.checksum("\(kind.rawValue) \(path)")
     }
 
     var json: JSONValue { ["id": .text(id), "kind": .text(kind.rawValue), "name": .text(name)] }

@@ -15,7 +15,7 @@ extension Workbench {
                     .path("x", .integer(0...((1 << WebFrame.lastZoom) - 1)), "The column, from the west."),
                     .path("y", .integer(0...((1 << WebFrame.lastZoom) - 1)), "The row, from the north."),
                     .query(
-                        "only", .text(longest: 1100),
+                        "only", .bytes,
                         "Draws these classes alone, by their places in the layer's key from 1: 1-3-4."),
                 ],
                 answer: .png
@@ -26,7 +26,7 @@ extension Workbench {
                 else { throw Problem.notFound("The world has no such tile.") }
                 return try await picture(
                     ofLayer: arguments.text("layer"), frame,
-                    only: try Self.numbers(arguments.optional("only")))
+                    only: arguments.bytes("only"))
             },
             Endpoint(
                 method: .get, path: "/api/layers/{layer}/picture.png", about: "A picture of a layer.",
@@ -50,15 +50,6 @@ extension Workbench {
                 return try await picture(ofLayer: arguments.text("layer"), frame)
             },
         ]
-    }
-
-    private static func numbers(_ text: String?) throws -> Set<UInt8>? {
-        guard let text else { return nil }
-        let numbers = text.split(separator: "-", omittingEmptySubsequences: false).map { UInt8($0) }
-        guard numbers.allSatisfy({ $0 != nil }) else {
-            throw Problem.badRequest("'only' takes numbers from 0 to 255 with '-' between them.")
-        }
-        return Set(numbers.compactMap { $0 })
     }
 
     private func picture(

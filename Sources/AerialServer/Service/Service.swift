@@ -47,15 +47,37 @@ public enum Service {
     }
 
     static func router(_ workbench: Workbench, _ access: Access) -> Router<BasicRequestContext> {
-        let router = Router(context: BasicRequestContext.self)
+        let router = Router(context: BasicRequestContext.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: Gate(access: access, figures: workbench.figures))
         for endpoint in workbench.endpoints {
             let handler = EndpointHandler(endpoint: endpoint)
             router.on(RouterPath(endpoint.path), method: .init(endpoint.method.rawValue.uppercased()) ?? .get)
             { try await handler($0, $1) }
         }
+        refuseOtherMethods(of: workbench.endpoints, router)
         PageFiles().add(to: router)
         return router
+    }
+
+    /// An address that is there says which methods it takes.
+    private static func refuseOtherMethods(of endpoints: [Endpoint], _ router: Router<BasicRequestContext>) {
+        for (path, endpoints) in Dictionary(grouping: endpoints, by: \.path) {
+            var taken = endpoints.map { $0.method.rawValue.uppercased() }
+            if taken.contains("GET") { taken.append("HEAD") }
+            let allowed = taken.sorted().joined(separator: ", ")
+            let all: [HTTPRequest.Method] =
+                [.get, .head, .put, .post, .delete, .patch, .options, .trace]
+                + ["QUERY"].compactMap { .init($0) }
+            for method in all where !taken.contains(method.rawValue) {
+                router.on(RouterPath(path), method: method) { _, _ in
+                    var response = Problem(
+                        status: 405, title: "Not done here", detail: "This address takes \(allowed)."
+                    ).response
+                    response.headers[.allow] = allowed
+                    return response
+                }
+            }
+        }
     }
 
     private static func serve(

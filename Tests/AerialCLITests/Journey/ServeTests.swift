@@ -1,4 +1,5 @@
 import Foundation
+import Imagery
 import Testing
 
 #if canImport(FoundationNetworking)
@@ -155,10 +156,15 @@ extension EndToEnd {
             let answer = try await server.ask(
                 path, "POST", headers: ["Content-Type": "image/png"], body: data)
             let said = try answer.object()
-            let scored = try Program.mustRun(
-                ["score", county.model, picture, "--images", "--out", "/dev/stdout", "--quiet"],
-                in: county.scratch.path)
-            #expect(scored.output.contains(try #require(said["class"] as? String)))
+            _ = try Program.mustRun(
+                ["score", "model", picture, "--images", "--out", "one.csv", "--quiet"], in: project.path)
+            let table = try PredictionFile.read(path: project["one.csv"])
+            let row = try #require(table.rows.first)
+            #expect(said["class"] as? String == row.predictedClass.map { table.classNames[$0] })
+            let shares = try #require(said["probabilities"] as? [[String: Any]])
+            for (share, probability) in zip(shares, row.probabilities) {
+                #expect(abs(try #require(share["probability"] as? Double) - Double(probability)) < 1e-5)
+            }
             let bad = try await server.ask(
                 path, "POST", headers: ["Content-Type": "image/png"], body: Data("no".utf8))
             #expect(bad.status == 422)
