@@ -17,6 +17,7 @@ import urllib.request
 from playwright.sync_api import expect, sync_playwright
 
 AERIAL, CHROMIUM, FOLDER, PICTURES = sys.argv[1:]
+expect.set_options(timeout=15_000)
 
 
 class Server:

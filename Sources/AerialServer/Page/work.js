@@ -19,8 +19,8 @@ const step = (key) => ({ ArrowRight: 1, ArrowDown: 1, j: 1, ArrowLeft: -1, Arrow
 
 /** A list of things to judge, one of which is looked at. `kind` says what differs between changes and samples. */
 class Worklist {
-  constructor(panel, items, values, kind) {
-    Object.assign(this, { panel, items, values, kind, position: Math.max(0, items.findIndex((item) => !(item.id in values))) });
+  constructor(panel, items, { values, revision }, kind) {
+    Object.assign(this, { panel, items, values, revision, kind, position: Math.max(0, items.findIndex((item) => !(item.id in values))) });
     this.list = el("ul", { class: "list" });
     this.detail = el("div", { "aria-live": "polite" });
     this.progress = el("p", { class: "note", id: "progress" });
@@ -68,6 +68,7 @@ class Worklist {
     const answer = await attempt(() => this.kind.save(item, value));
     this.isSaving = false;
     if (!answer) return this.show();
+    this.revision = Math.max(this.revision, answer.revision);
     if (value === null) delete this.values[item.id]; else this.values[item.id] = value;
     tell(`${item.id}: ${value ?? "taken back"}, saved`);
     if (this.kind.after) this.kind.after(item, answer);
@@ -76,9 +77,11 @@ class Worklist {
     if (next >= 0 && this.kind.movesOn) this.look(next); else this.show();
   }
 
-  /** Takes what another window said. */
-  take(values) {
-    if (this.isSaving || JSON.stringify(values) === JSON.stringify(this.values)) return;
+  /** Takes what another window said. An answer that was on its way before this window's last word is older than it. */
+  take(values, revision) {
+    if (this.isSaving || revision < this.revision) return;
+    this.revision = revision;
+    if (JSON.stringify(values) === JSON.stringify(this.values)) return;
     this.values = values;
     this.show();
   }
@@ -87,7 +90,7 @@ class Worklist {
 /** The candidates of a change. Gives what ends the view. */
 export async function openChange(panel, change) {
   const found = await get(`/api/changes/${change.id}`);
-  const list = new Worklist(panel, found.candidates, found.marks, {
+  const list = new Worklist(panel, found.candidates, { values: found.marks, revision: found.revision }, {
     done: "judged", movesOn: true,
     title: (item) => `${item.rank}. ${item.from} → ${item.to}, ${percent(item.probability)}`,
     short: (value) => value === "accept" ? "accepted" : "rejected",
@@ -114,7 +117,10 @@ export async function openChange(panel, change) {
     else return false;
     return true;
   });
-  const endPoll = poll(2, async () => list.take((await get(`/api/changes/${change.id}/marks`)).marks));
+  const endPoll = poll(2, async () => {
+    const { marks, revision } = await get(`/api/changes/${change.id}/marks`);
+    list.take(marks, revision);
+  });
   return () => { endKeys(); endPoll(); showSquares([]); choose(null); };
 }
 
@@ -149,7 +155,7 @@ export async function openSample(panel, sample) {
   const labels = Object.fromEntries(found.tiles.filter((tile) => tile.label).map((tile) => [tile.id, tile.label]));
   const estimate = el("div", { "aria-live": "polite" });
   const refresh = async () => replace(estimate, estimateTable(await get(`/api/samples/${sample.id}/estimate`)));
-  const list = new Worklist(panel, found.tiles, labels, {
+  const list = new Worklist(panel, found.tiles, { values: labels, revision: found.revision }, {
     done: "labelled", movesOn: true,
     title: (item) => item.id, short: (value) => value,
     color: (value) => value ? "#1f6f54" : "#e0701e",
@@ -179,10 +185,10 @@ export async function openSample(panel, sample) {
     return true;
   });
   const endPoll = poll(2, async () => {
-    const { marks } = await get(`/api/samples/${sample.id}/labels`);
+    const { marks, revision } = await get(`/api/samples/${sample.id}/labels`);
     const own = Object.fromEntries(Object.entries(marks).filter(([id]) => id in maps));
     const before = list.values;
-    list.take(own);
+    list.take(own, revision);
     if (before !== list.values) await refresh();
   });
   return () => { endKeys(); endPoll(); showSquares([]); choose(null); };
