@@ -1,3 +1,4 @@
+import AerialCore
 import Foundation
 import Imagery
 import Testing
