@@ -75,9 +75,11 @@ public struct SceneView: Sendable {
         for pixel in alpha.indices where alpha[pixel] > 0 && pixels.rgba[pixel * 4 + 3] == 0 {
             if let colors {
                 let color = colors[Int(min(255, max(0, bands[0][pixel])))]
-                (0..<3).forEach { pixels.rgba[pixel * 4 + $0] = color[$0] }
+                for channel in 0..<3 { pixels.rgba[pixel * 4 + channel] = color[channel] }
             } else {
-                (0..<3).forEach { pixels.rgba[pixel * 4 + $0] = Self.byte(bands[$0][pixel], scene.tones) }
+                for channel in 0..<3 {
+                    pixels.rgba[pixel * 4 + channel] = Self.byte(bands[channel][pixel], scene.tones)
+                }
             }
             pixels.rgba[pixel * 4 + 3] = 255
         }
