@@ -33,6 +33,15 @@ build: deps ## The program, in .build/release/aerial
 spark-client: build ## The client of Spark, in .build/release/aerial-spark (aerial finds it there)
 	@swift build $(SWIFT_FLAGS) --product aerial-spark
 
+.PHONY: serve
+serve: build ## The workbench's server, in .build/release/aerial-server (aerial serve finds it there)
+	@swift build $(SWIFT_FLAGS) --product aerial-server
+	@scripts/deps.sh workbench
+
+.PHONY: serve-demo
+serve-demo: serve demo ## The workbench on the demo's county, in the browser
+	@$(AERIAL) serve $(DEMO) --open
+
 .PHONY: weights
 weights: build ## The pretrained weights that demo and tests use
 	@$(AERIAL) weights pull efficientnet-lite0 --quiet
@@ -49,7 +58,7 @@ examples: build ## The programs of Examples/, in .build/release
 	    { echo "$$program was not built" >&2; exit 1; }; done
 
 .PHONY: test
-test: format-check build spark-client weights ## All tests
+test: format-check build spark-client serve weights ## All tests
 	@$(BUILD_TESTS)
 	@# Last: building other products of the same folder may take these away.
 	@$(MAKE) --no-print-directory examples
@@ -81,6 +90,10 @@ spark-down: ## Stops them
 test-spark: spark-client weights spark ## Tests on a Spark cluster of their own, started and stopped
 	@$(BUILD_TESTS)
 	@scripts/test-spark.sh $(TEST) --no-parallel --filter ClusterTests
+
+.PHONY: test-serve
+test-serve: serve weights ## The workbench in a real Chromium (fetches Playwright from PyPI once)
+	@AERIAL=$(AERIAL) scripts/test-serve.sh
 
 .PHONY: test-mlflow
 test-mlflow: build weights ## Runs sent to a real MLflow server (fetches MLflow from PyPI once)
@@ -115,7 +128,7 @@ manual: build ## The manual's pages, in .build/manual
 	@scripts/manual.sh $(AERIAL) .build/manual
 
 .PHONY: install
-install: spark-client manual ## Installs below PREFIX (default /usr/local); the tree can be moved
+install: spark-client serve manual ## Installs below PREFIX (default /usr/local); the tree can be moved
 	@scripts/install.sh "$(BIN)" "$(DESTDIR)$(PREFIX)"
 
 .PHONY: clean

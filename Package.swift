@@ -59,6 +59,7 @@ let package = Package(
     products: [
         .executable(name: "aerial", targets: ["aerial"]),
         .executable(name: "aerial-spark", targets: ["aerial-spark"]),
+        .executable(name: "aerial-server", targets: ["aerial-server"]),
         .executable(name: "aerial-worker", targets: ["aerial-worker"]),
         // For programs of one's own: see Examples/.
         .library(name: "Aerial", targets: ["Aerial"]),
@@ -73,7 +74,13 @@ let package = Package(
         .package(url: "https://github.com/grpc/grpc-swift-2", from: "2.4.3"),
         .package(url: "https://github.com/grpc/grpc-swift-nio-transport", from: "2.9.2"),
         .package(url: "https://github.com/grpc/grpc-swift-protobuf", from: "2.4.1"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        // Hummingbird's own ground, which the server touches too.
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.5.1"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.14.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.8.0"),
     ],
     targets: [
         .target(name: "CFolders"),
@@ -190,6 +197,26 @@ let package = Package(
             name: "aerial-spark", dependencies: ["Aerial", "AerialCLI", "AerialSpark"], swiftSettings: strict,
             linkerSettings: installed),
 
+        // So does a server; the command line does without it too.
+        .target(
+            name: "AerialServer",
+            dependencies: [
+                "Aerial", "AerialCLI", "AerialCore", "Imagery", "Inference", "Networks", "Reporting",
+                "RunHistory",
+                "Scoring",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            resources: [.embedInCode("Page")], swiftSettings: strict),
+        .executableTarget(
+            name: "aerial-server", dependencies: ["AerialCLI", "AerialServer"], swiftSettings: strict,
+            linkerSettings: installed),
+
         // What runs on the nodes of a cluster: imagery and inference, nothing else.
         .target(name: "CLifeline"),
         .executableTarget(
@@ -228,6 +255,10 @@ let package = Package(
         .testTarget(name: "HouseTests", swiftSettings: strict),
         .testTarget(
             name: "AerialTests", dependencies: ["Aerial", "AerialCore", "Training"], swiftSettings: strict),
+        .testTarget(
+            name: "AerialServerTests", dependencies: ["AerialCore", "AerialServer", "Imagery"],
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "AerialCLITests",
             dependencies: [

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Brings what Aerial builds on: Debian's packages and the OpenVINO wheel. Spends no time on what is there.
+# usage: deps.sh [workbench | browser]   brings what the server's page takes, or what its test does, and no more
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -16,6 +17,10 @@ packages=(
     pkg-config libstdc++-12-dev
     python3 python3-pip   # fetches wheels, nothing else
 )
+case ${1:-} in
+    workbench) packages=(libjs-leaflet) ;;  # the map of the page
+    browser) packages=(chromium) ;;
+esac
 openvino_version=2026.4.1
 openvino_sha256=2d22b1da03f7caf74df30e9f6417d0ab2f637e4a38e08e1dcd294d2c37407aaf
 
@@ -87,4 +92,4 @@ openvino() {
 command -v swift >/dev/null || fail "Swift is not on the PATH. Install Swift 6.3 or newer, then run this again."
 [ "$(uname -m)" = x86_64 ] || fail "this set-up knows x86-64 machines only; this one is $(uname -m)."
 debian_packages
-openvino
+[ -n "${1:-}" ] || openvino

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs a tree that can be moved: bin/aerial, aerial-spark and aerial-worker, and below lib/aerial the libraries it does not share with Debian.
+# Installs a tree that can be moved: bin/aerial, aerial-server, aerial-spark and aerial-worker, and below lib/aerial the libraries it does not share with Debian.
 # usage: install.sh BUILD_FOLDER PREFIX
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -11,7 +11,7 @@ fail() { printf 'aerial install: %s\n' "$*" >&2; exit 1; }
 mkdir -p "$prefix/bin" "$libraries" "$prefix/share/doc/aerial" 2>/dev/null ||
     fail "cannot write below $prefix. Pass a folder of your own (make install PREFIX=\$HOME/.local) or use sudo."
 
-for program in aerial aerial-spark aerial-worker; do
+for program in aerial aerial-server aerial-spark aerial-worker; do
     install -s -m 755 "$build/$program" "$prefix/bin/$program.new"
     mv "$prefix/bin/$program.new" "$prefix/bin/$program"
 done
@@ -33,4 +33,4 @@ for page in .build/manual/man1/*.1; do gzip -9nc "$page" > "$pages/$(basename "$
 install -m 644 .build/manual/completions/aerial.bash "$prefix/share/bash-completion/completions/aerial"
 install -m 644 .build/manual/completions/aerial.zsh "$prefix/share/zsh/site-functions/_aerial"
 install -m 644 .build/manual/completions/aerial.fish "$prefix/share/fish/vendor_completions.d/aerial.fish"
-printf 'installed aerial, aerial-spark and aerial-worker in %s\n' "$prefix/bin"
+printf 'installed aerial, aerial-server, aerial-spark and aerial-worker in %s\n' "$prefix/bin"

@@ -4,8 +4,10 @@ internal import Foundation
 
 /// Runs the command line with the process's arguments; ends the process with its exit status. To be called on the main
 /// thread: training keeps its memory in the heap that only this thread has.
-/// - Parameter spark: makes Spark clusters, in a program that has their client.
-public func runCommandLine(spark: SparkConnector? = nil) {
+/// - Parameters:
+///   - spark: makes Spark clusters, in a program that has their client.
+///   - server: runs the workbench's server, in a program that has it.
+public func runCommandLine(spark: SparkConnector? = nil, server: ServerRunner? = nil) {
     let arguments = Array(CommandLine.arguments.dropFirst())
     let message =
         UnknownCommand.first(in: arguments)?.message ?? UnknownOption.first(in: arguments)?.message
@@ -14,6 +16,7 @@ public func runCommandLine(spark: SparkConnector? = nil) {
         exit(ExitCode.validationFailure.rawValue)
     }
     if let spark { SparkDoor.open(spark) } else { SparkDoor.handOver(arguments) }
+    if let server { ServerDoor.open(server) } else { ServerDoor.handOver(arguments) }
     Interruption.listen()
     do {
         var command = try AerialCommand.parseAsRoot()

@@ -1,9 +1,9 @@
-internal import AerialCore
+package import AerialCore
 internal import Foundation
 
 /// Class names as folder names and back. A name is kept as it is, but for what no folder can be called or what listings
 /// pass over: `/`, a point at the beginning, and `%`, with which those are written (`Pasture%2FHay`).
-enum ClassFolders {
+package enum ClassFolders {
     static func folder(of className: String) -> String {
         var folder = ""
         for (position, scalar) in className.unicodeScalars.enumerated() {
@@ -20,7 +20,7 @@ enum ClassFolders {
     }
 
     /// The classes of a prepared dataset by their folders.
-    static func classNames(byFolderOf legend: Legend) -> [String: String] {
+    package static func classNames(byFolderOf legend: Legend) -> [String: String] {
         let older = legend.classNames.map { (olderFolder(of: $0), $0) }
         let names = legend.classNames.map { (folder(of: $0), $0) }
         return Dictionary(older + names, uniquingKeysWith: { $1 })

@@ -1,4 +1,4 @@
-internal import Inference
+package import Inference
 internal import Networks
 
 /// What a network is computed in.
@@ -25,7 +25,7 @@ public enum PrecisionChoice: String, Sendable, CaseIterable {
     /// What to compute this model in: `auto` takes its 8-bit form where it has one that was judged good for this kind
     /// of processor.
     /// - Parameter path: the model folder.
-    func precision(forModel path: String) throws -> Precision {
+    package func precision(forModel path: String) throws -> Precision {
         guard self == .auto || self == .int8 else { return try precision() }
         let record = try ModelBundle.readDescription(from: path).quantization
         if let record, try InferenceEngine.canRun(record.weightBits) { return .int8 }

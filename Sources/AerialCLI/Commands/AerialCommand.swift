@@ -24,7 +24,7 @@ struct AerialCommand: ParsableCommand {
             EvaluateCommand.self, ReviewCommand.self, SuggestCommand.self, ScoreCommand.self, MapCommand.self,
             ChangeCommand.self,
             AreaCommand.self,
-            RunsCommand.self, WorkerCommand.self,
+            RunsCommand.self, ServeCommand.self, WorkerCommand.self,
         ])
 }
 

@@ -1,5 +1,4 @@
 public import Aerial
-internal import Foundation
 internal import Synchronization
 
 /// Reaches a Spark cluster.
@@ -42,12 +41,7 @@ enum SparkDoor {
 
     /// Becomes the program with the client where the arguments name a cluster and it is there; returns otherwise.
     static func handOver(_ arguments: [String]) {
-        guard arguments.contains(where: { $0 == "--spark" || $0.hasPrefix("--spark=") }),
-            let own = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-        else { return }
-        let path = (own as NSString).deletingLastPathComponent + "/" + program
-        guard FileManager.default.isExecutableFile(atPath: path) else { return }
-        var words = ([path] + arguments).map { strdup($0) } + [nil]
-        execv(path, &words)
+        guard arguments.contains(where: { $0 == "--spark" || $0.hasPrefix("--spark=") }) else { return }
+        OwnProgram.become(program, arguments)
     }
 }

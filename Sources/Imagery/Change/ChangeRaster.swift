@@ -7,6 +7,8 @@ internal import CGDAL
 /// 255 is "no data". A QGIS style (`NAME.qml`) that shows the probability lies beside it.
 public enum ChangeRaster {
     static let nodata: UInt8 = 255
+    /// The metadata tag that names the classes.
+    static let classesKey = "AERIAL_CLASSES"
 
     /// - Parameters:
     ///   - foreignness: of tiles, 0 to 1; without an entry "no data".
@@ -36,7 +38,7 @@ public enum ChangeRaster {
             try GDALRuntime.check(failure) { GDALSetRasterColorInterpretation(band, GCI_GrayIndex) }
         }
         let classes = legend.classNames.enumerated().map { "\($0 + 1) \($1)" }.joined(separator: "; ")
-        for (key, value) in metadata.merging(["AERIAL_CLASSES": classes], uniquingKeysWith: { $1 }) {
+        for (key, value) in metadata.merging([classesKey: classes], uniquingKeysWith: { $1 }) {
             try GDALRuntime.check(failure) { GDALSetMetadataItem(raster.handle, key, value, nil) }
         }
         try raster.copy(

@@ -36,16 +36,18 @@ enum ClassStyle {
             + "      </colorPalette>\n    </rasterrenderer>\n  </pipe>\n  <blendMode>0</blendMode>\n</qgis>\n"
     }
 
+    /// Clear where a probability is small, red where it is large.
+    static let probabilityStops: [(percent: Int, color: LegendColor, alpha: Int)] = [
+        (0, LegendColor(red: 255, green: 255, blue: 204), 0),
+        (10, LegendColor(red: 255, green: 237, blue: 160), 150),
+        (50, LegendColor(red: 253, green: 141, blue: 60), 220),
+        (100, LegendColor(red: 189, green: 0, blue: 38), 255),
+    ]
+
     /// The style of a raster whose first band holds a probability in per cent: clear where it is small, red where it is
     /// large.
     static let probability: String = {
-        let stops: [(percent: Int, color: LegendColor, alpha: Int)] = [
-            (0, LegendColor(red: 255, green: 255, blue: 204), 0),
-            (10, LegendColor(red: 255, green: 237, blue: 160), 150),
-            (50, LegendColor(red: 253, green: 141, blue: 60), 220),
-            (100, LegendColor(red: 189, green: 0, blue: 38), 255),
-        ]
-        let items = stops.map {
+        let items = probabilityStops.map {
             "          <item value=\"\($0.percent)\" color=\"\($0.color.hexadecimal)\" alpha=\"\($0.alpha)\""
                 + " label=\"\($0.percent) %\"/>\n"
         }

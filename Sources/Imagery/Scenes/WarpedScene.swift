@@ -74,7 +74,7 @@ extension RasterFile {
     }
 
     /// The scene's bands and what truly masks them, as a virtual dataset: a false alpha band is left out.
-    private func picked(_ scene: Scene) throws -> RasterFile {
+    func picked(_ scene: Scene) throws -> RasterFile {
         var arguments = ["-of", "VRT"]
         let bands = scene.isPaletted ? [scene.bands[0]] : scene.bands
         let alpha = BandChoice(self).alphaBand

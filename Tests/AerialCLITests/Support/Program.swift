@@ -55,14 +55,16 @@ enum Program {
             output: try said.text("stdout"), errors: try said.text("stderr"))
     }
 
-    /// Starts the program and does not wait; what it says is not kept, unless a file is named for stderr.
-    static func start(_ arguments: [String], in folder: String, errors: FileHandle? = nil) throws -> Process {
+    /// Starts the program and does not wait; what it says is not kept, unless a file is named for it.
+    static func start(
+        _ arguments: [String], in folder: String, output: FileHandle? = nil, errors: FileHandle? = nil
+    ) throws -> Process {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: path)
         process.arguments = arguments
         process.currentDirectoryURL = URL(fileURLWithPath: folder, isDirectory: true)
         process.environment = environment
-        process.standardOutput = FileHandle.nullDevice
+        process.standardOutput = output ?? FileHandle.nullDevice
         process.standardError = errors ?? FileHandle.nullDevice
         try process.run()
         return process

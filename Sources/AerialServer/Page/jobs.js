@@ -1,0 +1,138 @@
+// Commands started from forms, the run history, models asked about a picture.
+import { attempt, get, poll, post, remove, tell, upload } from "./api.js";
+import { el, number, percent, replace } from "./dom.js";
+import { bars } from "./tile.js";
+
+// MARK: Jobs
+
+function field(each, paths) {
+  const id = `field-${each.name}`;
+  const label = el("label", { for: id }, each.name, each.required ? " (needed)" : "");
+  if (each.kind === "flag") {
+    return el("div", { class: "field" }, el("label", {}, el("input", { type: "checkbox", name: each.name, id }), ` ${each.name}`),
+      el("p", { class: "note" }, each.about));
+  }
+  const input = each.choices.length
+    ? el("select", { id, name: each.name }, el("option", { value: "" }, each.usual ? `as usual: ${each.usual}` : "as usual"),
+      each.choices.map((choice) => el("option", { value: choice }, choice)))
+    : el("input", { type: "text", id, name: each.name, placeholder: each.usual ?? "", list: paths, required: each.required, autocomplete: "off" });
+  const about = each.about + (each.repeating ? " Several with ; between them." : "");
+  return el("div", { class: "field" }, label, input, el("p", { class: "note" }, about));
+}
+
+function values(form, fields) {
+  const given = {};
+  for (const each of fields) {
+    const input = form.elements[each.name];
+    if (each.kind === "flag") { if (input.checked) given[each.name] = ["true"]; continue; }
+    const text = input.value.trim();
+    if (text) given[each.name] = each.repeating ? text.split(";").map((word) => word.trim()).filter(Boolean) : [text];
+  }
+  return given;
+}
+
+const isOn = (job) => job.state === "waiting" || job.state === "running";
+
+/** A job in one line, and all of it once it is opened: `whole` has what was asked for last. */
+function jobCard(job, opened, whole, refresh) {
+  const last = job.log[job.log.length - 1] ?? "";
+  const toggle = (event) => {
+    if (event.target.open === opened.has(job.id)) return;
+    if (event.target.open) opened.add(job.id); else opened.delete(job.id);
+    attempt(refresh);
+  };
+  const summary = el("summary", {}, el("strong", {}, `${job.command}: ${job.state}`), ` ${last.slice(0, 120)}`);
+  return el("details", { "data-job": job.id, open: opened.has(job.id), ontoggle: toggle }, summary,
+    whole ? details(whole) : null,
+    isOn(job) ? el("button", { type: "button", onclick: () => attempt(() => remove(`/api/jobs/${job.id}`)) }, "Cancel") : null);
+}
+
+function details(job) {
+  return [el("pre", {}, "aerial " + job.words.map((word) => /[^\w./:=-]/.test(word) ? `'${word}'` : word).join(" ")),
+    job.log.length ? el("pre", {}, job.log.join("\n")) : null,
+    job.result ? el("pre", {}, JSON.stringify(job.result, null, 1)) : null];
+}
+
+export async function openJobs(panel, items, changed) {
+  const { commands } = await get("/api/jobs/forms");
+  const [form, list, opened] = [el("form", {}), el("div", { id: "jobs" }), new Set()];
+  const paths = el("datalist", { id: "paths" }, items.map((item) => el("option", { value: item.name.split("/").slice(1).join("/") || "." })));
+  const choice = el("select", { id: "command", onchange: () => build() }, commands.map((each) => el("option", { value: each.command }, each.command)));
+  function build() {
+    const command = commands.find((each) => each.command === choice.value);
+    const main = command.fields.filter((each) => each.required || each.kind === "positional" || ["out", "imagery", "labels", "before", "after", "overwrite"].includes(each.name));
+    const others = command.fields.filter((each) => !main.includes(each));
+    replace(form, el("p", { class: "note" }, command.about), main.map((each) => field(each, "paths")),
+      el("details", {}, el("summary", {}, `${others.length} more options`), others.map((each) => field(each, "paths"))),
+      el("button", { type: "submit" }, `Start ${command.command}`));
+    form.onsubmit = async (event) => {
+      event.preventDefault();
+      const job = await attempt(() => post("/api/jobs", { command: command.command, values: values(form, command.fields) }));
+      if (job) { tell(`${job.command} was started`); opened.add(job.id); await refresh(); }
+    };
+  }
+  let shown = "";
+  let wasOn = false;
+  async function refresh() {
+    const { jobs } = await get("/api/jobs");
+    const wholes = await Promise.all(jobs.filter((job) => opened.has(job.id)).map((job) => get(`/api/jobs/${job.id}`)));
+    const text = JSON.stringify([jobs, wholes]);
+    if (text === shown) return;
+    shown = text;
+    replace(list, jobs.length ? jobs.map((job) => jobCard(job, opened, wholes.find((each) => each.id === job.id), refresh)) : el("p", { class: "note" }, "Nothing was started yet."));
+    const someOn = jobs.some(isOn);
+    if (wasOn && !someOn) changed();
+    wasOn = someOn;
+  }
+  replace(panel, el("h2", {}, "Jobs"), list, el("h3", {}, "Start a command"),
+    el("p", { class: "note" }, "Paths are taken from the first folder that is served."), el("label", { for: "command" }, "Command "), choice, form, paths);
+  build();
+  await refresh();
+  return poll(1, refresh);
+}
+
+// MARK: Runs
+
+export async function openRuns(panel) {
+  const { runs } = await get("/api/runs");
+  const names = ["accuracy", "kappa", "ece", "validationLoss", "tiles", "tilesPerSecond"].filter((name) => runs.some((run) => name in run.metrics));
+  const figure = (value) => value === undefined ? "" : number(value, Math.abs(value) < 10 ? 3 : 0);
+  replace(panel, el("h2", {}, "Runs"), runs.length
+    ? el("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Runs" }, el("table", { class: "data", id: "runs" },
+      el("thead", {}, el("tr", {}, ["Run", "Command", "State", "Began", "Seconds", ...names].map((name) => el("th", { scope: "col" }, name)))),
+      el("tbody", {}, runs.map((run) => el("tr", { title: run.commandLine.join(" ") }, el("td", {}, run.id), el("td", {}, run.command),
+        el("td", {}, run.status), el("td", {}, new Date(run.started).toLocaleString()), el("td", { class: "number" }, figure(run.seconds)),
+        names.map((name) => el("td", { class: "number" }, figure(run.metrics[name]))))))))
+    : el("p", { class: "note" }, "No run is recorded yet. What trains, judges or scores is."));
+  return () => {};
+}
+
+// MARK: Models
+
+export async function openModels(panel) {
+  const { models } = await get("/api/models");
+  const answer = el("div", { "aria-live": "polite", id: "prediction" });
+  const model = el("select", { id: "model" }, models.map((each) => el("option", { value: each.id }, each.name)));
+  const facts = el("p", { class: "note" });
+  const file = el("input", { type: "file", id: "picture", accept: "image/png,image/jpeg,image/tiff" });
+  const show = () => {
+    const each = models.find((one) => one.id === model.value);
+    facts.textContent = [each.backbone, `${each.tile.sideMeters} m tiles`, each.classes.map((one) => one.name).join(", "),
+      each.accuracy ? `accuracy ${percent(each.accuracy)}` : null].filter(Boolean).join(" · ");
+  };
+  async function ask() {
+    if (!file.files[0]) return;
+    tell("The model looks at the picture.");
+    const found = await attempt(() => upload(`/api/models/${model.value}/predict`, file.files[0]));
+    if (!found) return replace(answer);
+    tell("");
+    replace(answer, el("h3", {}, `${found.class}, ${percent(found.confidence)}`),
+      found.foreign > 0.95 ? el("p", { class: "bad" }, "Unlike anything that the model learned: a guess.") : null, bars(found.probabilities));
+  }
+  model.onchange = () => { show(); ask(); };
+  file.onchange = ask;
+  replace(panel, el("h2", {}, "Ask a model"), el("label", { for: "model" }, "Model "), model, facts,
+    el("label", { for: "picture" }, "A picture of one tile "), file, answer);
+  show();
+  return () => {};
+}

@@ -1,0 +1,110 @@
+// The map: its layers, the swipe between two dates, squares of tiles.
+import { latLngBounds, map as makeMap, rectangle, layerGroup, control, tileLayer } from "/leaflet/leaflet.esm.min.js";
+
+const stage = document.getElementById("stage");
+const swipe = document.getElementById("swipe");
+const slider = swipe.querySelector("input");
+
+export const map = makeMap("map", { zoomSnap: 0.5, maxZoom: 22, minZoom: 2, zoomControl: true }).setView([20, 0], 2);
+map.attributionControl.setPrefix(false);
+control.scale({ imperial: false }).addTo(map);
+// Imagery of the first date, of the second over it, then values of tiles, then squares.
+["first", "second", "values"].forEach((name, index) => {
+  map.createPane(name).style.zIndex = String(200 + index * 10);
+});
+const squares = layerGroup().addTo(map);
+const chosen = layerGroup().addTo(map);
+const divider = stage.appendChild(document.createElement("div"));
+divider.className = "divider";
+
+/** What the layers are, in the order in which they lie: {layer, pane, shown, opacity, query}. */
+const drawn = new Map();
+
+/** Shows a layer, changes how it is shown, or takes it away. */
+export function draw(layer, { shown, opacity = 1, pane = "values", query = "" }) {
+  const key = layer.id;
+  const old = drawn.get(key);
+  if (old && (!shown || old.pane !== pane || old.query !== query)) {
+    old.tiles.remove();
+    drawn.delete(key);
+  }
+  if (!shown) return updateSwipe();
+  if (drawn.has(key)) {
+    drawn.get(key).tiles.setOpacity(opacity);
+  } else {
+    const tiles = tileLayer(layer.tiles + query, {
+      pane, opacity, bounds: bounds(layer.bounds), minZoom: layer.firstZoom ?? 0, maxZoom: 22, keepBuffer: 1,
+    }).addTo(map);
+    drawn.set(key, { tiles, pane, query });
+  }
+  updateSwipe();
+}
+
+export const bounds = ([west, south, east, north]) => latLngBounds([south, west], [north, east]);
+
+/** The view as the service takes it. */
+export function box() {
+  const view = map.getBounds();
+  return [view.getWest(), view.getSouth(), view.getEast(), view.getNorth()].map((x) => x.toFixed(7)).join(",");
+}
+
+export function fit(all) {
+  if (!all.length) return;
+  const whole = bounds(all[0]);
+  for (const each of all.slice(1)) whole.extend(bounds(each));
+  map.fitBounds(whole, { animate: false });
+}
+
+// MARK: Squares
+
+/** Draws squares: [{bounds, color, onclick}]. */
+export function showSquares(list) {
+  squares.clearLayers();
+  for (const each of list) {
+    const square = rectangle(bounds(each.bounds), { color: each.color, weight: 2, fillOpacity: 0.08 });
+    if (each.onclick) square.on("click", (event) => { each.onclick(); event.originalEvent.stopPropagation(); });
+    squares.addLayer(square);
+  }
+}
+
+/** Frames the tile that is looked at. */
+export function choose(tile) {
+  chosen.clearLayers();
+  if (tile) chosen.addLayer(rectangle(bounds(tile), { color: "#ffdd33", weight: 4, fill: false, interactive: false }));
+}
+
+/** Brings a tile into the middle, near enough to see it. */
+export function goTo(tile) {
+  const place = bounds(tile);
+  map.setView(place.getCenter(), Math.max(map.getZoom(), Math.min(16, map.getBoundsZoom(place) - 2)), { animate: false });
+}
+
+/** Values of tiles lie over the imagery, or do not: who judges a place looks at the place alone. */
+export function showValues(isShown) {
+  map.getPane("values").style.display = isShown ? "" : "none";
+}
+
+// MARK: Swipe
+
+const isSwiped = () => [...drawn.values()].some((each) => each.pane === "second")
+  && [...drawn.values()].some((each) => each.pane === "first");
+
+function updateSwipe() {
+  const active = isSwiped();
+  swipe.hidden = !active;
+  divider.hidden = !active;
+  const pane = map.getPane("second");
+  if (!active) { pane.style.clip = ""; return; }
+  const size = map.getSize();
+  const from = map.containerPointToLayerPoint([0, 0]);
+  const to = map.containerPointToLayerPoint([size.x, size.y]);
+  const x = size.x * slider.value / 100;
+  // The second date lies right of the line.
+  pane.style.clip = `rect(${from.y}px, ${to.x}px, ${to.y}px, ${from.x + x}px)`;
+  divider.style.left = `${x}px`;
+}
+
+slider.addEventListener("input", updateSwipe);
+map.on("move zoom resize viewreset zoomend", updateSwipe);
+new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(stage);
+updateSwipe();

@@ -1,0 +1,42 @@
+internal import Foundation
+
+/// Something of Aerial's in one of the folders.
+struct ProjectItem: Sendable, Equatable {
+    enum Kind: String, Sendable, CaseIterable {
+        case imagery, map, predictions, change, sample, dataset, model, runs
+    }
+
+    let kind: Kind
+    /// The file or the folder.
+    let path: String
+    /// The path from the folder that is served, with that folder's name before it.
+    let name: String
+    /// Changes whenever the file does.
+    let stamp: String
+
+    /// A name for addresses: the same as long as the path is.
+    var id: String {
+        let base = (path as NSString).lastPathComponent
+        let letters = base.unicodeScalars.map { scalar in
+            scalar.isASCII && (CharacterSet.alphanumerics.contains(scalar) || scalar == "_")
+                ? Character(scalar) : "-"
+        }
+        return String(letters.prefix(40)) + "-" + Self.checksum("\(kind.rawValue) \(path)")
+    }
+
+    var json: JSONValue { ["id": .text(id), "kind": .text(kind.rawValue), "name": .text(name)] }
+
+    /// FNV-1a, 64 bits, as 16 hexadecimal digits.
+    static func checksum(_ text: String) -> String {
+        let value = text.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+        let digits = String(value, radix: 16)
+        return String(repeating: "0", count: 16 - digits.count) + digits
+    }
+
+    /// A file's time of change and size.
+    static func stamp(of path: String) -> String {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return "" }
+        return "\(status.st_mtim.tv_sec).\(status.st_mtim.tv_nsec)-\(status.st_size)-\(status.st_ino)"
+    }
+}

@@ -1,0 +1,85 @@
+internal import Foundation
+internal import Imagery
+
+/// Looks through folders for what can be shown. Links that lead out of a folder are not followed, hidden files are passed over.
+struct ProjectScan {
+    /// The folders, with links resolved.
+    let folders: [String]
+    /// What files are, by path and stamp, from an earlier look: opening each again would take long.
+    var known: [String: ProjectItem.Kind?] = [:]
+    private var items: [ProjectItem] = []
+    private var entries = 0
+
+    /// How far below a folder is looked, and how many files and folders at most.
+    private static let (deepest, mostEntries) = (6, 20_000)
+
+    init(folders: [String], known: [String: ProjectItem.Kind?] = [:]) {
+        self.folders = folders
+        self.known = known
+    }
+
+    /// Everything that is found, by path, and whether all was looked at.
+    mutating func run() -> (items: [ProjectItem], isWhole: Bool) {
+        items = []
+        entries = 0
+        for folder in folders {
+            visit(folder, name: (folder as NSString).lastPathComponent, depth: 0, root: folder)
+        }
+        return (items, entries < Self.mostEntries)
+    }
+
+    private mutating func visit(_ folder: String, name: String, depth: Int, root: String) {
+        let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
+        func has(_ file: String) -> Bool { names.contains(file) }
+        func item(_ kind: ProjectItem.Kind, _ file: String) -> ProjectItem {
+            ProjectItem(
+                kind: kind, path: folder, name: name, stamp: ProjectItem.stamp(of: "\(folder)/\(file)"))
+        }
+        // A folder of these is one thing; the pictures of a dataset are not looked through.
+        if has("dataset.json") { return items.append(item(.dataset, "dataset.json")) }
+        if has("model.json"), has("weights.safetensors") { return items.append(item(.model, "model.json")) }
+        if has("change.tif"), has("candidates.csv") { items.append(item(.change, "change.tif")) }
+        if has("sample.csv"), has("strata.csv"), EarlierOutput.isAreaSample("\(folder)/sample.csv") {
+            items.append(item(.sample, "strata.csv"))
+        }
+        for each in names where !each.hasPrefix(".") {
+            entries += 1
+            guard entries < Self.mostEntries else { return }
+            let path = "\(folder)/\(each)"
+            guard let place = ServedPath.resolved(path, below: root) else { continue }
+            var isFolder: ObjCBool = false
+            guard FileManager.default.fileExists(atPath: place, isDirectory: &isFolder) else { continue }
+            if isFolder.boolValue {
+                if depth < Self.deepest, each != "chips" {
+                    visit(path, name: "\(name)/\(each)", depth: depth + 1, root: root)
+                }
+            } else if let kind = kind(of: path) {
+                items.append(
+                    ProjectItem(
+                        kind: kind, path: path, name: "\(name)/\(each)", stamp: ProjectItem.stamp(of: path)))
+            }
+        }
+    }
+
+    private mutating func kind(of path: String) -> ProjectItem.Kind? {
+        let key = "\(path) \(ProjectItem.stamp(of: path))"
+        if let known = known[key] { return known }
+        let kind = Self.look(at: path)
+        known[key] = .some(kind)
+        return kind
+    }
+
+    private static let rasters: Set = ["tif", "tiff", "jp2", "vrt", "img"]
+
+    private static func look(at path: String) -> ProjectItem.Kind? {
+        let name = (path as NSString).lastPathComponent
+        let ending = (name as NSString).pathExtension.lowercased()
+        if name == "runs.sqlite" { return .runs }
+        if ["csv", "gpkg", "geojson", "fgb"].contains(ending) {
+            return EarlierOutput.isPredictions(path) ? .predictions : nil
+        }
+        guard rasters.contains(ending), name != "change.tif" else { return nil }
+        if EarlierOutput.isRaster(path, tagged: [ClassMapFile.legendKey]) { return .map }
+        return SceneView.isImagery(path) ? .imagery : nil
+    }
+}

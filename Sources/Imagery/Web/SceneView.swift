@@ -1,0 +1,119 @@
+public import AerialCore
+internal import CGDAL
+
+/// Scenes of one date as a layer of a web map. Sendable: every picture opens the files that it needs.
+public struct SceneView: Sendable {
+    private let scenes: [Scene]
+    /// Of each scene, in EPSG:3857.
+    private let extents: [MapBounds]
+    /// Each scene's pixels have smaller copies in its file.
+    public let hasOverviews: Bool
+    /// In degrees (WGS 84): the box around all scenes.
+    public let degrees: MapBounds
+    /// The finest scene's pixel, in metres on the ground.
+    public let metersPerPixel: Double
+    /// The day it was taken, where the first scene says so.
+    public let captured: String?
+
+    /// - Parameter paths: at least one file with a place on Earth; red, green and blue are found as `score` finds them.
+    /// - Throws: ``ImageryError``.
+    public init(paths: [String]) throws {
+        scenes = try paths.map { try Scene(path: $0, bands: BandSelection(names: TileSpec.colorBands)) }
+            .inCommonTones()
+        let web = try SpatialReference(definition: "EPSG:3857")
+        extents = try zip(scenes, paths).map { scene, path in
+            let transform = try CoordinateTransform(from: SpatialReference(scene.reference), to: web)
+            guard let extent = transform(scene.extent), extent.width.isFinite, extent.height.isFinite else {
+                throw ImageryError.cannotRead(path: path, reason: "it has no place on a web map")
+            }
+            return extent
+        }
+        hasOverviews = try scenes.allSatisfy { scene in
+            let file = try RasterFile(path: scene.path)
+            return withExtendedLifetime(file) { GDALGetOverviewCount(file.band(scene.bands[0])) > 0 }
+        }
+        degrees = WebMercator.degrees(of: extents.dropFirst().reduce(extents[0]) { $0.union($1) })
+        metersPerPixel = scenes.map(\.groundSampleDistance.metersPerPixel).min() ?? 1
+        captured = scenes.first?.captured
+    }
+
+    /// The most pixels of a scene without overviews that one pixel of a picture may stand for, a side. A scene larger than
+    /// a picture at that is not shown from further away: reading all of it for each picture would take seconds.
+    private static let mostShrinking = 32.0
+
+    /// The coarsest zoom at which all is shown; 0 where the files have overviews.
+    public var firstZoom: Int {
+        guard !hasOverviews else { return 0 }
+        // A pixel of the map is longer than on the ground by one over the cosine of the latitude: the equator is the worst.
+        let coarsest = metersPerPixel * Self.mostShrinking
+        let pixels = 2 * WebMercator.reach / Double(WebMercator.tilePixels)
+        return (0...WebFrame.lastZoom).first { pixels / Double(1 << $0) <= coarsest } ?? 0
+    }
+
+    /// What a frame shows of the scenes; `nil` for ground that none of them covers. Of scenes that overlap the first one
+    /// with imagery is seen, as in a mosaic.
+    /// - Throws: ``ImageryError``.
+    public func picture(_ frame: WebFrame) throws -> WebPixels? {
+        let seen = scenes.indices.filter { extents[$0].overlaps(frame.bounds) }
+        guard !seen.isEmpty, hasOverviews || isNear(frame) else { return nil }
+        var pixels = WebPixels(frame)
+        for index in seen { try add(scenes[index], to: &pixels, frame) }
+        return pixels
+    }
+
+    private func isNear(_ frame: WebFrame) -> Bool {
+        frame.metersPerPixel <= metersPerPixel * Self.mostShrinking * 2
+    }
+
+    private func add(_ scene: Scene, to pixels: inout WebPixels, _ frame: WebFrame) throws {
+        let file = try RasterFile(path: scene.path)
+        let warped = try file.picked(scene).warped(
+            toWeb: frame, ["-dstalpha", "-r", scene.isPaletted ? "near" : "bilinear"])
+        let alpha = try warped.values(ofBand: warped.bandCount)
+        let colors = scene.isPaletted ? file.colors(ofBand: scene.bands[0]) : nil
+        let bands = try (1...(scene.isPaletted ? 1 : 3)).map { try warped.values(ofBand: $0) }
+        for pixel in alpha.indices where alpha[pixel] > 0 && pixels.rgba[pixel * 4 + 3] == 0 {
+            if let colors {
+                let color = colors[Int(min(255, max(0, bands[0][pixel])))]
+                for channel in 0..<3 { pixels.rgba[pixel * 4 + channel] = color[channel] }
+            } else {
+                for channel in 0..<3 {
+                    pixels.rgba[pixel * 4 + channel] = Self.byte(bands[channel][pixel], scene.tones)
+                }
+            }
+            pixels.rgba[pixel * 4 + 3] = 255
+        }
+    }
+
+    private static func byte(_ value: Float, _ tones: ToneRange?) -> UInt8 {
+        guard value.isFinite else { return 0 }
+        return tones?.byte(value) ?? UInt8(min(255, max(0, value.rounded())))
+    }
+}
+
+extension RasterFile {
+    /// Red, green and blue of each of the 256 numbers of a band's colour table; grey where it has none.
+    fileprivate func colors(ofBand number: Int) -> [[UInt8]] {
+        let table = GDALGetRasterColorTable(band(number))
+        return (0..<256).map { value in
+            guard let table, let entry = GDALGetColorEntry(table, Int32(value)) else {
+                return [UInt8](repeating: UInt8(value), count: 3)
+            }
+            return [entry.pointee.c1, entry.pointee.c2, entry.pointee.c3].map { UInt8(clamping: $0) }
+        }
+    }
+}
+
+extension SceneView {
+    /// True for a file with a place on Earth whose bands make a picture: a land-cover raster has one band of codes, and makes
+    /// none.
+    public static func isImagery(_ path: String) -> Bool {
+        guard let file = try? RasterFile(path: path), file.geoTransform != nil, !file.projection.isEmpty
+        else {
+            return false
+        }
+        return withExtendedLifetime(file) {
+            file.bandCount >= 3 && GDALGetMetadataItem(file.handle, ChangeRaster.classesKey, nil) == nil
+        }
+    }
+}

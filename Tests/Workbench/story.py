@@ -1,0 +1,264 @@
+"""The story of the workbench, told to a real browser.
+
+usage: story.py AERIAL CHROMIUM FOLDER PICTURES
+
+Each chapter is a function; what does not hold ends the program. FOLDER is a project with imagery of two dates, a dataset, a
+model, predictions, a change and a sample.
+"""
+import csv
+import glob
+import json
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+
+from playwright.sync_api import expect, sync_playwright
+
+AERIAL, CHROMIUM, FOLDER, PICTURES = sys.argv[1:]
+expect.set_options(timeout=15_000)
+
+
+class Server:
+    """One that can be killed and started again at the same address."""
+
+    def __init__(self):
+        self.port = 0
+        self.start()
+
+    def start(self):
+        self.process = subprocess.Popen(
+            [AERIAL, "serve", FOLDER, "--port", str(self.port), "--quiet"], stdout=subprocess.PIPE, text=True)
+        self.address = self.process.stdout.readline().strip()
+        assert self.address.startswith("http://127.0.0.1:"), f"it said {self.address!r}"
+        self.port = int(self.address.rstrip("/").rsplit(":", 1)[1])
+
+    def end(self, number):
+        self.process.send_signal(number)
+        return self.process.wait(timeout=20)
+
+
+def tell(text):
+    print(f"  {text}", file=sys.stderr)
+
+
+def picture(page, name):
+    page.screenshot(path=f"{PICTURES}/{name}.png")
+
+
+def until(page, expression, seconds=20):
+    """Waits for an expression to hold. Playwright's own way would need what the page's policy forbids."""
+    end = time.monotonic() + seconds
+    while not page.evaluate(expression):
+        assert time.monotonic() < end, f"in vain for {seconds} s: {expression}"
+        page.wait_for_timeout(100)
+
+
+def opened(browser, server, width=1280, height=800):
+    page = browser.new_page(viewport={"width": width, "height": height})
+    page.faults = []
+    page.on("pageerror", lambda error: page.faults.append(f"{error}"))
+    page.on("console", lambda line: page.faults.append(line.text) if line.type == "error" else None)
+    page.goto(server.address)
+    page.wait_for_selector("body[data-ready=map]")
+    until(page, "document.querySelectorAll('.leaflet-tile-loaded').length > 4")
+    return page
+
+
+def view(page, name):
+    page.click(f"nav button[data-view={name}]")
+    page.wait_for_selector(f"body[data-ready={name}]")
+
+
+def marks():
+    with open(f"{FOLDER}/change/marks.csv", newline="") as file:
+        return {row["id"]: row["mark"] for row in csv.DictReader(file) if row["mark"]}
+
+
+def the_map(page):
+    counts = page.locator("#legend .count")
+    expect(counts.first).not_to_be_empty()
+    whole = sum(int(text.replace(",", "")) for text in counts.all_inner_texts())
+    with urllib.request.urlopen(f"{page.url}api/project") as answer:
+        table = next(item["id"] for item in json.load(answer)["items"] if item["kind"] == "predictions")
+    with urllib.request.urlopen(f"{page.url}api/predictions/{table}") as answer:
+        tiles = json.load(answer)["tiles"]
+    assert whole == tiles, f"{whole} of {tiles} tiles in view of the whole county"
+    page.focus("#map")
+    for _ in range(3):
+        page.keyboard.press("+")
+        page.wait_for_timeout(400)
+    until(
+        page, f"[...document.querySelectorAll('#legend .count')].reduce((a, b) => a + Number(b.textContent), 0) < {whole}")
+    near = sum(int(text) for text in counts.all_inner_texts())
+    tell(f"the legend counted {whole} tiles, and {near} from nearer")
+    for _ in range(3):
+        page.keyboard.press("-")
+        page.wait_for_timeout(400)
+
+
+def the_swipe(page):
+    clip = "document.querySelector('.leaflet-second-pane').style.clip"
+    before = page.evaluate(clip)
+    page.locator("#swipe input").fill("20")
+    after = page.evaluate(clip)
+    assert before != after and "rect" in after, (before, after)
+    page.locator("#swipe input").fill("50")
+    tell("the second date follows the slider")
+
+
+def a_tile(page):
+    box = page.locator("#map").bounding_box()
+    page.mouse.click(box["x"] + box["width"] * 0.5, box["y"] + box["height"] * 0.4)
+    tile = page.locator("#tile")
+    expect(tile).to_contain_text("confidence")
+    expect(tile.locator("figure")).to_have_count(2)
+    expect(tile.locator("meter")).to_have_count(6)
+    until(page, "[...document.querySelectorAll('#tile img')].every((image) => image.naturalWidth > 100)")
+    tell(f"a tile: {tile.locator('h2').inner_text()}, {tile.locator('.note').first.inner_text()}")
+    picture(page, "map")
+
+
+def a_filter(page):
+    loaded = []
+    page.on("request", lambda request: loaded.append(request.url) if "only=" in request.url else None)
+    page.locator("#legend input").first.uncheck()
+    page.wait_for_timeout(500)
+    assert loaded, "no tile was asked for without the class"
+    page.locator("#legend input").first.check()
+
+
+def three_candidates(page):
+    view(page, "change")
+    expect(page.locator("#progress")).to_contain_text("0 of")
+    ids = page.locator("#panel .note").first
+    expect(ids).to_be_visible()
+    for count, key in enumerate("aar", 1):
+        page.keyboard.press(key)
+        expect(page.locator("#progress")).to_contain_text(f"{count} of")
+    page.keyboard.press("ArrowLeft")
+    said = marks()
+    assert sorted(said.values()) == ["accept", "accept", "reject"], said
+    picture(page, "change")
+    tell(f"three candidates by keys: {said}")
+    return said
+
+
+def death_and_return(page, server, said):
+    server.end(signal.SIGKILL)
+    server.start()
+    assert marks() == said
+    page.reload()
+    page.wait_for_selector("body[data-ready=map]")
+    view(page, "change")
+    expect(page.locator("#progress")).to_contain_text("3 of")
+    tell("killed, started again: the marks are there")
+
+
+def a_sample(page):
+    view(page, "sample")
+    expect(page.locator("#estimate")).to_contain_text("No estimate yet")
+    names = page.locator("#panel .row").first.locator("button")
+    expect(page.locator("#panel")).to_contain_text("shown once the tile has a label")
+    # What a person would see is what the county is: here the map's own class, which the table names.
+    with open(f"{FOLDER}/sample/sample.csv", newline="") as file:
+        truth = {row["id"]: row["map"] for row in csv.DictReader(file)}
+    keys = {name.split(" ")[0]: str(index + 1) for index, name in enumerate(names.all_inner_texts())}
+    for count in range(1, len(truth) + 1):
+        tile = page.locator(".list button[aria-current=true]").inner_text().split()[0]
+        page.keyboard.press(keys[truth[tile]])
+        expect(page.locator("#progress")).to_contain_text(f"{count} of")
+    expect(page.locator("#estimate")).to_contain_text("The map is right on 100.0")
+    picture(page, "sample")
+    estimate = subprocess.run(
+        [AERIAL, "area", "estimate", "--sample", f"{FOLDER}/sample/sample.csv", "--strata", f"{FOLDER}/sample/strata.csv",
+         "--runs", "none", "--quiet"], capture_output=True, text=True)
+    assert estimate.returncode == 0, estimate.stderr
+    tell(f"{len(truth)} tiles labelled by keys; 'area estimate' reads them")
+
+
+def two_windows(browser, server, page):
+    other = opened(browser, server)
+    view(page, "change")
+    view(other, "change")
+    expect(other.locator("#progress")).to_contain_text("3 of")
+    other.keyboard.press("a")
+    expect(other.locator("#progress")).to_contain_text("4 of")
+    expect(page.locator("#progress")).to_contain_text("4 of", timeout=6000)
+    assert not other.faults, other.faults
+    other.close()
+    tell("a mark of one window is seen in the other")
+
+
+def a_job(page):
+    view(page, "jobs")
+    page.select_option("#command", "transfer")
+    page.fill("#field-dataset", "dataset")
+    page.fill("#field-out", "model-again")
+    page.click("form button[type=submit]")
+    expect(page.locator("#jobs details").first).to_contain_text("transfer: done", timeout=180_000)
+    picture(page, "jobs")
+    view(page, "runs")
+    expect(page.locator("#runs")).to_contain_text("transfer")
+    tell("a transfer was started from its form and ended")
+
+
+def a_picture(page):
+    view(page, "models")
+    path = sorted(glob.glob(f"{FOLDER}/dataset/test/Forest/*.png"))[0]
+    page.set_input_files("#picture", path)
+    expect(page.locator("#prediction meter")).to_have_count(6)
+    tell(f"a model says of a picture of Forest: {page.locator('#prediction h3').inner_text()}")
+
+
+def a_phone(browser, server):
+    page = opened(browser, server, 390, 844)
+    for name in ["map", "change", "sample", "models", "jobs", "runs"]:
+        view(page, name)
+        page.wait_for_timeout(600)
+        width = page.evaluate("document.documentElement.scrollWidth")
+        assert width <= 390, f"{name} is {width} pixels wide"
+        picture(page, f"phone-{name}")
+    view(page, "change")
+    accept = page.locator("#panel button.accept").bounding_box()
+    assert accept and accept["height"] >= 30, accept
+    assert not page.faults, page.faults
+    page.close()
+    tell("390 pixels are enough")
+
+
+def main():
+    server = Server()
+    try:
+        story(server)
+    finally:
+        server.process.kill()
+
+
+def story(server):
+    began = time.monotonic()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        page = opened(browser, server)
+        the_map(page)
+        the_swipe(page)
+        a_tile(page)
+        a_filter(page)
+        said = three_candidates(page)
+        assert not page.faults, page.faults
+        death_and_return(page, server, said)
+        page.faults.clear()
+        a_sample(page)
+        two_windows(browser, server, page)
+        a_picture(page)
+        a_job(page)
+        assert not page.faults, page.faults
+        a_phone(browser, server)
+        browser.close()
+    status = server.end(signal.SIGTERM)
+    assert status == 0, f"SIGTERM: {status}"
+    tell(f"ended cleanly; {time.monotonic() - began:.0f} s")
+
+
+main()
