@@ -33,6 +33,8 @@ extension Backbone: ExpressibleByArgument {
     public static var allValueStrings: [String] { allCases.map(\.name) + WeightsStore().importedNames }
 }
 
+extension ExportPrecision: ExpressibleByArgument {}
+
 extension ImageLayout: ExpressibleByArgument {}
 
 extension RunStatus: ExpressibleByArgument {}
