@@ -99,6 +99,11 @@ test-serve: serve weights ## The workbench in a real Chromium (fetches Playwrigh
 test-mlflow: build weights ## Runs sent to a real MLflow server (fetches MLflow from PyPI once)
 	@AERIAL=$(AERIAL) scripts/test-mlflow.sh
 
+.PHONY: test-exports
+test-exports: build ## Every model that export writes, run in ONNX Runtime (fetches it from PyPI once)
+	@$(BUILD_TESTS)
+	@scripts/test-exports.sh $(TEST)
+
 .PHONY: sbom
 sbom: build ## A bill of materials of the built program: bill-of-materials.json (CycloneDX)
 	@scripts/sbom.sh $(BIN) bill-of-materials.json

@@ -95,7 +95,15 @@ let package = Package(
         .target(
             name: "Imagery", dependencies: ["AerialCore", "CGDAL", "CPictures"], swiftSettings: strict),
 
-        .target(name: "Networks", dependencies: ["AerialCore"], swiftSettings: strict),
+        // Generated from ONNX's own schema by scripts/generate-onnx.sh.
+        .target(
+            name: "ONNXSchema", dependencies: [.product(name: "SwiftProtobuf", package: "swift-protobuf")],
+            swiftSettings: [.swiftLanguageMode(.v6)]),
+        .target(
+            name: "Networks",
+            dependencies: [
+                "AerialCore", "ONNXSchema", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+            ], swiftSettings: strict),
 
         .target(
             name: "COpenVINO",
@@ -230,9 +238,17 @@ let package = Package(
         .testTarget(
             name: "ImageryTests", dependencies: ["AerialCore", "CGDAL", "Imagery"], swiftSettings: strict),
         .testTarget(
-            name: "NetworksTests", dependencies: ["AerialCore", "Networks"], swiftSettings: strict),
+            name: "NetworksTests",
+            dependencies: [
+                "AerialCore", "Networks", "ONNXSchema",
+                .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+            ], swiftSettings: strict),
         .testTarget(
-            name: "InferenceTests", dependencies: ["AerialCore", "Networks", "Inference"],
+            name: "InferenceTests",
+            dependencies: [
+                "AerialCore", "Networks", "Inference", "ONNXSchema",
+                .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "ClassicalTests", dependencies: ["AerialCore", "Classical", "CXGBoost"],
@@ -254,7 +270,9 @@ let package = Package(
         // How the house is kept: folders and documentation.
         .testTarget(name: "HouseTests", swiftSettings: strict),
         .testTarget(
-            name: "AerialTests", dependencies: ["Aerial", "AerialCore", "Training"], swiftSettings: strict),
+            name: "AerialTests",
+            dependencies: ["Aerial", "AerialCore", "Inference", "Networks", "Scoring", "Training"],
+            swiftSettings: strict),
         .testTarget(
             name: "AerialServerTests", dependencies: ["AerialCore", "AerialServer", "Imagery"],
             swiftSettings: strict

@@ -23,6 +23,7 @@ let sanitized = ["-fsanitize=fuzzer-no-link,address", "-fno-omit-frame-pointer"]
 let package = Package(
     name: "fuzz",
     platforms: [.macOS(.v15)],
+    dependencies: [.package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0")],
     targets: [
         .target(name: "CFolders"),
         .target(name: "AerialCore", dependencies: ["CFolders"], swiftSettings: strict),
@@ -32,7 +33,14 @@ let package = Package(
         .target(
             name: "CPictures", dependencies: ["CDeflate", "CJPEG"], cSettings: [.unsafeFlags(sanitized)]),
         .target(name: "Imagery", dependencies: ["AerialCore", "CGDAL", "CPictures"], swiftSettings: strict),
-        .target(name: "Networks", dependencies: ["AerialCore"], swiftSettings: strict),
+        .target(
+            name: "ONNXSchema", dependencies: [.product(name: "SwiftProtobuf", package: "swift-protobuf")],
+            swiftSettings: [.swiftLanguageMode(.v6)]),
+        .target(
+            name: "Networks",
+            dependencies: [
+                "AerialCore", "ONNXSchema", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+            ], swiftSettings: strict),
         .target(
             name: "COpenVINO", cxxSettings: [.unsafeFlags(["-isystem", "\(openVINO)/include"])],
             linkerSettings: [

@@ -72,6 +72,40 @@ Value convolved(const Value &source, const aov_convolution &c, const float *weig
                                                 begin, end, dilations);
 }
 
+/// A vector for each image: what follows the batch has one place for it, whatever its dimensions.
+Value vector_of(const Value &value, size_t batch, int64_t features) {
+  const auto &shape = value.get_partial_shape();
+  if (shape.is_dynamic() || shape.rank().get_length() < 2 || shape[0].get_length() != static_cast<int64_t>(batch))
+    throw std::runtime_error("its output is no vector for each image.");
+  int64_t count = 1;
+  for (int64_t axis = 1; axis < shape.rank().get_length(); axis++)
+    count *= shape[axis].get_length();
+  if (count < 1 || (features > 0 && count != features))
+    throw std::runtime_error("its output has " + std::to_string(count) + " numbers for an image.");
+  Value numbers = value;
+  if (numbers.get_element_type() != ov::element::f32)
+    numbers = std::make_shared<op::Convert>(numbers, ov::element::f32);
+  return std::make_shared<op::Reshape>(numbers, integers({0, -1}), true);
+}
+
+/// The nodes of an ONNX file, its input taken from `image`.
+Value onnx(Value image, const void *bytes, size_t count, bool channels_last, int64_t features) {
+  const size_t batch = image.get_shape()[0];
+  auto model = aerial::core().read_model(std::string(static_cast<const char *>(bytes), count), ov::Tensor());
+  if (model->inputs().size() != 1 || model->outputs().size() != 1)
+    throw std::runtime_error("it has not one input and one output.");
+  if (channels_last)
+    image = std::make_shared<op::Transpose>(image, integers({0, 2, 3, 1}));
+  auto parameter = model->get_parameters().at(0);
+  if (parameter->get_element_type() != ov::element::f32)
+    image = std::make_shared<op::Convert>(image, parameter->get_element_type());
+  model->reshape(ov::PartialShape(image.get_shape()));
+  auto output = model->get_results().at(0)->input_value(0);
+  auto result = vector_of(output, batch, features);
+  parameter->output(0).replace(image);
+  return result;
+}
+
 } // namespace
 
 extern "C" {
@@ -163,6 +197,17 @@ int aov_add_flatten(aov_graph *graph, int32_t source, aov_activation activation,
     // 0 keeps the batch, -1 takes all the rest.
     return std::make_shared<op::Reshape>(graph->nodes.at(source), integers({0, -1}), true);
   });
+}
+
+int aov_add_onnx(aov_graph *graph, int32_t source, const void *bytes, size_t count, int32_t channels_last,
+                 int64_t features, int32_t *node, char **error) {
+  return append(graph, AOV_NONE, node, error, [&]() -> Value {
+    return onnx(graph->nodes.at(source), bytes, count, channels_last != 0, features);
+  });
+}
+
+int aov_node_width(const aov_graph *graph, int32_t node, int64_t *width, char **error) {
+  return guarded(error, [&] { *width = static_cast<int64_t>(graph->nodes.at(node).get_shape().at(1)); });
 }
 
 int aov_add_activation(aov_graph *graph, int32_t source, aov_activation activation, int32_t *node, char **error) {

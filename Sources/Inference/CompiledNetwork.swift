@@ -31,6 +31,8 @@ public final class CompiledNetwork: @unchecked Sendable {
     ///   - steps: what a run gives.
     ///   - outputs: the names of the first of them.
     init(plan: InferencePlan, options: InferenceOptions, steps: [Int], outputs: [NetworkOutput]) throws {
+        var options = options
+        if plan.takesSingleImages { options.batchSize = 1 }
         let graph = try EngineGraph(plan: plan, batchSize: options.batchSize)
         let outputNodes = steps.map { graph.nodes[$0] }
         var settings = Self.settings(options)

@@ -1,4 +1,5 @@
 internal import COpenVINO
+internal import Foundation
 internal import Networks
 
 /// A plan as the engine's own graph: one owner, freed with it.
@@ -48,6 +49,7 @@ final class EngineGraph {
             case .flatten: aov_add_flatten(handle, sources[0], activation, &node, error)
             case .quantize(let range):
                 aov_add_quantization(handle, sources[0], range.low, range.high, &node, error)
+            case .onnx(let network): add(network, to: sources[0], &node, error)
             case .identity: aov_add_activation(handle, sources[0], activation, &node, error)
             }
         }
@@ -72,6 +74,17 @@ final class EngineGraph {
         }
         guard let limits = convolution.weightLimits else { return append(nil) }
         return limits.withUnsafeBufferPointer { append($0.baseAddress) }
+    }
+
+    private func add(
+        _ network: ONNXNetwork, to source: Int32, _ node: inout Int32,
+        _ error: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
+    ) -> Int32 {
+        network.contents.withUnsafeBytes { bytes in
+            aov_add_onnx(
+                handle, source, bytes.baseAddress, bytes.count, network.layout == .channelsLast ? 1 : 0,
+                Int64(network.featureCount), &node, error)
+        }
     }
 
     private func add(

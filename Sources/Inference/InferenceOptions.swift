@@ -10,6 +10,15 @@ public enum Precision: String, Sendable, Codable, CaseIterable {
     case int8
 }
 
+extension InferencePlan {
+    /// A network in it takes one image a run and no more.
+    var takesSingleImages: Bool {
+        steps.contains {
+            if case .onnx(let network) = $0.operation { network.takesSingleImages } else { false }
+        }
+    }
+}
+
 /// How a network is compiled.
 public struct InferenceOptions: Sendable, Equatable {
     /// Images a run takes.
@@ -38,7 +47,8 @@ public struct InferenceOptions: Sendable, Equatable {
         let denseWeights = plan.steps.reduce(0) { sum, step in
             if case .dense(let dense) = step.operation { sum + dense.weights.count } else { sum }
         }
-        let batchSize = denseWeights > 4 << 20 ? 16 : precision == .int8 ? 8 : 4
+        let batchSize =
+            plan.takesSingleImages ? 1 : denseWeights > 4 << 20 ? 16 : precision == .int8 ? 8 : 4
         self.init(threads: threads, precision: precision, batchSize: batchSize)
     }
 

@@ -19,6 +19,8 @@ struct ReferenceNetwork {
 
     private func output(of node: LayerNode, _ inputs: [[Double]], _ shape: LayerShape) -> [Double] {
         switch node.layer {
+        // Nothing here is made of other programs' networks.
+        case .onnx: return []
         case .input, .dropout, .flatten: return inputs[0]
         case .convolution(let convolution): return convolve(inputs[0], shape, convolution, node)
         case .batchNormalization(let norm): return normalize(inputs[0], norm, node)

@@ -14,6 +14,7 @@ enum Corpus {
             switch target {
             case .pictures: pictures
             case .weights, .safetensors: [safetensors, pickle]
+            case .onnx: [network]
             case .forest: [forest]
             case .model: [model]
             case .job: [job]
@@ -58,6 +59,22 @@ enum Corpus {
     /// A dictionary of a text and a number, by pickle's protocol 2.
     private static var pickle: [UInt8] {
         [0x80, 2] + Array("}(X".utf8) + [5, 0, 0, 0] + Array("epochJ".utf8) + [7, 0, 0, 0] + Array("u.".utf8)
+    }
+
+    private static var network: [UInt8]? {
+        var builder = LayerGraphBuilder(inputChannels: 3, inputSize: 32)
+        guard let pooled = try? builder.append(.globalAveragePool, builder.input),
+            let head = try? builder.append(.dense(inputs: 3, outputs: 2), name: "head", pooled)
+        else { return nil }
+        let weights = NetworkWeights(tensors: [
+            "head.weight": Tensor(shape: [2, 3], values: [1, 2, 3, 4, 5, 6]),
+            "head.bias": Tensor(shape: [2], values: [0, 1]),
+        ])
+        let plan = try? InferencePlan(
+            graph: builder.graph(features: pooled, head: head, output: head), weights: weights,
+            normalization: .imageNet)
+        return plan.flatMap { try? ONNXExport(plan: $0, metadata: ["bands": "3"], version: "1").encoded() }
+            .map { Array($0) }
     }
 
     private static var forest: [UInt8]? {

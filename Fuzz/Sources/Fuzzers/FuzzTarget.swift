@@ -11,13 +11,14 @@ internal import Foundation
 /// A parser that is ours. Each takes any bytes and gives a value or an error; a trap, a sanitizer's report, a hang or too
 /// much memory is a finding.
 enum FuzzTarget: String, CaseIterable {
-    case pictures, weights, safetensors, forest, model, job, ledger, rows, answers, arrow, csv, geojson
+    case pictures, weights, safetensors, onnx, forest, model, job, ledger, rows, answers, arrow, csv, geojson
 
     func run(_ bytes: [UInt8]) {
         switch self {
         case .pictures: decodePicture(bytes)
         case .weights: _ = try? WeightsFile.read(bytes, path: "w")
         case .safetensors: _ = try? Safetensors.read(bytes)
+        case .onnx: readFolder(bytes, name: "network.onnx") { readNetwork("\($0)/network.onnx") }
         case .forest: _ = try? ForestFile.decode(bytes)
         case .model: readFolder(bytes, name: "model.json") { _ = try? ModelBundle.readDescription(from: $0) }
         case .job: readFolder(bytes, name: ScoreJob.fileName) { _ = try? ScoreJob.read(from: $0) }
@@ -50,6 +51,14 @@ enum FuzzTarget: String, CaseIterable {
         }
         guard let legend = try? Legend.named("fuzz", classNames: table.classNames) else { return }
         _ = try? PredictionFile.classMap(of: table, legend: legend, grid: grid)
+    }
+
+    private func readNetwork(_ path: String) {
+        var input = ONNXInput()
+        (input.inputSize, input.layout) = (32, .channelsFirst)
+        (input.mean, input.standardDeviation) = ([0], [1])
+        _ = try? ONNXFile(path: path).encoder(input)
+        _ = try? ONNXFile(path: path).encoder(ONNXInput())
     }
 
     private func readFolder(_ bytes: [UInt8], name: String, _ read: (String) -> Void) {

@@ -72,8 +72,16 @@ public struct FinetunePlan: Journey {
     /// Rank 0 alone writes.
     public var isLeader: Bool { (place?.rank ?? 0) == 0 }
 
-    /// - Throws: ``CommandError`` for a batch that the processes cannot share evenly.
+    /// - Throws: ``CommandError`` for a network that is not built of layers, and for a batch that the processes cannot share
+    ///   evenly.
     private func check() throws {
+        if let network = backbone.onnxNetwork {
+            throw CommandError(
+                "\(backbone.name) came as an ONNX file, and such networks are not fine-tuned: training knows the layers of "
+                    + "the networks that the program brings, and not this one's (\(network.layerKinds.joined(separator: ", "))). Use "
+                    + "'aerial transfer --backbone \(backbone.name)', which trains a classifier on its features."
+            )
+        }
         guard let size = place?.size, recipe.batchSize % size != 0 else { return }
         throw CommandError(
             "--batch-size \(recipe.batchSize) does not divide into \(size) equal parts, one per process. Take "

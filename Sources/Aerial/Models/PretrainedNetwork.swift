@@ -25,9 +25,20 @@ package struct PretrainedNetwork {
                 "there are no weights for \(backbone.name) in \(WeightsStore().weightsDirectory). \(remedy)")
         }
         name = backbone.name
-        normalization = backbone.normalization.widened(to: tile)
         self.path = path
         self.tile = tile
+        guard backbone.onnxNetwork == nil else {
+            guard file == nil else {
+                throw CommandError(
+                    "\(backbone.name) came as an ONNX file, which holds its weights: a file of weights cannot go into it."
+                )
+            }
+            normalization = backbone.normalization
+            graph = try backbone.graph(inputSize: tile.sidePixels, inputChannels: tile.bands.count)
+            weights = NetworkWeights(tensors: [:])
+            return
+        }
+        normalization = backbone.normalization.widened(to: tile)
         graph = try backbone.graph(inputSize: tile.sidePixels, inputChannels: tile.bands.count)
         weights = try Self.weights(from: path, for: backbone, graph: graph, tile: tile, needing: part)
     }

@@ -19,20 +19,28 @@ struct LibraryClosure {
         "libutil.so.1",
     ]
 
-    /// Loaded by OpenVINO from beside itself, not linked.
+    /// Loaded by OpenVINO from beside itself, not linked: what runs on processors, and what reads ONNX files.
     private static let plugin = "libopenvino_intel_cpu_plugin.so"
+    private static let reader = "libopenvino_onnx_frontend.so"
 
     /// - Throws: ``CommandError`` when a library is not found.
     init(of program: String) throws {
         var found = try Self.needed(by: program)
         if let engine = found.first(where: { $0.name.hasPrefix("libopenvino.so") }) {
-            let path = (engine.path as NSString).deletingLastPathComponent + "/" + Self.plugin
+            let folder = (engine.path as NSString).deletingLastPathComponent
+            let path = folder + "/" + Self.plugin
             guard FileManager.default.fileExists(atPath: path) else {
                 throw CommandError(
                     "there is no \(path), OpenVINO's part for processors. 'make deps' fetches it.")
             }
             found += [Library(name: Self.plugin, path: path)]
             found += try Self.needed(by: path)
+            // Its name has the engine's number, as the engine's own has.
+            let name = Self.reader + engine.name.dropFirst("libopenvino.so".count)
+            if FileManager.default.fileExists(atPath: "\(folder)/\(name)") {
+                found += [Library(name: name, path: "\(folder)/\(name)")]
+                found += try Self.needed(by: "\(folder)/\(name)")
+            }
         }
         var byName: [String: Library] = [:]
         for library in found where byName[library.name] == nil { byName[library.name] = library }

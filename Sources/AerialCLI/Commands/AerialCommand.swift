@@ -21,6 +21,7 @@ struct AerialCommand: ParsableCommand {
             DoctorCommand.self, SynthCommand.self, PrepareCommand.self, DatasetCommand.self,
             WeightsCommand.self,
             TransferCommand.self, FinetuneCommand.self, SweepCommand.self, QuantizeCommand.self,
+            ExportCommand.self,
             EvaluateCommand.self, ReviewCommand.self, SuggestCommand.self, ScoreCommand.self, MapCommand.self,
             ChangeCommand.self,
             AreaCommand.self,

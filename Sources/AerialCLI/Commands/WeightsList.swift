@@ -16,7 +16,9 @@ struct WeightsList: ParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() throws {
-        let rows = Backbone.allCases.map(Row.init)
+        let store = WeightsStore()
+        let imported = store.importedNames.compactMap { store.backbone(named: $0) }
+        let rows = (Backbone.allCases + imported).map(Row.init)
         if common.json {
             return try Output.writeJSON([
                 "folder": [WeightsStore().weightsDirectory], "networks": rows.map(\.backbone),

@@ -28,6 +28,11 @@ struct WeightsTry: ParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() throws {
+        guard backbone.onnxNetwork == nil else {
+            throw CommandError(
+                "\(backbone.name) came as an ONNX file, of which the part up to the features is kept: it has no head to try."
+            )
+        }
         guard let path = WeightsStore().weightsPath(for: backbone) else {
             throw CommandError(
                 "there are no weights for \(backbone.name) here; 'aerial weights list' says how to get them.")

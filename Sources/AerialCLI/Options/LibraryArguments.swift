@@ -22,13 +22,20 @@ extension SplitRule: ExpressibleByArgument {
 }
 
 extension Backbone: ExpressibleByArgument {
-    /// By its name; `nil` where no network is called so.
-    public init?(argument: String) { self.init(named: argument) }
+    /// By its name, of those that the program brings and of imported ones; `nil` where no network is called so.
+    public init?(argument: String) {
+        guard let known = WeightsStore().backbone(named: argument) else { return nil }
+        self = known
+    }
     /// As it is written on the command line.
     public var defaultValueDescription: String { name }
     /// The names that are known.
-    public static var allValueStrings: [String] { allCases.map(\.name) }
+    public static var allValueStrings: [String] { allCases.map(\.name) + WeightsStore().importedNames }
 }
+
+extension ExportPrecision: ExpressibleByArgument {}
+
+extension ImageLayout: ExpressibleByArgument {}
 
 extension RunStatus: ExpressibleByArgument {}
 

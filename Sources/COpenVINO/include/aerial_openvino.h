@@ -79,6 +79,13 @@ int aov_add_concatenation(aov_graph *graph, const int32_t *sources, int32_t coun
 int aov_add_flatten(aov_graph *graph, int32_t source, aov_activation activation, int32_t *node, char **error);
 int aov_add_activation(aov_graph *graph, int32_t source, aov_activation activation, int32_t *node, char **error);
 
+/// The network of an ONNX file whose weights lie in it, on the source's images: one input, one output, a vector of
+/// `features` numbers for each image; 0 for as many as it gives. channels_last: it takes rows, columns, channels.
+int aov_add_onnx(aov_graph *graph, int32_t source, const void *bytes, size_t count, int32_t channels_last,
+                 int64_t features, int32_t *node, char **error);
+/// How many numbers a node gives for an image.
+int aov_node_width(const aov_graph *graph, int32_t node, int64_t *width, char **error);
+
 /// Compiles the graph for the processor; `outputs` are node numbers. The graph may be freed afterwards.
 int aov_compile(const aov_graph *graph, const int32_t *outputs, int32_t output_count,
                 const aov_options *options, aov_network **network, char **error);

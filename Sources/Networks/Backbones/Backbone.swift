@@ -31,6 +31,17 @@ public struct Backbone: Sendable {
         self.pretrained = pretrained
     }
 
+    /// A network that came as an ONNX file.
+    /// - Parameter name: as options and files write it; none of the known ones.
+    public init(_ name: String, onnx network: ONNXNetwork, normalization: PixelNormalization) {
+        self.init(
+            name, nativeInputSize: network.inputSize, normalization: normalization,
+            featureCount: network.featureCount, design: ONNXDesign(network: network))
+    }
+
+    /// The ONNX file that it came as; `nil` for one that is built of layers.
+    public var onnxNetwork: ONNXNetwork? { (design as? ONNXDesign)?.network }
+
     /// The side of the images that pretrained backbones were made for, or near to it, in pixels.
     public static let defaultInputSize = 224
 

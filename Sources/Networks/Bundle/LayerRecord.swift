@@ -1,3 +1,5 @@
+internal import struct Foundation.Data
+
 /// A layer as `network.json` writes it: what kind it is, where it stands, and the numbers of its kind.
 struct LayerRecord: Codable {
     let layer: String
@@ -13,6 +15,9 @@ struct LayerRecord: Codable {
     var bias, ceilMode: Bool?
     var epsilon, momentum, probability: Double?
     var outputSize, inputCount, outputCount: Int?
+    /// Of an ONNX file: the order of its input's dimensions, and whether it takes one image a run.
+    var layout: ImageLayout?
+    var singleImages: Bool?
 
     init(_ node: LayerNode) {
         layer = Kind(node.layer).rawValue
@@ -48,6 +53,9 @@ struct LayerRecord: Codable {
         case .adaptiveAveragePool(let size): outputSize = size
         case .dropout(let share): probability = share
         case .dense(let inputs, let outputs): (inputCount, outputCount) = (inputs, outputs)
+        case .onnx(let network):
+            layout = network.layout
+            singleImages = network.takesSingleImages
         case .input, .relu, .relu6, .globalAveragePool, .add, .concatenate, .flatten: break
         }
     }
@@ -57,7 +65,7 @@ extension LayerRecord {
     /// As files write the kinds of layers.
     private enum Kind: String {
         case input, convolution, batchNormalization, relu, relu6, maxPool, adaptiveAveragePool
-        case globalAveragePool, add, concatenate, flatten, dropout, dense
+        case globalAveragePool, add, concatenate, flatten, dropout, dense, onnx
 
         init(_ layer: Layer) {
             self =
@@ -75,13 +83,17 @@ extension LayerRecord {
                 case .flatten: .flatten
                 case .dropout: .dropout
                 case .dense: .dense
+                case .onnx: .onnx
                 }
         }
     }
 
     /// The layer, each number held against what is possible.
+    /// - Parameters:
+    ///   - source: what the layer before it gives.
+    ///   - onnx: the ONNX file beside the list of layers.
     /// - Throws: ``NetworkFileDefect``.
-    func checkedLayer() throws -> Layer {
+    func checkedLayer(after source: LayerShape? = nil, onnx: Data? = nil) throws -> Layer {
         guard let kind = Kind(rawValue: layer) else {
             throw NetworkFileDefect("no layer is called '\(layer)'; a newer program may know it")
         }
@@ -109,7 +121,17 @@ extension LayerRecord {
         case .dense:
             return .dense(
                 inputs: try count(inputCount, 1...Self.mostValues), outputs: try channels(outputCount))
+        case .onnx: return .onnx(try network(onnx, taking: source))
         }
+    }
+
+    private func network(_ contents: Data?, taking source: LayerShape?) throws -> ONNXNetwork {
+        guard let contents, let layout, let singleImages, case .image(let bands, let height, _)? = source,
+            case .vector(let count)? = checkedShape
+        else { throw NetworkFileDefect("its ONNX file is missing, or not told of in full") }
+        return ONNXNetwork(
+            inputSize: height, bands: bands, layout: layout, featureCount: count,
+            takesSingleImages: singleImages, contents: contents)
     }
 
     private func convolution() throws -> Convolution {
@@ -124,6 +146,9 @@ extension LayerRecord {
             padding: try padding.map { .symmetric(try count($0, 0...Self.mostWindow)) } ?? .same,
             groups: groups, hasBias: bias ?? false)
     }
+
+    /// It stands for the ONNX file in the folder.
+    var isONNX: Bool { layer == Kind.onnx.rawValue }
 
     private static let mostChannels = 1 << 20
     /// Of kernels, strides and paddings, in pixels.

@@ -3,7 +3,7 @@ internal import Foundation
 
 /// A trained model: its description, its network, the weights under PyTorch's names with batch normalisation unfolded, and a
 /// text for people. On disk it is a folder of `model.json`, `network.json`, `weights.safetensors`, `MODEL_CARD.md`, `forest.safetensors` where
-/// trees take the place of the head, `familiarity.safetensors` and, once it is quantized, `int8.safetensors`.
+/// trees take the place of the head, `network.onnx` where the network came as such a file, `familiarity.safetensors` and, once it is quantized, `int8.safetensors`.
 public struct ModelBundle: Sendable {
     /// What `model.json` says.
     public let description: ModelDescription
@@ -62,8 +62,8 @@ public struct ModelBundle: Sendable {
 
     /// The files of a model's folder that decide what it says of an image.
     public static let decidingFileNames = [
-        descriptionName, NetworkFile.fileName, weightsName, forestName, quantizationName,
-        Familiarity.fileName,
+        descriptionName, NetworkFile.fileName, NetworkFile.onnxName, weightsName, forestName,
+        quantizationName, Familiarity.fileName,
     ]
 
     /// All that a bundle writes.
@@ -117,7 +117,7 @@ public struct ModelBundle: Sendable {
             return try NamedNetwork.read(from: path).graph(of: description, in: path)
         }
         do {
-            let graph = try file.graph()
+            let graph = try file.graph(in: path)
             let (bands, side) = (description.tile.bands.count, description.tile.sidePixels)
             guard graph.inputShape == .image(channels: bands, height: side, width: side),
                 graph.classCount == description.legend.classes.count,

@@ -22,6 +22,9 @@ extension ModelBundle {
         try encodedDescription().write(to: folder.appendingPathComponent(Self.descriptionName))
         try NetworkFile(graph, name: description.backbone, normalization: description.normalization).encoded()
             .write(to: folder.appendingPathComponent(NetworkFile.fileName))
+        if let network = graph.onnxNetwork {
+            try network.contents.write(to: folder.appendingPathComponent(NetworkFile.onnxName))
+        }
         try weights.safetensors().write(to: folder.appendingPathComponent(Self.weightsName))
         try Data(card.utf8).write(to: folder.appendingPathComponent(Self.cardName))
         if let forest {

@@ -60,16 +60,28 @@ struct NetworkFile: Codable {
 extension NetworkFile {
     private static let mostLayers = 10_000
 
+    /// The file beside this one that a layer of the kind `onnx` stands for.
+    static let onnxName = "network.onnx"
+
+    /// The network of the list and of the ONNX file in its folder, where a layer stands for one.
+    /// - Throws: ``NetworkFileDefect`` or ``ONNXDefect``.
+    func graph(in folder: String) throws -> LayerGraph {
+        guard layers.contains(where: \.isONNX) else { return try graph(onnx: nil) }
+        return try graph(onnx: try ONNXContents.read(from: "\(folder)/\(Self.onnxName)"))
+    }
+
     /// The network, built anew: every shape is computed again and compared with what the file says.
+    /// - Parameter onnx: the contents of the ONNX file beside it.
     /// - Throws: ``NetworkFileDefect``.
-    func graph() throws -> LayerGraph {
-        guard layers.count <= Self.mostLayers, let first = layers.first, try first.checkedLayer() == .input,
+    func graph(onnx: Data? = nil) throws -> LayerGraph {
+        guard layers.count <= Self.mostLayers, layers.count(where: \.isONNX) <= 1, let first = layers.first,
+            try first.checkedLayer() == .input,
             case .image(let channels, let height, let width)? = first.checkedShape, height == width
         else { throw NetworkFileDefect("it does not begin with the input of a square image") }
         var builder = LayerGraphBuilder(inputChannels: channels, inputSize: height)
         var names: Set<String> = []
         for (position, record) in layers.enumerated().dropFirst() {
-            try append(record, at: position, to: &builder)
+            try append(record, at: position, to: &builder, onnx: onnx)
             if let name = record.name, !names.insert(name).inserted {
                 throw NetworkFileDefect("two layers are called '\(name)'")
             }
@@ -82,8 +94,11 @@ extension NetworkFile {
         return graph
     }
 
-    private func append(_ record: LayerRecord, at position: Int, to builder: inout LayerGraphBuilder) throws {
-        let layer = try record.checkedLayer()
+    private func append(
+        _ record: LayerRecord, at position: Int, to builder: inout LayerGraphBuilder, onnx: Data?
+    ) throws {
+        let source = record.inputs.first == 0 ? layers[0].checkedShape : nil
+        let layer = try record.checkedLayer(after: source, onnx: onnx)
         let place = "the layer \(position) (\(record.layer))"
         guard layer != .input, layer.takes(record.inputs.count),
             record.inputs.allSatisfy({ (0..<position).contains($0) })

@@ -41,6 +41,7 @@ public struct WeightsStore: Hashable, Sendable {
 
     /// The weights to use for a backbone: imported ones before pinned ones; `nil` when neither is there.
     public func weightsPath(for backbone: Backbone) -> String? {
+        if backbone.onnxNetwork != nil { return onnxPath(named: backbone.name) }
         let pinned = WeightsCatalog.pinned(named: backbone.name).map { path(of: $0) }
         return [importedPath(for: backbone), pinned].compactMap { $0 }
             .first { FileManager.default.fileExists(atPath: $0) }
@@ -55,6 +56,81 @@ public struct WeightsStore: Hashable, Sendable {
                 atPath: weightsDirectory, withIntermediateDirectories: true)
             // Written aside and renamed.
             try weights.safetensors().write(to: URL(fileURLWithPath: path), options: .atomic)
+        } catch {
+            throw WeightsError.cannotWrite(path: path, reason: error.fileReason)
+        }
+    }
+}
+
+// MARK: - ONNX networks
+
+extension WeightsStore {
+    /// Where the folders of imported ONNX networks lie, by name.
+    private var networksDirectory: String { "\(weightsDirectory)/onnx" }
+
+    private func folder(ofNetwork name: String) -> String { "\(networksDirectory)/\(name)" }
+
+    /// Where the file of an imported ONNX network lies, or will lie.
+    public func onnxPath(named name: String) -> String {
+        "\(folder(ofNetwork: name))/\(NetworkFile.onnxName)"
+    }
+
+    /// Letters, digits and what stands between them: a name is a folder's too.
+    public static func isNetworkName(_ name: String) -> Bool {
+        let isPlain = name.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"),
+                UInt8(ascii: "."):
+                true
+            default: false
+            }
+        }
+        return isPlain && (1...64).contains(name.utf8.count) && !name.hasPrefix(".") && !name.hasPrefix("-")
+    }
+
+    /// A network by its name: a known one, or an imported one of this store; `nil` where there is none.
+    public func backbone(named name: String) -> Backbone? {
+        Backbone(named: name) ?? (try? importedBackbone(named: name))
+    }
+
+    /// The names of imported ONNX networks.
+    public var importedNames: [String] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: networksDirectory)) ?? []
+        return names.filter { Self.isNetworkName($0) }.sorted()
+    }
+
+    /// - Returns: `nil` where none is called so.
+    /// - Throws: an error that says what is wrong with its files.
+    public func importedBackbone(named name: String) throws -> Backbone? {
+        guard Self.isNetworkName(name), let file = try NetworkFile.read(from: folder(ofNetwork: name)) else {
+            return nil
+        }
+        do {
+            guard let network = try file.graph(in: folder(ofNetwork: name)).onnxNetwork,
+                file.normalization.mean.count == network.bands,
+                file.normalization.standardDeviation.count == network.bands,
+                !file.normalization.standardDeviation.contains(0)
+            else { throw NetworkFileDefect("it is of no ONNX network") }
+            return Backbone(name, onnx: network, normalization: file.normalization)
+        } catch {
+            throw ONNXError.unusable(path: onnxPath(named: name), reason: "\(error)")
+        }
+    }
+
+    /// Keeps an ONNX network under its name, in place of an earlier one.
+    /// - Throws: ``WeightsError/cannotWrite(path:reason:)``, ``GraphError``.
+    public func importNetwork(_ backbone: Backbone) throws {
+        guard let network = backbone.onnxNetwork else { return }
+        let graph = try backbone.graph(
+            inputSize: network.inputSize, inputChannels: network.bands, classCount: 1)
+        let file = NetworkFile(graph, name: backbone.name, normalization: backbone.normalization)
+        let path = folder(ofNetwork: backbone.name)
+        do {
+            let staged = try StagedFolder(for: path)
+            try file.encoded().write(to: URL(fileURLWithPath: "\(staged.path)/\(NetworkFile.fileName)"))
+            try network.contents.write(to: URL(fileURLWithPath: "\(staged.path)/\(NetworkFile.onnxName)"))
+            try staged.commit()
         } catch {
             throw WeightsError.cannotWrite(path: path, reason: error.fileReason)
         }

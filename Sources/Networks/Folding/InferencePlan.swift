@@ -95,6 +95,8 @@ public enum PlanOperation: Sendable {
     case flatten
     /// Only its activation.
     case identity
+    /// A whole network of another program's.
+    case onnx(ONNXNetwork)
     /// Values rounded to 256 levels of a range.
     case quantize(ValueRange)
 }

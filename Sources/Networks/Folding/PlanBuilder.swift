@@ -130,6 +130,7 @@ struct PlanBuilder {
                 inputs: inputs, outputs: outputs, weights: try values(.weight, of: index),
                 bias: try values(.bias, of: index))
             append(.dense(dense), for: index)
+        case .onnx(let network): append(.onnx(network), for: index)
         }
     }
 

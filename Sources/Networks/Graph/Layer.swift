@@ -95,4 +95,6 @@ public enum Layer: Hashable, Sendable {
     case dropout(probability: Double)
     /// Matrix times vector plus bias; the matrix has a row for each output.
     case dense(inputs: Int, outputs: Int)
+    /// A whole network of another program's: an image in, a vector out.
+    case onnx(ONNXNetwork)
 }

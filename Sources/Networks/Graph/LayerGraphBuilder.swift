@@ -84,6 +84,8 @@ extension LayerGraphBuilder {
 /// What does not fit in a network's description.
 public enum GraphError: Error, Equatable, CustomStringConvertible {
     case inputDoesNotFit(layer: String, name: String, inputs: [LayerShape])
+    /// A network that was made for images of one size and number of bands.
+    case otherImages(expected: Int, bands: Int, size: Int, foundBands: Int)
 
     public var description: String {
         switch self {
@@ -91,6 +93,9 @@ public enum GraphError: Error, Equatable, CustomStringConvertible {
             "the layer \(name.isEmpty ? layer : "\(name) (\(layer))") does not take an input of "
                 + inputs.map(\.description).joined(separator: " and ")
                 + ". A larger image helps if the network shrinks this one to nothing."
+        case .otherImages(let expected, let bands, let size, let foundBands):
+            "the network takes images of \(expected) pixels and \(bands) bands, and the tiles have \(size) pixels and "
+                + "\(foundBands) bands. Make tiles for it: aerial prepare --tile-pixels \(expected), with --bands for its bands."
         }
     }
 }

@@ -39,6 +39,10 @@ extension Layer {
             .vector(count: channels)
         case (.add, let shape?):
             inputs.count == 2 && inputs[1] == shape ? shape : nil
+        case (.onnx(let network), let shape?):
+            shape
+                == .image(channels: network.bands, height: network.inputSize, width: network.inputSize)
+                ? .vector(count: network.featureCount) : nil
         case (.concatenate, _):
             Self.concatenatedShape(of: inputs)
         case (.flatten, let shape?):

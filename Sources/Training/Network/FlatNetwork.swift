@@ -62,6 +62,8 @@ final class FlatNetwork {
 
     private static func layer(_ layer: Layer, inputSide: Int) -> aerial_layer {
         switch layer {
+        // Whoever trains refuses such a network before.
+        case .onnx: kind(AERIAL_LAYER_INPUT)
         case .input: kind(AERIAL_LAYER_INPUT)
         case .convolution(let convolution): flat(convolution, inputSide: inputSide)
         case .batchNormalization(let norm): flat(norm)

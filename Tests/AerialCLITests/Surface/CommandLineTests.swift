@@ -8,7 +8,8 @@ import Testing
 struct CommandLineTests {
     static let commands = [
         "review", "suggest",
-        "doctor", "synth", "prepare", "weights list", "transfer", "sweep", "evaluate", "score", "map",
+        "doctor", "synth", "prepare", "weights list", "weights import", "export", "transfer", "sweep",
+        "evaluate", "score", "map",
     ]
     let scratch = Scratch()
 
@@ -46,6 +47,8 @@ struct CommandLineTests {
         "change m --before b.tif --before-labels l.tif --after a.tif --out c",
         "change m --before b.tif --after a.tif --out c --rule nine-points",
         "change m --before-labels l.tif --after a.tif --out c --normalize colors",
+        "export m --out m.pb", "weights import a.onnx", "weights import a.pth --backbone resnet18 --mean 0.5",
+        "weights import a.onnx --name a --mean x", "weights import a.onnx --name a --pixel-range 2",
         "map a.csv b.csv --out a.tif", "map a.csv b.csv --out a.png --areas t.csv",
     ])
     func wrongUsageEndsWith64(line: String) throws {

@@ -1,9 +1,9 @@
 import Foundation
-import Networks
 import Testing
 
 @testable import Aerial
 @testable import AerialCLI
+@testable import Networks
 
 /// Files of weights as a user hands them over: pulled from an address, imported, listed, refused.
 struct WeightsTests {
@@ -38,6 +38,55 @@ struct WeightsTests {
         #expect(try scratch.data("home/weights/imported-squeezenet1-1.safetensors").count > 1_000_000)
         #expect(scratch.tree(below: "home/weights") == ["imported-squeezenet1-1.safetensors"])
         #expect(try run("weights list").output.contains("imported-squeezenet1-1.safetensors"))
+    }
+
+    /// A small classifier of bytes as an ONNX file.
+    private func writeNetwork(to name: String) throws -> Data {
+        var builder = LayerGraphBuilder(inputChannels: 3, inputSize: 32)
+        let convolution = Convolution(inputChannels: 3, outputChannels: 6, kernelSize: 3, hasBias: true)
+        var node = try builder.append(.convolution(convolution), name: "first", builder.input)
+        node = try builder.append(.globalAveragePool, try builder.append(.relu, node))
+        let head = try builder.append(.dense(inputs: 6, outputs: 4), name: "head", node)
+        let graph = builder.graph(features: node, head: head, output: head)
+        let tensors = graph.parameters.map { spec in
+            let count = spec.shape.reduce(1, *)
+            return (spec.name, Tensor(shape: spec.shape, values: (0..<count).map { sin(Float($0)) }))
+        }
+        let plan = try InferencePlan(
+            graph: graph, weights: NetworkWeights(tensors: Dictionary(uniqueKeysWithValues: tensors)),
+            normalization: .imageNet)
+        let data = try ONNXExport(plan: plan, metadata: [:], version: "1").encoded()
+        try scratch.write(data, to: name)
+        return data
+    }
+
+    @Test func anONNXFileBecomesANetwork() throws {
+        _ = try writeNetwork(to: "own.onnx")
+        let imported = try run("weights import own.onnx --name own --json")
+        #expect(imported.status == 0, "\(imported.errors)")
+        #expect(imported.output.contains("\"featureCount\":6"))
+        #expect(scratch.tree(below: "home/weights/onnx/own") == ["network.json", "network.onnx"])
+        #expect(try run("weights list").output.contains("own"))
+        // The name is known where a backbone is asked for; another one is wrong usage.
+        #expect(try run("transfer data --out m --backbone own").status == 1)
+        #expect(try run("transfer data --out m --backbone other").status == 64)
+    }
+
+    @Test func aDamagedONNXFileOrATakenNameIsRefused() throws {
+        let data = try writeNetwork(to: "own.onnx")
+        try scratch.write(data.prefix(data.count / 2), to: "cut.onnx")
+        for (line, part) in [
+            ("cut.onnx --name cut", "cut.onnx: it is no ONNX file"),
+            ("own.onnx --name resnet18", "'resnet18' is a network that the program brings"),
+            ("own.onnx --name ../own", "cannot be a network's name"),
+            ("own.onnx --name own --features nothing", "no tensor 'nothing'"),
+            ("own.onnx --name own --input-size 64", "32 pixels, not of 64"),
+        ] {
+            let refused = try run("weights import \(line)")
+            #expect(refused.status == 1)
+            #expect(refused.errors.contains(part), "\(refused.errors)")
+        }
+        #expect(scratch.tree(below: "home/weights") == [])
     }
 
     @Test func aFileWithAnotherHashIsNotUsed() throws {

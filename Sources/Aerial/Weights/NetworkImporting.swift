@@ -1,0 +1,89 @@
+internal import Foundation
+internal import Inference
+public import Networks
+
+/// Keeps an ONNX file as a network of one's own, which is then called by its name like any other.
+public struct NetworkImportPlan: Journey {
+    /// The ONNX file. Weights beside it are brought into the copy.
+    public var file: String
+    /// What the network is called from now on.
+    public var name: String
+    /// What the file does not say of its input and its features.
+    public var input = ONNXInput()
+    /// How many threads work.
+    public var threads = Threads.all
+
+    /// Makes a plan; what it does not name has its usual value.
+    public init(file: String, name: String) {
+        self.file = file
+        self.name = name
+    }
+
+    /// Reads the file, runs it once on noise, and keeps the part up to the features.
+    public func run(_ observer: any JourneyObserver) throws -> ImportedNetwork {
+        try checkName()
+        let encoder = try ONNXFile(path: file).encoder(input)
+        let backbone: Backbone
+        do { backbone = try ONNXTrial.network(of: encoder, name: name, threads: threads) } catch {
+            throw CommandError(
+                "cannot use the ONNX file \(file) up to '\(encoder.features)': \(Self.firstLine(of: error))")
+        }
+        let store = WeightsStore()
+        try store.importNetwork(backbone)
+        let path = store.onnxPath(named: name)
+        let imported = ImportedNetwork(
+            name: name, path: path, sha256: try FileChecksum.sha256(ofFile: path), features: encoder.features,
+            featureCount: backbone.featureCount, inputSize: encoder.inputSize, bands: encoder.bands,
+            takesSingleImages: backbone.onnxNetwork?.takesSingleImages ?? false,
+            normalization: encoder.normalization)
+        observer.say(imported.sentence(isBeforeDense: encoder.isBeforeDense))
+        return imported
+    }
+
+    private func checkName() throws {
+        guard WeightsStore.isNetworkName(name) else {
+            throw CommandError(
+                "'\(name)' cannot be a network's name. Use up to 64 letters, digits and -_. and begin with a letter or a digit."
+            )
+        }
+        guard Backbone(named: name) == nil else {
+            throw CommandError("'\(name)' is a network that the program brings. Choose another name.")
+        }
+    }
+
+    /// The engine tells of its own source files after the first line.
+    private static func firstLine(of error: any Error) -> String {
+        let lines = "\(error)".split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
+        return String(lines.filter { !$0.isEmpty }.prefix(3).joined(separator: " ").prefix(600))
+    }
+}
+
+/// An ONNX network that is kept under a name.
+public struct ImportedNetwork: Encodable, Sendable {
+    /// What it is called.
+    public let name: String
+    /// Where the copy lies.
+    public let path: String
+    /// Of the file there.
+    public let sha256: String
+    /// The tensor that holds the features.
+    public let features: String
+    /// Numbers in the features of an image.
+    public let featureCount: Int
+    /// The side of its images in pixels.
+    public let inputSize: Int
+    /// The bands of its images.
+    public let bands: Int
+    /// It runs on one image at a time.
+    public let takesSingleImages: Bool
+    /// How pixels become its input, on the scale 0 to 255.
+    public let normalization: PixelNormalization
+
+    func sentence(isBeforeDense: Bool) -> String {
+        "\(name): \(featureCount) features ('\(features)'"
+            + (isBeforeDense ? ", what the last dense layer takes" : "")
+            + ") of images of \(inputSize) pixels and \(bands) bands"
+            + (takesSingleImages ? ", one image at a time as it was exported (an open batch is faster)" : "")
+            + "; kept in \(path)"
+    }
+}
