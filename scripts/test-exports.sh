@@ -6,8 +6,11 @@ cd "$(dirname "$0")/.."
 python=.deps/onnx/bin/python
 if ! "$python" -c "import onnxruntime, stac_model" 2>/dev/null; then
     echo "fetching ONNX Runtime and stac-model" >&2
-    python3 -m venv .deps/onnx
-    "$python" -m pip install --quiet numpy==2.4.6 onnx==1.23.2 onnxruntime==1.32.0 stac-model==0.7.0
+    rm -rf .deps/onnx
+    # Debian's python3 alone makes such an environment; pip works on it from outside.
+    python3 -m venv --without-pip .deps/onnx
+    python3 -m pip --python "$python" install --quiet --disable-pip-version-check --only-binary=:all: \
+        numpy==2.4.6 onnx==1.23.2 onnxruntime==1.32.0 stac-model==0.7.0
 fi
 exports=$(mktemp -d .build/exports.XXXXXX)
 trap 'rm -rf "$exports"' EXIT

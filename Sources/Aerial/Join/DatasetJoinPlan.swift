@@ -1,4 +1,4 @@
-public import AerialCore
+internal import AerialCore
 internal import Foundation
 
 /// A prepared dataset that is to be joined with others.

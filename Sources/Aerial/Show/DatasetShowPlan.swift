@@ -1,4 +1,4 @@
-public import AerialCore
+internal import AerialCore
 internal import Foundation
 
 /// Tells what a dataset holds, and draws a page of its tiles.

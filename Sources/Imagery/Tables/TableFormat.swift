@@ -1,4 +1,4 @@
-public import AerialCore
+internal import AerialCore
 internal import Foundation
 
 /// A way to keep a table in a file, known by the ending of the file's name.
