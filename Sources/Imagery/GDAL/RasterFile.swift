@@ -17,7 +17,10 @@ final class RasterFile {
         try SourceTrust.check(path)
         let flags = UInt32(GDAL_OF_RASTER | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR)
         let (handle, message) = RemotePlace.opening(path) { GDALOpenEx($0, flags, nil, nil, nil) }
-        guard let handle else { throw ImageryError.cannotOpen(path: path, reason: message) }
+        guard let handle else {
+            RemotePlace.forget(path)
+            throw ImageryError.cannotOpen(path: path, reason: message)
+        }
         self.handle = handle
         self.path = path
         source = nil

@@ -89,12 +89,17 @@ public enum RemotePlace {
             // GDAL's words for a server that says nothing.
             reason = found.message.hasSuffix("code on \(gdalBase(of: path)): 0") ? "no answer" : found.message
         }
+        forget(path)
         throw ImageryError.unreachable(path: path, reason: reason)
+    }
+
+    /// What is remembered of a file was said by a server that may be gone, or back.
+    static func forget(_ path: String) {
+        if isRemote(path) { VSICurlPartialClearCache(gdalName(of: path)) }
     }
 
     private static func isThere(_ path: String) -> (value: Bool, message: String) {
         opening(path) { name in
-            // What is remembered of the file was said by a server that may be gone.
             VSICurlPartialClearCache(name)
             return firstBytes(of: name, count: 1)?.isEmpty == false
         }

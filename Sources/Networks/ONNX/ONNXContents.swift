@@ -140,7 +140,7 @@ struct ONNXTensors {
         let path = try Self.path(of: location, in: folder)
         let offset = facts["offset"].map { UInt64($0) } ?? 0
         let length = facts["length"].map { Int($0) } ?? byteCount
-        guard let offset, length == byteCount else {
+        guard let offset, offset <= UInt64(Int64.max), length == byteCount else {
             throw ONNXDefect("its tensor '\(tensor.name)' has not as many numbers as its shape says")
         }
         guard let file = FileHandle(forReadingAtPath: path), (try? file.seek(toOffset: offset)) != nil,
