@@ -23,8 +23,13 @@ enum FuzzTarget: String, CaseIterable {
         case .model: readFolder(bytes, name: "model.json") { _ = try? ModelBundle.readDescription(from: $0) }
         case .job: readFolder(bytes, name: ScoreJob.fileName) { _ = try? ScoreJob.read(from: $0) }
         case .ledger:
-            for payload in LedgerFile.frames(of: bytes).payloads {
-                _ = LedgerFile.outcomes(of: payload, classCount: 3)
+            var frames = LedgerFrames(length: bytes.count) { buffer, position in
+                guard position + buffer.count <= bytes.count else { return false }
+                buffer.copyBytes(from: bytes[position..<position + buffer.count])
+                return true
+            }
+            while let frame = frames.next() {
+                _ = LedgerFile.outcomes(of: frame.payload[...], classCount: 3)
             }
             _ = LedgerFile.outcomes(of: bytes[...], classCount: 3)
         case .rows: _ = try? RowRequest(line: bytes)
@@ -37,7 +42,7 @@ enum FuzzTarget: String, CaseIterable {
 
     private func decodePicture(_ bytes: [UInt8]) {
         guard let pixels = PlainPicture.read(bytes, longestSide: 4096) else { return }
-        precondition(pixels.rgb.count == pixels.window.pixelCount * 3)
+        precondition(pixels.samples.count == pixels.window.pixelCount * pixels.bandCount)
     }
 
     private func readTable(_ bytes: [UInt8]) {

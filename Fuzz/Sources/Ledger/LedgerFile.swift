@@ -1,1 +1,1 @@
-../../../Sources/AerialCLI/Journeys/Score/Ledger/LedgerFile.swift
+../../../Sources/Aerial/Ledger/LedgerFile.swift
