@@ -67,7 +67,7 @@ struct FeatureMovement {
     func logDistances() throws -> [Double] {
         var distances: [Double] = []
         distances.reserveCapacity(plotCount)
-        try features.forEach { _, before, after in distances.append(logDistance(before, after)) }
+        try features.visit { _, before, after in distances.append(logDistance(before, after)) }
         return distances
     }
 

@@ -31,7 +31,7 @@ public protocol PlotFeatures {
 
     /// Shows all plots in their order.
     /// - Parameter body: takes a plot's position, and its features at the first and at the second date.
-    func forEach(
+    func visit(
         _ body: (_ plot: Int, _ before: UnsafeBufferPointer<Float>, _ after: UnsafeBufferPointer<Float>) ->
             Void
     ) throws
@@ -82,7 +82,7 @@ extension [TilePair]: PlotFeatures {
     public var featureCount: Int { first?.before.features.count ?? 0 }
 
     /// Shows all plots in their order.
-    public func forEach(
+    public func visit(
         _ body: (_ plot: Int, _ before: UnsafeBufferPointer<Float>, _ after: UnsafeBufferPointer<Float>) ->
             Void
     ) {

@@ -25,7 +25,7 @@ struct PairedViews: PlotFeatures {
         return features
     }
 
-    func forEach(
+    func visit(
         _ body: (_ plot: Int, _ before: UnsafeBufferPointer<Float>, _ after: UnsafeBufferPointer<Float>) ->
             Void
     ) throws {
