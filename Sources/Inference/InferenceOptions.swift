@@ -47,8 +47,7 @@ public struct InferenceOptions: Sendable, Equatable {
         let denseWeights = plan.steps.reduce(0) { sum, step in
             if case .dense(let dense) = step.operation { sum + dense.weights.count } else { sum }
         }
-        let batchSize =
-            plan.takesSingleImages ? 1 : denseWeights > 4 << 20 ? 16 : precision == .int8 ? 8 : 4
+        let batchSize = denseWeights > 4 << 20 ? 16 : precision == .int8 ? 8 : 4
         self.init(threads: threads, precision: precision, batchSize: batchSize)
     }
 

@@ -56,14 +56,15 @@ struct ChangeAnalysis {
                 of: later, at: .after, matching: radiometry.after, model: model, area: area, turns: turns,
                 target: targetIndex, store: store, observer: observer),
         ]
-        RejectionList(views.flatMap(\.rejections)).tell(observer)
-        let (pairs, counts) = Self.pairs(views[0], views[1])
+        let seen = views.map(\.seen)
+        RejectionList(seen.flatMap(\.rejections)).tell(observer)
+        let (pairs, counts) = Self.pairs(seen[0], seen[1])
         let features = PairedViews(
-            ledgers: [store.ledger(at: 0), store.ledger(at: 1)],
-            positions: views.map { Self.positions(of: $0, where: views) }, featureCount: model.featureCount)
+            ledgers: views.map(\.ledger), positions: seen.map { Self.positions(of: $0, where: seen) },
+            featureCount: model.featureCount)
         try checkPairs(pairs, counts: counts)
         let strange =
-            [Self.foreignTiles(views[0], "first"), Self.foreignTiles(views[1], "second")]
+            [Self.foreignTiles(seen[0], "first"), Self.foreignTiles(seen[1], "second")]
             .compactMap { $0 } + [Self.foreignLabels(pairs)].compactMap { $0 }
         (strange + fits.flatMap(\.warnings)).forEach(observer.warn)
         var options = ChangeDetection.Options(target: targetIndex)
@@ -86,7 +87,7 @@ struct ChangeAnalysis {
             candidates: candidates,
             next: ChangeSelection.next(
                 ChangeResult.nextCount, after: candidates, among: detection.changes),
-            foreignness: views.map(\.foreignness))
+            foreignness: seen.map(\.foreignness))
     }
 
     static func index(of target: String, in model: TrainedModel) throws -> Int {
@@ -110,25 +111,25 @@ struct ChangeAnalysis {
     }
 
     /// The tiles that were scored at both dates, row by row; a tile counts by the worse of its two ends.
-    private static func pairs(_ before: DateViews, _ after: DateViews) -> ([PlotPair], TileCounts) {
+    private static func pairs(_ before: SeenTiles, _ after: SeenTiles) -> ([PlotPair], TileCounts) {
         var pairs: [PlotPair] = []
         var counts = TileCounts()
         for (position, tile) in before.tiles.enumerated() {
-            if let first = before.views[position], let second = after.views[position] {
+            let ends = [before.ends[position], after.ends[position]]
+            if let first = ends[0].view, let second = ends[1].view {
                 pairs.append(PlotPair(tile: tile, before: first.seen, after: second.seen))
                 counts.record(.scored)
             } else {
-                let ends = [before.statuses[position], after.statuses[position]]
-                counts.record(ends.contains(.rejected) ? .rejected : .nodata)
+                counts.record(ends.contains(where: \.isRejected) ? .rejected : .nodata)
             }
         }
         return (pairs, counts)
     }
 
     /// Where the features of the tiles lie that were scored at all dates, in the ledger of one of them.
-    private static func positions(of date: DateViews, where views: [DateViews]) -> [Int] {
-        date.views.indices.compactMap { position in
-            views.allSatisfy { $0.views[position] != nil } ? date.views[position]?.position : nil
+    private static func positions(of date: SeenTiles, where dates: [SeenTiles]) -> [Int] {
+        date.ends.indices.compactMap { position in
+            dates.allSatisfy { $0.ends[position].view != nil } ? date.ends[position].view?.position : nil
         }
     }
 
@@ -147,8 +148,8 @@ struct ChangeAnalysis {
     }
 
     /// A warning where the model learned from nothing like a date's tiles.
-    private static func foreignTiles(_ views: DateViews, _ date: String) -> String? {
-        ForeignTiles(views.foreignness.values).warning.map { "the \(date) date: \($0)" }
+    private static func foreignTiles(_ seen: SeenTiles, _ date: String) -> String? {
+        ForeignTiles(seen.foreignness.values).warning.map { "the \(date) date: \($0)" }
     }
 
     /// A warning where the model alone gives most tiles another class.

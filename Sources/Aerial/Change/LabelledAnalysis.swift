@@ -34,11 +34,12 @@ struct LabelledAnalysis {
         observer.say(
             "\(later.grid.tileCount) tiles in \(later.grid.rows) rows and \(later.grid.columns) columns; "
                 + model.description)
-        let views = try DateViews(
+        let seen = try DateViews(
             of: later, at: .after, matching: nil, model: model, area: area, turns: turns, target: targetIndex,
-            store: store, observer: observer)
-        RejectionList(views.rejections).tell(observer)
-        let (plots, counts) = plots(views, date)
+            store: store, observer: observer
+        ).seen
+        RejectionList(seen.rejections).tell(observer)
+        let (plots, counts) = plots(seen, date)
         try check(plots, date)
         let detection = LabelledChangeDetection(
             of: plots, classCount: model.legend.classes.count, target: targetIndex,
@@ -46,7 +47,7 @@ struct LabelledAnalysis {
         let candidates = length.list(of: detection.changes)
         let cautions =
             [
-                ForeignTiles(views.foreignness.values).warning.map { "the second date: \($0)" },
+                ForeignTiles(seen.foreignness.values).warning.map { "the second date: \($0)" },
                 separationCaution(detection), targetCaution(plots, targetIndex),
                 emptyCaution(detection, candidates),
             ].compactMap { $0 } + fit.warnings
@@ -60,26 +61,26 @@ struct LabelledAnalysis {
             candidates: candidates,
             next: ChangeSelection.next(
                 ChangeResult.nextCount, after: candidates, among: detection.changes),
-            foreignness: [[:], views.foreignness])
+            foreignness: [[:], seen.foreignness])
         result.landCover = landCover(detection, plots, date)
         return result
     }
 
     /// Tiles with a label and imagery; one that lacks either counts as without data.
     private func plots(
-        _ views: DateViews, _ date: LabelledDate
+        _ seen: SeenTiles, _ date: LabelledDate
     ) -> ([LabelledPlot], TileCounts) {
         var plots: [LabelledPlot] = []
         var counts = TileCounts()
-        for (position, tile) in views.tiles.enumerated() {
-            if let label = date.labels[tile], let view = views.views[position] {
+        for (tile, end) in zip(seen.tiles, seen.ends) {
+            if let label = date.labels[tile], let view = end.view {
                 plots.append(
                     LabelledPlot(
                         tile: tile, label: label.classIndex, targetShare: label.targetShare, after: view.seen)
                 )
                 counts.record(.scored)
             } else {
-                counts.record(views.statuses[position] == .rejected ? .rejected : .nodata)
+                counts.record(end.isRejected ? .rejected : .nodata)
             }
         }
         return (plots, counts)

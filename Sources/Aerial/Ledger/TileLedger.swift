@@ -1,5 +1,6 @@
 internal import AerialCore
 internal import Foundation
+internal import Imagery
 internal import Scoring
 
 /// What became of each tile of a run that is under way, in a hidden file beside its output. A run that is killed leaves
@@ -95,11 +96,14 @@ final class TileLedger {
 
     /// After a failure: keeps more than a minute's work, to be resumed; else leaves nothing behind.
     /// - Parameters:
-    ///   - mayGoOn: somebody ended the run, or a server did: it is worth going on with however short it was.
+    ///   - error: what ended the run. What somebody ended, or a server, is worth going on with however short it was.
+    ///   - isWanted: another ledger of the run is kept, so this one is too.
     ///   - canResume: the same command can be given again.
     /// - Returns: how many tiles were kept.
-    func abandon(mayGoOn: Bool, canResume: Bool = true) -> Int {
-        let isWorthKeeping = mayGoOn || restoredCount > 0 || ContinuousClock.now - start > .seconds(60)
+    func abandon(after error: any Error, isWanted: Bool = false, canResume: Bool = true) -> Int {
+        let wasCutOff = error is JourneyCancelled || (error as? ImageryError)?.endsAll == true
+        let isWorthKeeping =
+            isWanted || wasCutOff || restoredCount > 0 || ContinuousClock.now - start > .seconds(60)
         if canResume, recordedCount > 0, isWorthKeeping { return recordedCount }
         remove()
         return 0

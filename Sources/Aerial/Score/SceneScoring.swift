@@ -40,9 +40,7 @@ struct SceneScoring {
                 maxEmptyShare: maxEmptyShare),
             cautions: fit.cautions, observer: observer)
         let rows = try SceneRows(mosaic: mosaic, model: model)
-        var walk = TileWalk(
-            grid: grid, area: try area.map { try AreaOfInterest(path: $0, reference: grid.reference) },
-            sample: sample)
+        var walk = try TileWalk(grid: grid, areaFile: area, sample: sample)
         return try run.run(
             restore: { outcome in
                 guard let tile = walk.next() else { throw Self.tooManyRows }

@@ -44,8 +44,7 @@ final class ScoreLedger {
 
     /// After a failure: keeps more than a minute's work, to be resumed; else leaves nothing behind.
     /// - Returns: how many tiles were kept.
-    /// - Parameter mayGoOn: somebody ended the run, or a server did: it is worth going on with however short it was.
-    func abandon(mayGoOn: Bool) -> Int {
-        ledger.abandon(mayGoOn: mayGoOn, canResume: (try? OutputTarget(output).isStream) != true)
+    func abandon(after error: any Error) -> Int {
+        ledger.abandon(after: error, canResume: (try? OutputTarget(output).isStream) != true)
     }
 }

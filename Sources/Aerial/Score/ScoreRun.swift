@@ -80,8 +80,7 @@ final class ScoreRun {
             try checkThatTilesWereFound()
             try output.finish()
         } catch {
-            let kept = ledger.abandon(
-                mayGoOn: error is JourneyCancelled || (error as? ImageryError)?.endsAll == true)
+            let kept = ledger.abandon(after: error)
             if kept > 0 { observer.warn("\(kept) tiles are kept; --resume goes on from there.") }
             throw error
         }

@@ -84,13 +84,7 @@ struct ChangeCommand: ParsableCommand {
             valueName: "count"))
     var turns = 4
 
-    @Flag(help: "Go on where an interrupted run to the same --out stopped; the result is the same.")
-    var resume = false
-
-    @Option(
-        help: ArgumentHelp(
-            "Most memory that the process may take, in MB. (default: what it needs)", valueName: "MB"))
-    var maxMemory: Int?
+    @OptionGroup var longRun: LongRunOptions
 
     @OptionGroup var overwrite: OverwriteOption
     @OptionGroup var area: AreaOption
@@ -120,7 +114,6 @@ struct ChangeCommand: ParsableCommand {
                 "--normalize compares two dates of imagery; with --before-labels there is one.")
         }
         guard (top ?? 1) > 0 else { throw ValidationError("--top takes a count from 1.") }
-        if let maxMemory, maxMemory < 1 { throw ValidationError("--max-memory takes a number of megabytes.") }
         guard (1...4).contains(turns) else { throw ValidationError("--turns takes 1 to 4.") }
         guard fdr > 0, fdr < 1 else { throw ValidationError("--fdr takes a share above 0 and below 1.") }
     }
@@ -148,8 +141,8 @@ struct ChangeCommand: ParsableCommand {
         plan.bands = bands.bands
         plan.bandsAfter = bandsAfter ?? bands.bands
         plan.maxEmptyShare = maxEmpty.share ?? plan.maxEmptyShare
-        plan.resumes = resume
-        plan.memoryBytes = maxMemory.map { $0 << 20 }
+        plan.resumes = longRun.resume
+        plan.memoryBytes = longRun.memoryBytes
         plan.seed = seed.seed
         plan.threads = common.threadCount
         plan.writing = overwrite.policy(keeping: [legend])

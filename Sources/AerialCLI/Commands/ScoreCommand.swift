@@ -41,13 +41,7 @@ struct ScoreCommand: ParsableCommand {
         help: "auto takes the fastest that the model is cleared for and this processor computes natively.")
     var precision: PrecisionChoice = .auto
 
-    @Flag(help: "Go on where an interrupted run to the same --out stopped; the result is the same.")
-    var resume = false
-
-    @Option(
-        help: ArgumentHelp(
-            "Most memory that the process may take, in MB. (default: what it needs)", valueName: "MB"))
-    var maxMemory: Int?
+    @OptionGroup var longRun: LongRunOptions
 
     @Flag(
         help: ArgumentHelp(
@@ -80,7 +74,6 @@ struct ScoreCommand: ParsableCommand {
         default: break
         }
         try checkCluster()
-        if let maxMemory, maxMemory < 1 { throw ValidationError("--max-memory takes a number of megabytes.") }
     }
 
     private func checkCluster() throws {
@@ -99,8 +92,10 @@ struct ScoreCommand: ParsableCommand {
             throw ValidationError(
                 "--from-spark reads the answers of a script, not of --spark: give one of them.")
         }
-        if resume { throw ValidationError("--resume is for local runs; with --spark, --job goes on.") }
-        if maxMemory != nil || networkSpeed {
+        if longRun.resume {
+            throw ValidationError("--resume is for local runs; with --spark, --job goes on.")
+        }
+        if longRun.maxMemory != nil || networkSpeed {
             throw ValidationError("--max-memory and --network-speed are for local runs.")
         }
     }
@@ -135,8 +130,8 @@ struct ScoreCommand: ParsableCommand {
         plan.bands = bands.bands
         plan.maxEmptyShare = maxEmpty.share ?? plan.maxEmptyShare
         plan.takesScenesAsImages = images
-        plan.resumes = resume
-        plan.memoryBytes = maxMemory.map { $0 << 20 }
+        plan.resumes = longRun.resume
+        plan.memoryBytes = longRun.memoryBytes
         plan.cluster = try cluster.cluster
         plan.workerThreads = common.threads ?? 1
         plan.threads = common.threadCount

@@ -56,15 +56,6 @@ public struct ChangeDetection: Sendable {
     private static let startShares = [0.15, 0.3, 0.45]
 
     /// - Parameters:
-    ///   - pairs: of plots with imagery at both dates; without any there are no changes.
-    ///   - classCount: as many as each view has logits.
-    public init(of pairs: [TilePair], classCount: Int, options: Options) throws {
-        try self.init(
-            of: pairs.map { $0.plot(target: options.target) }, features: pairs, classCount: classCount,
-            options: options)
-    }
-
-    /// - Parameters:
     ///   - pairs: of plots with imagery at both dates, seen with the target class of the options; without any there are no
     ///     changes.
     ///   - features: of the same plots in the same order; passed by some thirty times.

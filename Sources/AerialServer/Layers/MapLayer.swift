@@ -14,6 +14,8 @@ struct MapLayer: Sendable {
     struct Key: Sendable {
         let name: String
         let color: String
+
+        var json: JSONValue { ["name": .text(name), "color": .text(color)] }
     }
 
     /// What is drawn, `classes` say: the layer's address is the item's with this behind it.
@@ -43,7 +45,7 @@ struct MapLayer: Sendable {
         var members: [String: JSONValue] = [
             "id": .text("\(id).\(part)"), "item": .text(id), "part": .text(part), "title": .text(title),
             "bounds": degrees.json, "tiles": .text("/tiles/\(id).\(part)/{z}/{x}/{y}.png"),
-            "key": .array(key.map { ["name": .text($0.name), "color": .text($0.color)] }),
+            "key": .array(key.map(\.json)),
         ]
         if case .imagery(let scenes) = content {
             members["captured"] = JSONValue(scenes.captured)

@@ -1,58 +1,50 @@
 internal import Foundation
 
-/// The changes and samples that are worked on, each opened once and again when its files are others.
-actor MarkStores {
-    private struct Open<File: MarkedFile> {
-        let stamp: String
-        let file: File
-        let store: MarkStore
-    }
-
-    private let pool: WorkPool
-    private var changes: [String: Task<Open<ChangeMarkedFile>, any Error>] = [:]
-    private var samples: [String: Task<Open<SampleMarkedFile>, any Error>] = [:]
-    private var stamps: [String: String] = [:]
+/// The changes and samples that are worked on.
+struct MarkStores: Sendable {
+    private let changes: OpenFiles<ChangeMarkedFile>
+    private let samples: OpenFiles<SampleMarkedFile>
 
     init(pool: WorkPool) {
-        self.pool = pool
+        changes = OpenFiles(pool: pool) { try ChangeMarkedFile(folder: $0) }
+        samples = OpenFiles(pool: pool) { try SampleMarkedFile(folder: $0) }
     }
 
     func change(_ item: ProjectItem) async throws -> (file: ChangeMarkedFile, store: MarkStore) {
-        if stamps[item.id] != item.stamp { changes[item.id] = nil }
-        stamps[item.id] = item.stamp
-        let task = changes[item.id] ?? open(item) { try ChangeMarkedFile(folder: $0) }
-        changes[item.id] = task
-        do {
-            let open = try await task.value
-            return (open.file, open.store)
-        } catch {
-            changes[item.id] = nil
-            throw error
-        }
+        try await changes.opened(item)
     }
 
     func sample(_ item: ProjectItem) async throws -> (file: SampleMarkedFile, store: MarkStore) {
-        if stamps[item.id] != item.stamp { samples[item.id] = nil }
-        stamps[item.id] = item.stamp
-        let task = samples[item.id] ?? open(item) { try SampleMarkedFile(folder: $0) }
-        samples[item.id] = task
-        do {
-            let open = try await task.value
-            return (open.file, open.store)
-        } catch {
-            samples[item.id] = nil
+        try await samples.opened(item)
+    }
+}
+
+/// Files of one kind, each opened once and again when its folder holds others.
+private actor OpenFiles<File: MarkedFile> {
+    private let pool: WorkPool
+    private let read: @Sendable (String) throws -> File
+    private var tasks: [String: (stamp: String, task: Task<(file: File, store: MarkStore), any Error>)] = [:]
+
+    init(pool: WorkPool, read: @escaping @Sendable (String) throws -> File) {
+        self.pool = pool
+        self.read = read
+    }
+
+    func opened(_ item: ProjectItem) async throws -> (file: File, store: MarkStore) {
+        let known = tasks[item.id].flatMap { $0.stamp == item.stamp ? $0.task : nil }
+        let task = known ?? open(item)
+        tasks[item.id] = (item.stamp, task)
+        do { return try await task.value } catch {
+            tasks[item.id] = nil
             throw error
         }
     }
 
-    private func open<File: MarkedFile>(
-        _ item: ProjectItem, _ read: @escaping @Sendable (String) throws -> File
-    ) -> Task<Open<File>, any Error> {
-        let pool = pool
+    private func open(_ item: ProjectItem) -> Task<(file: File, store: MarkStore), any Error> {
+        let (pool, read) = (pool, read)
         return Task {
             let file = try await pool.run { try read(item.path) }
-            let store = try await MarkStore.open(folder: item.path, file: file, pool: pool)
-            return Open(stamp: item.stamp, file: file, store: store)
+            return (file, try await MarkStore.open(folder: item.path, file: file, pool: pool))
         }
     }
 }

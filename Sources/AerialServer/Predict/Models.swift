@@ -24,8 +24,7 @@ actor Models {
         let description = try await pool.run { try ModelBundle.readDescription(from: item.path) }
         return [
             "id": .text(item.id), "name": .text(item.name), "backbone": .text(description.backbone),
-            "classes": .array(
-                description.legend.key.map { ["name": .text($0.name), "color": .text($0.color)] }),
+            "classes": .array(description.legend.key.map(\.json)),
             "tile": [
                 "sideMeters": .number(description.tile.sideMeters),
                 "sidePixels": .integer(description.tile.sidePixels),

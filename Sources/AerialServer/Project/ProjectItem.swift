@@ -1,3 +1,4 @@
+internal import Aerial
 internal import Foundation
 
 /// Something of Aerial's in one of the folders.
@@ -26,12 +27,8 @@ struct ProjectItem: Sendable, Equatable {
 
     var json: JSONValue { ["id": .text(id), "kind": .text(kind.rawValue), "name": .text(name)] }
 
-    /// FNV-1a, 64 bits, as 16 hexadecimal digits.
-    static func checksum(_ text: String) -> String {
-        let value = text.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
-        let digits = String(value, radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
-    }
+    /// The first 16 hexadecimal digits of SHA-256.
+    static func checksum(_ text: String) -> String { String(FileChecksum.sha256(of: text).prefix(16)) }
 
     /// A file's time of change and size.
     static func stamp(of path: String) -> String {

@@ -14,8 +14,7 @@ extension Workbench {
             ) { arguments in
                 let index = try await index(arguments)
                 return .json([
-                    "classes": .array(
-                        index.legend.key.map { ["name": .text($0.name), "color": .text($0.color)] }),
+                    "classes": .array(index.legend.key.map(\.json)),
                     "tiles": .integer(index.counts.tiles), "scored": .integer(index.counts.scored),
                     "nodata": .integer(index.counts.nodata), "rejected": .integer(index.counts.rejected),
                     "bounds": index.degrees?.json ?? .null,

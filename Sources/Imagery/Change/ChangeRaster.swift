@@ -23,10 +23,7 @@ public enum ChangeRaster {
         let raster = try RasterFile.inMemory(
             width: grid.columns, height: grid.rows, bands: bands(of: changes, foreignness, grid: grid),
             failure)
-        let reference = try SpatialReference(grid.reference)
-        var transform = [grid.origin.x, grid.tileSide, 0, grid.origin.y, 0, -grid.tileSide]
-        try GDALRuntime.check(failure) { GDALSetSpatialRef(raster.handle, reference.handle) }
-        try GDALRuntime.check(failure) { GDALSetGeoTransform(raster.handle, &transform) }
+        try raster.place(on: grid, failure)
         let names = [
             "probability of change, per cent", "class before", "class after",
             "class after by the labels alone", "foreign to the model, per cent",

@@ -123,3 +123,15 @@ final class RasterFile {
 
     var projection: String { GDALGetProjectionRef(handle).map { String(cString: $0) } ?? "" }
 }
+
+extension RasterFile {
+    /// Says where the file lies: a pixel is a tile of the grid.
+    func place(on grid: TileGrid, _ failure: (String) -> ImageryError) throws {
+        let reference = try SpatialReference(grid.reference)
+        var transform = [grid.origin.x, grid.tileSide, 0, grid.origin.y, 0, -grid.tileSide]
+        try withExtendedLifetime(reference) {
+            try GDALRuntime.check(failure) { GDALSetSpatialRef(handle, reference.handle) }
+        }
+        try GDALRuntime.check(failure) { GDALSetGeoTransform(handle, &transform) }
+    }
+}

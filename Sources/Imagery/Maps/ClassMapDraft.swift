@@ -11,7 +11,7 @@ struct ClassMapDraft {
         _ failure: (String) -> ImageryError
     ) throws {
         raster = try RasterFile.inMemory(width: map.columns, height: map.rows, bands: bands, failure)
-        try georeference(grid, failure)
+        try raster.place(on: grid, failure)
         try describeBands(map.legend, failure)
         try addAttributeTable(map, failure)
         try addMetadata(
@@ -25,13 +25,6 @@ struct ClassMapDraft {
             to: path, driver: "COG",
             options: ["BLOCKSIZE=512", "COMPRESS=DEFLATE", "OVERVIEW_RESAMPLING=MODE", "NUM_THREADS=1"],
             failure)
-    }
-
-    private func georeference(_ grid: TileGrid, _ failure: (String) -> ImageryError) throws {
-        let reference = try SpatialReference(grid.reference)
-        var transform = [grid.origin.x, grid.tileSide, 0, grid.origin.y, 0, -grid.tileSide]
-        try GDALRuntime.check(failure) { GDALSetSpatialRef(raster.handle, reference.handle) }
-        try GDALRuntime.check(failure) { GDALSetGeoTransform(raster.handle, &transform) }
     }
 
     private func describeBands(_ legend: Legend, _ failure: (String) -> ImageryError) throws {

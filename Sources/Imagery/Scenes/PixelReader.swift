@@ -20,7 +20,7 @@ final class PixelReader {
     init(_ file: RasterFile, _ format: PixelFormat) {
         self.file = file
         self.format = format
-        colors = format.isPaletted ? Self.colorTable(file.band(format.bands[0])) : []
+        colors = format.isPaletted ? file.colorTable(ofBand: format.bands[0]) : []
         let first = file.band(format.bands[0])
         let overviews = (0..<GDALGetOverviewCount(first)).map { number in
             let overview = GDALGetOverview(first, number)
@@ -166,8 +166,12 @@ final class PixelReader {
         return (0...UInt16.max).map { Float($0) == nodata ? 0 : tones.byte(Float($0)) }
     }
 
-    private static func colorTable(_ band: GDALRasterBandH) -> [[UInt8]] {
-        guard let table = GDALGetRasterColorTable(band) else { return [] }
+}
+
+extension RasterFile {
+    /// Red, green, blue and opacity of each number of a band's colour table; empty where it has none.
+    func colorTable(ofBand number: Int) -> [[UInt8]] {
+        guard let table = GDALGetRasterColorTable(band(number)) else { return [] }
         return (0..<GDALGetColorEntryCount(table)).map { index in
             var entry = GDALColorEntry()
             _ = GDALGetColorEntryAsRGB(table, index, &entry)

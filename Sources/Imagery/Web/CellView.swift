@@ -38,12 +38,7 @@ public struct CellView: Sendable {
             width: grid.columns, height: grid.rows,
             bands: [[UInt8](repeating: 255, count: cells.count), cells],
             failure)
-        let reference = try SpatialReference(grid.reference)
-        var transform = [grid.origin.x, grid.tileSide, 0, grid.origin.y, 0, -grid.tileSide]
-        try withExtendedLifetime(reference) {
-            try GDALRuntime.check(failure) { GDALSetSpatialRef(raster.handle, reference.handle) }
-        }
-        try GDALRuntime.check(failure) { GDALSetGeoTransform(raster.handle, &transform) }
+        try raster.place(on: grid, failure)
         let warped = try raster.warped(toWeb: frame, ["-r", "near"])
         let (isGround, values) = (try warped.bytes(ofBand: 1), try warped.bytes(ofBand: 2))
         var pixels = WebPixels(frame)

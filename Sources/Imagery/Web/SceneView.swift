@@ -70,11 +70,15 @@ public struct SceneView: Sendable {
         let warped = try file.picked(scene).warped(
             toWeb: frame, ["-dstalpha", "-r", scene.isPaletted ? "near" : "bilinear"])
         let alpha = try warped.values(ofBand: warped.bandCount)
-        let colors = scene.isPaletted ? file.colors(ofBand: scene.bands[0]) : nil
+        let colors = scene.isPaletted ? file.colorTable(ofBand: scene.bands[0]) : nil
         let bands = try (1...(scene.isPaletted ? 1 : 3)).map { try warped.values(ofBand: $0) }
         for pixel in alpha.indices where alpha[pixel] > 0 && pixels.rgba[pixel * 4 + 3] == 0 {
             if let colors {
-                let color = colors[Int(min(255, max(0, bands[0][pixel])))]
+                let number = Int(min(255, max(0, bands[0][pixel])))
+                // A number that the table leaves out is grey.
+                let color =
+                    colors.indices.contains(number)
+                    ? colors[number] : [UInt8](repeating: UInt8(number), count: 3)
                 for channel in 0..<3 { pixels.rgba[pixel * 4 + channel] = color[channel] }
             } else {
                 for channel in 0..<3 {
@@ -88,19 +92,6 @@ public struct SceneView: Sendable {
     private static func byte(_ value: Float, _ tones: ToneRange?) -> UInt8 {
         guard value.isFinite else { return 0 }
         return tones?.byte(value) ?? UInt8(min(255, max(0, value.rounded())))
-    }
-}
-
-extension RasterFile {
-    /// Red, green and blue of each of the 256 numbers of a band's colour table; grey where it has none.
-    fileprivate func colors(ofBand number: Int) -> [[UInt8]] {
-        let table = GDALGetRasterColorTable(band(number))
-        return (0..<256).map { value in
-            guard let table, let entry = GDALGetColorEntry(table, Int32(value)) else {
-                return [UInt8](repeating: UInt8(value), count: 3)
-            }
-            return [entry.pointee.c1, entry.pointee.c2, entry.pointee.c3].map { UInt8(clamping: $0) }
-        }
     }
 }
 

@@ -67,10 +67,7 @@ public final class TileRuns {
             makeSource: {
                 // GDAL's handles belong to the thread that uses them, so they are made on it.
                 let reader = try mosaic.makeReader(decodingThreads: helpers)
-                var walk = TileWalk(
-                    grid: mosaic.grid,
-                    area: try area.map { try AreaOfInterest(path: $0, reference: mosaic.grid.reference) },
-                    sample: sample)
+                var walk = try TileWalk(grid: mosaic.grid, areaFile: area, sample: sample)
                 for _ in 0..<skipped { _ = walk.next() }
                 return { walk.nextRun(limit: limit).map { reader.fetch(row: $0.row, columns: $0.columns) } }
             },

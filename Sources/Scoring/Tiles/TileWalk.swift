@@ -18,6 +18,15 @@ public struct TileWalk {
         self.sample = sample
     }
 
+    /// - Parameters:
+    ///   - areaFile: a vector file; keeps the tiles whose centre lies in it. `nil` for all.
+    ///   - sample: keeps a random part of these; `nil` for all.
+    public init(grid: TileGrid, areaFile: String?, sample: SampleFraction? = nil) throws {
+        self.init(
+            grid: grid, area: try areaFile.map { try AreaOfInterest(path: $0, reference: grid.reference) },
+            sample: sample)
+    }
+
     /// The next wanted tile; `nil` after the last.
     public mutating func next() -> TileIndex? {
         nextRun(limit: 1).map { TileIndex(row: $0.row, column: $0.columns.lowerBound) }

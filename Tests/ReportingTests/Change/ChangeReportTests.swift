@@ -52,7 +52,7 @@ struct ChangeReportTests {
     }
 
     @Test func mapsBesideEachOtherHaveOneLegendAndOneTable() throws {
-        let maps = try ["before", "a<b"].map { name in
+        let maps = ["before", "a<b"].map { name in
             MapSet.Entry(
                 name: name, map: ClassMap(legend: Fixture.legend, columns: 3, rows: 2), tileMeters: 224)
         }

@@ -54,9 +54,6 @@ final class ViewStore {
         return ledger
     }
 
-    /// The ledger of a date that was seen.
-    func ledger(at position: Int) -> TileLedger { ledgers[position] }
-
     /// Warns where the disk may not hold what is to be kept until the end.
     func checkRoom(tiles: Int, dates: Int, valueCount: Int) {
         let wanted = tiles * dates * (4 * valueCount + 16)
@@ -88,8 +85,7 @@ final class ViewStore {
             for ledger in ledgers { ledger.remove() }
             return result
         } catch {
-            let mayGoOn = error is JourneyCancelled || (error as? ImageryError)?.endsAll == true
-            let kept = ledgers.reduce(0) { $0 + $1.abandon(mayGoOn: mayGoOn || $0 > 0) }
+            let kept = ledgers.reduce(0) { $0 + $1.abandon(after: error, isWanted: $0 > 0) }
             if kept > 0 { observer.warn("\(kept) tiles are kept; --resume goes on from there.") }
             throw error
         }
