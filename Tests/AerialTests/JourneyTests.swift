@@ -24,8 +24,11 @@ import Training
         var map = MapPlan(predictions: folder["p.csv"], out: folder["map.tif"])
         map.areas = folder["areas.csv"]
         let made = try map.run(SilentObserver())
-        #expect(made.scored == 64)
-        #expect(abs(made.areas.reduce(0) { $0 + $1.hectares } - 64 * 5.0176) < 1e-6)
+        #expect(made.figures.scored == 64)
+        try expectReadsItsJSONBack(scored)
+        try expectReadsItsJSONBack(made)
+        try expectReadsItsJSONBack(county.trained)
+        #expect(abs(made.figures.areas.reduce(0) { $0 + $1.hectares } - 64 * 5.0176) < 1e-6)
         #expect(folder.has("map.tif") && folder.has("areas.csv"))
     }
 
@@ -36,6 +39,7 @@ import Training
             model: county.model, dataset: try ImageDataset(path: county.dataset), out: folder["e"])
         let outcome = try plan.run(SilentObserver())
         #expect(outcome.summary.evaluatedCount == county.trained.summary.evaluatedCount)
+        try expectReadsItsJSONBack(outcome)
         #expect(
             try folder.names(in: "e") == ["confusion.csv", "metrics.json", "predictions.csv", "report.html"])
     }
@@ -167,7 +171,7 @@ import Training
         #expect(throws: JourneyCancelled.self) { try plan.run(Recorder(endingAt: "epoch 1 of 1")) }
         #expect(try folder.names() == ["m.checkpoints"])
         plan.resumes = true
-        _ = try plan.run(SilentObserver())
+        try expectReadsItsJSONBack(try plan.run(SilentObserver()))
         #expect(try folder.names() == ["m"])
     }
 
@@ -205,6 +209,17 @@ import Training
         _ = try plan.run(SilentObserver())
         #expect(try String(contentsOfFile: folder["p.csv"], encoding: .utf8) != "mine")
     }
+}
+
+/// What a program writes of an outcome, another one reads, and it says the same.
+private func expectReadsItsJSONBack<Outcome: ReportedOutcome>(
+    _ outcome: Outcome, sourceLocation: SourceLocation = #_sourceLocation
+) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    let written = try encoder.encode(outcome)
+    let read = try JSONDecoder().decode(Outcome.Figures.self, from: written)
+    #expect(try encoder.encode(read) == written, sourceLocation: sourceLocation)
 }
 
 /// A county of eight by eight tiles with a model, made by the journeys themselves.

@@ -82,9 +82,9 @@ import Testing
         #expect("\(refused.map { "\($0)" } ?? "")".contains("--legend"))
         plan.legend = .nlcd6
         let summary = try plan.run(SilentObserver())
-        #expect(summary.maps.map(\.name) == ["p", "landcover_before"])
-        #expect(summary.maps.allSatisfy { $0.tiles == 64 })
-        #expect(summary.maps[0].scored == 64)
+        #expect(summary.figures.maps.map(\.name) == ["p", "landcover_before"])
+        #expect(summary.figures.maps.allSatisfy { $0.tiles == 64 })
+        #expect(summary.figures.maps[0].scored == 64)
         let data = try Data(contentsOf: URL(fileURLWithPath: out))
         let heads = ["png": "\u{89}PNG", "svg": "<svg", "pdf": "%PDF", "html": "<!DOCTYPE html>"]
         let head = String(decoding: data.prefix(15), as: UTF8.self)

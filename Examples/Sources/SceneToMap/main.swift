@@ -22,4 +22,4 @@ _ = try ScorePlan(model: words[1], inputs: [words[2]], out: predictions).run(Tel
 var plan = MapPlan(predictions: predictions, out: words[3])
 plan.smoothing = .probabilities
 let map = try plan.run(Teller())
-for area in map.areas { print("\(area.className): \(area.hectares) ha") }
+for area in map.figures.areas { print("\(area.className): \(area.hectares) ha") }

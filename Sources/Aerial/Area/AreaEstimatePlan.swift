@@ -39,7 +39,7 @@ public struct AreaEstimatePlan: Journey {
     }
 
     /// Estimates, and writes table and page together.
-    public func run(_ observer: any JourneyObserver) throws -> AreaSummary {
+    public func run(_ observer: any JourneyObserver) throws -> AreaResult {
         try OutputRule(inputs: [sample, strata.path], policy: writing).check(
             [
                 out.map { OutputFilePlan($0, .text(beginning: AreaTables.csvHead)) },
@@ -54,7 +54,7 @@ public struct AreaEstimatePlan: Journey {
             try table.map { try TextFile.write(tables.csv, to: $0) }
             try page.map { try TextFile.write(self.page(estimate).html(), to: $0) }
         }
-        return AreaSummary(estimate)
+        return AreaResult(estimate)
     }
 
     private func estimate() throws -> AreaEstimate {

@@ -1,7 +1,19 @@
 package import AerialCore
 
+/// An estimate of areas from a labelled sample.
+public struct AreaResult: ReportedOutcome {
+    /// What its JSON holds.
+    public let figures: AreaSummary
+    package let estimate: AreaEstimate
+
+    init(_ estimate: AreaEstimate) {
+        self.estimate = estimate
+        figures = AreaSummary(estimate)
+    }
+}
+
 /// Areas and accuracies; figures carry their standard error and 95 % interval.
-public struct AreaSummary: Encodable, Sendable {
+public struct AreaSummary: Codable, Sendable {
     /// An estimate with its error.
     public struct Figure: Codable, Sendable {
         /// The estimate.
@@ -50,14 +62,8 @@ public struct AreaSummary: Encodable, Sendable {
     public let sampled: Int
     /// Of all strata.
     public let totalHectares: Double
-    package let estimate: AreaEstimate
-
-    private enum CodingKeys: String, CodingKey {
-        case classes, overallAccuracy, sampled, totalHectares
-    }
 
     init(_ estimate: AreaEstimate) {
-        self.estimate = estimate
         classes = estimate.rows.map {
             Class(
                 className: $0.className, mappedHectares: $0.mappedHectares, sampled: $0.sampled,

@@ -1,7 +1,7 @@
 public import AerialCore
 
 /// How large a sample is, and what it can tell.
-public struct SampleSummary: Encodable, Sendable {
+public struct SampleSummary: Codable, Sendable {
     /// A stratum for each class of the map.
     public let strata: [SampleDesign.Stratum]
     /// How many tiles are to be labelled.

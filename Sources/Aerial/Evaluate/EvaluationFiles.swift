@@ -31,7 +31,7 @@ struct EvaluationFiles {
         try writePredictions(to: folder + "/predictions.csv")
         try TextFile.write(ConfusionCSV.text(of: evaluation.summary.confusion), to: folder + "/confusion.csv")
         try TextFile.write(
-            evaluation.metrics.text(isPretty: true),
+            evaluation.figures.text(isPretty: true),
             to: folder + "/metrics.json")
         try TextFile.write(page.html(), to: folder + "/report.html")
     }

@@ -1,9 +1,9 @@
 public import AerialCore
-package import Reporting
+public import Reporting
 internal import Scoring
 
 /// What an evaluation found. As JSON it is `metrics.json`.
-public struct EvaluationOutcome: Encodable, Sendable {
+public struct EvaluationOutcome: ReportedOutcome {
     let model: TrainedModel
     let sample: EvaluationSample
     let table: PredictionTable
@@ -18,10 +18,5 @@ public struct EvaluationOutcome: Encodable, Sendable {
     public var splitPhrase: String { sample.split.phrase }
 
     /// What `metrics.json` holds.
-    package var metrics: MetricsJSON { MetricsJSON(summary, diagnostics: diagnostics) }
-
-    /// Writes what `metrics.json` holds.
-    public func encode(to encoder: any Encoder) throws {
-        try metrics.encode(to: encoder)
-    }
+    public var figures: MetricsJSON { MetricsJSON(summary, diagnostics: diagnostics) }
 }

@@ -4,7 +4,7 @@ internal import Imagery
 internal import Networks
 
 /// Which of a model's forms is written.
-public enum ExportPrecision: String, Sendable, CaseIterable, Encodable {
+public enum ExportPrecision: String, Sendable, CaseIterable, Codable {
     /// 32-bit floating point.
     case fp32
     /// Convolutions in bytes, as `quantize` made them.
@@ -77,7 +77,7 @@ public struct ExportPlan: Journey {
 }
 
 /// What was written.
-public struct ExportResult: Encodable, Sendable {
+public struct ExportResult: Codable, Sendable {
     /// The ONNX file.
     public let file: String
     /// Its description by STAC's MLM extension.

@@ -1,4 +1,5 @@
 public import AerialCore
+public import Reporting
 public import Training
 
 /// What a training came to.
@@ -22,7 +23,7 @@ public struct FinetuneOutcome: Sendable {
 }
 
 /// A trained network.
-public struct FinetuneResult: Encodable, Sendable {
+public struct FinetuneResult: ReportedOutcome {
     let plan: FinetunePlan
     package let sample: FinetuneSample
     /// What the training came to.
@@ -31,26 +32,43 @@ public struct FinetuneResult: Encodable, Sendable {
     /// How the held-out images were kept apart.
     public var split: String { plan.split.description }
 
-    private enum CodingKeys: String, CodingKey {
-        case accuracy, heldOut, train, validation, rejected, epochs, bestEpoch, history, precision, seconds,
-            split, exchange, loaderImagesPerSecond
+    /// What its JSON holds.
+    public var figures: FinetuneFigures {
+        FinetuneFigures(
+            accuracy: outcome.summary.accuracy, heldOut: sample.heldOut.count, train: sample.training.count,
+            validation: sample.validation.count, rejected: outcome.rejections.count,
+            epochs: outcome.history.count, bestEpoch: outcome.bestEpoch, history: outcome.history,
+            precision: outcome.usesBFloat16 ? "bf16" : "fp32", seconds: outcome.seconds, split: split,
+            exchange: outcome.exchange, loaderImagesPerSecond: outcome.loaderImagesPerSecond)
     }
+}
 
-    /// One flat object.
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: CodingKeys.self)
-        try container.encode(outcome.summary.accuracy, forKey: .accuracy)
-        try container.encode(sample.heldOut.count, forKey: .heldOut)
-        try container.encode(sample.training.count, forKey: .train)
-        try container.encode(sample.validation.count, forKey: .validation)
-        try container.encode(outcome.rejections.count, forKey: .rejected)
-        try container.encode(outcome.history.count, forKey: .epochs)
-        try container.encode(outcome.bestEpoch, forKey: .bestEpoch)
-        try container.encode(outcome.history, forKey: .history)
-        try container.encode(outcome.usesBFloat16 ? "bf16" : "fp32", forKey: .precision)
-        try container.encode(outcome.seconds, forKey: .seconds)
-        try container.encode(plan.split.description, forKey: .split)
-        try container.encodeIfPresent(outcome.exchange, forKey: .exchange)
-        try container.encodeIfPresent(outcome.loaderImagesPerSecond, forKey: .loaderImagesPerSecond)
-    }
+/// The figures of a training.
+public struct FinetuneFigures: Codable, Sendable {
+    /// On the held-out images; `null` where none could be read.
+    @NullWhenNil public var accuracy: Double?
+    /// Held-out images.
+    public let heldOut: Int
+    /// Images that weights were fitted to.
+    public let train: Int
+    /// Images that the epoch was chosen by.
+    public let validation: Int
+    /// Images that could not be read.
+    public let rejected: Int
+    /// Epochs that were run.
+    public let epochs: Int
+    /// Counted from 1; `null` without a validation part.
+    @NullWhenNil public var bestEpoch: Int?
+    /// One record an epoch.
+    public let history: [EpochRecord]
+    /// What products were computed in: `fp32` or `bf16`.
+    public let precision: String
+    /// How long it took.
+    public let seconds: Double
+    /// How the held-out images were kept apart.
+    public let split: String
+    /// Between several processes.
+    public let exchange: ExchangeTimes?
+    /// Reading and varying images alone, where that was asked for.
+    public let loaderImagesPerSecond: Double?
 }

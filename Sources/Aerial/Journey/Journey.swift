@@ -3,7 +3,7 @@
 /// A journey works on the calling thread and on threads of its own, and returns when all is done. Call it from a thread
 /// that may wait, not from an actor.
 public protocol Journey: Sendable {
-    /// What it comes to, for JSON.
+    /// What it comes to. As JSON it is what the type itself, or its ``ReportedOutcome/Figures``, reads back.
     associatedtype Outcome: Encodable & Sendable
 
     /// Does the work. Outputs appear whole or not at all.

@@ -48,7 +48,7 @@ public struct MapPlan: Journey {
     }
 
     /// Makes the map, and writes it with all that belongs to it.
-    public func run(_ observer: any JourneyObserver) throws -> MapSummary {
+    public func run(_ observer: any JourneyObserver) throws -> MapResult {
         try OutputRule(inputs: [predictions, landCover, unlistedBy], policy: writing).check(outputs)
         for path in [out, areas, report, comparisonPicture].compactMap({ $0 }) { try OutputPlace.check(path) }
         let made = try MapMaking(
@@ -59,7 +59,7 @@ public struct MapPlan: Journey {
         try MapFiles(made: made, comparison: comparison)
             .write(map: out, areas: areas, report: report, comparison: comparisonPicture)
         for caution in [made.foreign.warning].compactMap({ $0 }) + made.cautions { observer.warn(caution) }
-        return MapSummary(made: made, comparison: comparison)
+        return MapResult(made: made, comparison: comparison)
     }
 
     private var outputs: [OutputFilePlan] {

@@ -32,7 +32,7 @@ public struct MapSetPlan: Journey {
     public static let endings = ["png", "svg", "pdf", "html"]
 
     /// Reads the maps, brings them into one legend, and draws them.
-    public func run(_ observer: any JourneyObserver) throws -> MapSetSummary {
+    public func run(_ observer: any JourneyObserver) throws -> MapSetResult {
         try OutputRule(inputs: maps, policy: writing).check([output])
         try OutputPlace.check(out)
         let read = try MapSetReading(plan: self, observer: observer).maps()
@@ -45,7 +45,7 @@ public struct MapSetPlan: Journey {
         let place = try outputs.place(for: out)
         try outputs.complete { try write(set, read, to: place) }
         for caution in read.flatMap(\.cautions) { observer.warn(caution) }
-        return MapSetSummary(set: set, paths: maps)
+        return MapSetResult(set: set, paths: maps)
     }
 
     private var ending: String { (out as NSString).pathExtension.lowercased() }

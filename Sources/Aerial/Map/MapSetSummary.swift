@@ -1,10 +1,22 @@
 package import AerialCore
 internal import Imagery
 
+/// Maps that were drawn beside each other.
+public struct MapSetResult: ReportedOutcome {
+    /// What its JSON holds.
+    public let figures: MapSetSummary
+    package let set: MapSet
+
+    init(set: MapSet, paths: [String]) {
+        self.set = set
+        figures = MapSetSummary(set: set, paths: paths)
+    }
+}
+
 /// The counts of maps that were drawn beside each other.
-public struct MapSetSummary: Encodable, Sendable {
+public struct MapSetSummary: Codable, Sendable {
     /// One of the maps.
-    public struct Map: Encodable, Sendable {
+    public struct Map: Codable, Sendable {
         /// As it was given.
         public let path: String
         /// What it is called on the picture.
@@ -20,13 +32,9 @@ public struct MapSetSummary: Encodable, Sendable {
     /// In the order given.
     public let maps: [Map]
     /// Areas are counts of tiles.
-    public let areasAre = ClassAreas.caution
-    package let set: MapSet
-
-    private enum CodingKeys: String, CodingKey { case maps, areasAre }
+    public private(set) var areasAre = ClassAreas.caution
 
     init(set: MapSet, paths: [String]) {
-        self.set = set
         maps = zip(set.entries, paths).map { entry, path in
             let areas = entry.areas
             return Map(

@@ -2,8 +2,22 @@ internal import AerialCore
 internal import Imagery
 public import Reporting
 
+/// A map that was made.
+public struct MapResult: ReportedOutcome {
+    /// What its JSON holds.
+    public let figures: MapSummary
+    package let made: MadeMap
+    package let compared: MapComparison?
+
+    init(made: MadeMap, comparison: MapComparison?) {
+        self.made = made
+        compared = comparison
+        figures = MapSummary(made: made, comparison: comparison)
+    }
+}
+
 /// A map's areas by class, and its agreement with land cover.
-public struct MapSummary: Encodable, Sendable {
+public struct MapSummary: Codable, Sendable {
     /// The ground that a class has on the map.
     public struct Area: Codable, Sendable {
         /// The class.
@@ -50,21 +64,17 @@ public struct MapSummary: Encodable, Sendable {
     /// By class, in the legend's order.
     public let areas: [Area]
     /// Areas are counts of tiles.
-    public let areasAre = ClassAreas.caution
+    public private(set) var areasAre = ClassAreas.caution
     /// `nil` where no land cover was given.
     public let comparison: Agreement?
     /// The share of tiles that are unlike anything that the model learned from; `null` where it does not tell.
     @NullWhenNil public internal(set) var foreign: Double?
-    package let made: MadeMap
-    package let compared: MapComparison?
 
     private enum CodingKeys: String, CodingKey {
         case tiles, scored, nodata, rejected, areas, areasAre, comparison, foreign
     }
 
     init(made: MadeMap, comparison compared: MapComparison?) {
-        self.made = made
-        self.compared = compared
         foreign = made.foreign.share
         tiles = made.counts.tiles
         scored = made.counts.scored

@@ -2,7 +2,7 @@ internal import Foundation
 public import Networks
 
 /// What a model's 8-bit form is worth.
-public struct QuantizeResult: Encodable, Sendable {
+public struct QuantizeResult: ReportedOutcome {
     /// How the form was made and judged, as the model's folder keeps it.
     public let record: QuantizationRecord
     package let trials: [RoundingTrial]
@@ -11,11 +11,21 @@ public struct QuantizeResult: Encodable, Sendable {
     /// Of the 8-bit network alone, in images per second.
     public let int8PerSecond: Double
 
-    private enum CodingKeys: String, CodingKey {
-        case record = "quantization"
-        case float32PerSecond = "tilesPerSecondFloat32"
-        case int8PerSecond = "tilesPerSecondInt8"
+    /// What its JSON holds.
+    public var figures: QuantizeFigures {
+        QuantizeFigures(
+            quantization: record, tilesPerSecondFloat32: float32PerSecond, tilesPerSecondInt8: int8PerSecond)
     }
+}
+
+/// The figures of an 8-bit form.
+public struct QuantizeFigures: Codable, Sendable {
+    /// How the form was made and judged, as the model's folder keeps it.
+    public let quantization: QuantizationRecord
+    /// Of the network alone, in images per second.
+    public let tilesPerSecondFloat32: Double
+    /// Of the 8-bit network alone, in images per second.
+    public let tilesPerSecondInt8: Double
 }
 
 extension RoundingTrial {

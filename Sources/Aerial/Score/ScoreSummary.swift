@@ -1,5 +1,6 @@
 public import AerialCore
 internal import Foundation
+public import Reporting
 internal import Scoring
 
 /// What became of the tiles so far.
@@ -25,7 +26,7 @@ struct ScoreTally {
 }
 
 /// How a scoring run went.
-public struct ScoreSummary: Encodable, Sendable {
+public struct ScoreSummary: ReportedOutcome {
     /// How many tiles there were, and what became of them.
     public let counts: TileCounts
     /// Tiles that an interrupted run had done.
@@ -57,30 +58,45 @@ public struct ScoreSummary: Encodable, Sendable {
         engine = model.engineName
     }
 
-    private enum CodingKeys: String, CodingKey {
-        case tiles, scored, nodata, rejected, restored, seconds, tilesPerSecond, networkTilesPerSecond,
-            precision, engine, job, foreign
-        case peakMemory = "peakMemoryMiB"
-    }
-
-    /// One flat object.
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: CodingKeys.self)
-        try container.encode(counts.tiles, forKey: .tiles)
-        try container.encode(counts.scored, forKey: .scored)
-        try container.encode(counts.nodata, forKey: .nodata)
-        try container.encode(counts.rejected, forKey: .rejected)
-        try container.encode(restored, forKey: .restored)
-        try container.encode(peakMemory, forKey: .peakMemory)
-        try container.encode(foreign.share, forKey: .foreign)
-        try container.encodeIfPresent(networkTilesPerSecond, forKey: .networkTilesPerSecond)
-        try container.encodeIfPresent(job, forKey: .job)
-        try container.encode(seconds, forKey: .seconds)
-        try container.encode(tilesPerSecond, forKey: .tilesPerSecond)
-        try container.encode(precision, forKey: .precision)
-        try container.encode(engine, forKey: .engine)
+    /// What its JSON holds.
+    public var figures: ScoreFigures {
+        ScoreFigures(
+            tiles: counts.tiles, scored: counts.scored, nodata: counts.nodata, rejected: counts.rejected,
+            restored: restored, seconds: seconds, tilesPerSecond: tilesPerSecond,
+            networkTilesPerSecond: networkTilesPerSecond, precision: precision, engine: engine, job: job,
+            foreign: foreign.share, peakMemoryMiB: peakMemory)
     }
 
     /// Of the tiles that this run scored itself.
     public var tilesPerSecond: Double { seconds > 0 ? Double(counts.tiles - restored) / seconds : 0 }
+}
+
+/// The figures of a scoring run.
+public struct ScoreFigures: Codable, Sendable {
+    /// All tiles: scored, without data or rejected.
+    public let tiles: Int
+    /// Those with a class.
+    public let scored: Int
+    /// Those without imagery.
+    public let nodata: Int
+    /// Those that could not be read.
+    public let rejected: Int
+    /// Tiles that an interrupted run had done.
+    public let restored: Int
+    /// How long it took.
+    public let seconds: Double
+    /// Of the tiles that this run scored itself.
+    public let tilesPerSecond: Double
+    /// Of the network alone; `nil` when it was not measured.
+    public let networkTilesPerSecond: Double?
+    /// What the network computed in.
+    public let precision: String
+    /// What ran the network, with its version.
+    public let engine: String
+    /// The name of the job on a cluster.
+    public let job: String?
+    /// The share of tiles that are unlike anything that the model learned from; `null` where it does not tell.
+    @NullWhenNil public var foreign: Double?
+    /// The process's largest resident size, in MiB.
+    public let peakMemoryMiB: Int
 }

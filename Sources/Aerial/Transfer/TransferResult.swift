@@ -1,7 +1,8 @@
 public import AerialCore
+public import Reporting
 
 /// What a training came to.
-public struct TransferResult: Encodable, Sendable {
+public struct TransferResult: ReportedOutcome {
     /// On the held-out images.
     public let summary: EvaluationSummary
     package let classifier: TrainedClassifier
@@ -15,25 +16,43 @@ public struct TransferResult: Encodable, Sendable {
     /// How long it took.
     public let seconds: Double
 
-    private enum CodingKeys: String, CodingKey {
-        case accuracy, heldOut, train, rejected, classifier, penalty, trees, seconds, split
-        case mllibAccuracy, mllibAgreeing, mllibModel
+    /// What its JSON holds.
+    public var figures: TransferFigures {
+        TransferFigures(
+            accuracy: summary.accuracy, heldOut: sample.heldOutImages.count,
+            train: sample.trainingImages.count,
+            rejected: rejected, classifier: classifier.name,
+            penalty: classifier.options["penalty"].flatMap(Double.init),
+            trees: classifier.options["trees"].flatMap(Int.init), seconds: seconds, split: split,
+            mllibAccuracy: clusterJudgement?.accuracy, mllibAgreeing: clusterJudgement?.agreeing,
+            mllibModel: clusterJudgement?.modelPath)
     }
+}
 
-    /// One flat object.
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: CodingKeys.self)
-        try container.encode(summary.accuracy, forKey: .accuracy)
-        try container.encode(sample.heldOutImages.count, forKey: .heldOut)
-        try container.encode(sample.trainingImages.count, forKey: .train)
-        try container.encode(rejected, forKey: .rejected)
-        try container.encode(classifier.name, forKey: .classifier)
-        try container.encodeIfPresent(classifier.options["penalty"].flatMap(Double.init), forKey: .penalty)
-        try container.encodeIfPresent(classifier.options["trees"].flatMap(Int.init), forKey: .trees)
-        try container.encode(seconds, forKey: .seconds)
-        try container.encode(split, forKey: .split)
-        try container.encodeIfPresent(clusterJudgement?.accuracy, forKey: .mllibAccuracy)
-        try container.encodeIfPresent(clusterJudgement?.agreeing, forKey: .mllibAgreeing)
-        try container.encodeIfPresent(clusterJudgement?.modelPath, forKey: .mllibModel)
-    }
+/// The figures of a training.
+public struct TransferFigures: Codable, Sendable {
+    /// On the held-out images; `null` where none could be read.
+    @NullWhenNil public var accuracy: Double?
+    /// Held-out images.
+    public let heldOut: Int
+    /// Images that the classifier learned from.
+    public let train: Int
+    /// Images that could not be read.
+    public let rejected: Int
+    /// The classifier's name.
+    public let classifier: String
+    /// The chosen penalty, of a regression.
+    public let penalty: Double?
+    /// How many trees, of a forest.
+    public let trees: Int?
+    /// How long it took.
+    public let seconds: Double
+    /// How the held-out images were kept apart.
+    public let split: String
+    /// What MLlib found on the same held-out images, where it trained.
+    public let mllibAccuracy: Double?
+    /// On how many of them its label is this program's.
+    public let mllibAgreeing: Int?
+    /// Where its model lies on the cluster's storage.
+    public let mllibModel: String?
 }

@@ -59,7 +59,7 @@ public struct NetworkImportPlan: Journey {
 }
 
 /// An ONNX network that is kept under a name.
-public struct ImportedNetwork: Encodable, Sendable {
+public struct ImportedNetwork: Codable, Sendable {
     /// What it is called.
     public let name: String
     /// Where the copy lies.

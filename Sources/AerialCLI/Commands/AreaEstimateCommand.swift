@@ -65,7 +65,7 @@ struct AreaEstimateCommand: ParsableCommand {
         plan.report = report
         plan.writing = overwrite.policy()
         let summary = try plan.run(common.console)
-        run.metrics(summary.recordedMetrics)
+        run.metrics(summary.figures.recordedMetrics)
         if common.json { try Output.writeJSON(summary) } else { try Output.write(summary.text) }
     }
 }

@@ -80,7 +80,7 @@ struct EvaluateCommand: ParsableCommand {
         console.say("The report: \(out)/report.html")
         run.metrics(evaluation.summary.recordedMetrics)
         if common.json {
-            try Output.write(evaluation.metrics.text(isPretty: false))
+            try Output.write(evaluation.figures.text(isPretty: false))
         } else {
             try Output.write(evaluation.text)
         }

@@ -144,7 +144,7 @@ struct MapCommand: ParsableCommand {
         plan.comparisonPicture = comparePicture
         plan.writing = overwrite.policy(keeping: [group, legend])
         let summary = try plan.run(common.console)
-        common.console.say("\(summary.scored) of \(summary.tiles) tiles on the map -> \(out)")
+        common.console.say("\(summary.figures.scored) of \(summary.figures.tiles) tiles on the map -> \(out)")
         if common.json { try Output.writeJSON(summary) } else { try Output.write(summary.tables) }
     }
 
@@ -157,7 +157,7 @@ struct MapCommand: ParsableCommand {
         plan.writing = overwrite.policy(keeping: [group, legend])
         plan.commandLine = RecordedWords.commandLine
         let summary = try plan.run(common.console)
-        common.console.say("\(summary.maps.count) maps -> \(out)")
+        common.console.say("\(summary.figures.maps.count) maps -> \(out)")
         if common.json { try Output.writeJSON(summary) } else { try Output.write(summary.tables) }
     }
 }

@@ -1,7 +1,7 @@
 internal import Aerial
 internal import Reporting
 
-extension AreaSummary {
+extension AreaResult {
     /// A table for stdout.
     var text: String {
         let tables = AreaTables(estimate)

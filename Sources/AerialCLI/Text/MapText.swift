@@ -4,7 +4,7 @@ internal import Foundation
 internal import Imagery
 internal import Reporting
 
-extension MapSummary {
+extension MapResult {
     /// Tables for stdout.
     var tables: String {
         let areaText = "\(made.areas.table.rendered())\n\n(\(ClassAreas.caution))"
@@ -24,7 +24,7 @@ extension MapSummary {
     }
 }
 
-extension MapSetSummary {
+extension MapSetResult {
     /// Counts and shares for stdout.
     var tables: String { "\(set.table.rendered())\n\n(\(ClassAreas.caution))" }
 }
