@@ -8,7 +8,7 @@ extension ImageDataset {
         switch SplitRule(prepared.split) {
         case .blocks(let side): return .blocks(blockMeters: side, gapMeters: prepared.leakageDistanceMeters)
         case .scenes: return .scenes
-        case .areas: return .areas(names: heldOutAreas, gapMeters: prepared.leakageDistanceMeters)
+        case .areas, .areaFolds: return .areas(names: heldOutAreas, gapMeters: prepared.leakageDistanceMeters)
         case .random: return .random
         case nil: return .given
         }

@@ -60,6 +60,9 @@ public struct ImageDataset: Sendable {
                     + "with one sub-folder of images a class.")
         }
         prepared = try PreparedDataset.read(fromDataset: root)
+        if DatasetFolds.lie(in: root) {
+            throw CommandError("\(root) holds the folds of a dataset. Give one of them: \(root)/fold-1.")
+        }
         let sides = try SideFolders(in: PictureListing.folders(in: root), of: root)
         let files = try Self.files(in: root, sides: sides, legend: prepared?.legend)
         fingerprint = FileChecksum.sha256(of: files.map { "\($0.id) \($0.size)" }.joined(separator: "\n"))

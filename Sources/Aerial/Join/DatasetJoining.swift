@@ -24,7 +24,7 @@ struct DatasetJoining {
         let staging = try StagingFolder(for: plan.out)
         let assembly = DatasetAssembly(
             areas: areas, settings: settings(datasets.map(\.record), areas: areas),
-            corrections: Self.common(datasets.compactMap(\.record.corrections)), keepsFiles: true,
+            corrections: Self.common(datasets.compactMap(\.record.corrections)), files: .copied,
             observer: observer)
         let record = try assembly.write(to: staging.path)
         try staging.commit()

@@ -101,6 +101,23 @@ extension OutputKind {
         wholeFolder: FolderKind(name: "dataset", file: PreparedDataset.fileName)
     ) { _ in false }
 
+    /// The folds of a dataset.
+    package static let foldedDataset = OutputKind(
+        wholeFolder: FolderKind(name: "folder of folds", file: DatasetFolds.fileName)
+    ) { _ in false }
+
+    /// The evaluations of a dataset's folds: renewed as long as nothing else lies in their folder.
+    package static let foldedEvaluation = OutputKind(
+        wholeFolder: FolderKind(name: "evaluation of folds", file: "metrics.json")
+    ) { path in
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+        let own = ["metrics.json", "confusion.csv", "report.html"]
+        guard names.allSatisfy({ own.contains($0) || $0.hasPrefix("fold-") }),
+            let data = FileManager.default.contents(atPath: "\(path)/metrics.json")
+        else { return false }
+        return (try? JSONDecoder().decode(FoldsFigures.self, from: data)) != nil
+    }
+
     /// A model's folder: renewed by the command that made it, as long as nothing else lies in it.
     package static func model(of command: String) -> OutputKind {
         OutputKind(wholeFolder: FolderKind(name: "model folder", file: "model.json")) { path in

@@ -7,8 +7,7 @@ struct DatasetAssembly {
     let areas: [AreaTiles]
     let settings: DatasetSettings
     let corrections: PreparedDataset.Source?
-    /// Whether the tiles' files are another dataset's.
-    let keepsFiles: Bool
+    let files: TileTransfer
     let observer: any JourneyObserver
 
     /// - Parameter folder: of the dataset that is made.
@@ -44,16 +43,17 @@ struct DatasetAssembly {
             try progress.advance()
             guard let id = tile.imageID(legend: settings.legend, ending: TileFile.ending(of: settings.tile))
             else {
-                if !keepsFiles { try manager.removeItem(atPath: file) }
+                if files == .moved { try manager.removeItem(atPath: file) }
                 continue
             }
             let target = "\(folder)/\(id)"
             try manager.createDirectory(
                 atPath: (target as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
-            if keepsFiles {
-                try copy(file, to: target)
-            } else {
-                try manager.moveItem(atPath: file, toPath: target)
+            switch files {
+            case .moved: try manager.moveItem(atPath: file, toPath: target)
+            case .copied: try copy(file, to: target)
+            case .linked:
+                do { try manager.linkItem(atPath: file, toPath: target) } catch { try copy(file, to: target) }
             }
         }
     }
@@ -63,6 +63,16 @@ struct DatasetAssembly {
             throw CommandError("cannot copy \(file): \(error.fileReason).")
         }
     }
+}
+
+/// How the files of tiles come into a dataset.
+enum TileTransfer {
+    /// They were cut for it.
+    case moved
+    /// They are another dataset's.
+    case copied
+    /// They were cut for several datasets; where the file system has no links, each gets a copy.
+    case linked
 }
 
 /// What holds for a whole dataset.

@@ -74,7 +74,7 @@ struct DatasetDivision {
         case .random: nil
         case .scenes: tile.sources.first ?? ""
         case .blocks(let sideMeters): block(of: tile, on: grid, sideMeters: sideMeters)
-        case .areas: block(of: tile, on: grid, sideMeters: Self.areaBlockMeters)
+        case .areas, .areaFolds: block(of: tile, on: grid, sideMeters: Self.areaBlockMeters)
         }
     }
 

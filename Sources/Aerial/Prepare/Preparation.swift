@@ -6,7 +6,8 @@ internal import Imagery
 struct Preparation {
     struct Result {
         let out: String
-        let record: PreparedDataset
+        /// One, or one of each fold.
+        let records: [PreparedDataset]
     }
 
     /// What all areas share: where to, legend, tile, split, corrections, seed.
@@ -28,22 +29,37 @@ struct Preparation {
         for (position, (area, mosaic)) in zip(areas, mosaics).enumerated() {
             try area.cut(&found[position], mosaic, below: staging.path)
         }
+        let corrections = try plan.corrections.map(PreparedDataset.Source.init(file:))
+        let records =
+            if case .areaFolds(let count) = plan.split {
+                try FoldedDataset(
+                    areas: found, count: count, plan: plan, corrections: corrections, observer: observer
+                ).write(to: staging.path)
+            } else {
+                [try divided(&found, corrections).write(to: staging.path)]
+            }
+        try FileManager.default.removeItem(atPath: TileCutting.folder(below: staging.path))
+        try staging.commit()
+        for (position, record) in records.enumerated() {
+            let fold = records.count > 1 ? "\(DatasetFolds.name(position)): " : ""
+            ThinClasses(record).tell(observer, of: fold)
+        }
+        return Result(out: plan.out, records: records)
+    }
+
+    private func divided(
+        _ found: inout [AreaTiles], _ corrections: PreparedDataset.Source?
+    ) throws -> DatasetAssembly {
         try DatasetDivision(
             split: plan.split, testFraction: plan.testFraction, seed: plan.seed, balances: plan.balance
         ).divide(&found)
 
-        let assembly = DatasetAssembly(
+        return DatasetAssembly(
             areas: found,
             settings: DatasetSettings(
                 legend: plan.legend, tile: plan.tile, splitText: plan.split.description,
                 testFraction: plan.testFraction, isBalanced: plan.balance, seed: plan.seed),
-            corrections: try plan.corrections.map(PreparedDataset.Source.init(file:)), keepsFiles: false,
-            observer: observer)
-        let record = try assembly.write(to: staging.path)
-        try FileManager.default.removeItem(atPath: TileCutting.folder(below: staging.path))
-        try staging.commit()
-        ThinClasses(record).tell(observer)
-        return Result(out: plan.out, record: record)
+            corrections: corrections, files: .moved, observer: observer)
     }
 }
 
@@ -53,7 +69,8 @@ struct ThinClasses {
 
     init(_ record: PreparedDataset) { self.record = record }
 
-    func tell(_ observer: any JourneyObserver) {
+    /// - Parameter fold: stands before each sentence; empty for a dataset that is no fold.
+    func tell(_ observer: any JourneyObserver, of fold: String = "") {
         var absent: [String] = []
         for name in record.legend.classNames {
             let train = record.classCounts[DatasetSide.train.rawValue]?[name] ?? 0
@@ -62,13 +79,13 @@ struct ThinClasses {
                 absent.append(name)
             } else if train < 2 || (test == 0 && record.testFraction > 0) {
                 observer.warn(
-                    "'\(name)' has \(train) training and \(test) test tiles. Add imagery, or \(advice) in --split."
+                    "\(fold)'\(name)' has \(train) training and \(test) test tiles. Add imagery, or \(advice) in --split."
                 )
             }
         }
         if !absent.isEmpty {
             observer.warn(
-                "no tile shows \(absent.joined(separator: ", ")); a model will not know "
+                "\(fold)no tile shows \(absent.joined(separator: ", ")); a model will not know "
                     + (absent.count == 1 ? "it." : "them."))
         }
     }

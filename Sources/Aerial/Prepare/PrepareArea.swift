@@ -101,7 +101,9 @@ public struct PrepareAreasPlan: Journey {
     /// Labels, cuts, divides and records.
     public func run(_ observer: any JourneyObserver) throws -> PrepareSummary {
         guard !areas.isEmpty else { throw CommandError("a dataset needs at least one area.") }
-        try OutputRule(inputs: inputs, policy: writing).check([OutputFilePlan(out, .dataset)])
+        try OutputRule(inputs: inputs, policy: writing).check([
+            OutputFilePlan(out, isFolded ? .foldedDataset : .dataset)
+        ])
         try PrepareArea.check(names: areas.map(\.name))
         for area in areas { try area.labelLayer.map { try GivenLabels.refuseAreaSample($0.path) } }
         try ClassFolders.check(legend.classNames)
@@ -112,6 +114,8 @@ public struct PrepareAreasPlan: Journey {
         return PrepareSummary(
             try Preparation(plan: preparations[0].plan, areas: preparations, observer: observer).run())
     }
+
+    private var isFolded: Bool { if case .areaFolds = split { true } else { false } }
 
     /// An area's files with what all areas share.
     private func plan(of area: PrepareArea) -> PreparePlan {

@@ -53,9 +53,9 @@ public struct PreparePlan: Journey {
     }
 
     private func checkSplit() throws {
-        guard split != .areas else {
+        guard !split.isByAreas else {
             throw CommandError(
-                "--split areas holds out whole areas, and there is only one. Give two or more with --areas, or take "
+                "--split \(split) holds out whole areas, and there is only one. Give two or more with --areas, or take "
                     + "blocks:\(Int(DatasetDivision.areaBlockMeters)).")
         }
     }

@@ -15,8 +15,12 @@ struct EvaluateCommand: ParsableCommand {
             Writes metrics.json, predictions.csv, confusion.csv and report.html. On the dataset that the model was \
             trained on, exactly the tiles that it did not see are used; of another dataset its test/ folder, or all.
 
+            The folder of a dataset's folds (aerial prepare --split areas:K) goes with a folder of their models, fold-1 to \
+            fold-K: each is evaluated on the areas that it did not see, and the mean is told.
+
             Example:
               aerial evaluate model dataset --out evaluation --group nlcd3
+              aerial evaluate models folds --out evaluation
             """)
 
     @Argument(help: "The model folder.")
@@ -52,7 +56,14 @@ struct EvaluateCommand: ParsableCommand {
     @OptionGroup var history: HistoryOption
     @OptionGroup var common: CommonOptions
 
-    func validate() throws { try cluster.checkThatClusterIsNamed() }
+    func validate() throws {
+        try cluster.checkThatClusterIsNamed()
+        if DatasetFolds.lie(in: dataset), use != .heldOut || mapClasses != nil {
+            throw ValidationError(
+                "\(dataset) holds folds, each with its own held-out tiles and classes: leave --use and --map-classes out."
+            )
+        }
+    }
 
     func run() throws {
         try RecordedRun(
@@ -61,6 +72,7 @@ struct EvaluateCommand: ParsableCommand {
     }
 
     private func work(_ run: RunRecorder) throws {
+        guard !DatasetFolds.lie(in: dataset) else { return try evaluateFolds(run) }
         let console = common.console
         var plan = EvaluatePlan(
             model: model,
@@ -85,5 +97,22 @@ struct EvaluateCommand: ParsableCommand {
             try Output.write(evaluation.text)
         }
         if evaluation.summary.counts.rejected > 0 { throw ExitCode.doneWithRejections }
+    }
+
+    private func evaluateFolds(_ run: RunRecorder) throws {
+        var plan = EvaluateFoldsPlan(models: model, dataset: dataset, out: out)
+        plan.fraction = sample.part(seed: seed)
+        plan.group = try group.map(LegendFile.legend)
+        plan.precision = precision
+        plan.cluster = try cluster.cluster
+        plan.workerThreads = common.threads ?? 1
+        plan.threads = common.threadCount
+        plan.writing = overwrite.policy(keeping: [group])
+        plan.commandLine = RecordedWords.commandLine
+        let outcome = try plan.run(common.console)
+        common.console.say("The report: \(out)/report.html")
+        run.metrics(outcome.recordedMetrics)
+        if common.json { try Output.writeJSON(outcome) } else { try Output.write(outcome.text) }
+        if outcome.figures.rejected > 0 { throw ExitCode.doneWithRejections }
     }
 }

@@ -78,7 +78,10 @@ struct PrepareCommand: ParsableCommand {
             valueName: "rule"))
     var rule: LabelRule?
 
-    @Option(help: "blocks:METRES by place, scenes, random, or areas, which holds out whole areas of --areas.")
+    @Option(
+        help: ArgumentHelp(
+            "blocks:METRES by place, scenes, random, or areas, which holds out whole areas of --areas; areas:K makes K "
+                + "datasets, fold-1 to fold-K, in which each area is held out once.", valueName: "split"))
     var split: SplitRule = .blocks(sideMeters: 2000)
 
     @Option(help: ArgumentHelp("The wanted share of test tiles.", valueName: "0..1"))
@@ -126,8 +129,8 @@ struct PrepareCommand: ParsableCommand {
             throw ValidationError("--imagery takes at least one file, or --areas a list of areas.")
         }
         guard labels != nil else { throw ValidationError("--labels takes a file.") }
-        guard split != .areas else {
-            throw ValidationError("--split areas holds out whole areas: list them in a file for --areas.")
+        if split.isByAreas {
+            throw ValidationError("--split \(split) holds out whole areas: list them in a file for --areas.")
         }
     }
 
@@ -150,9 +153,16 @@ struct PrepareCommand: ParsableCommand {
             let summary = try list.map(prepare) ?? prepareOne()
             run.metrics(summary.recordedMetrics)
             if common.json { try Output.writeJSON(summary) } else { try Output.write(summary.table) }
-            common.console.say("Next: aerial transfer \(out) --out MODEL")
+            common.console.say(next(summary))
             if summary.unreadable > 0 { throw ExitCode.doneWithRejections }
         }
+    }
+
+    private func next(_ summary: PrepareSummary) -> String {
+        guard summary.folds != nil else { return "Next: aerial transfer \(out) --out MODEL" }
+        return
+            "Next: aerial transfer \(out)/fold-1 --out MODELS/fold-1, each fold likewise, then aerial evaluate MODELS "
+            + "\(out) --out EVALUATION"
     }
 
     private func prepare(_ list: AreasFile) throws -> PrepareSummary {

@@ -5,10 +5,31 @@ internal import Reporting
 extension PrepareSummary {
     /// Tables for stdout.
     var table: String {
-        [areaTable, classTable, droppedTable, leakageLine].filter { !$0.isEmpty }.joined(separator: "\n\n")
+        [areaTable, foldTable, classTable, droppedTable, leakageLine].filter { !$0.isEmpty }.joined(
+            separator: "\n\n")
     }
 
     private var areaTable: String { areas?.table ?? "" }
+
+    private var foldTable: String {
+        guard let folds else { return "" }
+        return TextTable(
+            columns: [
+                .text("Fold"), .text("Held out"), .number("Train"), .number("Test"), .number("Nearest"),
+            ],
+            rows: folds.map {
+                [
+                    $0.name, $0.areas.joined(separator: ", "), "\($0.train)", "\($0.test)",
+                    $0.leakageDistanceMeters.map(Self.distance) ?? "-",
+                ]
+            }
+        ).rendered()
+    }
+
+    private static func distance(_ meters: Double) -> String {
+        let rounded = Int(min(meters, 1e9).rounded())
+        return rounded < 10_000 ? "\(rounded) m" : "\((rounded + 500) / 1000) km"
+    }
 
     private var classTable: String {
         var rows = classNames.map { [$0, "\(train[$0] ?? 0)", "\(test[$0] ?? 0)"] }
@@ -29,7 +50,7 @@ extension PrepareSummary {
             return "Leakage: unknown, because one side has no tiles."
         }
         let rounded = Int(min(distance, 1e9).rounded())
-        let text = rounded < 10_000 ? "\(rounded) m" : "\((rounded + 500) / 1000) km"
+        let text = Self.distance(distance)
         let meaning =
             rounded == 0
             ? "some share an edge or corner"

@@ -16,13 +16,18 @@ public enum SplitRule: Sendable, Equatable, CustomStringConvertible {
     case random
     /// By area: whole areas on one side, of datasets of several.
     case areas
+    /// By area, so many times that each is held out once: a dataset for each fold.
+    case areaFolds(count: Int)
 
-    /// `blocks:2000`, `scenes`, `random` or `areas`; `nil` for anything else.
+    /// `blocks:2000`, `scenes`, `random`, `areas` or `areas:3`; `nil` for anything else.
     public init?(_ text: String) {
         switch text {
         case "scenes": self = .scenes
         case "random": self = .random
         case "areas": self = .areas
+        case let text where text.hasPrefix("areas:"):
+            guard let count = Int(text.dropFirst(6)), (2...1000).contains(count) else { return nil }
+            self = .areaFolds(count: count)
         default:
             guard text.hasPrefix("blocks:"), let side = Double(text.dropFirst(7)), side > 0, side.isFinite
             else {
@@ -32,12 +37,21 @@ public enum SplitRule: Sendable, Equatable, CustomStringConvertible {
         }
     }
 
+    /// Whether whole areas are held out.
+    public var isByAreas: Bool {
+        switch self {
+        case .areas, .areaFolds: true
+        case .blocks, .scenes, .random: false
+        }
+    }
+
     public var description: String {
         switch self {
         case .blocks(let side): side == side.rounded() ? "blocks:\(Int(side))" : "blocks:\(side)"
         case .scenes: "scenes"
         case .random: "random"
         case .areas: "areas"
+        case .areaFolds(let count): "areas:\(count)"
         }
     }
 }

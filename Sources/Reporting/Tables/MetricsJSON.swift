@@ -153,7 +153,7 @@ public struct MetricsJSON: Codable, Equatable, Sendable {
         return String(decoding: try encoder.encode(self), as: UTF8.self)
     }
 
-    private static func classes(of matrix: ConfusionMatrix) -> [String: ClassMetrics] {
+    package static func classes(of matrix: ConfusionMatrix) -> [String: ClassMetrics] {
         let metrics = matrix.classNames.enumerated().map { index, name in
             let metrics = ClassMetrics(
                 precision: matrix.usersAccuracy(of: index), recall: matrix.producersAccuracy(of: index),

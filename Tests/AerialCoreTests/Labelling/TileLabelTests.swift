@@ -37,6 +37,9 @@ func onePointOfAnotherClassDropsTheTile(position: Int) {
 @Test func rulesSurviveTheirText() {
     for text in ["nine-points", "purity:0.9", "purity:1.0"] { #expect(LabelRule(text)?.description == text) }
     for text in ["", "purity", "purity:0.4", "purity:1.1", "purity:x"] { #expect(LabelRule(text) == nil) }
-    for text in ["blocks:2000", "scenes", "random"] { #expect(SplitRule(text)?.description == text) }
-    for text in ["blocks", "blocks:-1", "blocks:0", "blocks:inf"] { #expect(SplitRule(text) == nil) }
+    for text in ["blocks:2000", "scenes", "random", "areas", "areas:3"] {
+        #expect(SplitRule(text)?.description == text)
+    }
+    for text in ["blocks", "blocks:-1", "blocks:0", "blocks:inf", "areas:", "areas:1", "areas:x", "areas:-2"]
+    { #expect(SplitRule(text) == nil) }
 }
