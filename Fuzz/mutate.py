@@ -3,10 +3,10 @@
 
 usage: mutate.py AERIAL MODEL SEEDS SCRATCH [--count N] [--seed S] [--batch N] [--kinds pictures,scenes,areas,tables]
 
-SEEDS is a folder of good files: pictures/ (TIFF, JPEG, PNG, JP2, WebP ...), scenes/ (GeoTIFF, JP2, VRT with what it
-names), areas/ (GeoPackage, GeoJSON, VRT), tables/ (predictions as CSV, GeoPackage, GeoJSON, class maps as TIFF). Each
-mutant is a seed with a few bytes changed, cut, doubled or set to numbers that hurt. Pictures go through `score` by the
-batch, scenes through `score` one by one, areas through `score --aoi`, tables through `map`. A finding is
+SEEDS is a folder that seeds.py draws. Each mutant is a good file with a few bytes changed, cut, doubled or set to numbers
+that hurt. Pictures go through `score` by the batch; scenes, and models with one damaged file, through `score` one by
+one; areas through `score --aoi`, tables through `map`, labels through `prepare`, samples through `area estimate`, marks
+through `change`, settings through the command that reads them. A finding is
   signal     the program ended by a signal, or by 128 and more
   hang       it took more than 10 s beyond what the good files take
   memory     it took more than 2 GB
@@ -28,7 +28,7 @@ import time
 
 LIMIT_SECONDS, LIMIT_BYTES = 10, 2 << 30
 HURTFUL = [0, 1, 0x7F, 0x80, 0xFF, 0x7FFF, 0x8000, 0xFFFF, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF, 0xFFFFFFFE, 1 << 31, 65536, 8193]
-TEXT = (".vrt", ".geojson", ".csv", ".xml")
+TEXT = (".vrt", ".geojson", ".csv", ".xml", ".yaml", ".json")
 
 
 def mutant(data, source, is_text):
@@ -127,7 +127,7 @@ class Mutation:
             faults.append("signal %d" % outcome.status)
         if outcome.memory > LIMIT_BYTES:
             faults.append("memory %d MB" % (outcome.memory >> 20))
-        if outcome.status in (0, 3) and expected != "map":
+        if outcome.status in (0, 3) and expected != "none":
             try:
                 summary = json.loads(outcome.output.strip().split("\n")[-1])
                 sums = summary["scored"] + summary["nodata"] + summary["rejected"]
@@ -167,7 +167,8 @@ class Mutation:
         if faults:
             self.keep(faults, work, words, outcome)
 
-    def single(self, kind, words, expected):
+    def single(self, kind, words, expected, long=()):
+        """One file is damaged; trainings (`long`) may go on for as long as they like, and are ended."""
         seed = self.random.choice(self.files(kind))
         work = self.fresh()
         # What a virtual file names lies beside it.
@@ -179,22 +180,69 @@ class Mutation:
         with open(os.path.join(work, name), "wb") as file:
             file.write(self.mutated(seed))
         self.count(kind)
-        words = [self.aerial] + [w.replace("@", name) for w in words] + ["--json", "--threads", "2"]
+        words = [w.replace("@", name) for w in words(name)]
+        if name in long:
+            words = ["timeout", "--signal=TERM", "--preserve-status", "%d" % LIMIT_SECONDS, self.aerial] + words
+            outcome = run(words, work, LIMIT_SECONDS + 4)
+            faults = [] if outcome.status == 130 or outcome.status == 143 else self.judge(outcome, expected, LIMIT_SECONDS + 3)
+            return self.keep(faults, work, words, outcome) if faults else None
+        self.try_words(words, work, expected)
+
+    def damaged_model(self):
+        """One file of the model's folder is damaged."""
+        work = self.fresh()
+        folder = os.path.join(work, "model")
+        shutil.copytree(os.path.join(self.seeds, "models", "model"), folder)
+        target = os.path.join(folder, self.random.choice([n for n in sorted(os.listdir(folder)) if not n.endswith(".md")]))
+        data = self.mutated(target)
+        with open(target, "wb") as file:
+            file.write(data)
+        self.count("models")
+        self.try_words(["score", "model", self.whole("scene.tif"), "--out", "out.csv"], work, None)
+
+    def try_words(self, words, work, expected):
+        words = [self.aerial] + words + ["--json", "--threads", "2"]
         outcome = run(words, work, LIMIT_SECONDS + 4)
         faults = self.judge(outcome, expected, LIMIT_SECONDS + 3)
         if faults:
             self.keep(faults, work, words, outcome)
 
+    def whole(self, name):
+        return os.path.join(self.seeds, "scenes", "deflate.tif") if name == "scene.tif" else os.path.join(self.seeds, "whole", name)
+
     def one(self, kind):
+        before, after, covers = (self.whole("county/" + n) for n in ("imagery_before.tif", "imagery_after.tif", "landcover_before.tif"))
+        prepare = ["prepare", "--imagery", before, "--out", "out", "--split", "random"]
         if kind == "pictures":
             self.pictures()
+        elif kind == "models":
+            self.damaged_model()
         elif kind == "scenes":
-            self.single(kind, ["score", self.model, "@", "--out", "out.csv"], None)
+            self.single(kind, lambda name: ["score", self.model, "@", "--out", "out.csv"], None)
         elif kind == "areas":
-            scene = next(f for f in self.files("scenes") if f.endswith(".tif"))
-            self.single(kind, ["score", self.model, scene, "--aoi", "@", "--out", "out.csv"], None)
+            self.single(kind, lambda name: ["score", self.model, self.whole("scene.tif"), "--aoi", "@", "--out", "out.csv"], None)
+        elif kind == "tables":
+            self.single(kind, lambda name: ["map", "@", "--out", "out.png"], "none")
+        elif kind == "labels":
+            field = {"fields.geojson": ["--class-field", "class"], "fields.gpkg": ["--class-field", "pred_label"]}
+            self.single(kind, lambda name: prepare + ["--labels", "@"] + field.get(name, []), "none")
+        elif kind == "samples":
+            other = {"sample.csv": "--sample", "strata.csv": "--strata"}
+            self.single(kind, lambda name: ["area", "estimate"] + [
+                word for file, option in other.items()
+                for word in (option, "@" if file == name else self.whole("sample/" + file))], "none")
+        elif kind == "marks":
+            self.single(kind, lambda name: ["change", self.model, "--before", before, "--after", after, "--turns", "1",
+                                            "--marks", "@", "--out", "out"], "none")
         else:
-            self.single(kind, ["map", "@", "--out", "out.png"], "map")
+            words = {
+                "legend.yaml": prepare + ["--labels", covers, "--legend", "@"],
+                "areas.yaml": ["prepare", "--areas", "@", "--out", "out", "--split", "areas"],
+                "recipe.yaml": ["finetune", self.whole("dataset"), "--config", "@", "--out", "out"],
+                "sweep.yaml": ["sweep", "@", "--out", "out"],
+                "classes.yaml": ["evaluate", self.model, self.whole("dataset"), "--map-classes", "@", "--out", "out"],
+            }
+            self.single(kind, lambda name: words[name], "none", long=("recipe.yaml", "sweep.yaml"))
 
 
 def main():
@@ -204,10 +252,10 @@ def main():
     parser.add_argument("--count", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--batch", type=int, default=50)
-    parser.add_argument("--kinds", default="pictures,scenes,areas,tables")
+    parser.add_argument("--kinds", default="pictures,scenes,areas,tables,labels,samples,marks,settings,models")
     options = parser.parse_args()
     mutation = Mutation(options)
-    kinds = [k for k in options.kinds.split(",") if mutation.files(k)]
+    kinds = options.kinds.split(",")
     while sum(mutation.tried.values()) < options.count:
         for kind in kinds:
             mutation.one(kind)

@@ -59,6 +59,14 @@ import Training
         #expect(again.warnings == change.warnings)
     }
 
+    @Test func whatAKilledRunLeftOfItsTrialOfAPlaceTheNextRemoves() throws {
+        let folder = Scratch()
+        try FileManager.default.createDirectory(
+            atPath: folder[".aerial.partial-abcdef"], withIntermediateDirectories: true)
+        try OutputPlace.check(folder["p.csv"])
+        #expect(try folder.names() == [])
+    }
+
     // MARK: Observers
 
     @Test func progressGrowsToItsTotalAndEndsOnce() throws {

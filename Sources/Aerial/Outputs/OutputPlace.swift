@@ -11,14 +11,15 @@ package enum OutputPlace {
         while makesFolders, folder.path != "/", !FileManager.default.fileExists(atPath: folder.path) {
             folder.deleteLastPathComponent()
         }
-        var trial = Array("\(folder.path)/.aerial-XXXXXX".utf8CString)
-        guard mkdtemp(&trial) != nil else {
+        // What a killed run leaves of the trial, the next one in this folder removes.
+        do { try StagingPlace(beside: "\(folder.path)/\(trialName)").remove() } catch {
             throw CommandError(
-                "cannot write \(path): \(String(cString: strerror(errno))). Check that the folder exists, is writable "
-                    + "and has room.")
+                "cannot write \(path): \(error.reason). Check that the folder exists, is writable and has room."
+            )
         }
-        rmdir(trial)
     }
+
+    private static let trialName = "aerial"
 
     /// - Throws: ``CommandError`` when no file can be made in `folder`, which may not be there yet.
     package static func check(folder: String) throws {

@@ -40,6 +40,9 @@ public enum AreaSampleFile {
         }
     }
 
+    /// The Earth's surface, land and sea: 510 million square kilometres.
+    private static let earthHectares = 5.11e10
+
     /// Class names and hectares of a `.csv`.
     public static func readStrata(path: String) throws -> [AreaStratum] {
         let table = try TextTable(csvAt: path)
@@ -52,6 +55,11 @@ public enum AreaSampleFile {
                 throw PredictionFileError.unreadableRow(
                     path: path, line: row.line,
                     reason: "'\(row.fields[hectares] ?? "")' is no number of hectares\(numbers.remark).")
+            }
+            guard area <= earthHectares else {
+                throw PredictionFileError.unreadableRow(
+                    path: path, line: row.line,
+                    reason: "'\(row.fields[hectares] ?? "")' hectares are more than the Earth has.")
             }
             return AreaStratum(className: className, hectares: area)
         }

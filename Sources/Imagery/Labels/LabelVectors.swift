@@ -106,7 +106,8 @@ public final class LabelVectors {
         func range(_ low: Double, _ high: Double, _ start: Double, _ length: Double) -> ClosedRange<Int> {
             let last = Int(length / cellSide)
             func position(_ value: Double) -> Int {
-                min(last, max(0, Int(((value - start) / cellSide).rounded(.down))))
+                // Within the extent while it is a number yet: a damaged file may name places that no whole number reaches.
+                Int(min(Double(last), max(0, ((value - start) / cellSide).rounded(.down))))
             }
             return position(low)...max(position(low), position(high))
         }

@@ -97,6 +97,15 @@ import Testing
         ) { try AreaSampleFile.readStrata(path: path) }
     }
 
+    @Test func aStratumIsNotLargerThanTheEarth() throws {
+        let path = folder.file("strata.csv")
+        try "class,hectares\nForest,1e308\n".write(toFile: path, atomically: true, encoding: .utf8)
+        #expect(
+            throws: PredictionFileError.unreadableRow(
+                path: path, line: 2, reason: "'1e308' hectares are more than the Earth has.")
+        ) { try AreaSampleFile.readStrata(path: path) }
+    }
+
     @Test func surroundingsShowTheTileInTheMiddleOfItsFrame() throws {
         var scene = DrawnTIFF(width: 672, height: 672) { column, row, channel in
             let isMiddle = (224..<448).contains(column) && (224..<448).contains(row)

@@ -51,6 +51,15 @@ struct LabelVectorsTests {
         return try LabelVectors(layer, gridReference: grid, extent: tile)
     }
 
+    @Test(arguments: [1e12, 1e19, 1e300]) func aPolygonThatReachesBeyondAllMapsEndsAtTheTile(reach: Double)
+        throws
+    {
+        let labels = try vectors([square("Forest", 500_000 - reach, 3_999_776 - reach, 2 * reach)])
+        // Where coordinates are beyond what can be intersected, an error says so.
+        let shares = (try? labels.shares(in: tile)) ?? [:]
+        #expect(shares.values.allSatisfy { $0 <= 1 + 1e-9 })
+    }
+
     @Test func sharesAreThoseOfTheArea() throws {
         let labels = try vectors([
             square("Forest", 500_000, 3_999_776, 112), square("Barren", 500_112, 3_999_888, 500),

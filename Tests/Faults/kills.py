@@ -1,0 +1,122 @@
+#!/usr/bin/env python3
+"""Kills the program's commands at random moments, runs them again, and looks at what is left.
+
+usage: kills.py AERIAL SCRATCH [--commands NAME,...] [--times N] [--seed N]
+
+For each command a clean run over older outputs says what the new ones are. Then it is killed (SIGKILL) N times at
+moments spread at random over the clean run's time, each over the older outputs again:
+  mixed      after the kill, outputs are neither the older ones nor the new ones throughout
+  lost       after the kill, an older output is gone
+  refused    the same command does not run again (with --resume, where the command keeps what it did)
+  other      it runs, and its outputs are not the clean run's
+  leftover   after it, files are there that a clean run does not leave
+and N times ended by SIGINT and SIGTERM in turn:
+  late       it has not ended after two seconds
+  wordless   it said nothing
+Outputs are compared without what changes from run to run (dates). Exit status 1 when there was a fault.
+"""
+
+import argparse
+import os
+import random
+import re
+import signal
+import subprocess
+import sys
+import time
+
+from commands import Bench, commands, listing
+
+# What these keep of a run that was ended, the same command goes on from with this word.
+RESUMED = re.compile("score|finetune|change")
+
+
+class Kills(Bench):
+    def __init__(self, aerial, scratch, times, seed):
+        super().__init__(aerial, scratch)
+        self.times, self.random = times, random.Random(seed)
+
+    def kill(self, words, folder, moment, sign):
+        """Status, talk and the seconds from the signal to the end; no seconds when the run was over before."""
+        run = subprocess.Popen(
+            self.line(words), cwd=folder, env=self.environment(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+            start_new_session=True)
+        try:
+            _, talk = run.communicate(timeout=moment)
+            return run.returncode, talk.decode("utf-8", "replace"), None
+        except subprocess.TimeoutExpired:
+            pass
+        started = time.monotonic()
+        run.send_signal(sign)
+        _, talk = run.communicate(timeout=60)
+        return run.returncode, talk.decode("utf-8", "replace"), time.monotonic() - started
+
+    def again(self, command, folder):
+        """The same command: with --resume where it keeps what it did and asks for the word."""
+        status, talk = self.run(command.words, folder)
+        if status in (0, 3) or not RESUMED.match(command.name):
+            return status, talk
+        return self.run(command.words + ["--resume"], folder)
+
+    def hold(self, command):
+        base, work = os.path.join(self.scratch, "base"), os.path.join(self.scratch, "work")
+        self.prepare(command, base)
+        old = self.state(command, base)
+        self.fresh(base, work)
+        started = time.monotonic()
+        status, talk = self.run(command.words, work)
+        seconds = time.monotonic() - started
+        if status not in (0, 3):
+            sys.exit("%s fails by itself: %s" % (command.name, talk))
+        new, names = self.state(command, work), listing(work)
+        faults, killed = [], 0
+        for sign in [signal.SIGKILL, (signal.SIGINT, signal.SIGTERM)]:
+            for time_ in range(self.times):
+                self.fresh(base, work)
+                moment = self.random.uniform(0.02, seconds)
+                which = sign if sign == signal.SIGKILL else sign[time_ % 2]
+                status, talk, late = self.kill(command.words, work, moment, which)
+                killed += late is not None
+                kinds, found = [], self.state(command, work)
+                if any(found[o] is None and old[o] is not None for o in found):
+                    kinds.append("lost")
+                elif found != old and found != new:
+                    kinds.append("mixed")
+                if which != signal.SIGKILL and late is not None:
+                    if late > 2:
+                        kinds.append("late: %.1f s" % late)
+                    # Before the program listens for signals there is nothing to keep and nothing to say.
+                    if not talk.strip() and moment > 0.3:
+                        kinds.append("wordless")
+                status, words = self.again(command, work)
+                if status not in (0, 3):
+                    kinds.append("refused")
+                elif self.state(command, work) != new:
+                    kinds.append("other")
+                extra = listing(work) - names
+                if extra:
+                    kinds.append("leftover")
+                if kinds:
+                    faults.append((which.name, moment, kinds, (words if "refused" in kinds else talk).strip()[-200:], sorted(extra)[:3]))
+        print("%-16s %5.1f s, %3d runs, %3d ended in time, %3d faults" % (command.name, seconds, 2 * self.times, killed, len(faults)), flush=True)
+        for fault in faults:
+            print("    %s after %.2f s: %s; %r %s" % (fault[0], fault[1], ", ".join(fault[2]), fault[3], fault[4] or ""), flush=True)
+        return 2 * self.times, len(faults)
+
+
+def main():
+    parser = argparse.ArgumentParser(usage=__doc__)
+    parser.add_argument("aerial")
+    parser.add_argument("scratch")
+    parser.add_argument("--commands")
+    parser.add_argument("--times", type=int, default=20)
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    kills = Kills(options.aerial, options.scratch, options.times, options.seed)
+    wanted = options.commands.split(",") if options.commands else None
+    total = [kills.hold(c) for c in commands() if not wanted or c.name in wanted]
+    print("all: %d runs, %d faults" % (sum(t[0] for t in total), sum(t[1] for t in total)))
+    return 1 if any(t[1] for t in total) else 0
+
+
+sys.exit(main())
