@@ -57,9 +57,13 @@ examples: build ## The programs of Examples/, in .build/release
 	    swift build --package-path Examples --scratch-path .build $(SWIFT_FLAGS) --product $$program && test -x $(BIN)/$$program || \
 	    { echo "$$program was not built" >&2; exit 1; }; done
 
-.PHONY: test
-test: format-check build spark-client serve weights ## All tests
+# First of all builds: its graph has nearly every module, so both the short and the long chains of them are at work.
+.PHONY: tests
+tests: deps
 	@$(BUILD_TESTS)
+
+.PHONY: test
+test: format-check tests build spark-client serve weights ## All tests
 	@# Last: building other products of the same folder may take these away.
 	@$(MAKE) --no-print-directory examples
 	@$(TEST)
@@ -112,9 +116,17 @@ sbom: build ## A bill of materials of the built program: bill-of-materials.json 
 fuzz: deps ## Fuzzes every parser that is Aerial's own: make fuzz SECONDS=60
 	@Fuzz/run.sh $(if $(filter command line,$(origin SECONDS)),$(SECONDS),60)
 
+.PHONY: mutants
+mutants: build weights ## Damaged files of every kind through the program: make mutants [COUNT=1000]
+	@AERIAL=$(AERIAL) Fuzz/mutants.sh $(or $(COUNT),1000)
+
 .PHONY: faults
 faults: build weights ## Fails every write of every command, one at a time: make faults [MOST=20]
 	@python3 Tests/Faults/sweep.py $(AERIAL) .build/faults $(if $(MOST),--most $(MOST))
+
+.PHONY: kills
+kills: build weights ## Kills every command at random moments: make kills [TIMES=20]
+	@python3 Tests/Faults/kills.py $(AERIAL) .build/faults --times $(or $(TIMES),20)
 
 .PHONY: format
 format: ## Formats the sources

@@ -22,6 +22,9 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
 ]
 
+/// Tests are compiled without optimising, in a quarter of the time: what they call is the product's own, optimised.
+let testing = strict + [.unsafeFlags(["-Onone"])]
+
 /// Where an installed program finds the libraries that are installed with it.
 let installed: [LinkerSetting] = [.unsafeFlags(["-Xlinker", "-rpath", "-Xlinker", "$ORIGIN/../lib/aerial"])]
 
@@ -234,48 +237,49 @@ let package = Package(
             linkerSettings: installed),
 
         .testTarget(
-            name: "AerialCoreTests", dependencies: ["AerialCore"], swiftSettings: strict),
+            name: "AerialCoreTests", dependencies: ["AerialCore"], swiftSettings: testing),
         .testTarget(
-            name: "ImageryTests", dependencies: ["AerialCore", "CGDAL", "Imagery"], swiftSettings: strict),
+            name: "ImageryTests", dependencies: ["AerialCore", "CGDAL", "Imagery"], swiftSettings: testing),
         .testTarget(
             name: "NetworksTests",
             dependencies: [
                 "AerialCore", "Networks", "ONNXSchema",
                 .product(name: "SwiftProtobuf", package: "swift-protobuf"),
-            ], swiftSettings: strict),
+            ], swiftSettings: testing),
         .testTarget(
             name: "InferenceTests",
             dependencies: [
                 "AerialCore", "Networks", "Inference", "ONNXSchema",
                 .product(name: "SwiftProtobuf", package: "swift-protobuf"),
             ],
-            swiftSettings: strict),
+            swiftSettings: testing),
         .testTarget(
             name: "ClassicalTests", dependencies: ["AerialCore", "Classical", "CXGBoost"],
-            swiftSettings: strict),
+            swiftSettings: testing),
         .testTarget(
             name: "TrainingTests", dependencies: ["AerialCore", "Inference", "Networks", "Training"],
-            swiftSettings: strict),
+            swiftSettings: testing),
         .testTarget(
             name: "ReportingTests", dependencies: ["AerialCore", "Reporting"],
-            swiftSettings: strict),
+            swiftSettings: testing),
         .testTarget(
             name: "ScoringTests", dependencies: ["AerialCore", "Imagery", "Inference", "Scoring"],
-            swiftSettings: strict),
+            swiftSettings: testing),
         .testTarget(
             name: "RunHistoryTests",
-            dependencies: ["RunHistory", .product(name: "GRDB", package: "GRDB.swift")], swiftSettings: strict
+            dependencies: ["RunHistory", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: testing
         ),
-        .testTarget(name: "SparkConnectTests", dependencies: ["SparkConnect"], swiftSettings: strict),
+        .testTarget(name: "SparkConnectTests", dependencies: ["SparkConnect"], swiftSettings: testing),
         // How the house is kept: folders and documentation.
-        .testTarget(name: "HouseTests", swiftSettings: strict),
+        .testTarget(name: "HouseTests", swiftSettings: testing),
         .testTarget(
             name: "AerialTests",
             dependencies: ["Aerial", "AerialCore", "Inference", "Networks", "Scoring", "Training"],
-            swiftSettings: strict),
+            swiftSettings: testing),
         .testTarget(
             name: "AerialServerTests", dependencies: ["AerialCore", "AerialServer", "Imagery"],
-            swiftSettings: strict
+            swiftSettings: testing
         ),
         .testTarget(
             name: "AerialCLITests",
@@ -283,7 +287,7 @@ let package = Package(
                 "Aerial", "AerialCore", "AerialCLI", "AerialSpark", "Classical", "Imagery", "Inference",
                 "Networks", "RunHistory", "Scoring", "SparkConnect", "Training",
             ],
-            swiftSettings: strict),
+            swiftSettings: testing),
     ],
     cxxLanguageStandard: torch == nil ? .cxx17 : .cxx20
 )
