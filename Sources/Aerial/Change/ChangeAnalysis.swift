@@ -25,8 +25,6 @@ struct ChangeAnalysis {
 
     /// With fewer tiles, unchanged ones do not tell what is usual.
     static let leastPairs = 20
-    /// A corner without imagery moves a tile's features as a change would, so less may be empty than for a map.
-    package static let usualEmptyShare = 0.02
 
     func run() throws -> ChangeResult {
         let targetIndex = try Self.index(of: target, in: model)

@@ -34,7 +34,7 @@ public struct ChangePlan: Journey {
     /// Those of the second date.
     public var bandsAfter: BandList?
     /// The share of a tile, 0 to 1, that may lack imagery at either date.
-    public var maxEmptyShare = ChangeAnalysis.usualEmptyShare
+    public var maxEmptyShare = TileImage.usualEmptyShare
     /// Goes on from what an interrupted run of the same plan left.
     public var resumes = false
     /// What the process may take at its peak, in bytes; `nil` for no limit.

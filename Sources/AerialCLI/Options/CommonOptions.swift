@@ -61,8 +61,8 @@ struct MaxEmptyOption: ParsableArguments {
     @Option(
         name: .customLong("max-empty"),
         help: ArgumentHelp(
-            "Score tiles of which at most this share is empty (no data, masked, a scene's border). (default: 0.1; "
-                + "change: 0.02)", valueName: "0..1"))
+            "Score tiles of which at most this share is empty (no data, masked, a scene's border). (default: "
+                + "0.01)", valueName: "0..1"))
     var share: Double?
 
     func validate() throws {

@@ -72,7 +72,7 @@ public struct TileImage: Sendable, Equatable {
     public var isNodata: Bool { emptyPixelCount > Self.emptyPixelLimit }
 
     /// A tile is scored while no larger share of it is empty than this, unless told otherwise.
-    public static let usualEmptyShare = 0.1
+    public static let usualEmptyShare = 0.01
 
     /// The share of pixels without imagery, 0 to 1.
     public var emptyShare: Double { Double(emptyPixelCount) / Double(max(1, width * height)) }
