@@ -11,6 +11,8 @@ struct SampleDrawing {
     /// The side of one date's picture, in pixels.
     private static let chipSide = 448
 
+    static let pageName = "sample.html"
+
     static func plans(in folder: String, hasPictures: Bool) -> [OutputFilePlan] {
         // Strata and pictures bear no mark of their own: they go with the sample.
         let isBesideSample = OutputKind { _ in EarlierOutput.isAreaSample("\(folder)/sample.csv") }
@@ -18,7 +20,8 @@ struct SampleDrawing {
             OutputFilePlan("\(folder)/\(name)", .tableFile(name) { EarlierOutput.isAreaSample($0) })
         }
         let others = ["strata.csv"] + (hasPictures ? ["chips"] : [])
-        return samples + others.map { OutputFilePlan("\(folder)/\($0)", isBesideSample) }
+        let page = hasPictures ? [OutputFilePlan("\(folder)/\(pageName)", .page(.sample))] : []
+        return samples + others.map { OutputFilePlan("\(folder)/\($0)", isBesideSample) } + page
     }
 
     func run() throws -> SampleSummary {
@@ -54,6 +57,23 @@ struct SampleDrawing {
                 sample, legend: classMap.legend, reference: grid.reference, to: "\(folder)/\(name)")
         }
         try TextFile.write(Self.strata(of: classMap, grid: grid).encoded, to: "\(folder)/strata.csv")
+        if !chips.isEmpty { try writePage(of: sample, legend: classMap.legend, to: folder) }
+    }
+
+    private func writePage(of sample: [SampledTile], legend: Legend, to folder: String) throws {
+        let (header, rows) = try AreaSampleFile.cells(path: "\(folder)/sample.csv")
+        let cards = zip(sample, rows).map { tile, cells in
+            SampleCard(id: tile.id, mapClass: tile.mapClass, picture: tile.chip ?? "", cells: cells)
+        }
+        var page = SampleSheet(
+            title: "Sample of \(FileName.of(plan.map))", classNames: legend.classNames, header: header,
+            cards: cards,
+            pictures: plan.after.isEmpty
+                ? "Each picture shows a tile, framed, in its surroundings."
+                : "Each picture shows a tile, framed, in its surroundings: the first date on the left, the later one on the right."
+        )
+        page.provenance = Fact.program() + [Fact("Map", FileName.of(plan.map)), Fact("Seed", "\(plan.seed)")]
+        try TextFile.write(page.html(), to: "\(folder)/\(Self.pageName)")
     }
 
     private func expectedAccuracy(of name: String) -> Double {

@@ -57,7 +57,7 @@ public struct ImageDataset: Sendable {
         guard FileManager.default.fileExists(atPath: root, isDirectory: &isFolder), isFolder.boolValue else {
             throw CommandError(
                 "there is no dataset folder \(root). Make one with 'aerial prepare', or give a folder "
-                    + "with one sub-folder of images a class.")
+                    + "with one sub-folder of images for each class.")
         }
         prepared = try PreparedDataset.read(fromDataset: root)
         if DatasetFolds.lie(in: root) {

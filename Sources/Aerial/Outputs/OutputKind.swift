@@ -57,6 +57,7 @@ package struct OutputKind: Sendable {
         case review = "Label review"
         case suggestions = "Tiles to label"
         case dataset = "Dataset"
+        case sample = "Sample to label"
     }
 }
 

@@ -10,7 +10,7 @@ struct AreaDesignCommand: ParsableCommand {
         abstract: "Draw a stratified random sample of a map's tiles, to be labelled by a person.",
         discussion: """
             Writes sample.csv and sample.gpkg with an empty column reference to fill in, strata.csv, and with \
-            --imagery a picture of each tile with its surroundings in chips/. The sample is sized for the standard \
+            --imagery a picture of each tile with its surroundings in chips/ and a page to label them, sample.html. The sample is sized for the standard \
             error that is wanted of the overall accuracy. A sample with labels in it is never replaced.
 
             Example:

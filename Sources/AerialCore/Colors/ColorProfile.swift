@@ -55,6 +55,9 @@ public struct ColorProfile: Sendable, Equatable, Codable {
         guard mean.count == 3, covariance.count == 3, covariance.allSatisfy({ $0.count == 3 }) else {
             return "'colors' does not have three channels"
         }
+        guard mean.allSatisfy({ (0...255).contains($0) }) else {
+            return "'colors' has a mean that is no colour"
+        }
         guard reach.isFinite, reach >= 0, Self.determinant(covariance) > 0 else {
             return "'colors' has a covariance that is none"
         }

@@ -2,7 +2,7 @@ internal import AerialCore
 internal import Foundation
 internal import Imagery
 
-/// A table of predictions in columns, for questions about places: some hundred bytes a row.
+/// A table of predictions in columns, for questions about places: some hundred bytes per row.
 struct PredictionIndex: Sendable {
     let legend: Legend
     let counts: TileCounts

@@ -40,6 +40,13 @@ public enum AreaSampleFile {
         }
     }
 
+    /// A sample's table as texts, cell by cell; empty where there is no value.
+    /// - Throws: as ``readSample(path:)``.
+    public static func cells(path: String) throws -> (header: [String], rows: [[String]]) {
+        let table = try TextTable(csvAt: path)
+        return (table.header, table.rows.map { $0.fields.map { $0 ?? "" } })
+    }
+
     /// The Earth's surface, land and sea: 510 million square kilometres.
     private static let earthHectares = 5.11e10
 

@@ -31,7 +31,7 @@ extension AreaSampleFile {
     ) throws {
         try StagedOutput.writeTable(
             to: path, layerName: layerName, columns: columns, reference: reference,
-            style: ClassStyle.vector(legend, column: "reference")
+            style: ClassStyle.vector(legend, column: "reference", isFilledIn: true)
         ) { sink in
             for tile in tiles {
                 let texts: [FieldValue?] = [.text(tile.mapClass), nil, tile.chip.map { .text($0) }]

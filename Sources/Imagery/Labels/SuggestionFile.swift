@@ -48,7 +48,7 @@ public enum SuggestionFile {
     ) throws {
         try StagedOutput.writeTable(
             to: path, layerName: layerName, columns: columns, reference: reference,
-            style: ClassStyle.vector(legend, column: "class")
+            style: ClassStyle.vector(legend, column: "class", isFilledIn: true)
         ) { sink in
             for (position, item) in suggestions.enumerated() {
                 let values: [FieldValue?] =

@@ -4,8 +4,10 @@ internal import Foundation
 /// QGIS styles (QML) that colour by class or by probability.
 enum ClassStyle {
     /// The style of a layer of tiles.
-    /// - Parameter column: the text column that names a tile's class.
-    static func vector(_ legend: Legend, column: String) -> String {
+    /// - Parameters:
+    ///   - column: the text column that names a tile's class.
+    ///   - isFilledIn: whether a person fills it in: QGIS then offers the classes in a list.
+    static func vector(_ legend: Legend, column: String, isFilledIn: Bool = false) -> String {
         let categories = legend.classes.enumerated().map { index, each in
             let name = XMLText.escaped(each.name)
             return
@@ -13,15 +15,29 @@ enum ClassStyle {
         }
         let symbols = legend.classes.enumerated().map { symbol(number: $0, fill: $1.color, opacity: 200) }
         let other = legend.classes.count
-        return header
+        let form = isFilledIn ? choice(of: legend, column: column) : ""
+        return (isFilledIn ? header.replacing("\"Symbology\"", with: "\"Symbology|Fields|Forms\"") : header)
             + "  <renderer-v2 type=\"categorizedSymbol\" attr=\"\(XMLText.escaped(column))\" symbollevels=\"0\""
             + " enableorderby=\"0\" forceraster=\"0\">\n"
             + "    <categories>\n" + categories.joined()
             + "      <category value=\"\" label=\"no class\" symbol=\"\(other)\" render=\"true\"/>\n"
             + "    </categories>\n    <symbols>\n" + symbols.joined()
             + symbol(number: other, fill: LegendColor(red: 255, green: 255, blue: 255), opacity: 0)
-            + "    </symbols>\n  </renderer-v2>\n  <blendMode>0</blendMode>\n"
+            + "    </symbols>\n  </renderer-v2>\n" + form + "  <blendMode>0</blendMode>\n"
             + "  <featureBlendMode>0</featureBlendMode>\n  <layerGeometryType>2</layerGeometryType>\n</qgis>\n"
+    }
+
+    /// A list of the classes to choose from, in forms and tables of QGIS.
+    private static func choice(of legend: Legend, column: String) -> String {
+        let entries = legend.classNames.map(XMLText.escaped).map {
+            "              <Option type=\"Map\"><Option name=\"\($0)\" type=\"QString\" value=\"\($0)\"/></Option>\n"
+        }
+        return
+            "  <fieldConfiguration>\n    <field name=\"\(XMLText.escaped(column))\" configurationFlags=\"None\">\n"
+            + "      <editWidget type=\"ValueMap\">\n        <config>\n          <Option type=\"Map\">\n"
+            + "            <Option name=\"map\" type=\"List\">\n" + entries.joined()
+            + "            </Option>\n          </Option>\n        </config>\n      </editWidget>\n"
+            + "    </field>\n  </fieldConfiguration>\n"
     }
 
     /// The style of a class raster: class position + 1 is the cell's value.

@@ -4,12 +4,12 @@ enum ContactSheet {
         "<ul class=\"sheet\">\(candidates.map { $0.markup(target: target) })</ul>"
     }
 
-    static let tools = MarkingSheet.tools("Save marks as CSV")
+    static let tools = MarkingSheet.tools("Save marks as CSV", loads: "Load saved marks")
 
     /// Candidates are accepted or rejected; of those of the random sample it is said how many are left.
     static let script = Markup(
         stringLiteral: """
-            \(MarkingSheet.script.html)
+            \(MarkingSheet.script.html)\(MarkingSheet.loading.html)
             function counted(){
             const count=m=>cards.filter(c=>c.dataset.marked===m).length;
             return count("accept")+" accepted, "+count("reject")+

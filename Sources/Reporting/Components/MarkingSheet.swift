@@ -1,10 +1,14 @@
 /// What pages to mark share: pictures side by side, each with buttons, and a list of classes where it takes one. The browser keeps the
 /// marks with the page; a button saves them as a file.
 enum MarkingSheet {
-    /// - Parameter save: what the button says.
-    static func tools(_ save: String) -> Markup {
+    /// - Parameters:
+    ///   - save: what the button says.
+    ///   - loads: what is said where a saved file is chosen.
+    static func tools(_ save: String, loads: String) -> Markup {
         """
-        <p class="tools"><button type="button" id="save">\(save)</button> <span id="tally" role="status"></span></p>
+        <p class="tools"><button type="button" id="save">\(save)</button> \
+        <label class="load">\(loads) <input type="file" id="load" accept=".csv,.geojson,.json"/></label> \
+        <span id="tally" role="status"></span></p>
         """
     }
 
@@ -34,6 +38,7 @@ enum MarkingSheet {
             .sheet li[data-marked=accept]{border-color:rgb(var(--right))}
             .sheet li[data-marked=reject]{border-color:rgb(var(--wrong))}
             .tools{position:sticky;top:0;z-index:1;max-width:none;padding:.5rem 0;background:var(--ground)}
+            .load{margin-left:.6rem;font-size:.86rem;color:var(--soft)}.load input{font:inherit;max-width:14rem}
             #tally{margin-left:.6rem;color:var(--soft);font-size:.9rem}
             button{font:inherit;font-size:.86rem;padding:.3rem .9rem;border:1px solid var(--line);border-radius:5px;
             background:var(--ground);color:var(--ink);cursor:pointer}
@@ -95,6 +100,54 @@ enum MarkingSheet {
             const link=document.createElement("a");
             link.href=URL.createObjectURL(new Blob([content()],{type}));link.download=name;link.click();});
             tally();}
+
+            """)
+
+    /// Takes marks from a file that the page saved, here or elsewhere: a table with a column `mark`, `class` or `reference`, or a
+    /// map with `class`. Marks of the page that the file does not have stay.
+    static let loading = Markup(
+        stringLiteral: """
+            function table(text){
+            const rows=[[""]];let open=false;
+            for(let at=text.charCodeAt(0)===0xFEFF?1:0;text.length>at;at++){
+            const sign=text[at],row=rows[rows.length-1];
+            if(open){
+            if(sign!=='"')row[row.length-1]+=sign;
+            else if(text[at+1]==='"'){row[row.length-1]+=sign;at++;}
+            else open=false;
+            }else if(sign==='"')open=true;
+            else if(sign===",")row.push("");
+            else if(sign==="\\n")rows.push([""]);
+            else if(sign!=="\\r")row[row.length-1]+=sign;}
+            return rows.filter(r=>r.length>1);}
+            function told(text){
+            if(text.trimStart().startsWith("{"))
+            return JSON.parse(text).features.map(f=>[String(f.properties.id),String(f.properties.class||"")]);
+            const [head,...rows]=table(text);
+            const find=names=>head.findIndex(h=>names.includes(h));
+            const id=find(["id","path"]),mark=find(["mark","class","reference"]);
+            if(0>id||0>mark)throw new Error("no column of marks");
+            return rows.map(r=>[r[id],r[mark]||""]);}
+            function choice(card,word){
+            const known=[...card.querySelectorAll("button")].map(b=>b.dataset.mark)
+            .concat([...card.querySelectorAll("option")].map(o=>o.value));
+            return [word,"="+word].find(w=>known.includes(w));}
+            document.getElementById("load").addEventListener("change",async event=>{
+            const file=event.target.files[0];if(!file)return;
+            let taken=0,other=0;
+            try{
+            const byID=new Map(cards.map(c=>[c.dataset.id,c]));
+            for(const [id,word] of told(await file.text())){
+            if(!word)continue;
+            const card=byID.get(id),mark=card?choice(card,word):undefined;
+            if(mark===undefined){other++;continue;}
+            show(card,mark);taken++;}
+            keep();tally();
+            document.getElementById("tally").textContent+="; "+taken+" taken from "+file.name
+            +(other?", "+other+" are of no tile or class of this page":"");
+            }catch(error){
+            document.getElementById("tally").textContent=file.name+" is no file that this page saved";}
+            event.target.value="";});
 
             """)
 

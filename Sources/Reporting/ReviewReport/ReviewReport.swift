@@ -94,7 +94,7 @@ public struct ReviewReport: Sendable {
                 "<style>\(MarkingSheet.style)</style>",
                 cards.isEmpty
                     ? .empty
-                    : "<script>\(MarkingSheet.script)\(MarkingSheet.counting)\(Self.saving)</script>",
+                    : "<script>\(MarkingSheet.script)\(MarkingSheet.counting)\(MarkingSheet.loading)\(Self.saving)</script>",
             ]
         ).html
     }
@@ -125,7 +125,7 @@ public struct ReviewReport: Sendable {
                 marks and give them to the next training with --corrections. \(rest > 0 ? "\(NumberText.count(rest)) more stand in review.csv." : "")
                 """,
             [
-                MarkingSheet.tools("Save corrections as CSV"),
+                MarkingSheet.tools("Save corrections as CSV", loads: "Load saved corrections"),
                 "<ul class=\"sheet single\">\(cards.map { $0.markup(classNames: classNames) })</ul>",
             ])
     }

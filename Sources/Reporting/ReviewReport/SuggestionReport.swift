@@ -92,7 +92,7 @@ public struct SuggestionReport: Sendable {
                 cards.isEmpty
                     ? .empty
                     : """
-                    <script>\(MarkingSheet.script)\(MarkingSheet.counting)\
+                    <script>\(MarkingSheet.script)\(MarkingSheet.counting)\(MarkingSheet.loading)\
                     \(hasPlaces ? Self.savingMap : Self.savingTable)</script>
                     """,
             ]
@@ -124,7 +124,8 @@ public struct SuggestionReport: Sendable {
         return .section(
             "To label", lead: lead,
             [
-                MarkingSheet.tools(hasPlaces ? "Save labels as GeoJSON" : "Save labels as CSV"),
+                MarkingSheet.tools(
+                    hasPlaces ? "Save labels as GeoJSON" : "Save labels as CSV", loads: "Load saved labels"),
                 "<ul class=\"sheet single\">\(cards.map { $0.markup(classNames: classNames) })</ul>",
             ])
     }

@@ -16,9 +16,12 @@ public struct CSVText: Sendable {
     /// The whole file, the last line ended too.
     public var encoded: String {
         ([header] + rows).map {
-            $0.map { Self.field(SpreadsheetText.guarded($0)) }.joined(separator: ",") + "\r\n"
+            $0.map(Self.cell).joined(separator: ",") + "\r\n"
         }.joined()
     }
+
+    /// A cell as it stands in the file, guarded and quoted where needed.
+    static func cell(_ text: String) -> String { field(SpreadsheetText.guarded(text)) }
 
     /// The field as it stands in the file: in quotes if it holds a comma, a quote or a line's end.
     static func field(_ text: String) -> String {

@@ -51,8 +51,12 @@ struct ColorProfileTests {
 
     @Test func fewTilesMakeNone() { #expect(ColorProfile(of: colors(count: 9, seed: 1)) == nil) }
 
-    @Test func anImpossibleProfileIsTold() throws {
-        let json = #"{"tiles": 9, "mean": [1, 2], "covariance": [[1]], "reach": 3}"#
+    @Test(arguments: [
+        ("[1, 2]", "[[1]]"), ("[1e19, 2, 3]", "[[1, 0, 0], [0, 1, 0], [0, 0, 1]]"),
+        ("[-1, 2, 3]", "[[1, 0, 0], [0, 1, 0], [0, 0, 1]]"),
+        ("[1, 2, 3]", "[[1, 0, 0], [0, 1, 0], [0, 0, 0]]"),
+    ]) func anImpossibleProfileIsTold(mean: String, covariance: String) throws {
+        let json = "{\"tiles\": 9, \"mean\": \(mean), \"covariance\": \(covariance), \"reach\": 3}"
         let profile = try JSONDecoder().decode(ColorProfile.self, from: Data(json.utf8))
         #expect(profile.defect != nil)
     }
