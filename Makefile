@@ -63,7 +63,7 @@ tests: deps
 	@$(BUILD_TESTS)
 
 .PHONY: test
-test: format-check tests build spark-client serve weights ## All tests
+test: deps format-check tests build spark-client serve weights ## All tests
 	@# Last: building other products of the same folder may take these away.
 	@$(MAKE) --no-print-directory examples
 	@$(TEST)
@@ -131,10 +131,12 @@ kills: build weights ## Kills every command at random moments: make kills [TIMES
 .PHONY: format
 format: ## Formats the sources
 	@swift format --in-place --recursive --parallel Package.swift Sources Tests Examples/Package.swift Examples/Sources
+	@scripts/format-c.sh
 
 .PHONY: format-check
 format-check: ## Fails when a source is not formatted
 	@swift format lint --strict --recursive --parallel Package.swift Sources Tests Examples/Package.swift Examples/Sources
+	@scripts/format-c.sh --check
 
 .PHONY: docs
 docs: build ## The library's documentation as pages, in .build/docs

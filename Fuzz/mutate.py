@@ -183,8 +183,8 @@ class Mutation:
         words = [w.replace("@", name) for w in words(name)]
         if name in long:
             words = ["timeout", "--signal=TERM", "--preserve-status", "%d" % LIMIT_SECONDS, self.aerial] + words
-            outcome = run(words, work, LIMIT_SECONDS + 4)
-            faults = [] if outcome.status == 130 or outcome.status == 143 else self.judge(outcome, expected, LIMIT_SECONDS + 3)
+            outcome = run(words, work, LIMIT_SECONDS + 30)
+            faults = [] if outcome.status == 130 or outcome.status == 143 else self.judge(outcome, expected, LIMIT_SECONDS + 29)
             return self.keep(faults, work, words, outcome) if faults else None
         self.try_words(words, work, expected)
 
