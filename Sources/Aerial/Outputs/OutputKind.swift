@@ -107,6 +107,11 @@ extension OutputKind {
         wholeFolder: FolderKind(name: "folder of folds", file: DatasetFolds.fileName)
     ) { _ in false }
 
+    /// Pictures in folders of their classes, with the table that says which is which.
+    package static let gatheredDataset = OutputKind(
+        wholeFolder: FolderKind(name: "dataset of 'dataset gather'", file: DatasetGatherPlan.labelsName)
+    ) { _ in false }
+
     /// The evaluations of a dataset's folds: renewed as long as nothing else lies in their folder.
     package static let foldedEvaluation = OutputKind(
         wholeFolder: FolderKind(name: "evaluation of folds", file: "metrics.json")

@@ -3,11 +3,12 @@ internal import ArgumentParser
 struct DatasetCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "dataset",
-        abstract: "What a dataset holds, and several as one.",
+        abstract: "What a dataset holds, several as one, and labelled pictures as one.",
         discussion: """
             Examples:
               aerial dataset show counties --out counties.html
               aerial dataset join berkshire skagit --out counties
+              aerial dataset gather labels.csv --onto pictures --out more
             """,
-        subcommands: [DatasetShowCommand.self, DatasetJoinCommand.self])
+        subcommands: [DatasetShowCommand.self, DatasetJoinCommand.self, DatasetGatherCommand.self])
 }

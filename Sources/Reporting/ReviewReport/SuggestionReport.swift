@@ -119,7 +119,7 @@ public struct SuggestionReport: Sendable {
             """
             : """
             The model is unsure of each, and they are unlike each other. Choose the class that you see; leave out what shows \
-            several.
+            several. Save the labels and give them to aerial dataset gather labels.csv.
             """
         return .section(
             "To label", lead: lead,

@@ -1,0 +1,122 @@
+internal import AerialCore
+internal import Foundation
+internal import Imagery
+
+/// Puts pictures into folders of the classes that a person gave them: a dataset to train on. A table says which is which.
+public struct DatasetGatherPlan: Journey {
+    /// A table with `path` (or `id`) and `class`. Paths are taken from the working folder, else from that of the table.
+    public var labels: String
+    /// The dataset's folder to make.
+    public var out: String
+    /// A folder of pictures by class that the new ones are added to, in a copy; `nil` for none. Of one with `train` and `test`
+    /// the new ones are learned from.
+    public var base: ImageDataset?
+    /// What may be replaced.
+    public var writing = OutputPolicy()
+
+    /// Makes a plan; what it does not name has its usual value.
+    public init(labels: String, out: String) {
+        self.labels = labels
+        self.out = out
+    }
+
+    /// Copies the pictures.
+    public func run(_ observer: any JourneyObserver) throws -> DatasetGatherSummary {
+        let found = try PictureLabelsFile.read(path: labels)
+        guard !found.isEmpty else {
+            throw CommandError("\(labels) has no picture with a class. Label some, and save the table.")
+        }
+        if let base, base.prepared != nil {
+            throw CommandError(
+                "\(base.path) holds tiles, whose labels come from a map. Give the labels of tiles to 'aerial prepare', and join "
+                    + "the datasets with 'aerial dataset join'.")
+        }
+        let pictures = try found.map { (label: $0, file: try file(of: $0)) }
+        try OutputRule(inputs: [labels, base?.path] + pictures.map(\.file), policy: writing)
+            .check([OutputFilePlan(out, .gatheredDataset)])
+        let names = Set(found.map(\.className)).union(base?.classNames ?? []).sorted()
+        try ClassFolders.check(names)
+        let staging = try StagingFolder(for: out)
+        var taken = try copyBase(to: staging.path, observer)
+        let progress = Progress("copying", unit: "pictures", total: pictures.count, observer: observer)
+        for (label, file) in pictures {
+            try copy(file, to: staging.path + "/" + place(of: file, label.className, &taken))
+            try progress.advance()
+        }
+        progress.finish()
+        try copy(labels, to: "\(staging.path)/\(Self.labelsName)")
+        try staging.commit()
+        return DatasetGatherSummary(
+            dataset: out, added: pictures.count, copied: base?.images.count ?? 0,
+            classes: Dictionary(grouping: found, by: \.className).mapValues(\.count))
+    }
+
+    /// The table that the dataset was made of, kept in its folder.
+    static let labelsName = "labels.csv"
+
+    private func file(of label: PictureLabel) throws -> String {
+        let beside = ((labels as NSString).deletingLastPathComponent as NSString).appendingPathComponent(
+            label.path)
+        for path in [label.path, beside] where FileManager.default.fileExists(atPath: path) {
+            guard FileKind.isRegular(path), ImageFile.isImage(path) else {
+                throw CommandError(
+                    "\(labels), line \(label.line): \(path) is no picture by its name. Pictures are PNG, JPEG or TIFF files."
+                )
+            }
+            return path
+        }
+        throw CommandError(
+            "\(labels), line \(label.line): there is no picture \(label.path), neither from here nor beside the table. Run the "
+                + "command in the folder in which the pictures were named.")
+    }
+
+    /// - Returns: the paths that are taken, below the dataset.
+    private func copyBase(to folder: String, _ observer: any JourneyObserver) throws -> Set<String> {
+        guard let base else { return [] }
+        let progress = Progress("copying", unit: "pictures", total: base.images.count, observer: observer)
+        defer { progress.finish() }
+        for image in base.images {
+            try copy(image.path, to: "\(folder)/\(image.id)")
+            try progress.advance()
+        }
+        return Set(base.images.map(\.id))
+    }
+
+    /// The file keeps its name; where another of the class has it, all of its path becomes its name.
+    private func place(of file: String, _ className: String, _ taken: inout Set<String>) -> String {
+        let side = base?.hasSides == true ? DatasetSide.train.rawValue + "/" : ""
+        let folder = side + ClassFolders.folder(of: className)
+        let whole = ClassFolders.folder(of: file).replacing("%2F", with: "_")
+        var names = [FileName.of(file), whole].map { "\(folder)/\($0)" }
+        var number = 1
+        while taken.contains(names[0]) {
+            names.removeFirst()
+            if names.isEmpty {
+                number += 1
+                names = ["\(folder)/\(number)-\(whole)"]
+            }
+        }
+        taken.insert(names[0])
+        return names[0]
+    }
+
+    private func copy(_ file: String, to target: String) throws {
+        do {
+            try FileManager.default.createDirectory(
+                atPath: (target as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
+            try FileManager.default.copyItem(atPath: file, toPath: target)
+        } catch { throw CommandError("cannot copy \(file): \(error.fileReason).") }
+    }
+}
+
+/// What was put together.
+public struct DatasetGatherSummary: Codable, Sendable {
+    /// Its folder.
+    public let dataset: String
+    /// Pictures of the table.
+    public let added: Int
+    /// Pictures of the dataset that they were added to.
+    public let copied: Int
+    /// Pictures of the table, by class.
+    public let classes: [String: Int]
+}

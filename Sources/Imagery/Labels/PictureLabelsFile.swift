@@ -1,0 +1,39 @@
+/// A picture with the class that a person gave it.
+public struct PictureLabel: Sendable, Equatable {
+    /// As the table has it.
+    public let path: String
+    public let className: String
+    /// Where it stands in the table, from 1.
+    public let line: Int
+}
+
+/// Reads tables of pictures and their classes: `labels.csv` of the page of `suggest`, `suggestions.csv` with its classes filled in, or
+/// one of a user's own.
+public enum PictureLabelsFile {
+    /// The columns `path` (or `id`) and `class`; others are passed over, and rows without a class.
+    /// - Throws: ``PredictionFileError``, with the line.
+    public static func read(path: String) throws -> [PictureLabel] {
+        let table = try TextTable(at: path, preferredLayer: "suggestions")
+        func position(_ names: [String]) throws -> Int {
+            guard let found = names.lazy.compactMap({ table.header.firstIndex(of: $0) }).first else {
+                throw PredictionFileError.unreadableRow(
+                    path: path, line: 1,
+                    reason:
+                        "it lacks the column \(names[0]). A table of labels has a path and a class for each picture."
+                )
+            }
+            return found
+        }
+        let (paths, classes) = (try position(["path", "id"]), try position(["class"]))
+        var seen: [String: String] = [:]
+        return try table.rows.compactMap { row in
+            guard let className = row.fields[classes], let picture = row.fields[paths] else { return nil }
+            if let other = seen.updateValue(className, forKey: picture) {
+                guard other != className else { return nil }
+                throw PredictionFileError.unreadableRow(
+                    path: path, line: row.line, reason: "\(picture) is \(other) above and \(className) here.")
+            }
+            return PictureLabel(path: picture, className: className, line: row.line)
+        }
+    }
+}
