@@ -44,6 +44,7 @@ enum ScoreInput {
     }
 
     private static func kind(of path: String, asImages: Bool, tile: TileSpec) throws -> ScoreInput {
+        if CatalogScenes.isItems(path) { return .scenes(try CatalogScenes([path]).paths) }
         if RemotePlace.isVirtual(path) { return .scenes([path]) }
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {

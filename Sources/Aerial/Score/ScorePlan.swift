@@ -8,7 +8,7 @@ internal import Scoring
 public struct ScorePlan: Journey {
     /// The model's folder.
     public var model: String
-    /// Scenes of one date, or images and folders of images.
+    /// Scenes of one date, or images and folders of images; `stac:items.json` stands for the scenes that a search proposed.
     public var inputs: [String]
     /// Where the rows go: `.csv`, `.gpkg`, `.geojson` or `.fgb`; `.tif` for a class map.
     public var out: String
@@ -60,7 +60,7 @@ public struct ScorePlan: Journey {
     /// The endings of names that ``out`` takes, for people.
     public static let outputEndings = TableFormat.endings(and: [".tif"])
 
-    var rule: OutputRule { OutputRule(inputs: [model, area] + inputs, policy: writing) }
+    var rule: OutputRule { OutputRule(inputs: [model, area] + CatalogScenes.files(inputs), policy: writing) }
 
     func load() throws -> (ScoreInput, TrainedModel) {
         let input = try ScoreInput(
