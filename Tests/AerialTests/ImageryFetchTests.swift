@@ -74,7 +74,7 @@ import Testing
         // Larger than what is asked for at once, so that it breaks off inside.
         let whole = Data((0..<(20 << 20)).map { UInt8(truncatingIfNeeded: $0 &* 31 >> 7) })
         try whole.write(to: URL(fileURLWithPath: folder["big.tif"]))
-        let dying = try FileServer(folder: folder.path, mood: .dying(after: 4))
+        let dying = try FileServer(folder: folder.path, mood: .dying(after: 2))
         let items = try items(catalog(dying, places: ["big.tif"]), in: folder)
         let error = #expect(throws: ImageryError.self) { try fetch(items, folder) }
         #expect(error?.endsAll == true)
@@ -126,7 +126,7 @@ import Testing
         let folder = Scratch()
         let server = try FileServer(folder: county.folder["county"])
         let items = try items(catalog(server), in: folder)
-        let scene = try Scene(path: county.before)
+        let scene = try Scene(path: county.before, bands: BandSelection(of: .standard))
         let degrees = try CoordinateTransform(
             from: try SpatialReference(scene.reference), to: try SpatialReference.degrees())
         let middle = scene.extent.center
@@ -138,7 +138,7 @@ import Testing
             $0.takesWindows = true
             $0.area = "\(box.minX),\(box.minY),\(box.maxX),\(box.maxY)"
         }
-        let window = try Scene(path: result.files[0])
+        let window = try Scene(path: result.files[0], bands: BandSelection(of: .standard))
         #expect(window.width < scene.width && window.width >= 1100 && window.height >= 1120)
         #expect(window.bandCount == scene.bandCount)
         let (part, whole) = (try RasterFile(path: result.files[0]), try RasterFile(path: county.before))

@@ -32,9 +32,11 @@ package enum FootprintFile {
                 style: ClassStyle.vector(legend, column: "set")))
         let proposed = Set(proposal.proposed)
         for (position, laid) in proposal.laid.enumerated() {
-            try sink.write(
-                values(of: laid, isProposed: proposed.contains(position)),
-                geometry: SearchedArea.geometry(laid.item.footprint)?.handle)
+            let footprint = SearchedArea.geometry(laid.item.footprint)
+            try withExtendedLifetime(footprint) {
+                try sink.write(
+                    values(of: laid, isProposed: proposed.contains(position)), geometry: footprint?.handle)
+            }
         }
         try sink.close()
         try output.publish(removing: SideFiles.ofDatabase)
