@@ -17,8 +17,10 @@ enum CatalogLink {
         guard !name.hasPrefix("<") else { return nil }
         if isAddress(base) { return resolved(name, inAddress: base) }
         guard !name.hasPrefix("/vsi") else { return nil }
-        return name.hasPrefix("/")
-            ? name : URL(fileURLWithPath: base).deletingLastPathComponent().path + "/" + name
+        let folder = URL(fileURLWithPath: base).deletingLastPathComponent()
+        // One document has one name, whichever way leads to it: a walk knows by it where it has been.
+        return (name.hasPrefix("/") ? URL(fileURLWithPath: name) : folder.appendingPathComponent(name))
+            .standardized.path
     }
 
     private static func resolved(_ name: String, inAddress base: String) -> String? {
