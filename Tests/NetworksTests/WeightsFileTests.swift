@@ -15,7 +15,9 @@ private func expectFixture(_ file: WeightsFile) {
 }
 
 struct WeightsFileTests {
-    @Test(arguments: [nil, "state_dict", "model"]) func legacyFilesAreRead(wrapper: String?) throws {
+    @Test(arguments: [nil, "state_dict", "model", "ema_state_dict"]) func legacyFilesAreRead(wrapper: String?)
+        throws
+    {
         expectFixture(try WeightsFile.read(legacyFile(tensors, wrapper: wrapper), path: "old.pth"))
     }
 

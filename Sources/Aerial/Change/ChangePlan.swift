@@ -64,12 +64,19 @@ public struct ChangePlan: Journey {
 
     /// Scores what has imagery, weighs the evidence, and writes the files together.
     public func run(_ observer: any JourneyObserver) throws -> ChangeSummary {
+        var plan = self
+        plan.before = try CatalogScenes(before).paths
+        plan.after = try CatalogScenes(after).paths
+        return try plan.compare(keeping: CatalogScenes.files(before + after), observer)
+    }
+
+    private func compare(keeping files: [String], _ observer: any JourneyObserver) throws -> ChangeSummary {
         guard before.isEmpty != (labels == nil) else {
             throw CommandError(
                 "the first date is told either by scenes (--before) or by a land-cover raster (--before-labels). Give one."
             )
         }
-        try OutputRule(inputs: [model, area, marks, labels?.path] + before + after, policy: writing)
+        try OutputRule(inputs: [model, area, marks, labels?.path] + before + after + files, policy: writing)
             .check(ChangeOutputs.plans(in: out), in: out)
         try labels.map { try GivenLabels.refuseAreaSample($0.path) }
         let trained = try TrainedModel(

@@ -18,7 +18,8 @@ extension ImageDataset {
     var facts: [Fact] {
         guard let prepared else { return [Fact("Images", FileName.of(path))] }
         return areaFacts + [
-            Fact("Imagery", fileNames(prepared.imagery)),
+            Fact("Imagery", fileNames(prepared.imagery))
+        ] + prepared.rights + [
             Fact("Labels", fileNames(prepared.labels)),
             Fact("Rule", prepared.rule),
             Fact("Split", "\(prepared.split), seed \(prepared.seed)"), Fact("Legend", prepared.legend.name),

@@ -56,8 +56,11 @@ public struct ImageDataset: Sendable {
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: root, isDirectory: &isFolder), isFolder.boolValue else {
             throw CommandError(
-                "there is no dataset folder \(root). Make one with 'aerial prepare', or give a folder "
-                    + "with one sub-folder of images for each class.")
+                root.contains("://")
+                    ? "\(root) is no folder of this machine, and datasets are read from those: copy it here first (aws s3 cp "
+                        + "--recursive, gsutil, azcopy)."
+                    : "there is no dataset folder \(root). Make one with 'aerial prepare', or give a folder "
+                        + "with one sub-folder of images for each class.")
         }
         prepared = try PreparedDataset.read(fromDataset: root)
         if DatasetFolds.lie(in: root) {

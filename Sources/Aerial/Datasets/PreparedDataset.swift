@@ -8,6 +8,8 @@ package struct PreparedDataset: Sendable {
         package let path: String
         package let sha256: String
         package let bytes: Int
+        /// Of imagery that came from a catalogue; `nil` for any other.
+        package var origin: ImageryOrigin?
     }
 
     /// One tile of the dataset.

@@ -1,35 +1,46 @@
 internal import CCrypto
 internal import Foundation
 
-/// SHA-256 of files, as 64 hexadecimal digits.
+/// Checksums of files in hexadecimal digits: SHA-256 everywhere in our own records.
 package enum FileChecksum {
     /// Reads the file in pieces of 4 MiB.
     package static func sha256(ofFile path: String) throws -> String {
+        try digest(ofFile: path, MessageDigest())
+    }
+
+    /// - Parameter name: OpenSSL's, `SHA1` say.
+    /// - Returns: `nil` where this OpenSSL has no such sum.
+    static func digest(ofFile path: String, named name: String) throws -> String? {
+        guard let kind = EVP_get_digestbyname(name) else { return nil }
+        return try digest(ofFile: path, MessageDigest(kind))
+    }
+
+    private static func digest(ofFile path: String, _ empty: consuming MessageDigest) throws -> String {
         guard let file = FileHandle(forReadingAtPath: path) else {
             throw CommandError("cannot read \(path): it is not there or not readable.")
         }
         defer { try? file.close() }
-        var hash = SHA256()
+        var hash = empty
         while let piece = try file.read(upToCount: 4 << 20), !piece.isEmpty { hash.update(piece) }
         return hash.hexadecimal()
     }
 
     package static func sha256(of text: String) -> String {
-        var hash = SHA256()
+        var hash = MessageDigest()
         hash.update(Data(text.utf8))
         return hash.hexadecimal()
     }
 }
 
-/// OpenSSL's SHA-256 of bytes that come piece by piece. It fails where memory is gone or OpenSSL was built without it: then
+/// OpenSSL's sum, SHA-256 where nothing else is said, of bytes that come piece by piece. It fails where memory is gone or OpenSSL was built without it: then
 /// nothing can go on, and a wrong sum would be worse than an end.
-private struct SHA256: ~Copyable {
+private struct MessageDigest: ~Copyable {
     private let context: OpaquePointer
 
-    init() {
-        guard let context = EVP_MD_CTX_new(), EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1 else {
-            fatalError("OpenSSL has no memory for a checksum, or no SHA-256")
-        }
+    /// - Parameter kind: `nil` for SHA-256.
+    init(_ kind: OpaquePointer? = nil) {
+        guard let context = EVP_MD_CTX_new(), EVP_DigestInit_ex(context, kind ?? EVP_sha256(), nil) == 1
+        else { fatalError("OpenSSL has no memory for a checksum, or no SHA-256") }
         self.context = context
     }
 
@@ -42,10 +53,12 @@ private struct SHA256: ~Copyable {
 
     /// Ends the sum.
     mutating func hexadecimal() -> String {
-        var digest = [UInt8](repeating: 0, count: 32)
-        guard EVP_DigestFinal_ex(context, &digest, nil) == 1 else {
+        var digest = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
+        var length: UInt32 = 0
+        guard EVP_DigestFinal_ex(context, &digest, &length) == 1 else {
             fatalError("OpenSSL could not end a checksum")
         }
-        return digest.map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
+        return digest.prefix(Int(length)).map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }
+            .joined()
     }
 }

@@ -16,7 +16,7 @@ public enum MapSmoothing: Sendable {
 public struct MapPlan: Journey {
     /// A table that `score` wrote, or a class map.
     public var predictions: String
-    /// The map: ends in `.tif`, `.gpkg`, `.png` or `.svg`.
+    /// The map: ends in `.tif`, `.gpkg`, `.png` or `.svg`. May lie in an object store.
     public var out: String
     /// How neighbours have a say.
     public var smoothing = MapSmoothing.none
@@ -49,6 +49,15 @@ public struct MapPlan: Journey {
 
     /// Makes the map, and writes it with all that belongs to it.
     public func run(_ observer: any JourneyObserver) throws -> MapResult {
+        guard RemotePlace.isRemote(out) else { return try write(observer) }
+        return try RemoteOutput(out, overwrites: writing.overwrites).complete(observer) { local in
+            var plan = self
+            plan.out = local
+            return try plan.write(observer)
+        }
+    }
+
+    private func write(_ observer: any JourneyObserver) throws -> MapResult {
         try OutputRule(inputs: [predictions, landCover, unlistedBy], policy: writing).check(outputs)
         for path in [out, areas, report, comparisonPicture].compactMap({ $0 }) { try OutputPlace.check(path) }
         let made = try MapMaking(

@@ -23,6 +23,12 @@ package struct OutputRule {
                 "\(folder) is what this command reads (\(input)): an output is never an input. Choose another folder."
             )
         }
+        if let remote = outputs.map(\.path).first(where: RemotePlace.isRemote) {
+            throw CommandError(
+                "\(remote) is no place of this machine: only the predictions of 'aerial score' and the maps of 'aerial map' are "
+                    + "put into object stores. Write to a folder here and copy it (aws s3 cp --recursive, gsutil, azcopy)."
+            )
+        }
         try checkNames(outputs)
         for output in outputs {
             if case .stream? = try? OutputTarget(output.path), output.kind.wholeFolder == nil {

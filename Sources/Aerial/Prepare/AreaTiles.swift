@@ -54,7 +54,11 @@ struct AreaFiles: Sendable {
 
 extension AreaFiles {
     init(_ plan: PreparePlan) throws {
-        imagery = try plan.imagery.map(PreparedDataset.Source.init(file:))
+        imagery = try plan.imagery.map { path in
+            var source = try PreparedDataset.Source(file: path)
+            source.origin = plan.origins[path] ?? source.origin
+            return source
+        }
         labels = try PreparedDataset.Source(file: plan.labels)
         outline = try plan.area.map(PreparedDataset.Source.init(file:))
         rule = plan.rule.description

@@ -132,7 +132,8 @@ extension PreparedDataset.Source {
             self.init(path: path, sha256: "", bytes: 0)
             return
         }
-        let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int
-        self.init(path: path, sha256: try FileChecksum.sha256(ofFile: path), bytes: size ?? 0)
+        let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int ?? 0
+        self.init(path: path, sha256: try FileChecksum.sha256(ofFile: path), bytes: size)
+        origin = ImagerySources.origin(ofFile: path, bytes: size)
     }
 }

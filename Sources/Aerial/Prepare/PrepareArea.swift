@@ -107,9 +107,10 @@ public struct PrepareAreasPlan: Journey {
         try PrepareArea.check(names: areas.map(\.name))
         for area in areas { try area.labelLayer.map { try GivenLabels.refuseAreaSample($0.path) } }
         try ClassFolders.check(legend.classNames)
-        let preparations = areas.map {
+        let preparations = try areas.map {
             AreaPreparation(
-                name: $0.name, date: $0.date, side: $0.side, plan: plan(of: $0), observer: observer)
+                name: $0.name, date: $0.date, side: $0.side, plan: try plan(of: $0).lookingUpItems(),
+                observer: observer)
         }
         return PrepareSummary(
             try Preparation(plan: preparations[0].plan, areas: preparations, observer: observer).run())

@@ -3,7 +3,7 @@ public import Imagery
 
 /// Cuts imagery into labelled tiles: a dataset to train on.
 public struct PreparePlan: Journey {
-    /// Scenes of one date.
+    /// Scenes of one date; `stac:items.json` stands for those that a search proposed.
     public var imagery: [String]
     /// A land-cover raster, or polygons or points of one's own with ``labelLayer``.
     public var labels: String
@@ -35,6 +35,8 @@ public struct PreparePlan: Journey {
     public var threads: Int
     /// What may be replaced.
     public var writing = OutputPolicy()
+    /// Where scenes come from that a file of items named, by their addresses.
+    var origins: [String: ImageryOrigin] = [:]
 
     /// Makes a plan; what it does not name has its usual value.
     public init(
@@ -62,12 +64,22 @@ public struct PreparePlan: Journey {
 
     /// Labels, cuts, divides and records.
     public func run(_ observer: any JourneyObserver) throws -> PrepareSummary {
-        try OutputRule(inputs: imagery + [labels, area, corrections], policy: writing)
+        try OutputRule(inputs: CatalogScenes.files(imagery) + [labels, area, corrections], policy: writing)
             .check([OutputFilePlan(out, .dataset)])
         try labelLayer.map { try GivenLabels.refuseAreaSample($0.path) }
         try ClassFolders.check(legend.classNames)
         try checkSplit()
-        let area = AreaPreparation(name: nil, date: nil, side: nil, plan: self, observer: observer)
-        return PrepareSummary(try Preparation(plan: self, areas: [area], observer: observer).run())
+        let plan = try lookingUpItems()
+        let area = AreaPreparation(name: nil, date: nil, side: nil, plan: plan, observer: observer)
+        return PrepareSummary(try Preparation(plan: plan, areas: [area], observer: observer).run())
+    }
+
+    /// The same with the scenes that files of items name.
+    func lookingUpItems() throws -> PreparePlan {
+        let scenes = try CatalogScenes(imagery)
+        var plan = self
+        plan.imagery = scenes.paths
+        plan.origins = scenes.origins
+        return plan
     }
 }

@@ -44,7 +44,10 @@ enum ScoreInput {
     }
 
     private static func kind(of path: String, asImages: Bool, tile: TileSpec) throws -> ScoreInput {
-        if RemotePlace.isVirtual(path) { return .scenes([path]) }
+        if CatalogScenes.isItems(path) { return .scenes(try CatalogScenes([path]).paths) }
+        if RemotePlace.isVirtual(path) {
+            return .scenes(path.hasSuffix("/") ? try scenes(inStore: path) : [path])
+        }
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
             throw CommandError("there is no file or folder \(path).")
@@ -61,6 +64,22 @@ enum ScoreInput {
                     + "scenes such as GeoTIFF, COG, JPEG 2000 or VRT.")
         }
         return .images([ScoredImage(path: path, source: path, id: path, folder: nil)])
+    }
+
+    /// The scenes in a folder of an object store.
+    private static func scenes(inStore folder: String) throws -> [String] {
+        guard let names = RemoteStore.names(in: folder) else {
+            throw CommandError(
+                "\(folder) cannot be listed. Check the name of the bucket and the credentials, or name its scenes one by one."
+            )
+        }
+        let scenes = names.filter { sceneEndings.contains(($0 as NSString).pathExtension.lowercased()) }
+        guard !scenes.isEmpty else {
+            throw CommandError(
+                "\(folder) holds no scenes such as GeoTIFF. Folders of pictures are read from this machine alone: copy them "
+                    + "here first.")
+        }
+        return scenes.map { folder + $0 }
     }
 
     /// All images below a folder, in the order of their paths; its scenes where one of them is a large georeferenced

@@ -8,9 +8,9 @@ internal import Scoring
 public struct ScorePlan: Journey {
     /// The model's folder.
     public var model: String
-    /// Scenes of one date, or images and folders of images.
+    /// Scenes of one date, or images and folders of images; `stac:items.json` stands for the scenes that a search proposed.
     public var inputs: [String]
-    /// Where the rows go: `.csv`, `.gpkg`, `.geojson` or `.fgb`; `.tif` for a class map.
+    /// Where the rows go: `.csv`, `.gpkg`, `.geojson` or `.fgb`; `.tif` for a class map. May lie in an object store.
     public var out: String
     /// What to compute in.
     public var precision = PrecisionChoice.auto
@@ -48,6 +48,16 @@ public struct ScorePlan: Journey {
 
     /// Scores, and writes the rows in the order of the tiles.
     public func run(_ observer: any JourneyObserver) throws -> ScoreSummary {
+        guard RemotePlace.isRemote(out) else { return try write(observer) }
+        let remote = try RemoteOutput(out, overwrites: writing.overwrites || resumes)
+        return try remote.complete(observer) { local in
+            var plan = self
+            plan.out = local
+            return try plan.write(observer)
+        }
+    }
+
+    private func write(_ observer: any JourneyObserver) throws -> ScoreSummary {
         try rule.check([ScoreOutput.plan(out)])
         let (input, model) = try load()
         guard let cluster else { return try score(input, model: model, observer: observer) }
@@ -60,7 +70,7 @@ public struct ScorePlan: Journey {
     /// The endings of names that ``out`` takes, for people.
     public static let outputEndings = TableFormat.endings(and: [".tif"])
 
-    var rule: OutputRule { OutputRule(inputs: [model, area] + inputs, policy: writing) }
+    var rule: OutputRule { OutputRule(inputs: [model, area] + CatalogScenes.files(inputs), policy: writing) }
 
     func load() throws -> (ScoreInput, TrainedModel) {
         let input = try ScoreInput(

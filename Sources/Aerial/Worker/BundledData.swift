@@ -29,9 +29,12 @@ enum BundledData {
 /// The licences of what is bundled.
 struct BundledLicenses {
     private let closure: LibraryClosure
+    /// The Debian package of each library that one owns; none where there is no dpkg.
+    private let packages: [String: String]
 
     init(_ closure: LibraryClosure) {
         self.closure = closure
+        packages = Self.packages(of: closure)
     }
 
     /// Debian's copyright files by package, and those that lie beside other libraries. What a machine does not have is
@@ -72,8 +75,8 @@ struct BundledLicenses {
         try Data((text + "\n").utf8).write(to: URL(fileURLWithPath: "\(folder)/libraries.tsv"))
     }
 
-    /// The Debian package of each library that one owns; none where there is no dpkg.
-    private var packages: [String: String] {
+    /// Asks dpkg once for all: it reads its whole list of files each time.
+    private static func packages(of closure: LibraryClosure) -> [String: String] {
         let paths = closure.libraries.flatMap { library in
             let real = URL(fileURLWithPath: library.path).resolvingSymlinksInPath().path
             // Packages list a path with or without the /usr that /lib links to.

@@ -52,10 +52,9 @@ package struct WorkerBundle {
         let folder = try StagingFolder(for: "\(path).folder")
         defer { withExtendedLifetime(folder) {} }
         let closure = try LibraryClosure(of: worker)
+        observer.say("packing \(worker) with \(closure.libraries.count) libraries")
         try pack(worker, closure, into: folder.path)
         let bytes = try FolderSize.bytes(below: folder.path)
-        observer.say(
-            "packing \(worker) with \(closure.libraries.count) libraries, \(bytes >> 20) MB unpacked")
         try Archive.write(folder.path, to: path)
         return Summary(
             out: path, libraries: closure.libraries.count, unpackedBytes: bytes,

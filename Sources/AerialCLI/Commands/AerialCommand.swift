@@ -11,14 +11,15 @@ struct AerialCommand: ParsableCommand {
             The journey: imagery -> tiles (prepare) -> model (transfer, finetune) -> figures (evaluate) -> predictions (score) \
             -> map. stdout is data, stderr has messages and progress. Exit status: 0 done, 1 failed, 3 done but some inputs were \
             rejected, 64 wrong usage. Nothing is sent anywhere, \
-            unless --mlflow or MLFLOW_TRACKING_URI names a server of yours.
+            unless --mlflow or MLFLOW_TRACKING_URI names a server of yours; a catalogue of imagery is told the area's box.
 
             Example:
               aerial doctor
             """,
         version: AerialVersion.number,
         subcommands: [
-            DoctorCommand.self, SynthCommand.self, PrepareCommand.self, DatasetCommand.self,
+            DoctorCommand.self, SynthCommand.self, ImageryCommand.self, PrepareCommand.self,
+            DatasetCommand.self,
             WeightsCommand.self,
             TransferCommand.self, FinetuneCommand.self, SweepCommand.self, QuantizeCommand.self,
             ExportCommand.self,

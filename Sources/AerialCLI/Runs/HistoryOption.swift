@@ -18,6 +18,18 @@ struct HistoryOption: ParsableArguments {
             valueName: "url"))
     var mlflow: String?
 
+    func validate() throws {
+        guard let mlflow, !mlflow.isEmpty else { return }
+        do { _ = try MLflowServer(address: mlflow, environment: [:]) } catch {
+            throw ValidationError("\(error)")
+        }
+        guard path != nil else {
+            throw ValidationError(
+                "--mlflow sends what the run history holds, and none is kept: leave out --runs none, or --mlflow."
+            )
+        }
+    }
+
     /// `nil` when runs stay on this machine.
     var serverAddress: String? {
         let named = mlflow ?? ProcessInfo.processInfo.environment["MLFLOW_TRACKING_URI"]

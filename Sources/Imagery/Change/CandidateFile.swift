@@ -20,7 +20,7 @@ public enum CandidateFile {
         let placer = try TilePlacer(grid: grid)
         try StagedOutput.writeTable(
             to: path, layerName: layerName, columns: columns, reference: grid.reference,
-            style: ClassStyle.vector(legend, column: "to")
+            style: ClassStyle.graded(column: "probability")
         ) { sink in
             for (position, candidate) in candidates.enumerated() {
                 let place = try placer.place(of: candidate.tile)

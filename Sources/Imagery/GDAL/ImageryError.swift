@@ -21,6 +21,8 @@ public enum ImageryError: Error, Equatable, CustomStringConvertible {
     /// A server that gave a file's beginning no longer answers for it.
     case unreachable(path: String, reason: String)
     case cannotWrite(path: String, reason: String)
+    /// An object store did not take a file.
+    case cannotStore(path: String, reason: String)
     /// A pipe or a device for a format that is not written from its beginning to its end.
     case needsFile(path: String)
     case unknownReference(definition: String)
@@ -86,6 +88,8 @@ public enum ImageryError: Error, Equatable, CustomStringConvertible {
             "cannot read \(path): \(Self.sentence(reason, about: path)) The file may be cut short; get it again."
         case .cannotWrite(let path, let reason):
             "cannot write \(path): \(Self.sentence(reason)) Check that the folder exists, is writable and has room."
+        case .cannotStore(let path, let reason):
+            "cannot put \(path) into its store: \(Self.sentence(reason.isEmpty ? "it did not take it" : reason)) \(Self.remoteAdvice)"
         case .needsFile(let path):
             "\(path) is a pipe or a device, and a file of this kind is not written from its beginning to its end. Name a "
                 + "file, or write CSV, GeoJSON or text into it."

@@ -15,6 +15,9 @@ public enum RemotePlace {
         "/vsihdfs",
     ]
 
+    /// How addresses begin that GDAL adds a token of Planetary Computer's to.
+    package static let signedPrefix = "/vsicurl?pc_url_signing=yes"
+
     /// A server has to be asked for it.
     public static func isRemote(_ path: String) -> Bool {
         schemes.contains { path.hasPrefix($0.address) } || remoteNames.contains { path.contains($0) }
@@ -108,8 +111,13 @@ public enum RemotePlace {
     private static func firstBytes(of name: String, count: Int) -> [UInt8]? {
         guard let file = VSIFOpenL(name, "rb") else { return nil }
         defer { VSIFCloseL(file) }
-        var bytes = [UInt8](repeating: 0, count: count)
-        let read = VSIFReadL(&bytes, 1, count, file)
-        return Array(bytes.prefix(Int(read)))
+        var bytes: [UInt8] = []
+        while bytes.count < count {
+            var piece = [UInt8](repeating: 0, count: min(count - bytes.count, 1 << 20))
+            let read = Int(VSIFReadL(&piece, 1, piece.count, file))
+            bytes += piece.prefix(read)
+            if read < piece.count { break }
+        }
+        return bytes
     }
 }

@@ -16,7 +16,10 @@ public enum SourceTrust {
     /// user's will.
     /// - Throws: ``ImageryError/untrustedSource(path:names:)``.
     static func check(_ path: String) throws {
-        guard !trusts.withLock({ $0 }), !path.hasPrefix("/vsi"), !path.hasPrefix("<") else { return }
+        guard !trusts.withLock({ $0 }) else { return }
+        // Of a catalogue's naming, not of the user's.
+        if path.hasPrefix(RemotePlace.signedPrefix) { return try check(remote: path) }
+        guard !path.hasPrefix("/vsi"), !path.hasPrefix("<") else { return }
         if RemotePlace.isRemote(path) { return try check(remote: path) }
         var seen: Set<String> = []
         try check(file: path, seen: &seen, depth: 0, outermost: path)

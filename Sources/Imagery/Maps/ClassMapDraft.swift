@@ -47,6 +47,10 @@ struct ClassMapDraft {
             GDALSetColorEntry(table, Int32(index + 1), &entry)
         }
         try GDALRuntime.check(failure) { GDALSetRasterColorTable(raster.band(1), table) }
+        // What QGIS and others label the colours with where the style beside the file is not at hand.
+        try GDALRuntime.withOptions(["no class"] + legend.classNames) { names in
+            try GDALRuntime.check(failure) { GDALSetRasterCategoryNames(raster.band(1), names) }
+        }
     }
 
     private func addAttributeTable(_ map: ClassMap, _ failure: (String) -> ImageryError) throws {

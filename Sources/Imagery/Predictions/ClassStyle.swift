@@ -82,6 +82,29 @@ enum ClassStyle {
         URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent + ".qml"
     }
 
+    /// The style of a layer of tiles by a probability from 0 to 1: pale where it is small, red where it is large.
+    static func graded(column: String) -> String {
+        let steps = [
+            (0.0, LegendColor(red: 255, green: 255, blue: 204)),
+            (0.2, LegendColor(red: 254, green: 217, blue: 118)),
+            (0.4, LegendColor(red: 253, green: 141, blue: 60)),
+            (0.6, LegendColor(red: 227, green: 26, blue: 28)),
+            (0.8, LegendColor(red: 128, green: 0, blue: 38)),
+        ]
+        let ranges = steps.enumerated().map { number, step in
+            let upper = number + 1 < steps.count ? steps[number + 1].0 : 1
+            return "      <range lower=\"\(step.0)\" upper=\"\(upper)\" symbol=\"\(number)\" render=\"true\""
+                + " label=\"\(step.0) to \(upper)\"/>\n"
+        }
+        let symbols = steps.enumerated().map { symbol(number: $0, fill: $1.1, opacity: 200) }
+        return header
+            + "  <renderer-v2 type=\"graduatedSymbol\" attr=\"\(XMLText.escaped(column))\" graduatedMethod=\"GraduatedColor\""
+            + " symbollevels=\"0\" enableorderby=\"0\" forceraster=\"0\">\n"
+            + "    <ranges>\n" + ranges.joined() + "    </ranges>\n    <symbols>\n" + symbols.joined()
+            + "    </symbols>\n  </renderer-v2>\n  <blendMode>0</blendMode>\n"
+            + "  <featureBlendMode>0</featureBlendMode>\n  <layerGeometryType>2</layerGeometryType>\n</qgis>\n"
+    }
+
     /// How a style of the program's begins.
     static let header =
         "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"

@@ -31,6 +31,9 @@ public final class AreaOfInterest {
         self.polygons = polygons
     }
 
+    /// Its polygons, in the reference.
+    var geometries: [VectorGeometry] { polygons.map(\.geometry) }
+
     /// Whether a point lies in any of the polygons; a polygon's edge is not in it.
     /// - Parameter point: in the grid's reference.
     public func contains(_ point: MapPoint) -> Bool {

@@ -5,7 +5,7 @@ struct StateDictionary {
 
     private static let wrappers = [
         "state_dict", "model", "model_state_dict", "module", "net", "network", "params", "weights",
-        "state_dict_ema", "model_ema",
+        "state_dict_ema", "model_ema", "ema_state_dict", "ema_model", "ema",
     ]
     private static let deepestWrapper = 4
 

@@ -11,7 +11,7 @@ public struct MLflowServer: Sendable {
     private let authorization: String?
 
     private static let attempts = 4
-    private static let secondsToAnswer = 20.0
+    private let secondsToAnswer: Double
 
     /// - Parameters:
     ///   - address: `http://host:5000` or with `https`; a name and password before the host count where the environment
@@ -19,6 +19,11 @@ public struct MLflowServer: Sendable {
     ///   - environment: may hold `MLFLOW_TRACKING_TOKEN`, or `MLFLOW_TRACKING_USERNAME` and `_PASSWORD`.
     /// - Throws: ``MLflowError/address(_:)`` when that is no web server's address.
     public init(address: String, environment: [String: String]) throws {
+        try self.init(address: address, environment: environment, secondsToAnswer: 20)
+    }
+
+    /// - Parameter secondsToAnswer: a server that says nothing for so long is not asked again.
+    init(address: String, environment: [String: String], secondsToAnswer: Double) throws {
         guard var parts = URLComponents(string: address), ["http", "https"].contains(parts.scheme ?? ""),
             parts.host?.isEmpty == false
         else { throw MLflowError.address(Self.withoutLogin(address)) }
@@ -26,6 +31,7 @@ public struct MLflowServer: Sendable {
         (parts.user, parts.password) = (nil, nil)
         guard let url = parts.url else { throw MLflowError.address(Self.withoutLogin(address)) }
         self.address = url
+        self.secondsToAnswer = secondsToAnswer
         authorization =
             Self.authorization(environment) ?? user.map { Self.basic(user: $0, password: password ?? "") }
     }
@@ -81,8 +87,7 @@ public struct MLflowServer: Sendable {
     }
 
     private func request(_ path: String, method: String) -> URLRequest {
-        var request = URLRequest(
-            url: address.appendingPathComponent(path), timeoutInterval: Self.secondsToAnswer)
+        var request = URLRequest(url: address.appendingPathComponent(path))
         request.httpMethod = method
         if let authorization { request.setValue(authorization, forHTTPHeaderField: "Authorization") }
         return request
@@ -91,8 +96,8 @@ public struct MLflowServer: Sendable {
     private func answer(to request: URLRequest) throws -> Data {
         var pause = 1.0
         for attempt in 1...Self.attempts {
-            let exchange = HTTPExchange.run(request)
-            let isPassing = exchange.status.map { $0 == 429 || $0 >= 500 } ?? true
+            let exchange = HTTPExchange.run(request, within: secondsToAnswer)
+            let isPassing = exchange.status.map { $0 == 429 || $0 >= 500 } ?? !exchange.isSilent
             if let status = exchange.status, (200..<300).contains(status) { return exchange.body }
             if !isPassing || attempt == Self.attempts {
                 throw MLflowError.refused(

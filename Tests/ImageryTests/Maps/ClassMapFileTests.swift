@@ -23,6 +23,9 @@ import Testing
         #expect(read.map == map)
         #expect(read.grid == grid)
         #expect(folder.names == ["m.qml", "m.tif", "m.tif.aux.xml"])
+        // Programs that do not read QGIS's style find the classes' names here.
+        let notes = try String(contentsOfFile: folder.file("m.tif.aux.xml"), encoding: .utf8)
+        for name in map.legend.classNames { #expect(notes.contains("<Category>\(name)</Category>")) }
     }
 
     @Test func theMapReadsBackWithoutItsSideFiles() throws {

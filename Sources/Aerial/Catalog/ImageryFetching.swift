@@ -1,0 +1,249 @@
+internal import AerialCore
+internal import Foundation
+internal import Imagery
+internal import Synchronization
+
+/// Brings files into a folder: several at once, each under its own name only when it is whole and right.
+struct ImageryFetching {
+    let tasks: [FetchTask]
+    let plan: ImageryFetchPlan
+    let area: CatalogArea?
+    let observer: any JourneyObserver
+
+    private enum Outcome: Sendable {
+        case fetched(ImagerySources.Entry, bytes: Int)
+        case present(String)
+        case outside
+        case rejected(ImageryFetchResult.Rejection)
+    }
+
+    /// What a task takes.
+    private struct Sized: Sendable {
+        let task: FetchTask
+        /// `nil` where it misses the area.
+        let work: Work?
+        let rejection: ImageryFetchResult.Rejection?
+    }
+
+    private enum Work: Sendable {
+        case present
+        case whole(bytes: Int)
+        case window(SceneWindow)
+    }
+
+    func run() throws -> ImageryFetchResult {
+        let start = ContinuousClock.now
+        let sized = try sizes()
+        try checkRoom(sized)
+        let outcomes = try fetch(sized)
+        var files: [String] = []
+        var (present, outside, bytes) = (0, 0, 0)
+        var rejected: [ImageryFetchResult.Rejection] = []
+        for outcome in outcomes {
+            switch outcome {
+            case .fetched(let entry, let read):
+                files.append("\(plan.out)/\(entry.file)")
+                bytes += read
+            case .present(let name):
+                files.append("\(plan.out)/\(name)")
+                present += 1
+            case .outside: outside += 1
+            case .rejected(let rejection):
+                rejected.append(rejection)
+                observer.warn("\(rejection.source): \(rejection.reason)")
+            }
+        }
+        let names = Set(tasks.map(\.name))
+        let entries = ImagerySources.read(folder: plan.out).files.filter { names.contains($0.file) }
+        return ImageryFetchResult(
+            files: files, present: present, outside: outside, rejected: rejected, bytes: bytes,
+            seconds: (ContinuousClock.now - start).inSeconds,
+            licences: Set(entries.compactMap(\.origin.licence)).sorted())
+    }
+
+    private func path(_ task: FetchTask) -> String { "\(plan.out)/\(task.name)" }
+    /// A name that no listing of scenes shows.
+    private func partialPath(_ task: FetchTask) -> String { "\(plan.out)/.\(task.name).part" }
+
+    // MARK: - Before
+
+    private func sizes() throws -> [Sized] {
+        let known = ImagerySources.read(folder: plan.out).files
+        let progress = Progress("looking", unit: "files", total: tasks.count, observer: observer)
+        var sized: [Sized] = []
+        try OrderedPipeline(workers: plan.connections).run(
+            over: tasks,
+            makeWorker: {
+                let searched = try area?.make()
+                return { try self.size(of: $0, known: known, area: searched) }
+            },
+            deliver: {
+                sized.append($0)
+                try progress.advance()
+            })
+        return sized
+    }
+
+    private func size(
+        of task: FetchTask, known: [ImagerySources.Entry], area: SearchedArea?
+    ) throws -> Sized {
+        if let work = try present(task, known) { return Sized(task: task, work: work, rejection: nil) }
+        do {
+            if let area {
+                let window = try SceneWindow(of: task.address, over: area)
+                return Sized(task: task, work: window.map { .window($0) }, rejection: nil)
+            }
+            let bytes = try RemoteCopy.size(of: task.address)
+            if let stated = task.asset.bytes, stated != bytes {
+                return rejected(task, "it has \(bytes) bytes, and the catalogue says \(stated)")
+            }
+            return Sized(task: task, work: .whole(bytes: bytes), rejection: nil)
+        } catch let error as ImageryError where !error.endsAll {
+            return rejected(task, "\(error)")
+        }
+    }
+
+    private func rejected(_ task: FetchTask, _ reason: String) -> Sized {
+        Sized(
+            task: task, work: nil,
+            rejection: ImageryFetchResult.Rejection(source: task.source, reason: reason))
+    }
+
+    /// - Throws: ``CommandError`` for a file of another content under the task's name.
+    private func present(_ task: FetchTask, _ known: [ImagerySources.Entry]) throws -> Work? {
+        let size = (try? FileManager.default.attributesOfItem(atPath: path(task)))?[.size] as? Int
+        guard let size else { return nil }
+        if let entry = known.first(where: { $0.file == task.name }), entry.bytes == size,
+            entry.origin.address == task.origin.address, entry.isWindow == plan.takesWindows
+        {
+            return .present
+        }
+        guard plan.writing.overwrites else {
+            throw CommandError(
+                "\(path(task)) is there already, and is not what would be fetched. Choose another --out, or pass --overwrite "
+                    + "to replace it.")
+        }
+        return nil
+    }
+
+    private func checkRoom(_ sized: [Sized]) throws {
+        var needed = 0
+        for each in sized {
+            let bytes =
+                switch each.work {
+                case .whole(let bytes): max(0, bytes - partialBytes(each.task))
+                case .window(let window): window.bytes
+                case .present, nil: 0
+                }
+            needed = needed.addingReportingOverflow(bytes).partialValue
+        }
+        var facts = statvfs()
+        guard statvfs(plan.out, &facts) == 0 else { return }
+        let free = Int(clamping: UInt64(facts.f_bavail)) * Int(clamping: UInt64(facts.f_frsize))
+        guard needed <= free else {
+            throw CommandError(
+                "\(plan.out) has room for \(free >> 20) MiB, and what is to be fetched takes "
+                    + "\(plan.takesWindows ? "up to " : "")\(needed >> 20) MiB. Make room, or fetch less: --subset, --item."
+            )
+        }
+        if needed > 0 {
+            observer.say(
+                "\(sized.count { $0.work != nil }) files\(plan.takesWindows ? ", up to" : ",") \(needed >> 20) MiB to fetch."
+            )
+        }
+    }
+
+    private func partialBytes(_ task: FetchTask) -> Int {
+        (try? FileManager.default.attributesOfItem(atPath: partialPath(task)))?[.size] as? Int ?? 0
+    }
+
+    // MARK: - The work
+
+    private func fetch(_ sized: [Sized]) throws -> [Outcome] {
+        let total = sized.reduce(0) { sum, each in
+            switch each.work {
+            case .whole(let bytes): sum.addingReportingOverflow(bytes).partialValue
+            case .window(let window): sum.addingReportingOverflow(window.bytes).partialValue
+            case .present, nil: sum
+            }
+        }
+        let meter = FetchMeter(total: total, observer: observer)
+        var outcomes: [Outcome] = []
+        var sources = ImagerySources.read(folder: plan.out)
+        try OrderedPipeline(workers: plan.connections).run(
+            over: sized, work: { try self.fetch($0, meter) },
+            deliver: { outcome in
+                if case .fetched(let entry, _) = outcome {
+                    sources.add(entry)
+                    try sources.write(folder: plan.out)
+                }
+                outcomes.append(outcome)
+            })
+        meter.finish()
+        return outcomes
+    }
+
+    private func fetch(_ sized: Sized, _ meter: FetchMeter) throws -> Outcome {
+        if let rejection = sized.rejection { return .rejected(rejection) }
+        let task = sized.task
+        switch sized.work {
+        case nil: return .outside
+        case .present: return .present(task.name)
+        case .whole(let bytes): return try fetch(task, bytes: bytes, meter)
+        case .window(let window):
+            try window.write(to: partialPath(task)) { try observer.checkCancellation() }
+            try meter.add(window.bytes)
+            return try publish(task, read: 0)
+        }
+    }
+
+    private func fetch(_ task: FetchTask, bytes: Int, _ meter: FetchMeter) throws -> Outcome {
+        let before = min(bytes, partialBytes(task))
+        try RemoteCopy.run(from: task.address, size: bytes, to: partialPath(task), progress: meter.add)
+        if let stated = task.asset.checksum.flatMap(StatedChecksum.init),
+            try stated.isOf(file: partialPath(task)) == false
+        {
+            unlink(partialPath(task))
+            return .rejected(
+                ImageryFetchResult.Rejection(
+                    source: task.source,
+                    reason: "its content is not what the catalogue's checksum says; it was not kept"))
+        }
+        return try publish(task, read: bytes - before)
+    }
+
+    private func publish(_ task: FetchTask, read: Int) throws -> Outcome {
+        let sum = try FileChecksum.sha256(ofFile: partialPath(task))
+        let size = partialBytes(task)
+        guard rename(partialPath(task), path(task)) == 0 else {
+            throw CommandError("cannot write \(path(task)): \(String(cString: strerror(errno))).")
+        }
+        let entry = ImagerySources.Entry(
+            file: task.name, bytes: size, sha256: sum, isWindow: plan.takesWindows, origin: task.origin)
+        return .fetched(entry, bytes: read)
+    }
+}
+
+/// Counts the bytes of several threads in megabytes, which people read.
+private final class FetchMeter: Sendable {
+    private let bytes = Mutex(0)
+    private let progress: SharedProgress
+    private let observer: any JourneyObserver
+
+    init(total: Int, observer: any JourneyObserver) {
+        self.observer = observer
+        progress = SharedProgress(
+            Progress("fetching", unit: "MB", total: max(1, total / 1_000_000), observer: observer))
+    }
+
+    func add(_ count: Int) throws {
+        let sum = bytes.withLock { sum in
+            sum = sum.addingReportingOverflow(count).partialValue
+            return sum
+        }
+        progress.reach(sum / 1_000_000)
+        try observer.checkCancellation()
+    }
+
+    func finish() { progress.finish() }
+}

@@ -1,0 +1,73 @@
+internal import Foundation
+
+/// Where a scene comes from and what may be done with it.
+package struct ImageryOrigin: Codable, Sendable, Equatable {
+    /// The item and its collection, as the catalogue calls them.
+    package var item: String
+    package var collection: String
+    /// The catalogue's address; `nil` where nothing says it.
+    package var catalogue: String?
+    /// What was fetched, without any signature.
+    package var address: String
+    /// As the catalogue says it: a name of SPDX's, `proprietary`, `various`.
+    package var licence: String?
+    /// Where the licence can be read.
+    package var licenceAddress: String?
+    /// Who made the imagery or gives it.
+    package var providers: [String]
+    /// The day it was taken.
+    package var date: String?
+}
+
+/// `sources.json` beside fetched scenes.
+package struct ImagerySources: Codable {
+    package struct Entry: Codable, Equatable {
+        package let file: String
+        package let bytes: Int
+        package let sha256: String
+        /// Only the part that an area needs.
+        package let isWindow: Bool
+        package let origin: ImageryOrigin
+    }
+
+    package static let fileName = "sources.json"
+    private static let currentVersion = 1
+
+    package let formatVersion: Int
+    package var files: [Entry]
+
+    init() {
+        formatVersion = Self.currentVersion
+        files = []
+    }
+
+    /// What lies in a folder; an empty list where there is none.
+    package static func read(folder: String) -> ImagerySources {
+        guard let data = FileManager.default.contents(atPath: "\(folder)/\(fileName)"),
+            let sources = try? JSONDecoder().decode(ImagerySources.self, from: data),
+            sources.formatVersion == currentVersion
+        else { return ImagerySources() }
+        return sources
+    }
+
+    /// Of a scene that was fetched; `nil` for any other.
+    package static func origin(ofFile path: String, bytes: Int) -> ImageryOrigin? {
+        let folder = (path as NSString).deletingLastPathComponent
+        let name = (path as NSString).lastPathComponent
+        return read(folder: folder.isEmpty ? "." : folder).files
+            .first { $0.file == name && $0.bytes == bytes }?.origin
+    }
+
+    mutating func add(_ entry: Entry) {
+        files.removeAll { $0.file == entry.file }
+        files.append(entry)
+        files.sort { $0.file < $1.file }
+    }
+
+    func write(folder: String) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
+        let text = String(decoding: try encoder.encode(self), as: UTF8.self)
+        try TextFile.write(text + "\n", to: "\(folder)/\(Self.fileName)")
+    }
+}

@@ -1,0 +1,224 @@
+import AerialCore
+import Foundation
+import Synchronization
+import Testing
+
+@testable import Aerial
+@testable import Imagery
+
+/// Scenes of a catalogue, fetched and read where they lie.
+@Suite(.serialized) struct ImageryFetchTests {
+    /// The county's two dates as items of a file.
+    private func catalog(_ server: FileServer, extra: String = "", places: [String] = ["imagery_before.tif"])
+        -> DrawnCatalog
+    {
+        DrawnCatalog(
+            quads: places.map { name in
+                .init(
+                    id: name.replacing(".tif", with: ""), date: "2014-07-10", box: [10, 50, 10.2, 50.1],
+                    href: server.address(of: name), extra: extra)
+            })
+    }
+
+    private func items(_ catalog: DrawnCatalog, in folder: Scratch) throws -> String {
+        try catalog.page().write(toFile: folder["all.json"], atomically: true, encoding: .utf8)
+        var plan = ImagerySearchPlan(catalogue: folder["all.json"], area: DrawnCatalog.area)
+        plan.out = folder["items.json"]
+        _ = try plan.run(SilentObserver())
+        return folder["items.json"]
+    }
+
+    private func fetch(
+        _ items: String, _ folder: Scratch, _ change: (inout ImageryFetchPlan) -> Void = { _ in }
+    ) throws -> ImageryFetchResult {
+        var plan = ImageryFetchPlan(items: items, out: folder["scenes"])
+        change(&plan)
+        return try plan.run(SilentObserver())
+    }
+
+    private func data(_ path: String) throws -> Data { try Data(contentsOf: URL(fileURLWithPath: path)) }
+
+    @Test func aFetchedSceneIsTheFileWithItsOriginBeside() throws {
+        let county = try JourneyTests.county.get()
+        let folder = Scratch()
+        let server = try FileServer(folder: county.folder["county"], mood: .busy(every: 4))
+        let original = try data(county.before)
+        let sum = try FileChecksum.sha256(ofFile: county.before)
+        let catalog = catalog(
+            server, extra: ", \"file:size\": \(original.count), \"file:checksum\": \"1220\(sum)\"")
+        let items = try items(catalog, in: folder)
+        let result = try fetch(items, folder)
+        #expect(result.files == [folder["scenes/imagery_before.tif"]] && result.rejected.isEmpty)
+        #expect(result.bytes == original.count && result.licences == ["PDDL-1.0"])
+        #expect(try data(result.files[0]) == original)
+        #expect(try folder.names(in: "scenes") == ["imagery_before.tif", "sources.json"])
+        // Nothing is fetched twice.
+        let asked = server.ranges.count
+        #expect(try fetch(items, folder).present == 1)
+        #expect(server.ranges.count == asked)
+
+        var plan = PreparePlan(
+            imagery: [result.files[0]], labels: county.folder["county/landcover_before.tif"],
+            out: folder["dataset"], split: .random)
+        plan.threads = 1
+        _ = try plan.run(SilentObserver())
+        let record = String(decoding: try data(folder["dataset/dataset.json"]), as: UTF8.self)
+        #expect(record.contains("\"licence\" : \"PDDL-1.0\"") && record.contains("\"USDA\""))
+        let dataset = try ImageDataset(path: folder["dataset"])
+        #expect(dataset.prepared?.imagery.first?.origin?.licence == "PDDL-1.0")
+    }
+
+    @Test func whatADyingServerGaveIsGoneOnWith() throws {
+        let county = try JourneyTests.county.get()
+        let folder = Scratch()
+        // Larger than what is asked for at once, so that it breaks off inside.
+        let whole = Data((0..<(20 << 20)).map { UInt8(truncatingIfNeeded: $0 &* 31 >> 7) })
+        try whole.write(to: URL(fileURLWithPath: folder["big.tif"]))
+        let dying = try FileServer(folder: folder.path, mood: .dying(after: 2))
+        let items = try items(catalog(dying, places: ["big.tif"]), in: folder)
+        let error = #expect(throws: ImageryError.self) { try fetch(items, folder) }
+        #expect(error?.endsAll == true)
+        #expect(try folder.names(in: "scenes") == [".big.tif.part"])
+        let begun = try data(folder["scenes/.big.tif.part"])
+        #expect(!begun.isEmpty && begun.count < whole.count && begun == whole.prefix(begun.count))
+
+        let again = try FileServer(folder: folder.path, port: dying.port)
+        let result = try fetch(items, folder)
+        #expect(result.bytes == whole.count - begun.count)
+        #expect(try data(folder["scenes/big.tif"]) == whole)
+        #expect(try folder.names(in: "scenes") == ["big.tif", "sources.json"])
+        _ = (again, county)
+    }
+
+    @Test func anotherSizeAndAnotherSumAreNotKept() throws {
+        let county = try JourneyTests.county.get()
+        let server = try FileServer(folder: county.folder["county"])
+        let zeros = String(repeating: "0", count: 64)
+        for (extra, reason) in [
+            (", \"file:size\": 12", "the catalogue says 12"),
+            (", \"file:checksum\": \"1220\(zeros)\"", "checksum"),
+        ] {
+            let folder = Scratch()
+            let result = try fetch(try items(catalog(server, extra: extra), in: folder), folder)
+            #expect(result.rejected.first?.reason.contains(reason) == true, "\(extra)")
+            #expect(result.files.isEmpty)
+            #expect(try folder.names(in: "scenes").isEmpty)
+        }
+        let folder = Scratch()
+        let missing = try fetch(try items(catalog(server, places: ["none.tif"]), in: folder), folder)
+        #expect(missing.rejected.count == 1)
+    }
+
+    @Test func aPersonsFileIsNotReplaced() throws {
+        let county = try JourneyTests.county.get()
+        let folder = Scratch()
+        let server = try FileServer(folder: county.folder["county"])
+        let items = try items(catalog(server), in: folder)
+        try FileManager.default.createDirectory(atPath: folder["scenes"], withIntermediateDirectories: true)
+        try "mine".write(toFile: folder["scenes/imagery_before.tif"], atomically: true, encoding: .utf8)
+        #expect(throws: CommandError.self) { try fetch(items, folder) }
+        #expect(try data(folder["scenes/imagery_before.tif"]) == Data("mine".utf8))
+        #expect(try fetch(items, folder) { $0.writing = OutputPolicy(overwrites: true) }.files.count == 1)
+    }
+
+    @Test func aWindowHasTheScenesVeryPixels() throws {
+        let county = try JourneyTests.county.get()
+        let folder = Scratch()
+        let server = try FileServer(folder: county.folder["county"])
+        let items = try items(catalog(server), in: folder)
+        let scene = try Scene(path: county.before, bands: BandSelection(of: .standard))
+        let degrees = try CoordinateTransform(
+            from: try SpatialReference(scene.reference), to: try SpatialReference.degrees())
+        let middle = scene.extent.center
+        let box = try #require(
+            degrees(
+                MapBounds(
+                    minX: middle.x - 50, minY: middle.y - 60, maxX: middle.x + 50, maxY: middle.y + 60)))
+        let result = try fetch(items, folder) {
+            $0.takesWindows = true
+            $0.area = "\(box.minX),\(box.minY),\(box.maxX),\(box.maxY)"
+        }
+        let window = try Scene(path: result.files[0], bands: BandSelection(of: .standard))
+        #expect(window.width < scene.width && window.width >= 1100 && window.height >= 1120)
+        #expect(window.bandCount == scene.bandCount)
+        let (part, whole) = (try RasterFile(path: result.files[0]), try RasterFile(path: county.before))
+        let column = Int((window.extent.minX - scene.extent.minX) / scene.pixelWidthMeters)
+        let row = Int((scene.extent.maxY - window.extent.maxY) / scene.pixelHeightMeters)
+        let bands = Array(1...scene.bandCount)
+        let left = try part.readInterleaved(
+            bands: bands, PixelWindow(column: 0, row: 0, width: window.width, height: window.height))
+        let right = try whole.readInterleaved(
+            bands: bands,
+            PixelWindow(column: column, row: row, width: window.width, height: window.height))
+        #expect(left == right)
+        let far = try fetch(items, folder) {
+            $0.takesWindows = true
+            $0.area = "50,10,51,11"
+            $0.writing = OutputPolicy(overwrites: true)
+        }
+        #expect(far.outside == 1 || far.present == 1)
+    }
+
+    /// Read where they lie: the rows are those of the file.
+    @Test func scoreTakesAFileOfItems() throws {
+        let county = try JourneyTests.county.get()
+        let folder = Scratch()
+        let server = try FileServer(folder: county.folder["county"])
+        let items = try items(catalog(server), in: folder)
+        func rows(_ input: String) throws -> [String] {
+            var plan = ScorePlan(model: county.model, inputs: [input], out: folder["p.csv"])
+            plan.precision = .fp32
+            plan.threads = 1
+            _ = try plan.run(SilentObserver())
+            return try String(contentsOfFile: folder["p.csv"], encoding: .utf8).split(separator: "\r\n").map {
+                $0.replacingOccurrences(
+                    of: #"(http://[^,]*|/[^,]*)?imagery_before\.tif"#, with: "scene",
+                    options: .regularExpression)
+            }
+        }
+        #expect(try rows("stac:" + items) == rows(county.before))
+        #expect(throws: CommandError.self) { try rows("stac:" + folder["none.json"]) }
+    }
+
+    /// As Planetary Computer's: a token for a collection, asked for once, on every request and in no record.
+    @Test func aTokenOpensWhatACatalogueSigns() throws {
+        let county = try JourneyTests.county.get()
+        let folder = Scratch()
+        let tokens = Mutex(0)
+        let place = county.folder["county"]
+        let server = try LoopbackServer { request in
+            if request.parts.path == "/token/naip" {
+                tokens.withLock { $0 += 1 }
+                return .json("{\"msft:expiry\": \"2099-01-01T00:00:00Z\", \"token\": \"sig=secret\"}")
+            }
+            guard request.path.contains("sig=secret") else { return .init(status: "403 Forbidden") }
+            return FileServer.reply(to: request, folder: place)
+        }
+        setenv("VSICURL_PC_SAS_TOKEN_URL", server.address(of: "token/"), 1)
+        defer { unsetenv("VSICURL_PC_SAS_TOKEN_URL") }
+        let item = DrawnCatalog(
+            quads: [
+                .init(
+                    id: "a", date: "2014-07-10", box: [10, 50, 10.2, 50.1],
+                    href: server.address(of: "imagery_before.tif"))
+            ])
+        let text = item.page().dropLast() + ", \"aerial:search\": {\"signs\": true}}"
+        try String(text).write(toFile: folder["items.json"], atomically: true, encoding: .utf8)
+        let result = try fetch(folder["items.json"], folder)
+        #expect(try data(result.files[0]) == data(county.before))
+        #expect(tokens.withLock { $0 } == 1)
+        let record = String(decoding: try data(folder["scenes/sources.json"]), as: UTF8.self)
+        #expect(!record.contains("secret") && record.contains(server.address(of: "imagery_before.tif")))
+    }
+
+    /// A catalogue's virtual raster could name files of this machine.
+    @Test func addressesOfNoSceneAreNotFollowed() throws {
+        let folder = Scratch()
+        for href in ["file:///etc/passwd", "/vsizip/x.zip/a.tif", "<VRTDataset>", "ftp://host/a.tif", ""] {
+            let item = DrawnCatalog(
+                quads: [.init(id: "a", date: "2014-07-10", box: [10, 50, 10.2, 50.1], href: href)])
+            try item.page().write(toFile: folder["items.json"], atomically: true, encoding: .utf8)
+            #expect(throws: CommandError.self, "\(href)") { try fetch(folder["items.json"], folder) }
+        }
+    }
+}
