@@ -271,7 +271,9 @@ let package = Package(
         .testTarget(name: "HouseTests", swiftSettings: strict),
         .testTarget(
             name: "AerialTests",
-            dependencies: ["Aerial", "AerialCore", "Inference", "Networks", "Scoring", "Training"],
+            dependencies: [
+                "Aerial", "AerialCore", "Imagery", "Inference", "Networks", "Scoring", "Training",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "AerialServerTests", dependencies: ["AerialCore", "AerialServer", "Imagery"],

@@ -36,6 +36,12 @@ public struct ScoreSummary: Encodable, Sendable {
     public let peakMemory = ProcessMemory.peak >> 20
     /// Of the network alone, on batches in memory; `nil` when it was not measured.
     public internal(set) var networkTilesPerSecond: Double?
+    /// Windows that the model looked at in this run, where they overlap and ``counts`` are of the cells between them.
+    public internal(set) var windows: Int?
+    /// Tiles or windows that this run scored itself.
+    var seenTiles: Int
+    /// The side of a cell of the map of cells, in metres; `nil` where none was made.
+    public internal(set) var detailMeters: Double?
     /// The name of the job on a cluster; `nil` for a local run.
     public internal(set) var job: String?
     /// The model's classes, in order, with how many tiles show each.
@@ -49,6 +55,7 @@ public struct ScoreSummary: Encodable, Sendable {
 
     init(tally: ScoreTally, restored: Int, seconds: Double, model: TrainedModel) {
         self.restored = restored
+        seenTiles = tally.counts.tiles - restored
         counts = tally.counts
         classes = model.legend.classNames.enumerated().map { ($1, tally.classCounts[$0] ?? 0) }
         foreign = tally.foreign
@@ -59,7 +66,7 @@ public struct ScoreSummary: Encodable, Sendable {
 
     private enum CodingKeys: String, CodingKey {
         case tiles, scored, nodata, rejected, restored, seconds, tilesPerSecond, networkTilesPerSecond,
-            precision, engine, job, foreign
+            precision, engine, job, foreign, detailMeters, windows
         case peakMemory = "peakMemoryMiB"
     }
 
@@ -74,6 +81,8 @@ public struct ScoreSummary: Encodable, Sendable {
         try container.encode(peakMemory, forKey: .peakMemory)
         try container.encode(foreign.share, forKey: .foreign)
         try container.encodeIfPresent(networkTilesPerSecond, forKey: .networkTilesPerSecond)
+        try container.encodeIfPresent(windows, forKey: .windows)
+        try container.encodeIfPresent(detailMeters, forKey: .detailMeters)
         try container.encodeIfPresent(job, forKey: .job)
         try container.encode(seconds, forKey: .seconds)
         try container.encode(tilesPerSecond, forKey: .tilesPerSecond)
@@ -81,6 +90,6 @@ public struct ScoreSummary: Encodable, Sendable {
         try container.encode(engine, forKey: .engine)
     }
 
-    /// Of the tiles that this run scored itself.
-    public var tilesPerSecond: Double { seconds > 0 ? Double(counts.tiles - restored) / seconds : 0 }
+    /// Of the tiles or windows that this run scored itself.
+    public var tilesPerSecond: Double { seconds > 0 ? Double(seenTiles) / seconds : 0 }
 }
