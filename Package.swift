@@ -272,7 +272,8 @@ let package = Package(
         .testTarget(
             name: "AerialTests",
             dependencies: [
-                "Aerial", "AerialCore", "Imagery", "Inference", "Networks", "Scoring", "Training",
+                "Aerial", "AerialCore", "Classical", "Imagery", "Inference", "Networks", "Scoring",
+                "Training",
             ],
             swiftSettings: strict),
         .testTarget(

@@ -11,6 +11,8 @@ public struct FinetuneOutcome: Sendable {
     public let bestEpoch: Int?
     /// Images that could not be read, with the reason.
     public let rejections: [String]
+    /// By which the network's logits are divided; `nil` where none was fitted.
+    public let temperature: Double?
     /// Products were computed in 16 bits.
     public let usesBFloat16: Bool
     /// Between several processes.
@@ -33,7 +35,7 @@ public struct FinetuneResult: Encodable, Sendable {
 
     private enum CodingKeys: String, CodingKey {
         case accuracy, heldOut, train, validation, rejected, epochs, bestEpoch, history, precision, seconds,
-            split, exchange, loaderImagesPerSecond
+            split, temperature, exchange, loaderImagesPerSecond
     }
 
     /// One flat object.
@@ -50,6 +52,7 @@ public struct FinetuneResult: Encodable, Sendable {
         try container.encode(outcome.usesBFloat16 ? "bf16" : "fp32", forKey: .precision)
         try container.encode(outcome.seconds, forKey: .seconds)
         try container.encode(plan.split.description, forKey: .split)
+        try container.encodeIfPresent(outcome.temperature, forKey: .temperature)
         try container.encodeIfPresent(outcome.exchange, forKey: .exchange)
         try container.encodeIfPresent(outcome.loaderImagesPerSecond, forKey: .loaderImagesPerSecond)
     }
