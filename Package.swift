@@ -275,7 +275,10 @@ let package = Package(
         .testTarget(name: "HouseTests", swiftSettings: testing),
         .testTarget(
             name: "AerialTests",
-            dependencies: ["Aerial", "AerialCore", "Inference", "Networks", "Scoring", "Training"],
+            dependencies: [
+                "Aerial", "AerialCore", "Classical", "Imagery", "Inference", "Networks", "Scoring",
+                "Training",
+            ],
             swiftSettings: testing),
         .testTarget(
             name: "AerialServerTests", dependencies: ["AerialCore", "AerialServer", "Imagery"],

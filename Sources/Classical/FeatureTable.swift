@@ -30,6 +30,19 @@ public struct FeatureTable: Sendable {
         values[index * featureCount..<(index + 1) * featureCount]
     }
 
+    /// The rows at these positions, of the classes that they have, for training on them alone.
+    /// - Returns: a table whose labels are positions in `classes`, which are this table's labels, rising.
+    public func part(_ indexes: [Int]) -> (table: FeatureTable, classes: [Int]) {
+        let classes = Set(indexes.map { labels[$0] }).sorted()
+        let positions = Dictionary(uniqueKeysWithValues: classes.enumerated().map { ($1, $0) })
+        var table = FeatureTable(featureCount: featureCount)
+        table.values.reserveCapacity(indexes.count * featureCount)
+        for index in indexes {
+            table.append(Array(row(index)), label: positions[labels[index]] ?? 0, group: groups[index])
+        }
+        return (table, classes)
+    }
+
     /// The rows at these positions, in their order.
     func selecting(_ indexes: [Int]) -> FeatureTable {
         var table = FeatureTable(featureCount: featureCount)

@@ -17,6 +17,8 @@ public final class CompiledNetwork: @unchecked Sendable {
     /// What a run gives, in the plan's order.
     public let outputs: [NetworkOutput]
     private let outputCounts: [Int]
+    /// Cells along a side of an image; `nil` where it gives no ``NetworkOutput/cells``.
+    public let cellsPerSide: Int?
     private let forest: DecisionForest?
     private let familiarity: Familiarity?
 
@@ -57,6 +59,7 @@ public final class CompiledNetwork: @unchecked Sendable {
         self.outputs = outputs
         forest = plan.forest
         familiarity = plan.familiarity
+        cellsPerSide = plan.cellsPerSide
         outputCounts = steps.map { plan.steps[$0].shape.elementCount }
     }
 
@@ -72,7 +75,7 @@ public final class CompiledNetwork: @unchecked Sendable {
         return InferenceRequest(
             handle: request, batchSize: options.batchSize, inputSize: inputSize,
             inputChannels: inputChannels, outputs: Array(zip(outputs, outputCounts)), forest: forest,
-            familiarity: familiarity)
+            familiarity: familiarity, cellsPerSide: cellsPerSide)
     }
 
     private static func settings(_ options: InferenceOptions) -> aov_options {

@@ -13,12 +13,14 @@ public final class InferenceRequest {
     private let outputs: [(output: NetworkOutput, count: Int)]
     private let forest: DecisionForest?
     private let familiarity: Familiarity?
+    private let cellsPerSide: Int?
 
     init(
         handle: OpaquePointer, batchSize: Int, inputSize: Int, inputChannels: Int,
         outputs: [(NetworkOutput, Int)],
-        forest: DecisionForest? = nil, familiarity: Familiarity? = nil
+        forest: DecisionForest? = nil, familiarity: Familiarity? = nil, cellsPerSide: Int? = nil
     ) {
+        self.cellsPerSide = cellsPerSide
         self.familiarity = familiarity
         self.handle = handle
         self.batchSize = batchSize
@@ -107,9 +109,21 @@ public final class InferenceRequest {
                 ]
             }
         }
+        if let cellsPerSide, outputs[index].output == .cells {
+            let cells = CellAverages(channels: width / (cellsPerSide * cellsPerSide), side: cellsPerSide)
+            return (0..<count).map { row in
+                cells.rows(of: UnsafeBufferPointer(rebasing: all[(row * width)..<((row + 1) * width)]))
+                    .flatMap(logits)
+            }
+        }
         let rows = (0..<count).map { Array(all[($0 * width)..<(($0 + 1) * width)]) }
-        guard let forest, outputs[index].output == .logits else { return rows }
+        return outputs[index].output == .logits ? rows.map(logits) : rows
+    }
+
+    /// Of what the classifier takes, where that is a forest; else it is logits already.
+    private func logits(of values: [Float]) -> [Float] {
+        guard let forest else { return values }
         // Whatever is not a number goes on as it is, for the caller to reject.
-        return rows.map { $0.allSatisfy(\.isFinite) ? forest.logits(of: $0) : [.nan] }
+        return values.allSatisfy(\.isFinite) ? forest.logits(of: values) : [.nan]
     }
 }

@@ -1,6 +1,10 @@
+internal import Networks
+
 /// What keeps a model from running, or a job from being scored.
 public enum ScoringError: Error, Equatable, CustomStringConvertible {
     case noQuantizedForm(path: String)
+    /// The network does not say where in a tile it sees what.
+    case noCells(path: String, backbone: String)
     case notAJob(path: String, reason: String)
     case otherJobVersion(path: String, found: Int, readable: Int)
     /// Answers are missing, wrong or there more than once.
@@ -10,6 +14,9 @@ public enum ScoringError: Error, Equatable, CustomStringConvertible {
         switch self {
         case .noQuantizedForm(let path):
             "the model \(path) has no 8-bit form. Make one with 'aerial quantize \(path) DATASET'."
+        case .noCells(let path, let backbone):
+            "the model \(path) does not say where in a tile it sees what: its network, \(backbone), takes the tile as a whole. "
+                + "For --detail train one of \(Self.backbonesWithCells.joined(separator: ", "))."
         case .notAJob(let path, let reason):
             "cannot use the job file \(path): \(reason). Give the folder that the job was written to, as a whole."
         case .otherJobVersion(let path, let found, let readable):
@@ -18,5 +25,10 @@ public enum ScoringError: Error, Equatable, CustomStringConvertible {
         case .notExactlyOnce(let reason):
             "the answers do not hold every item exactly once: \(reason). Nothing was written; run the job again."
         }
+    }
+
+    /// Names of the networks with a ``CellSource``.
+    private static var backbonesWithCells: [String] {
+        Backbone.allCases.filter { (try? $0.graph())?.cellSource(hasForest: false) != nil }.map(\.name)
     }
 }

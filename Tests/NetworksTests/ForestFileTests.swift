@@ -25,6 +25,18 @@ struct ForestFileTests {
         #expect(try ForestFile.decode(Array(ForestFile.encode(forest))) == forest)
     }
 
+    @Test func aTemperatureComesBackAndOlderProgramsRefuseIt() throws {
+        let forest = try Self.forest().dividingLogits(by: 1.7)
+        let bytes = Array(try ForestFile.encode(forest))
+        #expect(try ForestFile.decode(bytes) == forest)
+        #expect(String(decoding: bytes, as: UTF8.self).contains("\"version\":\"2\""))
+        for text in ["0", "-1", "nan", "1e9", "warm"] {
+            let wrong = String(decoding: bytes, as: UTF8.self).replacingOccurrences(
+                of: "\"temperature\":\"1.7\"", with: "\"temperature\":\"\(text)\"")
+            #expect(throws: (any Error).self) { try ForestFile.decode(Array(wrong.utf8)) }
+        }
+    }
+
     @Test func theSameForestGivesTheSameBytes() throws {
         #expect(try ForestFile.encode(Self.forest()) == ForestFile.encode(Self.forest()))
     }

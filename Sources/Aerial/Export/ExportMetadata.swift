@@ -20,6 +20,7 @@ enum ExportMetadata {
             "tile_meters": TileSpec.text(model.tile.sideMeters), "tiles_size": "\(model.tile.sidePixels)",
         ]
         if let tones = model.pictureTones { entries["picture_tones"] = "\(tones.low) \(tones.high)" }
+        if let temperature = model.temperature { entries["temperature"] = String(temperature) }
         return entries
     }
 

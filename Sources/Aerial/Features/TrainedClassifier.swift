@@ -22,6 +22,8 @@ package struct TrainedClassifier: Sendable {
     package let versions: [String: String]
     /// What was tried on the validation part; empty when there was nothing to choose.
     package let trials: ClassifierTrials?
+    /// What its logits are divided by already; `nil` where none was fitted.
+    package private(set) var temperature: Double?
 
     package init(
         form: Form, name: String, recipe: [Fact], options: [String: String], versions: [String: String],
@@ -33,6 +35,25 @@ package struct TrainedClassifier: Sendable {
         self.options = options
         self.versions = versions
         self.trials = trials
+    }
+
+    /// The same classifier with its logits divided by a temperature.
+    func calibrated(by temperature: Double, recipe line: Fact) -> TrainedClassifier {
+        let form: Form =
+            switch form {
+            case .linear(let classifier):
+                .linear(
+                    LinearClassifier(
+                        classCount: classifier.classCount, featureCount: classifier.featureCount,
+                        weights: classifier.weights.map { Float(Double($0) / temperature) },
+                        intercepts: classifier.intercepts.map { Float(Double($0) / temperature) }))
+            case .forest(let forest, let kind): .forest(forest.dividingLogits(by: temperature), kind)
+            }
+        var calibrated = TrainedClassifier(
+            form: form, name: name, recipe: recipe + [line], options: options, versions: versions,
+            trials: trials)
+        calibrated.temperature = temperature
+        return calibrated
     }
 
     /// Numbers whose softmax is the classifier's probabilities.

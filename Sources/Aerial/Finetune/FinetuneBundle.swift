@@ -49,7 +49,7 @@ struct FinetuneBundle {
         metrics["testBalancedAccuracy"] = outcome.summary.confusion.balancedAccuracy
         metrics["testKappa"] = outcome.summary.confusion.kappa
         let seen = sample.training + sample.validation
-        return ModelDescription(
+        var description = ModelDescription(
             backbone: plan.backbone.name, legend: try sample.legend(), tile: source.tile,
             normalization: plan.backbone.normalization.widened(to: source.tile),
             groundSampleDistance: try TrainingImagery.groundSampleDistance(
@@ -62,6 +62,8 @@ struct FinetuneBundle {
                 heldOutTiles: sample.heldOut.map { plan.dataset.images[$0].id }, split: plan.split.description
             ),
             metrics: metrics, provenance: try provenance())
+        description.temperature = outcome.temperature
+        return description
     }
 
     private func provenance() throws -> Provenance {

@@ -17,6 +17,8 @@ public struct FinetunePlan: Journey {
     public var isFromScratch = false
     /// How it is trained.
     public var recipe: Recipe
+    /// Fits a temperature on the validation part and divides the network's logits by it.
+    public var calibrates = false
     /// The share of held-out images, from 0 to below 1, in datasets that have no sides of their own.
     public var testFraction = 0.2
     /// The pixel size of the dataset's images in metres, where the dataset does not record it.
@@ -81,6 +83,11 @@ public struct FinetunePlan: Journey {
                     + "the networks that the program brings, and not this one's (\(network.layerKinds.joined(separator: ", "))). Use "
                     + "'aerial transfer --backbone \(backbone.name)', which trains a classifier on its features."
             )
+        }
+        if calibrates, recipe.validationFraction == 0 {
+            throw CommandError(
+                "a temperature is fitted on images that the network did not train on: keep some with --validation-fraction, "
+                    + "0.1 say.")
         }
         guard let size = place?.size, recipe.batchSize % size != 0 else { return }
         throw CommandError(

@@ -12,6 +12,8 @@ public struct FinetuneOutcome: Sendable {
     public let bestEpoch: Int?
     /// Images that could not be read, with the reason.
     public let rejections: [String]
+    /// By which the network's logits are divided; `nil` where none was fitted.
+    public let temperature: Double?
     /// Products were computed in 16 bits.
     public let usesBFloat16: Bool
     /// Between several processes.
@@ -39,6 +41,7 @@ public struct FinetuneResult: ReportedOutcome {
             validation: sample.validation.count, rejected: outcome.rejections.count,
             epochs: outcome.history.count, bestEpoch: outcome.bestEpoch, history: outcome.history,
             precision: outcome.usesBFloat16 ? "bf16" : "fp32", seconds: outcome.seconds, split: split,
+            temperature: outcome.temperature,
             exchange: outcome.exchange, loaderImagesPerSecond: outcome.loaderImagesPerSecond)
     }
 }
@@ -67,6 +70,8 @@ public struct FinetuneFigures: Codable, Sendable {
     public let seconds: Double
     /// How the held-out images were kept apart.
     public let split: String
+    /// What logits are divided by so that probabilities hold, where that was asked for.
+    public let temperature: Double?
     /// Between several processes.
     public let exchange: ExchangeTimes?
     /// Reading and varying images alone, where that was asked for.

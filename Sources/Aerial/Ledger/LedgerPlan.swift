@@ -29,6 +29,7 @@ package struct LedgerPlan: Codable, Equatable {
                 ("the program", AerialVersion.programName), ("the engine", try InferenceEngine.version()),
                 ("the processor", try InferenceEngine.processorName()),
                 ("the model", checksums.joined(separator: " ")), ("--precision", model.precisionName),
+                ("--detail", model.cellsPerSide.map { "\($0) cells a side" } ?? "none"),
                 ("--bands", bands.map { $0.map(String.init).joined(separator: ",") } ?? "as the files say"),
                 ("--aoi", try area.map { "\($0) \(try FileChecksum.sha256(ofFile: $0))" } ?? "none"),
             ] + inputs)

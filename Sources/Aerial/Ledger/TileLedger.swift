@@ -11,6 +11,8 @@ final class TileLedger {
         let outcomes: [InferenceOutcome]
         /// Of the first outcome's first byte in the file.
         let position: Int
+        /// What they take there.
+        let byteCount: Int
     }
 
     private let path: String
@@ -148,7 +150,8 @@ extension TileLedger {
                     "cannot resume \(output): the ledger \(path) holds what no run has written. Start again without "
                         + "--resume.")
             }
-            try body(Frame(outcomes: outcomes, position: frame.position))
+            try body(
+                Frame(outcomes: outcomes, position: frame.position, byteCount: frame.payload.count))
         }
         return frames.position
     }

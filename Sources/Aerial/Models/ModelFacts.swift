@@ -13,6 +13,9 @@ extension ModelDescription {
             metersPerPixel: groundSampleDistance?.metersPerPixel,
             others: [
                 Fact("Input", "tiles of \(tile)"), Fact("Seed", String(provenance.seed)),
-            ] + provenance.versions.sorted { $0.key < $1.key }.map { Fact($0.key, $0.value) })
+            ]
+                + (temperature.map {
+                    [Fact("Temperature", String(format: "%.3f, by which logits are divided", $0))]
+                } ?? []) + provenance.versions.sorted { $0.key < $1.key }.map { Fact($0.key, $0.value) })
     }
 }

@@ -20,7 +20,7 @@ struct ImageScoring {
         return try run.run(
             restore: { outcome in
                 guard let image = restored.next() else { throw Self.tooManyRows }
-                return model.prediction(of: outcome, image: image)
+                return [model.prediction(of: outcome, image: image)]
             },
             work: {
                 let paths = images.map(\.path)

@@ -6,8 +6,9 @@ internal import Scoring
 final class ScoreLedger {
     private let ledger: TileLedger
     private let output: String
-    /// What an interrupted run left, batch by batch.
-    let restored: [[InferenceOutcome]]
+    private let classCount: Int
+    /// Where what an interrupted run left lies in the ledger, batch by batch.
+    private let batches: [(position: Int, byteCount: Int)]
 
     /// - Parameters:
     ///   - output: the file that the run makes.
@@ -15,12 +16,27 @@ final class ScoreLedger {
     ///   - resumes: goes on from what is there, which must be of the same plan.
     /// - Throws: ``CommandError``: another run holds the ledger, or it is of another plan.
     init(output: String, plan: LedgerPlan, classCount: Int, resumes: Bool) throws {
-        self.output = output
-        var restored: [[InferenceOutcome]] = []
+        (self.output, self.classCount) = (output, classCount)
+        var batches: [(Int, Int)] = []
         ledger = try TileLedger(
             path: Self.path(for: output), output: output, plan: plan, valueCount: classCount, resumes: resumes
-        ) { restored.append($0.outcomes) }
-        self.restored = restored
+        ) { batches.append(($0.position, $0.byteCount)) }
+        self.batches = batches
+    }
+
+    /// Reads what an interrupted run left, in the order of the tiles; a batch is in memory at a time.
+    /// - Throws: ``CommandError``; what `body` throws.
+    func restore(_ body: (InferenceOutcome) throws -> Void) throws {
+        for batch in batches {
+            var bytes = [UInt8](repeating: 0, count: batch.byteCount)
+            try bytes.withUnsafeMutableBytes { try ledger.read(into: $0, at: batch.position) }
+            guard let outcomes = LedgerFile.outcomes(of: bytes[...], classCount: classCount) else {
+                throw CommandError(
+                    "cannot resume \(output): its ledger has changed while it was read. Start again without --resume."
+                )
+            }
+            try outcomes.forEach(body)
+        }
     }
 
     /// Beside the file that is written; a pipe or a device has no place beside it that is the run's own.

@@ -17,7 +17,7 @@ final class ScoreOutput {
         isMap(path) || (try? TableFormat(path: path)) != nil
     }
 
-    private static func isMap(_ path: String) -> Bool {
+    static func isMap(_ path: String) -> Bool {
         ["tif", "tiff"].contains((path as NSString).pathExtension.lowercased())
     }
 

@@ -12,6 +12,11 @@ public struct ScorePlan: Journey {
     public var inputs: [String]
     /// Where the rows go: `.csv`, `.gpkg`, `.geojson` or `.fgb`; `.tif` for a class map. May lie in an object store.
     public var out: String
+    /// Where a class map of the cells in each tile goes, seven a side for most networks: `.tif`; `nil` for none.
+    public var detail: String?
+    /// How far windows of a tile's size move, in metres, so that they overlap and each cell of that side has the mean of all
+    /// that hold it: a tile's side divided by a whole number, 2 or more. `nil` for tiles beside each other.
+    public var strideMeters: Double?
     /// What to compute in.
     public var precision = PrecisionChoice.auto
     /// A vector file that tiles' centres must lie in; `nil` for all.
@@ -58,7 +63,9 @@ public struct ScorePlan: Journey {
     }
 
     private func write(_ observer: any JourneyObserver) throws -> ScoreSummary {
-        try rule.check([ScoreOutput.plan(out)])
+        try rule.check([ScoreOutput.plan(out)] + (detail.map { [ScoreOutput.plan($0)] } ?? []))
+        try checkDetail()
+        _ = try overlap(of: ModelBundle.readDescription(from: model).tile)
         let (input, model) = try load()
         guard let cluster else { return try score(input, model: model, observer: observer) }
         return try score(input, model: model, on: cluster, observer: observer)
@@ -70,6 +77,41 @@ public struct ScorePlan: Journey {
     /// The endings of names that ``out`` takes, for people.
     public static let outputEndings = TableFormat.endings(and: [".tif"])
 
+    /// Says before any work what no map of cells is made of.
+    func checkDetail() throws {
+        guard let detail else { return }
+        guard ScoreOutput.isMap(detail) else {
+            throw CommandError(
+                "the map of cells is a GeoTIFF, not '\(detail)'. Give --detail a name that ends in .tif.")
+        }
+    }
+
+    /// How many times a tile is as wide as windows move; `nil` for tiles beside each other.
+    private func overlap(of tile: TileSpec) throws -> Int? {
+        guard let strideMeters else { return nil }
+        guard detail == nil else {
+            throw CommandError(
+                "a map of cells comes from tiles beside each other, not from windows that overlap. Leave --detail or --stride "
+                    + "out.")
+        }
+        guard fraction == nil else {
+            throw CommandError(
+                "windows that overlap are averaged, and a random part of them leaves gaps. Leave --sample-fraction or --stride "
+                    + "out.")
+        }
+        let parts = strideMeters > 0 ? (tile.sideMeters / strideMeters).rounded() : 0
+        guard parts >= 2, parts <= Double(TileGrid.mostOverlap),
+            abs(tile.sideMeters / parts - strideMeters) <= 0.01 * strideMeters
+        else {
+            let sides = [2, 3, 4, 7].map { TileSpec.text((tile.sideMeters / $0 * 100).rounded() / 100) }
+            throw CommandError(
+                "windows of \(TileSpec.text(tile.sideMeters)) m cannot move by \(TileSpec.text(strideMeters)) m: that must be "
+                    + "the side divided by 2 to \(TileGrid.mostOverlap). Take \(sides.joined(separator: ", ")) m, say."
+            )
+        }
+        return Int(parts)
+    }
+
     var rule: OutputRule { OutputRule(inputs: [model, area] + CatalogScenes.files(inputs), policy: writing) }
 
     func load() throws -> (ScoreInput, TrainedModel) {
@@ -79,18 +121,28 @@ public struct ScorePlan: Journey {
         ).sampled(by: fraction)
         let trained = try TrainedModel(
             path: model, precision: try precision.precision(forModel: model), threads: threads,
-            outputs: [.logits, .foreignness])
+            outputs: [.logits, .foreignness] + (detail == nil ? [] : [.cells]))
         for path in inputs { try TileAgreement.check(images: path, model: trained) }
         if case .images = input, area != nil {
             throw CommandError("an area (--aoi) needs scenes; images have no place.")
         }
+        if case .images = input, strideMeters != nil {
+            throw CommandError(
+                "windows that overlap (--stride) need scenes; images are looked at one by one.")
+        }
+        if case .images = input, let detail { throw DetailMap.needsScenes(detail) }
         return (input, trained)
     }
 
     func planned(
         _ input: ScoreInput, model: TrainedModel, observer: any JourneyObserver
     ) throws -> PlannedScoring {
-        try PlannedScoring(
+        guard detail == nil, strideMeters == nil else {
+            throw CommandError(
+                "a cluster's workers give classes of whole tiles beside each other. Leave --detail and --stride out, or score "
+                    + "on this machine.")
+        }
+        return try PlannedScoring(
             input, model: model, bands: try bands?.numbers(for: model.tile), area: area, sample: fraction,
             maxEmptyShare: maxEmptyShare, observer: observer)
     }
@@ -101,12 +153,12 @@ public struct ScorePlan: Journey {
         InferenceEngine.keepFreedMemory()
         let options = ScoreRun.Options(
             out: out, resumes: resumes, networkSeconds: networkSeconds,
-            memory: memoryBytes.map(MemoryBudget.init))
+            memory: memoryBytes.map(MemoryBudget.init), detail: detail)
         return switch input {
         case .scenes(let paths):
             try SceneScoring(
                 model: model, scenes: paths, bands: try bands?.numbers(for: model.tile), area: area,
-                sample: fraction, maxEmptyShare: maxEmptyShare,
+                sample: fraction, maxEmptyShare: maxEmptyShare, overlap: try overlap(of: model.tile),
                 options: options, observer: observer
             ).run()
         case .images(let images):

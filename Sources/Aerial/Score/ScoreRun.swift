@@ -15,15 +15,19 @@ final class ScoreRun {
         /// Also measure the network alone, for so many seconds.
         var networkSeconds: Double?
         var memory: MemoryBudget?
+        /// Where a map of the cells in tiles goes; `nil` for none.
+        var detail: String?
     }
 
     private let model: TrainedModel
     private let options: Options
     private let observer: any JourneyObserver
     private let output: ScoreOutput
+    private let detail: DetailMap?
     private let ledger: ScoreLedger
     private let progress: Progress
     private var tally = ScoreTally()
+    private var seenCount = 0
 
     /// - Parameters:
     ///   - grid: the tiles' grid; `nil` for images.
@@ -41,11 +45,14 @@ final class ScoreRun {
         ledger = try ScoreLedger(
             output: out, plan: plan, classCount: model.legend.classes.count, resumes: options.resumes)
         do {
+            detail = try options.detail.map {
+                try DetailMap(path: $0, model: model, tiles: grid, cautions: cautions)
+            }
             output = try ScoreOutput(
                 path: out, legend: model.legend, grid: grid, metadata: model.provenance,
                 cautions: cautions)
         } catch {
-            if ledger.restored.isEmpty { ledger.remove() }
+            if ledger.restoredCount == 0 { ledger.remove() }
             throw error
         }
         progress = Progress("scoring", unit: "tiles", total: total - ledger.restoredCount, observer: observer)
@@ -69,16 +76,22 @@ final class ScoreRun {
 
     /// Runs `work`; when it fails, says what can be resumed.
     /// - Parameters:
-    ///   - restore: a row of the interrupted run; called in the order of the tiles, before `work`.
+    ///   - restore: the rows that an outcome of the interrupted run completes; called in the order of the tiles, before
+    ///     `work`.
+    ///   - rest: the rows that no outcome has completed.
     func run(
-        restore: (InferenceOutcome) throws -> TilePrediction, work: () throws -> Void
+        restore: (InferenceOutcome) throws -> [TilePrediction], work: () throws -> Void,
+        rest: () throws -> [TilePrediction] = { [] }
     ) throws -> ScoreSummary {
         do {
-            for outcome in ledger.restored.joined() { try write(restore(outcome)) }
+            try ledger.restore { try write(restore($0), of: [$0]) }
             try work()
+            try write(rest(), of: [])
             progress.finish()
             try checkThatTilesWereFound()
+            try detail?.finish()
             try output.finish()
+            try detail?.publish()
         } catch {
             let kept = ledger.abandon(after: error)
             if kept > 0 { observer.warn("\(kept) tiles are kept; --resume goes on from there.") }
@@ -88,23 +101,32 @@ final class ScoreRun {
         tally.tellRejections(observer)
         var summary = ScoreSummary(
             tally: tally, restored: restoredCount, seconds: progress.seconds, model: model)
+        summary.seenTiles = seenCount
+        summary.detailMeters = detail?.cellMeters
         summary.networkTilesPerSecond = try options.networkSeconds.map {
             try model.network.imagesPerSecond(over: $0)
         }
         return summary
     }
 
-    /// Takes a batch of outcomes with their rows.
+    /// Takes a batch of outcomes with the rows that they complete: one each where a map of cells is made.
     func deliver(_ outcomes: [InferenceOutcome], rows: [TilePrediction]) throws {
         try ledger.append(outcomes)
-        for row in rows { try write(row) }
-        try progress.advance(by: rows.count)
+        try write(rows, of: outcomes)
+        seenCount += outcomes.count
+        try progress.advance(by: outcomes.count)
         try options.memory?.check()
     }
 
-    private func write(_ row: TilePrediction) throws {
-        try output.write(row)
-        tally.record(row)
+    private func write(_ rows: [TilePrediction], of outcomes: [InferenceOutcome]) throws {
+        for row in rows {
+            try output.write(row)
+            tally.record(row)
+        }
+        guard let detail else { return }
+        for (row, outcome) in zip(rows, outcomes) {
+            if let tile = row.place?.index { try detail.record(outcome, of: tile) }
+        }
     }
 
     private func checkThatTilesWereFound() throws {

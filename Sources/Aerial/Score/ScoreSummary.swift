@@ -37,6 +37,12 @@ public struct ScoreSummary: ReportedOutcome {
     public let peakMemory = ProcessMemory.peak >> 20
     /// Of the network alone, on batches in memory; `nil` when it was not measured.
     public internal(set) var networkTilesPerSecond: Double?
+    /// Windows that the model looked at in this run, where they overlap and ``counts`` are of the cells between them.
+    public internal(set) var windows: Int?
+    /// Tiles or windows that this run scored itself.
+    var seenTiles: Int
+    /// The side of a cell of the map of cells, in metres; `nil` where none was made.
+    public internal(set) var detailMeters: Double?
     /// The name of the job on a cluster; `nil` for a local run.
     public internal(set) var job: String?
     /// The model's classes, in order, with how many tiles show each.
@@ -50,6 +56,7 @@ public struct ScoreSummary: ReportedOutcome {
 
     init(tally: ScoreTally, restored: Int, seconds: Double, model: TrainedModel) {
         self.restored = restored
+        seenTiles = tally.counts.tiles - restored
         counts = tally.counts
         classes = model.legend.classNames.enumerated().map { ($1, tally.classCounts[$0] ?? 0) }
         foreign = tally.foreign
@@ -63,12 +70,13 @@ public struct ScoreSummary: ReportedOutcome {
         ScoreFigures(
             tiles: counts.tiles, scored: counts.scored, nodata: counts.nodata, rejected: counts.rejected,
             restored: restored, seconds: seconds, tilesPerSecond: tilesPerSecond,
-            networkTilesPerSecond: networkTilesPerSecond, precision: precision, engine: engine, job: job,
+            networkTilesPerSecond: networkTilesPerSecond, windows: windows, detailMeters: detailMeters,
+            precision: precision, engine: engine, job: job,
             foreign: foreign.share, peakMemoryMiB: peakMemory)
     }
 
-    /// Of the tiles that this run scored itself.
-    public var tilesPerSecond: Double { seconds > 0 ? Double(counts.tiles - restored) / seconds : 0 }
+    /// Of the tiles or windows that this run scored itself.
+    public var tilesPerSecond: Double { seconds > 0 ? Double(seenTiles) / seconds : 0 }
 }
 
 /// The figures of a scoring run.
@@ -89,6 +97,10 @@ public struct ScoreFigures: Codable, Sendable {
     public let tilesPerSecond: Double
     /// Of the network alone; `nil` when it was not measured.
     public let networkTilesPerSecond: Double?
+    /// Overlapping windows that were looked at, where tiles are their means.
+    public let windows: Int?
+    /// The side of a cell of the finer map, in metres, where one was made.
+    public let detailMeters: Double?
     /// What the network computed in.
     public let precision: String
     /// What ran the network, with its version.

@@ -13,6 +13,7 @@ struct TransferBundle {
     let classifier: TrainedClassifier
     let summary: EvaluationSummary
     let legend: Legend
+    let bandGain: BandGain?
 
     func make() throws -> ModelBundle {
         let description = try description()
@@ -34,7 +35,7 @@ struct TransferBundle {
         metrics["testAccuracy"] = summary.accuracy
         metrics["testBalancedAccuracy"] = summary.confusion.balancedAccuracy
         metrics["testKappa"] = summary.confusion.kappa
-        return ModelDescription(
+        var description = ModelDescription(
             backbone: network.name, classifier: classifier.modelClassifier, legend: legend,
             tile: network.tile, normalization: network.normalization,
             groundSampleDistance: try TrainingImagery.groundSampleDistance(
@@ -49,6 +50,8 @@ struct TransferBundle {
                 heldOutTiles: sample.heldOutImages.map { plan.dataset.images[$0].id },
                 split: plan.splitDescription),
             metrics: metrics, provenance: try provenance())
+        description.temperature = classifier.temperature
+        return description
     }
 
     private func provenance() throws -> Provenance {
@@ -86,7 +89,7 @@ struct TransferBundle {
                     "\(sample.training.count) of \(sample.trainingImages.count) images, turned by right angles"
                 ),
                 Fact("Seed", "\(plan.seed)"),
-            ],
+            ] + (bandGain.map { [Fact("Bands", $0.text)] } ?? []),
             summary: summary.evaluatedCount > 0 ? summary : nil, split: plan.dataset.heldOutSplit,
             weightsLicense: weightsLicense,
             provenance: description.provenance.sources.map {

@@ -23,6 +23,10 @@ public struct TransferPlan: Journey {
     public var trainingShare = 1.0
     /// Judges settings that are given on a part of the training images too, as chosen ones are.
     public var judgesSettings = false
+    /// Fits a temperature on folds of the training images and divides the classifier's logits by it.
+    public var calibrates = false
+    /// Of tiles with bands beside red, green and blue also trains without these, and says whether they helped.
+    public var comparesBands = true
     /// Where the features go as safetensors, for other tools; `nil` for nowhere.
     public var featuresFile: String?
     /// A folder that keeps features for later trainings.
@@ -47,6 +51,11 @@ public struct TransferPlan: Journey {
         try OutputRule(inputs: [dataset.path, weightsFile, featureCache], policy: writing).check(
             [OutputFilePlan(out, .model(of: "transfer"))]
                 + (featuresFile.map { [OutputFilePlan($0, FeaturesFile.kind)] } ?? []))
+        if calibrates, cluster != nil {
+            throw CommandError(
+                "a temperature is fitted on this machine, and a cluster trains its own way. Leave one of them out."
+            )
+        }
         for note in dataset.notes { observer.warn(note) }
         return try TransferTraining(plan: self, observer: observer).run()
     }

@@ -11,6 +11,8 @@ public struct TransferResult: ReportedOutcome {
     public let rejected: Int
     /// What MLlib said of itself, where it trained.
     public internal(set) var clusterJudgement: ClusterJudgement?
+    /// Whether bands beside red, green and blue helped; `nil` where that was not compared.
+    public internal(set) var bandGain: BandGain?
     /// How the held-out images were kept apart.
     public let split: String
     /// How long it took.
@@ -24,6 +26,9 @@ public struct TransferResult: ReportedOutcome {
             rejected: rejected, classifier: classifier.name,
             penalty: classifier.options["penalty"].flatMap(Double.init),
             trees: classifier.options["trees"].flatMap(Int.init), seconds: seconds, split: split,
+            temperature: classifier.temperature, accuracyOfColors: bandGain?.accuracy.otherAccuracy,
+            bandGain: bandGain?.accuracy.difference, bandGainLow: bandGain?.accuracy.interval.lowerBound,
+            bandGainHigh: bandGain?.accuracy.interval.upperBound,
             mllibAccuracy: clusterJudgement?.accuracy, mllibAgreeing: clusterJudgement?.agreeing,
             mllibModel: clusterJudgement?.modelPath)
     }
@@ -49,6 +54,16 @@ public struct TransferFigures: Codable, Sendable {
     public let seconds: Double
     /// How the held-out images were kept apart.
     public let split: String
+    /// What logits are divided by so that probabilities hold, where that was asked for.
+    public let temperature: Double?
+    /// Of a classifier of red, green and blue alone, on the same held-out images, where further bands were compared.
+    public let accuracyOfColors: Double?
+    /// By how much the further bands raise the accuracy.
+    public let bandGain: Double?
+    /// The lower end of its 95 % interval.
+    public let bandGainLow: Double?
+    /// The upper end.
+    public let bandGainHigh: Double?
     /// What MLlib found on the same held-out images, where it trained.
     public let mllibAccuracy: Double?
     /// On how many of them its label is this program's.

@@ -23,14 +23,20 @@ struct TransferTraining {
         let (sample, classifier, judgement) = try learn(training, network: network, sides: sides)
         let summary = try sample.evaluate(classifier)
         let legend = try sample.legend()
+        let gain = try training.flatMap { training in
+            try BandComparison(plan: plan, training: training, observer: observer)
+                .gain(of: sample, classifier, sides: sides)
+        }
         let bundle = TransferBundle(
             plan: plan, network: network, sample: sample, classifier: classifier, summary: summary,
-            legend: legend)
+            legend: legend, bandGain: gain)
         try bundle.make().write(to: plan.out)
-        return TransferResult(
+        var result = TransferResult(
             summary: summary, classifier: classifier, sample: sample, rejected: sample.rejectedCount,
             clusterJudgement: judgement,
             split: plan.splitDescription, seconds: (ContinuousClock.now - start).inSeconds)
+        result.bandGain = gain
+        return result
     }
 
     /// Features and a classifier, from this machine or from a cluster.
@@ -60,7 +66,9 @@ struct TransferTraining {
             let classifier = try training?.fit(
                 sample.training, classNames: sample.legendNames, observer: observer)
         else { throw CommandError("no classifier was asked for.") }
-        return (sample, classifier, nil)
+        guard plan.calibrates else { return (sample, classifier, nil) }
+        let calibration = FoldCalibration(plan: plan, observer: observer)
+        return (sample, try calibration.calibrated(classifier, on: sample), nil)
     }
 
     private func checkDestination() throws {

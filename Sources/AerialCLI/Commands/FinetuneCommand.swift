@@ -138,6 +138,7 @@ struct FinetuneCommand: ParsableCommand {
         plan.isFromScratch = fromScratch
         plan.testFraction = training.testFraction ?? plan.testFraction
         plan.imageMeters = training.gsd
+        plan.calibrates = training.calibrate
         plan.seed = seed.seed
         plan.threads = max(1, common.threadCount / (ranks?.localSize ?? 1))
         plan.place = ranks?.place

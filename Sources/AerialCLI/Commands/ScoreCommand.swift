@@ -20,6 +20,7 @@ struct ScoreCommand: ParsableCommand {
             Examples:
               aerial score model county_*.tif --out county.gpkg
               aerial score model tiles/ --out tiles.csv
+              aerial score model county_*.tif --out county.gpkg --detail county_32m.tif
               aerial score model county_*.tif --out county.gpkg --resume
               aerial score model /mnt/county_*.tif --out county.gpkg --spark sc://host:15002 --spark-storage /mnt/jobs
               aerial score model /mnt/county_*.tif --spark-sql county.sql --spark-storage /mnt/jobs
@@ -36,6 +37,22 @@ struct ScoreCommand: ParsableCommand {
             "Where to write: \(ScorePlan.outputEndings). A .tif is a class map with confidence.",
             valueName: "file"))
     var out: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Also write a class map finer than the tiles, .tif: where in each tile the model sees what.",
+            discussion: """
+                Its cells are those of the network's last layer, 7 a side for most: 32 m in tiles of 224 m.
+                """, valueName: "file"))
+    var detail: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Move by less than a tile's side, and average: rows and cells of this side, without seams.",
+            discussion: """
+                The side of a tile divided by 2 to \(TileGrid.mostOverlap): 56 of 224 looks at each place 16 times, and takes as much longer.
+                """, valueName: "m"))
+    var stride: Double?
 
     @Option(
         help: "auto takes the fastest that the model is cleared for and this processor computes natively.")
@@ -73,6 +90,9 @@ struct ScoreCommand: ParsableCommand {
                 "--out takes a name that ends in \(ScorePlan.outputEndings), not '\(out)'.")
         default: break
         }
+        if let detail, !["tif", "tiff"].contains((detail as NSString).pathExtension.lowercased()) {
+            throw ValidationError("--detail takes a name that ends in .tif, not '\(detail)'.")
+        }
         try checkCluster()
     }
 
@@ -95,6 +115,10 @@ struct ScoreCommand: ParsableCommand {
         if longRun.resume {
             throw ValidationError("--resume is for local runs; with --spark, --job goes on.")
         }
+        if detail != nil || stride != nil {
+            throw ValidationError(
+                "--detail and --stride are for local runs: a cluster's workers give classes of whole tiles.")
+        }
         if longRun.maxMemory != nil || networkSpeed {
             throw ValidationError("--max-memory and --network-speed are for local runs.")
         }
@@ -103,7 +127,7 @@ struct ScoreCommand: ParsableCommand {
     func run() throws {
         try RecordedRun(
             of: self, history: history, console: common.console, inputs: [model] + inputs,
-            outputs: [out ?? script.sparkSql ?? ""]
+            outputs: [out ?? script.sparkSql ?? ""] + (detail.map { [$0] } ?? [])
         ).run(work)
     }
 
@@ -118,12 +142,14 @@ struct ScoreCommand: ParsableCommand {
                 try plan.run(common.console)
             }
         run.metrics(summary.recordedMetrics)
-        try summary.tell(json: common.json, out: out, console: common.console)
+        try summary.tell(json: common.json, out: out, detail: detail, console: common.console)
         if summary.counts.rejected > 0 { throw ExitCode.doneWithRejections }
     }
 
     private func scorePlan(out: String) throws -> ScorePlan {
         var plan = ScorePlan(model: model, inputs: inputs, out: out)
+        plan.detail = detail
+        plan.strideMeters = stride
         plan.precision = precision
         plan.area = area.aoi
         plan.fraction = sample.part(seed: seed)

@@ -63,6 +63,13 @@ struct TransferCommand: ParsableCommand {
             valueName: "key=value"))
     var mllibParam: [String] = []
 
+    @Flag(
+        inversion: .prefixedNo,
+        help:
+            "Of tiles with bands beside red, green and blue also train without these, and say whether they helped."
+    )
+    var compareBands = true
+
     @OptionGroup var seed: SeedOption
     @OptionGroup var history: HistoryOption
     @OptionGroup var common: CommonOptions
@@ -111,6 +118,9 @@ struct TransferCommand: ParsableCommand {
         let others = [
             trainingShare < 1 ? "--training-share" : nil, featureCache.map { _ in "--feature-cache" },
         ]
+        if training.calibrate {
+            throw ValidationError("--calibrate is of training on this machine; leave it out with --spark.")
+        }
         if let option = others.compactMap({ $0 }).first {
             throw ValidationError("\(option) is of training on this machine; leave it out with --spark.")
         }
@@ -153,11 +163,13 @@ struct TransferCommand: ParsableCommand {
         plan.classifier = classifier.plan(penalty: penalty, forest: forest)
         plan.cluster = try clusterTraining
         plan.turns = turns
+        plan.comparesBands = compareBands
         plan.trainingShare = trainingShare
         plan.judgesSettings = SweepTrial.current != nil
         plan.featuresFile = saveFeatures
         plan.featureCache = featureCache
         plan.imageMeters = training.gsd
+        plan.calibrates = training.calibrate
         plan.seed = seed.seed
         plan.threads = common.threadCount
         plan.writing = training.policy()

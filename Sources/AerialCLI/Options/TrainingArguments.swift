@@ -34,6 +34,14 @@ struct TrainingArguments: ParsableArguments {
             valueName: "m"))
     var gsd: Double?
 
+    @Flag(
+        help: ArgumentHelp(
+            "Fit a temperature on training images that were not learned from, and divide the model's logits by it.",
+            discussion: """
+                Confidences then hold: of tiles with 0.8 about 80 % are right. No class changes. finetune fits it on its validation part.
+                """))
+    var calibrate = false
+
     @OptionGroup var sample: SampleOption
     @OptionGroup var corrections: CorrectionsOption
     @OptionGroup var overwrite: OverwriteOption

@@ -5,11 +5,15 @@ internal import Reporting
 
 extension ScoreSummary {
     /// Tells how the run went, and writes the figures to stdout.
-    func tell(json: Bool, out: String, console: Console) throws {
+    func tell(json: Bool, out: String, detail: String?, console: Console) throws {
+        let (what, speed) = windows.map { ("cells from \($0) windows", "windows") } ?? ("tiles", "tiles")
         console.say(
-            "\(counts.tiles) tiles in \(Duration.readable(seconds: seconds)) "
-                + "(\(Int(tilesPerSecond.rounded())) tiles/s): \(counts.scored) scored, \(counts.nodata) nodata, "
+            "\(counts.tiles) \(what) in \(Duration.readable(seconds: seconds)) "
+                + "(\(Int(tilesPerSecond.rounded())) \(speed)/s): \(counts.scored) scored, \(counts.nodata) nodata, "
                 + "\(counts.rejected) rejected -> \(out)")
+        if let detail, let detailMeters {
+            console.say(String(format: "cells of %.4g m -> %@", detailMeters, detail))
+        }
         foreign.warning.map(console.warn)
         if let network = networkTilesPerSecond {
             console.say(String(format: "the network alone: %.1f tiles/s", network))

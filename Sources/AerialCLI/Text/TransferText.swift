@@ -17,7 +17,7 @@ extension TransferResult {
                 "Trained on \(sample.trainingImages.count) images in \(Duration.readable(seconds: seconds)). "
                     + "Accuracy on \(summary.evaluatedCount) held-out images: \(accuracy)\(interval ?? "")",
                 "Held out: \(split)",
-            ] + (clusterJudgement.map { [$0.text] } ?? [])
+            ] + (bandGain.map { [$0.text] } ?? []) + (clusterJudgement.map { [$0.text] } ?? [])
         return (trials + [TextTable.classes(of: summary.confusion).rendered(), ""] + lines).joined(
             separator: "\n")
     }

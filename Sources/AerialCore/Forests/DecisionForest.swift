@@ -21,6 +21,8 @@ public struct DecisionForest: Sendable, Equatable {
     public let start: [Double]
     /// The trees one after the other, ready to walk.
     public let layout: ForestLayout
+    /// What logits are divided by, above 0: ``TemperatureScaling``.
+    public private(set) var temperature = 1.0
 
     /// - Throws: ``ForestDefect`` for what cannot be walked safely or gives no numbers.
     public init(
@@ -52,6 +54,14 @@ public struct DecisionForest: Sendable, Equatable {
             layout: ForestLayout(trees, classCount: classCount))
     }
 
+    /// The same trees, whose logits are divided by a further number, above 0.
+    public func dividingLogits(by temperature: Double) -> DecisionForest {
+        precondition(temperature > 0 && temperature.isFinite, "a temperature is above 0")
+        var forest = self
+        forest.temperature *= temperature
+        return forest
+    }
+
     /// Of all classes.
     public var treeCount: Int { layout.roots.count }
 
@@ -68,11 +78,11 @@ public struct DecisionForest: Sendable, Equatable {
     public func logits(of features: [Float]) -> [Float] {
         let sums = sums(of: features)
         switch aggregation {
-        case .summedLogits: return sums.map { Float($0) }
+        case .summedLogits: return sums.map { Float($0 / temperature) }
         case .meanShares:
             let total = sums.reduce(0, +)
             guard total > 0 else { return sums.map { _ in 0 } }
-            return sums.map { Float(Self.logarithm(ofShare: $0 / total)) }
+            return sums.map { Float(Self.logarithm(ofShare: $0 / total) / temperature) }
         }
     }
 

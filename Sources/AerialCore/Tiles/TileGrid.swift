@@ -47,13 +47,20 @@ public struct TileGrid: Hashable, Sendable, Codable {
     public let rows: Int
     /// A tile's side on the ground, in metres.
     public let tileSideMeters: Double
+    /// How many tiles' west sides lie along the side of one, and how many north sides: 1 for tiles beside each other, more
+    /// where they overlap.
+    public let overlap: Int
 
     /// - Parameters:
     ///   - origin: the north-west corner of the tile in row 0, column 0, in the reference's units.
     ///   - tileSideMeters: positive and finite.
+    ///   - overlap: tiles are this many times as wide as their corners are apart.
     public init(
-        reference: CoordinateReference, origin: MapPoint, columns: Int, rows: Int, tileSideMeters: Double
+        reference: CoordinateReference, origin: MapPoint, columns: Int, rows: Int, tileSideMeters: Double,
+        overlap: Int = 1
     ) {
+        precondition(overlap > 0, "tiles are at least as wide as their corners are apart")
+        self.overlap = overlap
         self.tileSideMeters = tileSideMeters
         self.reference = reference
         self.origin = origin
@@ -64,6 +71,9 @@ public struct TileGrid: Hashable, Sendable, Codable {
     /// The most tiles of a grid: in tiles of 224 m 15 million square kilometres, more than the box around any country but
     /// Russia and Canada.
     public static let mostTiles = 300_000_000
+
+    /// The most that tiles overlap: each place is then looked at some hundred times.
+    public static let mostOverlap = 14
 
     /// The grid of whole tiles that fit into `extent`, from its north-west corner; `nil` for an extent that is not finite
     /// or holds more than ``mostTiles``.
@@ -85,6 +95,8 @@ public struct TileGrid: Hashable, Sendable, Codable {
 
     /// A tile's side in the units of the reference.
     public var tileSide: Double { tileSideMeters / reference.metersPerUnit }
+    /// From a tile's west side to the next one's, in the units of the reference.
+    public var step: Double { overlap == 1 ? tileSide : tileSide / Double(overlap) }
     /// Tiles of the grid, with imagery or without.
     public var tileCount: Int { columns * rows }
     /// One tile's area in hectares.
@@ -92,8 +104,8 @@ public struct TileGrid: Hashable, Sendable, Codable {
 
     /// The tile's square, in the reference's units; tiles beyond the grid have one too.
     public func bounds(of tile: TileIndex) -> MapBounds {
-        let west = origin.x + Double(tile.column) * tileSide
-        let north = origin.y - Double(tile.row) * tileSide
+        let west = origin.x + Double(tile.column) * step
+        let north = origin.y - Double(tile.row) * step
         return MapBounds(minX: west, minY: north - tileSide, maxX: west + tileSide, maxY: north)
     }
 
@@ -101,6 +113,37 @@ public struct TileGrid: Hashable, Sendable, Codable {
     public var extent: MapBounds {
         bounds(of: TileIndex(row: 0, column: 0)).union(
             bounds(of: TileIndex(row: rows - 1, column: columns - 1)))
+    }
+
+    /// The same ground in smaller squares; `nil` where they would be more than ``mostTiles``.
+    /// - Parameter parts: into how many each side of a tile is cut.
+    public func divided(by parts: Int) -> TileGrid? {
+        let (most, count) = (Double(Self.mostTiles), Double(tileCount) * Double(parts) * Double(parts))
+        guard parts > 0, count <= most else { return nil }
+        return TileGrid(
+            reference: reference, origin: origin, columns: columns * parts, rows: rows * parts,
+            tileSideMeters: tileSideMeters / Double(parts))
+    }
+
+    /// Tiles of the same size on the same ground whose corners lie closer together; `nil` where they would be more than
+    /// ``mostTiles``.
+    /// - Parameter parts: how many times closer.
+    public func overlapping(by parts: Int) -> TileGrid? {
+        guard divided(by: parts) != nil, columns > 0, rows > 0 else { return nil }
+        return TileGrid(
+            reference: reference, origin: origin, columns: (columns - 1) * parts + 1,
+            rows: (rows - 1) * parts + 1, tileSideMeters: tileSideMeters, overlap: parts)
+    }
+
+    /// The centres of the squares between a tile's corners and those of the tiles that overlap it: ``overlap`` a side. Of
+    /// tiles beside each other the tile's own.
+    public func cellCenters(of tile: TileIndex) -> [MapPoint] {
+        let bounds = bounds(of: tile)
+        return (0..<overlap * overlap).map { cell in
+            MapPoint(
+                x: bounds.minX + (Double(cell % overlap) + 0.5) * step,
+                y: bounds.maxY - (Double(cell / overlap) + 0.5) * step)
+        }
     }
 
     /// All tiles, row by row from the north-west, made as they are asked for.
@@ -133,7 +176,17 @@ public struct TileGrid: Hashable, Sendable, Codable {
 
 extension TileGrid {
     private enum CodingKeys: String, CodingKey {
-        case reference, origin, columns, rows, tileSideMeters
+        case reference, origin, columns, rows, tileSideMeters, overlap
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(reference, forKey: .reference)
+        try container.encode(origin, forKey: .origin)
+        try container.encode(columns, forKey: .columns)
+        try container.encode(rows, forKey: .rows)
+        try container.encode(tileSideMeters, forKey: .tileSideMeters)
+        if overlap > 1 { try container.encode(overlap, forKey: .overlap) }
     }
 
     /// A grid that names no side is of format version 1, whose tiles are the standard ones.
@@ -144,11 +197,16 @@ extension TileGrid {
             throw DecodingError.dataCorruptedError(
                 forKey: .tileSideMeters, in: container, debugDescription: "no tile has such a side")
         }
+        let overlap = try container.decodeIfPresent(Int.self, forKey: .overlap) ?? 1
+        guard (1...Self.mostOverlap).contains(overlap) else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .overlap, in: container, debugDescription: "tiles cannot overlap so")
+        }
         self.init(
             reference: try container.decode(CoordinateReference.self, forKey: .reference),
             origin: try container.decode(MapPoint.self, forKey: .origin),
             columns: try container.decode(Int.self, forKey: .columns),
             rows: try container.decode(Int.self, forKey: .rows),
-            tileSideMeters: side ?? TileSpec.standard.sideMeters)
+            tileSideMeters: side ?? TileSpec.standard.sideMeters, overlap: overlap)
     }
 }

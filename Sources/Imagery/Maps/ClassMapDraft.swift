@@ -2,21 +2,21 @@ internal import AerialCore
 internal import CGDAL
 internal import Foundation
 
-/// A class map in memory with all that its file says of it.
+/// A class map with all that its file says of it, before it becomes that file.
 struct ClassMapDraft {
-    private let raster: RasterFile
+    let raster: RasterFile
 
+    /// - Parameter raster: one band or two; where it is a file, before anything is written into it.
     init(
-        map: ClassMap, grid: TileGrid, bands: [[UInt8]], metadata: [String: String],
+        _ raster: RasterFile, legend: Legend, grid: TileGrid, metadata: [String: String],
         _ failure: (String) -> ImageryError
     ) throws {
-        raster = try RasterFile.inMemory(width: map.columns, height: map.rows, bands: bands, failure)
+        self.raster = raster
         try raster.place(on: grid, failure)
-        try describeBands(map.legend, failure)
-        try addAttributeTable(map, failure)
+        try describeBands(legend, failure)
         try addMetadata(
             metadata.merging([ClassMapFile.tileSideKey: TileSpec.text(grid.tileSideMeters)]) { $1 },
-            legend: map.legend, failure)
+            legend: legend, failure)
     }
 
     /// Tiled, compressed, with overviews by mode: classes are never mixed.
@@ -53,7 +53,10 @@ struct ClassMapDraft {
         }
     }
 
-    private func addAttributeTable(_ map: ClassMap, _ failure: (String) -> ImageryError) throws {
+    /// - Parameter counts: cells of each class.
+    func addAttributeTable(
+        _ legend: Legend, counts: [Int], _ failure: (String) -> ImageryError
+    ) throws {
         let table = try GDALRuntime.made(failure) { GDALCreateRasterAttributeTable() }
         defer { GDALDestroyRasterAttributeTable(table) }
         try GDALRuntime.check(failure) { GDALRATSetTableType(table, GRTT_THEMATIC) }
@@ -62,8 +65,7 @@ struct ClassMapDraft {
                 GDALRATCreateColumn(table, column.rawValue, column.type, column.usage)
             }
         }
-        let counts = map.tileCounts
-        for (row, each) in map.legend.classes.enumerated() {
+        for (row, each) in legend.classes.enumerated() {
             let color = each.color
             let integers = [row + 1, Int(color.red), Int(color.green), Int(color.blue), counts[row]]
             let columns: [ClassAttribute] = [.value, .red, .green, .blue, .count]

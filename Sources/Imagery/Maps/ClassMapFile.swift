@@ -30,30 +30,39 @@ public enum ClassMapFile {
         let failure = { ImageryError.cannotWrite(path: path, reason: $0) }
         var bands = [map.cells.map(bandValue(of:))]
         if let confidence { bands.append(confidence.map(bandValue(ofConfidence:))) }
-        let draft = try ClassMapDraft(map: map, grid: grid, bands: bands, metadata: metadata, failure)
+        let raster = try RasterFile.inMemory(width: map.columns, height: map.rows, bands: bands, failure)
+        let draft = try ClassMapDraft(raster, legend: map.legend, grid: grid, metadata: metadata, failure)
+        try draft.addAttributeTable(map.legend, counts: map.tileCounts, failure)
         try draft.save(to: output.partialPath, failure)
-        let style = try CheckedTextFile(
-            path: output.partialPath(ofSideFile: ClassStyle.fileName(forRaster: output.targetPath)),
-            reportedPath: path)
-        try style.write(ClassStyle.raster(map.legend))
-        try style.flush()
+        try writeStyle(of: map.legend, beside: output)
         try output.publish(removing: SideFiles.ofRaster)
     }
 
-    private static func bandValue(of cell: UInt8?) -> UInt8 { cell.map { $0 + 1 } ?? 0 }
+    static func writeStyle(of legend: Legend, beside output: StagedOutput) throws {
+        let style = try CheckedTextFile(
+            path: output.partialPath(ofSideFile: ClassStyle.fileName(forRaster: output.targetPath)),
+            reportedPath: output.path)
+        try style.write(ClassStyle.raster(legend))
+        try style.flush()
+    }
 
-    private static func bandValue(ofConfidence percent: UInt8?) -> UInt8 { percent.map { max(1, $0) } ?? 0 }
+    static func bandValue(of cell: UInt8?) -> UInt8 { cell.map { $0 + 1 } ?? 0 }
+
+    static func bandValue(ofConfidence percent: UInt8?) -> UInt8 { percent.map { max(1, $0) } ?? 0 }
 }
 
 extension RasterFile {
     /// A whole band, row by row from the top.
-    func bytes(ofBand number: Int) throws -> [UInt8] {
-        var values = [UInt8](repeating: 0, count: width * height)
+    func bytes(ofBand number: Int) throws -> [UInt8] { try bytes(ofBand: number, rows: 0..<height) }
+
+    /// Whole rows of a band, from the top.
+    func bytes(ofBand number: Int, rows: Range<Int>) throws -> [UInt8] {
+        var values = [UInt8](repeating: 0, count: width * rows.count)
         let failure = { [path] in ImageryError.cannotRead(path: path, reason: $0) }
         try GDALRuntime.check(failure) {
             GDALRasterIO(
-                band(number), GF_Read, 0, 0, Int32(width), Int32(height), &values, Int32(width),
-                Int32(height), GDT_Byte, 0, 0)
+                band(number), GF_Read, 0, Int32(rows.lowerBound), Int32(width), Int32(rows.count), &values,
+                Int32(width), Int32(rows.count), GDT_Byte, 0, 0)
         }
         return values
     }

@@ -121,7 +121,7 @@ public struct Mosaic: Sendable {
         let pixel = scenes[0].pixelWidthMeters
         let tileRows = tile.sideMeters / scenes[0].pixelHeightMeters
         let rows = ((tileRows / blockRows).rounded(.up) + 1) * blockRows
-        let columns = Double(grid.columns) * tile.sideMeters / pixel
+        let columns = Double(grid.columns) * tile.sideMeters / Double(grid.overlap) / pixel
         let bytesPerPixel = Double(file.bandCount * max(1, scenes[0].bitsPerSample / 8))
         return Int(min(max(rows * columns * bytesPerPixel, 64 * 1_048_576), 512 * 1_048_576))
     }
@@ -147,11 +147,11 @@ struct SceneIndex: Sendable {
     private let scenesOfRow: [[Int32]]
 
     init(_ placed: [PlacedScene], grid: TileGrid) {
-        let side = grid.tileSide
+        let (step, shared) = (grid.step, grid.tileSide - grid.step)
         func meeting(_ low: Double, _ high: Double, limit: Int) -> Range<Int> {
             guard low.isFinite, high.isFinite else { return 0..<0 }
-            let first = min(Double(limit), max(0, (low / side).rounded(.down)))
-            let end = min(Double(limit), max(first, (high / side).rounded(.up)))
+            let first = min(Double(limit), max(0, ((low - shared) / step).rounded(.down)))
+            let end = min(Double(limit), max(first, (high / step).rounded(.up)))
             return Int(first)..<Int(end)
         }
         var scenesOfRow = [[Int32]](repeating: [], count: grid.rows)

@@ -8,6 +8,8 @@ internal import class Foundation.JSONEncoder
 enum ForestFile {
     private static let format = "aerial-forest"
     private static let version = "1"
+    /// Of forests with a temperature, which older programs would not apply.
+    private static let temperedVersion = "2"
 
     static func encode(_ forest: DecisionForest) throws -> Data {
         let layout = forest.layout
@@ -23,10 +25,7 @@ enum ForestFile {
             ("tree.root", .integers(layout.roots)),
         ]
         var fields: [String: Safetensors.Field] = [
-            "__metadata__": .metadata([
-                "format": format, "version": version, "aggregation": forest.aggregation.rawValue,
-                "classes": String(forest.classCount), "features": String(forest.featureCount),
-            ])
+            "__metadata__": .metadata(facts(of: forest))
         ]
         var numbers = Data()
         for (name, column) in columns {
@@ -36,6 +35,18 @@ enum ForestFile {
                 Safetensors.Entry(dtype: column.type, shape: [column.count], offsets: [start, numbers.count]))
         }
         return try Safetensors.header(fields) + numbers
+    }
+
+    private static func facts(of forest: DecisionForest) -> [String: String] {
+        var facts = [
+            "format": format, "version": version, "aggregation": forest.aggregation.rawValue,
+            "classes": String(forest.classCount), "features": String(forest.featureCount),
+        ]
+        if forest.temperature != 1 {
+            facts["version"] = temperedVersion
+            facts["temperature"] = String(forest.temperature)
+        }
+        return facts
     }
 
     /// - Throws: ``WeightsDefect`` or ``ForestDefect``.
@@ -62,7 +73,8 @@ enum ForestFile {
                         feature: features[$0], threshold: thresholds[$0], left: lefts[$0], right: rights[$0])
                 },
                 roots: try columns.integers("tree.root"), treeClasses: try columns.integers("tree.class"),
-                leafValues: try columns.doubles("leaf.values")))
+                leafValues: try columns.doubles("leaf.values"))
+        ).dividingLogits(by: facts.temperature)
     }
 
     /// What the header says of the forest.
@@ -70,21 +82,28 @@ enum ForestFile {
         let classCount: Int
         let featureCount: Int
         let aggregation: DecisionForest.Aggregation
+        let temperature: Double
 
         init(_ field: Safetensors.Field?) throws {
             guard case .metadata(let texts) = field, texts["format"] == ForestFile.format else {
                 throw WeightsDefect.malformed("it is no forest")
             }
-            guard texts["version"] == ForestFile.version else {
+            let isTempered = texts["version"] == ForestFile.temperedVersion
+            guard isTempered || texts["version"] == ForestFile.version else {
                 throw WeightsDefect.malformed("it is a forest of another version")
             }
             guard let classCount = texts["classes"].flatMap(Int.init),
                 let featureCount = texts["features"].flatMap(Int.init),
                 let aggregation = texts["aggregation"].flatMap(DecisionForest.Aggregation.init)
             else { throw WeightsDefect.malformed("its header does not say what the forest tells apart") }
+            let temperature = isTempered ? texts["temperature"].flatMap(Double.init) ?? 0 : 1
+            guard (0.01...100).contains(temperature) else {
+                throw WeightsDefect.malformed("its temperature is no number from 0.01 to 100")
+            }
             self.classCount = classCount
             self.featureCount = featureCount
             self.aggregation = aggregation
+            self.temperature = temperature
         }
     }
 }

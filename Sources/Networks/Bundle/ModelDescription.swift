@@ -25,6 +25,9 @@ public struct ModelDescription: Codable, Sendable, Equatable {
     public let colors: ColorProfile?
     /// How pictures of more than 8 bits are brought to 8, as in its training; `nil` where it learned from 8 bits.
     public let pictureTones: ToneRange?
+    /// The temperature by which its logits are divided already, in its head or forest; `nil` where none was fitted, which is
+    /// as 1.
+    public var temperature: Double?
     /// What it learned from, and what was kept from it.
     public let trainingData: TrainingDataSummary
     /// What it reached, by name (`testAccuracy`, say), shares between 0 and 1.
@@ -66,6 +69,9 @@ public struct ModelDescription: Codable, Sendable, Equatable {
         if channels.contains(where: { $0 != tile.bands.count }) {
             return "'normalization' does not have a number for each of the tile's \(tile.bands.count) bands"
         }
+        if let temperature, !(0.01...100).contains(temperature) {
+            return "'temperature' is no number from 0.01 to 100"
+        }
         if normalization.standardDeviation.contains(0) { return "'normalization' divides by zero" }
         if let defect = colors?.defect ?? pictureTones?.defect { return defect }
         do {
@@ -80,7 +86,7 @@ public struct ModelDescription: Codable, Sendable, Equatable {
 extension ModelDescription {
     private enum CodingKeys: String, CodingKey {
         case formatVersion, backbone, classifier, legend, tile, normalization, groundSampleDistance,
-            colors, pictureTones
+            colors, pictureTones, temperature
         case trainingData, metrics, provenance, quantization
         /// Of format version 1, in the place of the tile.
         case inputSize
@@ -115,6 +121,7 @@ extension ModelDescription {
             metrics: try container.decode([String: Double].self, forKey: .metrics),
             provenance: try container.decode(Provenance.self, forKey: .provenance),
             quantization: try container.decodeIfPresent(QuantizationRecord.self, forKey: .quantization))
+        temperature = try container.decodeIfPresent(Double.self, forKey: .temperature)
     }
 
     public func encode(to encoder: any Encoder) throws {
@@ -128,6 +135,7 @@ extension ModelDescription {
         try container.encodeIfPresent(groundSampleDistance, forKey: .groundSampleDistance)
         try container.encodeIfPresent(colors, forKey: .colors)
         try container.encodeIfPresent(pictureTones, forKey: .pictureTones)
+        try container.encodeIfPresent(temperature, forKey: .temperature)
         try container.encode(trainingData, forKey: .trainingData)
         try container.encode(metrics, forKey: .metrics)
         try container.encode(provenance, forKey: .provenance)

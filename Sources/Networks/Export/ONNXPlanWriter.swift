@@ -32,15 +32,25 @@ struct ONNXPlanWriter {
         let sums = builder.add(
             "TreeEnsembleRegressor", [value], forest.treeAttributes, domain: ONNXExport.treeDomain)
         switch forest.aggregation {
-        case .summedLogits:
-            _ = builder.add("Softmax", [sums], [.integer("axis", 1)], output: ONNXExport.outputName)
+        case .summedLogits: writeSoftmax(of: sums, dividedBy: forest.temperature)
         case .meanShares:
             // Without any share all classes are as likely.
             let least = builder.floats([1e-8], [])
             let shares = builder.add("Max", [sums, least])
             let total = builder.add("ReduceSum", [shares, builder.integers([1])])
+            guard forest.temperature == 1 else {
+                let logits = builder.add("Log", [builder.add("Div", [shares, total])])
+                return writeSoftmax(of: logits, dividedBy: forest.temperature)
+            }
             _ = builder.add("Div", [shares, total], output: ONNXExport.outputName)
         }
+    }
+
+    private mutating func writeSoftmax(of logits: String, dividedBy temperature: Double) {
+        let divided =
+            temperature == 1
+            ? logits : builder.add("Div", [logits, builder.floats([Float(temperature)], [])])
+        _ = builder.add("Softmax", [divided], [.integer("axis", 1)], output: ONNXExport.outputName)
     }
 
     private mutating func write(_ step: PlanStep, into model: inout Onnx_ModelProto) throws -> String {

@@ -17,6 +17,8 @@ public enum NetworkOutput: String, Hashable, Sendable {
     case features
     /// One number, how unlike the image is to what the model learned: ``Familiarity``.
     case foreignness
+    /// For each cell of the image, row by row from the north-west, one number per class, before softmax: ``CellSource``.
+    case cells
 }
 
 /// Pixels of zeros on the four sides.
@@ -140,7 +142,20 @@ public struct InferencePlan: Sendable {
             case .logits: forest?.classCount ?? steps[step].shape.elementCount
             case .features: steps[step].shape.elementCount
             case .foreignness: 1
+            case .cells:
+                if case .image(let channels, let rows, let columns) = steps[step].shape {
+                    (forest?.classCount ?? channels) * rows * columns
+                } else {
+                    0
+                }
             }
+        }
+    }
+
+    /// Cells along a side of the image; `nil` where ``NetworkOutput/cells`` were not asked for.
+    public var cellsPerSide: Int? {
+        outputs.first { $0.output == .cells }.flatMap { _, step in
+            if case .image(_, let rows, _) = steps[step].shape { rows } else { nil }
         }
     }
 }

@@ -14,11 +14,21 @@ extension InferencePlan {
     ) throws {
         let outputs = outputs.filter { $0 != .foreignness || familiarity != nil }
         guard !outputs.isEmpty else { throw PlanError.noOutputs }
-        let ends = outputs.map { ($0, graph.node(of: forest == nil ? $0 : .features)) }
+        let cells = graph.cellSource(hasForest: forest != nil)
+        let ends = try outputs.map { output in
+            guard output == .cells else {
+                return (output, graph.node(of: forest == nil ? output : .features))
+            }
+            guard let cells else { throw PlanError.noCells }
+            return (output, cells.node)
+        }
         var builder = PlanBuilder(graph: graph, weights: weights, ends: Set(ends.map(\.1)))
         try builder.build()
-        let stepsOfOutputs = ends.map { output, node in
+        let stepsOfOutputs = try ends.map { output, node in
             let step = builder.stepOfNode[node]!
+            if output == .cells, cells?.needsHead == true {
+                return (output, try builder.appendHead(to: step))
+            }
             guard output == .foreignness, let familiarity else { return (output, step) }
             return (output, builder.append(familiarity, to: step))
         }
@@ -37,7 +47,7 @@ extension LayerGraph {
     func node(of output: NetworkOutput) -> Int {
         switch output {
         case .logits: outputNode
-        case .features, .foreignness: featureNode
+        case .features, .foreignness, .cells: featureNode
         }
     }
 }
@@ -48,6 +58,8 @@ public enum PlanError: Error, Equatable, CustomStringConvertible {
     case wrongShape(name: String, expected: [Int], found: [Int])
     case unsupportedInput(shape: LayerShape)
     case noOutputs
+    /// The network has no ``CellSource``.
+    case noCells
 
     public var description: String {
         switch self {
@@ -60,6 +72,8 @@ public enum PlanError: Error, Equatable, CustomStringConvertible {
             "a network with the input \(shape) cannot be scored; it must be a square image, with a mean and a spread for each of its channels."
         case .noOutputs:
             "no output of the network was asked for. Ask for logits or features."
+        case .noCells:
+            "the network does not say where in an image it sees what. Take one that ends in a mean over places."
         }
     }
 }
@@ -107,6 +121,22 @@ struct PlanBuilder {
             bias: Array(repeating: 0, count: familiarity.referenceCount))
         let similarities = append(.dense(dense), [flat], familiarity.referenceCount)
         return append(.concatenate, [similarities, flat], familiarity.referenceCount + width)
+    }
+
+    /// The dense head as a convolution of one cell.
+    /// - Returns: the step, an image of a channel for each class.
+    mutating func appendHead(to cells: Int) throws -> Int {
+        guard case .image(let channels, let rows, let columns) = steps[cells].shape else { return cells }
+        let head = graph.headNode
+        let convolution = FoldedConvolution(
+            name: "\(graph.headPrefix) of cells", inputChannels: channels, outputChannels: graph.classCount,
+            kernelSize: 1, stride: 1, padding: EdgePadding(top: 0, left: 0, bottom: 0, right: 0), groups: 1,
+            weights: try values(.weight, of: head), bias: try values(.bias, of: head))
+        steps.append(
+            PlanStep(
+                operation: .convolution(convolution), inputs: [cells], activation: .none,
+                shape: .image(channels: graph.classCount, height: rows, width: columns)))
+        return steps.count - 1
     }
 
     private mutating func emit(_ index: Int) throws {

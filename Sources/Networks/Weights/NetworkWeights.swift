@@ -66,6 +66,19 @@ public struct NetworkWeights: Sendable, Equatable {
         return NetworkWeights(tensors: tensors)
     }
 
+    /// The weights with a head whose logits are divided by a number above 0: its layer is linear, and what follows it keeps
+    /// factors.
+    public func dividingHead(of graph: LayerGraph, by temperature: Double) -> NetworkWeights {
+        precondition(temperature > 0 && temperature.isFinite, "a temperature is above 0")
+        var tensors = tensors
+        for name in graph.parameters(ofNode: graph.headNode).map(\.name) {
+            tensors[name] = tensors[name].map { tensor in
+                Tensor(shape: tensor.shape, values: tensor.values.map { Float(Double($0) / temperature) })
+            }
+        }
+        return NetworkWeights(tensors: tensors)
+    }
+
     /// The weights up to the features.
     public func removingHead(of graph: LayerGraph) -> NetworkWeights {
         let names = Set(graph.parameters.filter(\.isHead).map(\.name))

@@ -20,6 +20,9 @@ public struct TrainedModel: Sendable {
         path: String, precision: Precision, threads: Int, outputs: [NetworkOutput] = [.logits]
     ) throws {
         let bundle = try ModelBundle.read(from: path)
+        if outputs.contains(.cells), bundle.graph.cellSource(hasForest: bundle.forest != nil) == nil {
+            throw ScoringError.noCells(path: path, backbone: bundle.description.backbone)
+        }
         self.path = path
         self.threads = threads
         model = bundle.description
@@ -49,6 +52,8 @@ public struct TrainedModel: Sendable {
 
     /// Whether it says of a tile how foreign it is.
     public var tellsForeignness: Bool { network.outputs.contains(.foreignness) }
+    /// Cells along a tile's side that it tells apart; `nil` where it was not asked for them.
+    public var cellsPerSide: Int? { network.cellsPerSide }
     /// Images that the network takes at once.
     public var batchSize: Int { network.options.batchSize }
     /// As tables write it: `fp32`, `bf16` or `int8`.
@@ -92,6 +97,18 @@ public struct TrainedModel: Sendable {
         return facts
     }
 
+    /// The probabilities of the classes in each cell of a tile, row by row from the north-west; `nil` for a tile that was not
+    /// scored, and where the model was not asked for cells.
+    public func cells(of outcome: InferenceOutcome) -> [[Float]]? {
+        guard let cellsPerSide, case .output(let values) = outcome else { return nil }
+        let classCount = legend.classes.count
+        let logits = values.dropFirst(classCount + (tellsForeignness ? 1 : 0))
+        guard logits.count == cellsPerSide * cellsPerSide * classCount else { return nil }
+        return stride(from: logits.startIndex, to: logits.endIndex, by: classCount).map {
+            softmax(Array(logits[$0..<$0 + classCount]))
+        }
+    }
+
     /// A row of the table of predictions.
     public func prediction(
         of outcome: InferenceOutcome, id: String, source: String, place: TilePlace? = nil,
@@ -110,7 +127,7 @@ public struct TrainedModel: Sendable {
             let logits = Array(values.prefix(legend.classes.count))
             return row(
                 .scored, probabilities: softmax(logits),
-                foreignness: values.count > logits.count ? values[logits.count] : nil)
+                foreignness: tellsForeignness && values.count > logits.count ? values[logits.count] : nil)
         case .nodata(let reason): return row(.nodata, reason: reason)
         case .rejected(let reason): return row(.rejected, reason: reason)
         }

@@ -10,7 +10,7 @@ public struct TileWalk {
     private var column = 0
 
     /// - Parameters:
-    ///   - area: keeps the tiles whose centre lies in it.
+    ///   - area: keeps the tiles whose centre lies in it; of tiles that overlap those that have a part whose centre does.
     ///   - sample: keeps a random part of these; `nil` for all.
     public init(grid: TileGrid, area: AreaOfInterest?, sample: SampleFraction? = nil) {
         self.grid = grid
@@ -48,6 +48,9 @@ public struct TileWalk {
     private func isWanted(_ column: Int) -> Bool {
         let tile = TileIndex(row: row, column: column)
         if let sample, !sample.takes(tile) { return false }
-        return area.map { $0.contains(grid.bounds(of: tile).center) } ?? true
+        guard let area else { return true }
+        return grid.overlap == 1
+            ? area.contains(grid.bounds(of: tile).center)
+            : grid.cellCenters(of: tile).contains(where: area.contains)
     }
 }

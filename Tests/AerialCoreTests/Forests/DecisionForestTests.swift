@@ -27,6 +27,16 @@ struct DecisionForestTests {
         #expect(forest.sums(of: [Float(0.5).nextUp, Float(-1).nextUp]) == [0, 1.5, 0.5])
     }
 
+    @Test(arguments: DecisionForest.Aggregation.allCases)
+    func aTemperatureDividesTheLogits(aggregation: DecisionForest.Aggregation) throws {
+        let forest = try Self.forest(Self.trees, aggregation)
+        let logits = forest.logits(of: [0, 0])
+        let halved = forest.dividingLogits(by: 2)
+        #expect(halved.logits(of: [0, 0]) == logits.map { $0 / 2 })
+        #expect(halved.dividingLogits(by: 0.5).logits(of: [0, 0]) == logits)
+        #expect(halved != forest)
+    }
+
     @Test func softmaxOfTheLogitsIsTheSharesMean() throws {
         let powers = try Self.forest().logits(of: [0, -2]).map { exp(Double($0)) }
         let total = powers.reduce(0, +)

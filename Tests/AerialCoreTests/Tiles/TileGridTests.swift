@@ -1,4 +1,5 @@
 import AerialCore
+import Foundation
 import Testing
 
 private let meters = CoordinateReference(wellKnownText: "", authorityCode: "EPSG:26919", metersPerUnit: 1)
@@ -50,4 +51,26 @@ func anExtentThatIsNoneOnEarthHasNoGrid(far: Double) {
     #expect(a.distance(to: MapBounds(minX: 10, minY: 0, maxX: 20, maxY: 10)) == 0)
     #expect(a.distance(to: MapBounds(minX: 13, minY: 14, maxX: 20, maxY: 20)) == 5)
     #expect(!a.overlaps(MapBounds(minX: 10, minY: 0, maxX: 20, maxY: 10)))
+}
+
+@Test func overlappingTilesCoverTheGroundOfTheGrid() throws {
+    let grid = TileGrid(
+        reference: meters, origin: MapPoint(x: 500, y: 900), columns: 4, rows: 3, tileSideMeters: 224)
+    let windows = try #require(grid.overlapping(by: 4))
+    let cells = try #require(grid.divided(by: 4))
+    #expect(windows.columns == 13 && windows.rows == 9 && cells.columns == 16 && cells.rows == 12)
+    #expect(windows.extent == grid.extent && cells.extent == grid.extent)
+    #expect(windows.bounds(of: TileIndex(row: 4, column: 8)) == grid.bounds(of: TileIndex(row: 1, column: 2)))
+    // The squares of a window are cells of the map.
+    let window = TileIndex(row: 2, column: 5)
+    let expected = (0..<16).map {
+        cells.bounds(of: TileIndex(row: 2 + $0 / 4, column: 5 + $0 % 4)).center
+    }
+    #expect(windows.cellCenters(of: window) == expected)
+    #expect(grid.cellCenters(of: window) == [grid.bounds(of: window).center])
+    #expect(try JSONDecoder().decode(TileGrid.self, from: JSONEncoder().encode(windows)) == windows)
+    #expect(
+        TileGrid(
+            reference: meters, origin: MapPoint(x: 0, y: 0), columns: 30_000, rows: 9000, tileSideMeters: 224
+        ).divided(by: 7) == nil)
 }
