@@ -11,18 +11,18 @@
 #include <vector>
 
 struct aov_graph {
-  std::shared_ptr<ov::op::v0::Parameter> input;
-  std::vector<ov::Output<ov::Node>> nodes;
+    std::shared_ptr<ov::op::v0::Parameter> input;
+    std::vector<ov::Output<ov::Node>> nodes;
 };
 
 struct aov_network {
-  ov::CompiledModel model;
-  // Requests are made one after the other, whichever thread asks.
-  std::mutex making;
+    ov::CompiledModel model;
+    // Requests are made one after the other, whichever thread asks.
+    std::mutex making;
 };
 
 struct aov_request {
-  ov::InferRequest request;
+    ov::InferRequest request;
 };
 
 namespace aerial {
@@ -30,16 +30,17 @@ namespace aerial {
 ov::Core &core();
 
 /// Runs `body`; whatever it throws becomes a message and the status -1.
-template <typename Body> int guarded(char **error, Body body) noexcept {
-  try {
-    body();
-    return 0;
-  } catch (const std::exception &exception) {
-    *error = strdup(exception.what());
-  } catch (...) {
-    *error = strdup("unknown C++ exception");
-  }
-  return -1;
+template <typename Body>
+int guarded(char **error, Body body) noexcept {
+    try {
+        body();
+        return 0;
+    } catch (const std::exception &exception) {
+        *error = strdup(exception.what());
+    } catch (...) {
+        *error = strdup("unknown C++ exception");
+    }
+    return -1;
 }
 
-} // namespace aerial
+}  // namespace aerial

@@ -7,7 +7,7 @@
 namespace aerial {
 
 class Group {
-   public:
+public:
     // Waits until all ranks have come, at most the timeout.
     explicit Group(const aerial_group_options &options);
 
@@ -32,7 +32,7 @@ class Group {
         }
     }
 
-   private:
+private:
     [[noreturn]] void report(const std::string &reason) const;
     std::string missing_ranks() const;
 

@@ -180,8 +180,7 @@ torch::Tensor Network::convolution(const Layer &layer, torch::Tensor x) const {
             x, {spec.padding_before, spec.padding_after, spec.padding_before, spec.padding_after}, 0);
         padding = 0;
     }
-    return at::conv2d(
-        x, weight, bias, {spec.stride, spec.stride}, {padding, padding}, {1, 1}, spec.groups);
+    return at::conv2d(x, weight, bias, {spec.stride, spec.stride}, {padding, padding}, {1, 1}, spec.groups);
 }
 
 // What is dropped depends on the place in the whole batch, not on the rank that has the image.
@@ -208,8 +207,8 @@ torch::Tensor Network::batch_normalization(const Layer &layer, const torch::Tens
             layer.spec.epsilon, group_);
     }
     return at::batch_norm(
-        x, layer.weight, layer.bias, layer.running_mean, layer.running_variance, moves,
-        layer.spec.momentum, layer.spec.epsilon, false);
+        x, layer.weight, layer.bias, layer.running_mean, layer.running_variance, moves, layer.spec.momentum,
+        layer.spec.epsilon, false);
 }
 
 }  // namespace aerial

@@ -19,7 +19,7 @@ struct NamedTensor {
 };
 
 class Network {
-   public:
+public:
     // group: of the processes that train together, or null; norms see all their images on request.
     Network(
         const aerial_network &description, torch::Device device, bool use_bfloat16, const Group *group,
@@ -37,13 +37,13 @@ class Network {
     // Logits in 32 bits. Pixels: bytes, batch x rows x columns x 3.
     torch::Tensor forward(const torch::Tensor &pixels, bool is_training) const;
 
-   private:
+private:
     struct Layer {
         aerial_layer spec;  // its pointers are not used after construction
         std::vector<int32_t> inputs;
         torch::Tensor weight, bias, running_mean, running_variance;
-        int32_t folded_norm = -1;      // of a frozen convolution: the frozen norm that it computes as well
-        bool is_folded = false;        // of a norm: the convolution before it has done its work
+        int32_t folded_norm = -1;  // of a frozen convolution: the frozen norm that it computes as well
+        bool is_folded = false;    // of a norm: the convolution before it has done its work
         torch::Tensor folded_weight, folded_bias;
     };
 

@@ -16,7 +16,8 @@ std::vector<ParameterGroup> groups(const std::vector<torch::Tensor> &parameters,
     auto undecayed = options;
     undecayed.weight_decay(0);
     return {
-        ParameterGroup(decayed, std::make_unique<Options>(options)), ParameterGroup(spared, std::make_unique<Options>(undecayed))};
+        ParameterGroup(decayed, std::make_unique<Options>(options)),
+        ParameterGroup(spared, std::make_unique<Options>(undecayed))};
 }
 
 // libtorch 1 keeps states by the tensor's address as text, libtorch 2 by the address itself.

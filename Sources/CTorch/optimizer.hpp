@@ -15,7 +15,7 @@ struct Trained {
 };
 
 class Optimizer {
-   public:
+public:
     Optimizer() = default;
     // Weight decay acts on matrices and kernels; biases and norms are spared.
     Optimizer(const aerial_training_options &options, const std::vector<Trained> &trained);
@@ -28,7 +28,7 @@ class Optimizer {
     // AdamW's bias correction depends on it.
     void set_step_count(int64_t count);
 
-   private:
+private:
     std::unique_ptr<torch::optim::Optimizer> optimizer_;
     std::vector<torch::Tensor> parameters_;
     int64_t step_count_ = 0;

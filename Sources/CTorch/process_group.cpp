@@ -22,9 +22,7 @@ bool is_loopback(const std::string &address) {
     return address == "localhost" || address == "::1" || address.rfind("127.", 0) == 0;
 }
 
-std::chrono::milliseconds milliseconds(double seconds) {
-    return std::chrono::milliseconds(int64_t(seconds * 1000));
-}
+std::chrono::milliseconds milliseconds(double seconds) { return std::chrono::milliseconds(int64_t(seconds * 1000)); }
 
 namespace {
 
@@ -70,13 +68,14 @@ Connection gloo(const Store &store, const aerial_group_options &options) {
     auto settings = c10d::ProcessGroupGloo::Options::create(milliseconds(options.timeout_seconds));
     // Between processes of one machine nothing listens to the outside.
     settings->devices.push_back(
-        options.store_file || is_loopback(options.address) ? c10d::ProcessGroupGloo::createDeviceForHostname("127.0.0.1")
+        options.store_file || is_loopback(options.address)
+            ? c10d::ProcessGroupGloo::createDeviceForHostname("127.0.0.1")
         : options.interface ? c10d::ProcessGroupGloo::createDeviceForInterface(options.interface)
                             : c10d::ProcessGroupGloo::createDeviceForHostname(own_address(options.address)));
-    auto backend =
-        c10::make_intrusive<c10d::ProcessGroupGloo>(store, int(options.rank), int(options.size), settings);
+    auto backend = c10::make_intrusive<c10d::ProcessGroupGloo>(store, int(options.rank), int(options.size), settings);
 #if TORCH_VERSION_MAJOR >= 2
-    return {group_of(store, options, c10::DeviceType::CPU, c10d::ProcessGroup::BackendType::GLOO, backend), torch::kCPU};
+    return {
+        group_of(store, options, c10::DeviceType::CPU, c10d::ProcessGroup::BackendType::GLOO, backend), torch::kCPU};
 #else
     return {backend, torch::kCPU};
 #endif
@@ -84,7 +83,8 @@ Connection gloo(const Store &store, const aerial_group_options &options) {
 #else
 Connection gloo(const Store &, const aerial_group_options &) {
     throw std::runtime_error(
-        "this libtorch came without Gloo's headers, so processes cannot train together on processors. Build with Debian's "
+        "this libtorch came without Gloo's headers, so processes cannot train together on processors. Build with "
+        "Debian's "
         "libtorch (no AERIAL_TORCH), or train on CUDA devices");
 }
 #endif
@@ -96,8 +96,7 @@ Connection nccl(const Store &store, const aerial_group_options &options) {
     setenv("TORCH_NCCL_ASYNC_ERROR_HANDLING", "0", 1);
     auto settings = c10d::ProcessGroupNCCL::Options::create();
     settings->timeout = milliseconds(options.timeout_seconds);
-    auto backend =
-        c10::make_intrusive<c10d::ProcessGroupNCCL>(store, int(options.rank), int(options.size), settings);
+    auto backend = c10::make_intrusive<c10d::ProcessGroupNCCL>(store, int(options.rank), int(options.size), settings);
     const torch::Device device(torch::kCUDA, c10::DeviceIndex(options.cuda_device));
     return {group_of(store, options, c10::DeviceType::CUDA, c10d::ProcessGroup::BackendType::NCCL, backend), device};
 }

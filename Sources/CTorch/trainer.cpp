@@ -40,15 +40,18 @@ std::shared_ptr<Reducer> make_reducer(
     using Names = std::unordered_map<size_t, std::string>;
     const std::vector<bool> is_sparse(parameters.size(), false);
     const int64_t bytes = c10d::kDefaultBucketBytesCap, first_bytes = c10d::kDefaultFirstBucketBytes;
-    if constexpr (std::is_constructible_v<
-                      Reducer, decltype(parameters), decltype(buckets), decltype(limits), decltype(group),
-                      decltype(is_sparse), int64_t, bool, bool, Names, int64_t>) {
+    if constexpr (
+        std::is_constructible_v<
+            Reducer, decltype(parameters), decltype(buckets), decltype(limits), decltype(group), decltype(is_sparse),
+            int64_t, bool, bool, Names, int64_t>) {
         return std::make_shared<Reducer>(
             parameters, buckets, limits, group, is_sparse, bytes, false, false, Names(), first_bytes);
-    } else if constexpr (std::is_constructible_v<
-                             Reducer, decltype(parameters), decltype(buckets), decltype(group), decltype(is_sparse),
-                             int64_t, bool, bool, Names, int64_t>) {
-        return std::make_shared<Reducer>(parameters, buckets, group, is_sparse, bytes, false, false, Names(), first_bytes);
+    } else if constexpr (
+        std::is_constructible_v<
+            Reducer, decltype(parameters), decltype(buckets), decltype(group), decltype(is_sparse), int64_t, bool, bool,
+            Names, int64_t>) {
+        return std::make_shared<Reducer>(
+            parameters, buckets, group, is_sparse, bytes, false, false, Names(), first_bytes);
     } else {
         return std::make_shared<Reducer>(
             parameters, buckets, group, is_sparse, bytes, false, false, Names(), first_bytes, false, false,
@@ -63,7 +66,8 @@ Trainer::Trainer(const aerial_network &network, const aerial_training_options &o
       group_(group_of(options)),
       device_(device_of(options)),
       network_(network, device_, options.use_bfloat16 != 0, group_, options.synchronizes_norms != 0) {
-    if (options.class_weights) class_weights_ = borrowed(options.class_weights, {options.class_count}).clone().to(device_);
+    if (options.class_weights)
+        class_weights_ = borrowed(options.class_weights, {options.class_count}).clone().to(device_);
     options_.class_weights = nullptr;
     for (const auto &item : network_.tensors()) state_.push_back({item.name, current, item.tensor});
     std::vector<Trained> trained;
@@ -136,7 +140,8 @@ void Trainer::own_step(const aerial_batch &batch, const aerial_step &step, aeria
     auto labels = torch::from_blob(const_cast<int64_t *>(batch.labels), {batch.count}, torch::kInt64).to(device_);
     if (reducer_) begin_exchange();
     auto logits = this->logits(batch, true);
-    auto loss = at::cross_entropy_loss(logits, labels, class_weights_, at::Reduction::Mean, -100, options_.label_smoothing);
+    auto loss =
+        at::cross_entropy_loss(logits, labels, class_weights_, at::Reduction::Mean, -100, options_.label_smoothing);
     result.loss = loss.item<double>();
     result.correct_count = logits.detach().argmax(1).eq(labels).sum().item<int64_t>();
     result.gradient_norm = 0;
@@ -154,8 +159,10 @@ void Trainer::own_step(const aerial_batch &batch, const aerial_step &step, aeria
     }
     optimizer_.step(step.learning_rate);
     for (const auto &item : averaged_) {
-        if (step.average_decay >= 0) item.average.lerp_(item.source, 1 - step.average_decay);
-        else item.average.copy_(item.source);
+        if (step.average_decay >= 0)
+            item.average.lerp_(item.source, 1 - step.average_decay);
+        else
+            item.average.copy_(item.source);
     }
 }
 

@@ -13,7 +13,7 @@
 namespace aerial {
 
 class Trainer {
-   public:
+public:
     Trainer(const aerial_network &network, const aerial_training_options &options);
 
     void step(const aerial_batch &batch, const aerial_step &step, aerial_step_result &result);
@@ -30,7 +30,7 @@ class Trainer {
     int64_t step_count() const { return optimizer_.step_count(); }
     void set_step_count(int64_t count) { optimizer_.set_step_count(count); }
 
-   private:
+private:
     enum Kind : int32_t { current = 0, average = 1, first_moment = 2, second_moment = 3 };
 
     struct StateTensor {

@@ -77,8 +77,9 @@ int32_t exchange_times(const aerial_trainer *trainer, aerial_exchange_times *tim
 }  // namespace
 
 aerial_training_functions training_functions() {
-    return {create, destroy, step, forward, state_count, describe_state, read_state, write_state, step_count,
-            set_step_count, has_bfloat16, join_group, leave_group, sum_over_group, share_state, exchange_times};
+    return {create,      destroy,        step,        forward,        state_count,  describe_state,
+            read_state,  write_state,    step_count,  set_step_count, has_bfloat16, join_group,
+            leave_group, sum_over_group, share_state, exchange_times};
 }
 
 }  // namespace aerial

@@ -5,13 +5,12 @@
 #include <string.h>
 
 // A field of another type than the header's own declaration does not compile.
-#define FIND(field, function)                                                  \
-    do {                                                                       \
-        _Static_assert(                                                        \
-            __builtin_types_compatible_p(__typeof__(table->field), __typeof__(&function)), #function); \
-        void *symbol = dlsym(library, #function);                              \
-        if (!symbol) return missing(table, "it has no function " #function, reason); \
-        memcpy(&table->field, &symbol, sizeof symbol);                         \
+#define FIND(field, function)                                                                                     \
+    do {                                                                                                          \
+        _Static_assert(__builtin_types_compatible_p(__typeof__(table->field), __typeof__(&function)), #function); \
+        void *symbol = dlsym(library, #function);                                                                 \
+        if (!symbol) return missing(table, "it has no function " #function, reason);                              \
+        memcpy(&table->field, &symbol, sizeof symbol);                                                            \
     } while (0)
 
 static const aerial_xgboost *missing(aerial_xgboost *table, const char *text, const char **reason) {

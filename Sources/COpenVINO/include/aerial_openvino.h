@@ -20,24 +20,24 @@ typedef enum { AOV_NONE = 0, AOV_RELU = 1, AOV_RELU6 = 2 } aov_activation;
 typedef enum { AOV_FLOAT32 = 0, AOV_BFLOAT16 = 1 } aov_precision;
 
 typedef struct {
-  int32_t input_channels, output_channels, kernel_size, stride, groups;
-  int32_t pad_top, pad_left, pad_bottom, pad_right;
+    int32_t input_channels, output_channels, kernel_size, stride, groups;
+    int32_t pad_top, pad_left, pad_bottom, pad_right;
 } aov_convolution;
 
 typedef struct {
-  int32_t kernel_size, stride, padding;
-  int32_t ceil_mode;
+    int32_t kernel_size, stride, padding;
+    int32_t ceil_mode;
 } aov_max_pool;
 
 typedef struct {
-  aov_precision precision;
-  /// Threads of all streams together.
-  int32_t threads;
-  /// Requests that run at the same time.
-  int32_t streams;
-  /// One a channel, on the scale 0 to 255; read while the network is compiled.
-  const float *mean;
-  const float *standard_deviation;
+    aov_precision precision;
+    /// Threads of all streams together.
+    int32_t threads;
+    /// Requests that run at the same time.
+    int32_t streams;
+    /// One a channel, on the scale 0 to 255; read while the network is compiled.
+    const float *mean;
+    const float *standard_deviation;
 } aov_options;
 
 void aov_free_text(char *text);
@@ -57,38 +57,41 @@ void aov_graph_free(aov_graph *graph);
 /// weights: output channels, input channels of a group, rows, columns; bias: output channels.
 /// weight_limits: for each output channel the weight that the largest of 255 levels stands for, so that the
 /// convolution can be computed in 8 bits; NULL for one in floating point.
-int aov_add_convolution(aov_graph *graph, int32_t source, const aov_convolution *convolution,
-                        const float *weights, const float *weight_limits, const float *bias,
-                        aov_activation activation, int32_t *node, char **error);
+int aov_add_convolution(
+    aov_graph *graph, int32_t source, const aov_convolution *convolution, const float *weights,
+    const float *weight_limits, const float *bias, aov_activation activation, int32_t *node, char **error);
 /// The source's values rounded to 256 levels from low to high.
 int aov_add_quantization(aov_graph *graph, int32_t source, float low, float high, int32_t *node, char **error);
 /// weights: a row of inputs for each output.
-int aov_add_dense(aov_graph *graph, int32_t source, int32_t inputs, int32_t outputs, const float *weights,
-                  const float *bias, aov_activation activation, int32_t *node, char **error);
-int aov_add_max_pool(aov_graph *graph, int32_t source, const aov_max_pool *pool, aov_activation activation,
-                     int32_t *node, char **error);
-int aov_add_adaptive_average_pool(aov_graph *graph, int32_t source, int32_t output_size,
-                                  aov_activation activation, int32_t *node, char **error);
+int aov_add_dense(
+    aov_graph *graph, int32_t source, int32_t inputs, int32_t outputs, const float *weights, const float *bias,
+    aov_activation activation, int32_t *node, char **error);
+int aov_add_max_pool(
+    aov_graph *graph, int32_t source, const aov_max_pool *pool, aov_activation activation, int32_t *node, char **error);
+int aov_add_adaptive_average_pool(
+    aov_graph *graph, int32_t source, int32_t output_size, aov_activation activation, int32_t *node, char **error);
 /// The mean of each channel: a vector.
-int aov_add_global_average_pool(aov_graph *graph, int32_t source, aov_activation activation, int32_t *node,
-                                char **error);
-int aov_add_sum(aov_graph *graph, int32_t first, int32_t second, aov_activation activation, int32_t *node,
-                char **error);
-int aov_add_concatenation(aov_graph *graph, const int32_t *sources, int32_t count, aov_activation activation,
-                          int32_t *node, char **error);
+int aov_add_global_average_pool(
+    aov_graph *graph, int32_t source, aov_activation activation, int32_t *node, char **error);
+int aov_add_sum(
+    aov_graph *graph, int32_t first, int32_t second, aov_activation activation, int32_t *node, char **error);
+int aov_add_concatenation(
+    aov_graph *graph, const int32_t *sources, int32_t count, aov_activation activation, int32_t *node, char **error);
 int aov_add_flatten(aov_graph *graph, int32_t source, aov_activation activation, int32_t *node, char **error);
 int aov_add_activation(aov_graph *graph, int32_t source, aov_activation activation, int32_t *node, char **error);
 
 /// The network of an ONNX file whose weights lie in it, on the source's images: one input, one output, a vector of
 /// `features` numbers for each image; 0 for as many as it gives. channels_last: it takes rows, columns, channels.
-int aov_add_onnx(aov_graph *graph, int32_t source, const void *bytes, size_t count, int32_t channels_last,
-                 int64_t features, int32_t *node, char **error);
+int aov_add_onnx(
+    aov_graph *graph, int32_t source, const void *bytes, size_t count, int32_t channels_last, int64_t features,
+    int32_t *node, char **error);
 /// How many numbers a node gives for an image.
 int aov_node_width(const aov_graph *graph, int32_t node, int64_t *width, char **error);
 
 /// Compiles the graph for the processor; `outputs` are node numbers. The graph may be freed afterwards.
-int aov_compile(const aov_graph *graph, const int32_t *outputs, int32_t output_count,
-                const aov_options *options, aov_network **network, char **error);
+int aov_compile(
+    const aov_graph *graph, const int32_t *outputs, int32_t output_count, const aov_options *options,
+    aov_network **network, char **error);
 void aov_network_free(aov_network *network);
 
 /// A request belongs to one thread at a time and keeps the network alive.

@@ -18,14 +18,14 @@ extern "C" {
 // where U L U' is the covariance of the features within classes, m the mean of L and s the shrinkage: directions in
 // which a class varies by itself count less. Weights and intercepts are given for x.
 typedef struct {
-    const float *features;     // samples x features, row by row
-    const int64_t *labels;     // samples, each in 0 ..< classes
+    const float *features;  // samples x features, row by row
+    const int64_t *labels;  // samples, each in 0 ..< classes
     int64_t sample_count;
     int64_t feature_count;
     int64_t class_count;
-    const double *penalties;   // strongest first; each search begins where the one before ended
+    const double *penalties;  // strongest first; each search begins where the one before ended
     int64_t penalty_count;
-    double shrinkage;          // above 0
+    double shrinkage;  // above 0
     int64_t iteration_limit;
 } aerial_logistic_problem;
 

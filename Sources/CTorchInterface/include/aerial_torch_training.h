@@ -75,8 +75,8 @@ typedef struct {
     int32_t use_bfloat16;  // convolutions and dense layers compute in bfloat16; parameters stay in 32 bits
     int32_t use_cuda;
     int32_t cuda_device;  // counted from 0
-    double momentum;  // of SGD
-    double beta1;     // of AdamW
+    double momentum;      // of SGD
+    double beta1;         // of AdamW
     double beta2;
     double epsilon;
     double weight_decay;         // of weights; biases and norms are spared

@@ -17,8 +17,8 @@ typedef struct {
         BoosterHandle booster, DMatrixHandle matrix, float *gradients, float *hessians, bst_ulong count);
     int (*booster_update)(BoosterHandle booster, int iteration, DMatrixHandle matrix);
     int (*booster_predict)(
-        BoosterHandle booster, DMatrixHandle matrix, char const *config, bst_ulong const **shape,
-        bst_ulong *dimensions, float const **result);
+        BoosterHandle booster, DMatrixHandle matrix, char const *config, bst_ulong const **shape, bst_ulong *dimensions,
+        float const **result);
     int (*booster_save)(BoosterHandle booster, char const *config, bst_ulong *length, char const **bytes);
 } aerial_xgboost;
 

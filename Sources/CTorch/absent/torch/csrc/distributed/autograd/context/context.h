@@ -11,7 +11,7 @@ namespace distributed {
 namespace autograd {
 
 class DistAutogradContext {
-   public:
+public:
     using GradCallback = std::function<bool(at::Tensor &)>;
 };
 
