@@ -42,10 +42,14 @@ struct RemoteOutput {
         let name = (local as NSString).lastPathComponent
         let names = try FileManager.default.contentsOfDirectory(atPath: folder).filter { !$0.hasPrefix(".") }
         let place = address.prefix(address.utf8.count - name.utf8.count - 1)
-        for each in names.filter({ $0 != name }).sorted() {
-            try RemoteStore.send("\(folder)/\(each)", to: "\(place)/\(each)")
+        do {
+            for each in names.filter({ $0 != name }).sorted() {
+                try RemoteStore.send("\(folder)/\(each)", to: "\(place)/\(each)")
+            }
+            try RemoteStore.send(local, to: address)
+        } catch {
+            throw CommandError("\(error) The work is done and lies in \(folder): copy it from there.")
         }
-        try RemoteStore.send(local, to: address)
         try? FileManager.default.removeItem(atPath: folder)
         observer.say("Sent to \(address).")
         return value
