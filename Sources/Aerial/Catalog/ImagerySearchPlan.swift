@@ -45,7 +45,8 @@ public struct ImagerySearchPlan: Journey {
         let catalog = try Catalog(catalogue)
         let progress = Progress("searching", unit: "items", total: limit, observer: observer)
         let findings = try catalog.search(
-            question, found: { progress.count($0 - progress.done) }, pause: { try observer.checkCancellation() })
+            question, found: { progress.count($0 - progress.done) },
+            pause: { try observer.checkCancellation() })
         progress.finish()
         let proposal = try SceneProposal(of: findings.items, over: searched, season: season) {
             try observer.checkCancellation()
