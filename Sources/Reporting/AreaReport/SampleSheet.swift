@@ -1,5 +1,3 @@
-public import AerialCore
-
 /// A sampled tile, as a person labels it.
 public struct SampleCard: Sendable, Equatable {
     /// The tile's row and column.
