@@ -65,9 +65,6 @@ package struct ImagerySources: Codable {
     }
 
     func write(folder: String) throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
-        let text = String(decoding: try encoder.encode(self), as: UTF8.self)
-        try TextFile.write(text + "\n", to: "\(folder)/\(Self.fileName)")
+        try TextFile.writeJSON(self, to: "\(folder)/\(Self.fileName)")
     }
 }

@@ -73,10 +73,6 @@ package struct DatasetFolds: Codable, Sendable {
     }
 
     func write(to folder: String) throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        try TextFile.write(
-            String(decoding: try encoder.encode(self), as: UTF8.self) + "\n", to: "\(folder)/\(Self.fileName)"
-        )
+        try TextFile.writeJSON(self, to: "\(folder)/\(Self.fileName)")
     }
 }

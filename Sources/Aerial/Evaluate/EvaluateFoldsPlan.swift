@@ -1,4 +1,4 @@
-public import AerialCore
+internal import AerialCore
 internal import Foundation
 internal import Reporting
 
@@ -10,22 +10,10 @@ public struct EvaluateFoldsPlan: Journey {
     public var dataset: String
     /// The folder for an evaluation of each fold, and `metrics.json`, `confusion.csv` and `report.html` of all together.
     public var out: String
-    /// A random part of each fold's held-out tiles, of each class in proportion; `nil` for all.
-    public var fraction: SampleFraction?
-    /// A coarser legend to give each fold's figures in as well.
-    public var group: Legend?
-    /// What to compute in.
-    public var precision = PrecisionChoice.auto
-    /// Where the networks run; `nil` for this machine.
-    public var cluster: ComputeCluster?
-    /// Threads of each worker on a cluster.
-    public var workerThreads = 1
-    /// Threads on this machine.
-    public var threads = Threads.all
+    /// How each fold's held-out tiles are looked at.
+    public var settings = EvaluationSettings()
     /// What may be replaced.
     public var writing = OutputPolicy()
-    /// The words that the reports say they were made by; empty for none.
-    public var commandLine: [String] = []
 
     /// Makes a plan; what it does not name has its usual value.
     public init(models: String, dataset: String, out: String) {
@@ -80,24 +68,15 @@ public struct EvaluateFoldsPlan: Journey {
         var plan = EvaluatePlan(
             model: model(fold), dataset: try ImageDataset(path: "\(dataset)/\(fold.name)"),
             out: "\(folder)/\(fold.name)")
-        plan.fraction = fraction
-        plan.group = group
-        plan.precision = precision
-        plan.cluster = cluster
-        plan.workerThreads = workerThreads
-        plan.threads = threads
-        plan.commandLine = commandLine
+        plan.settings = settings
         return plan
     }
 
     private func write(_ outcome: FoldsOutcome, to folder: String) throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-        try TextFile.write(
-            String(decoding: try encoder.encode(outcome), as: UTF8.self) + "\n", to: "\(folder)/metrics.json")
+        try TextFile.writeJSON(outcome, to: "\(folder)/metrics.json")
         try TextFile.write(ConfusionCSV.text(of: outcome.confusion), to: "\(folder)/confusion.csv")
         let title = "\(FileName.of(models)) on \(FileName.of(dataset))"
-        let page = outcome.page(title: title, commandLine: FileName.shortened(commandLine))
+        let page = outcome.page(title: title, commandLine: FileName.shortened(settings.commandLine))
         try TextFile.write(page.html(), to: "\(folder)/report.html")
     }
 }

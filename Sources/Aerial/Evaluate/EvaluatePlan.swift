@@ -13,17 +13,9 @@ public enum EvaluatedPart: String, Sendable, CaseIterable {
     case all
 }
 
-/// Says how often a model is right on tiles whose class is known.
-public struct EvaluatePlan: Journey {
-    /// The model's folder.
-    public var model: String
-    /// The tiles and their classes.
-    public var dataset: ImageDataset
-    /// The folder for `metrics.json`, `predictions.csv`, `confusion.csv` and `report.html`.
-    public var out: String
-    /// Which of the dataset's tiles count.
-    public var part = EvaluatedPart.heldOut
-    /// A random part of these, of each class in proportion; `nil` for all.
+/// How held-out tiles are looked at, and by what.
+public struct EvaluationSettings: Sendable {
+    /// A random part of the tiles, of each class in proportion; `nil` for all.
     public var fraction: SampleFraction?
     /// A coarser legend to give figures in as well.
     public var group: Legend?
@@ -35,10 +27,27 @@ public struct EvaluatePlan: Journey {
     public var workerThreads = 1
     /// Threads on this machine.
     public var threads = Threads.all
-    /// What may be replaced.
-    public var writing = OutputPolicy()
     /// The words that the report says it was made by; empty for none.
     public var commandLine: [String] = []
+
+    /// All tiles, on this machine, in the fastest form that the model is cleared for.
+    public init() {}
+}
+
+/// Says how often a model is right on tiles whose class is known.
+public struct EvaluatePlan: Journey {
+    /// The model's folder.
+    public var model: String
+    /// The tiles and their classes.
+    public var dataset: ImageDataset
+    /// The folder for `metrics.json`, `predictions.csv`, `confusion.csv` and `report.html`.
+    public var out: String
+    /// Which of the dataset's tiles count.
+    public var part = EvaluatedPart.heldOut
+    /// How they are looked at.
+    public var settings = EvaluationSettings()
+    /// What may be replaced.
+    public var writing = OutputPolicy()
 
     /// Makes a plan; what it does not name has its usual value.
     public init(model: String, dataset: ImageDataset, out: String) {
@@ -53,18 +62,20 @@ public struct EvaluatePlan: Journey {
             .check(EvaluationFiles.plans(in: out), in: out)
         try OutputPlace.check(folder: out)
         let trained = try TrainedModel(
-            path: model, precision: try precision.precision(forModel: model), threads: threads,
+            path: model, precision: try settings.precision.precision(forModel: model),
+            threads: settings.threads,
             outputs: [.logits, .foreignness])
         let doubt = dataset.tonesNote(of: trained.pictureTones)
         for note in dataset.notes + [doubt].compactMap({ $0 }) { observer.warn(note) }
         let sample = try EvaluationSample(
-            of: dataset, for: trained, part: part, fraction: fraction, observer: observer)
+            of: dataset, for: trained, part: part, fraction: settings.fraction, observer: observer)
         let outcome = try Evaluation(
             model: trained, sample: sample,
-            grouping: try group.map { try ClassGrouping(from: trained.legend, to: $0) },
-            cluster: cluster, workerThreads: workerThreads, observer: observer
+            grouping: try settings.group.map { try ClassGrouping(from: trained.legend, to: $0) },
+            cluster: settings.cluster, workerThreads: settings.workerThreads, observer: observer
         ).run()
-        try EvaluationFiles(evaluation: outcome, commandLine: FileName.shortened(commandLine)).write(to: out)
+        try EvaluationFiles(evaluation: outcome, commandLine: FileName.shortened(settings.commandLine)).write(
+            to: out)
         return outcome
     }
 }

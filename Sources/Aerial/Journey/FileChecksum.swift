@@ -40,6 +40,7 @@ private struct MessageDigest: ~Copyable {
     /// - Parameter kind: `nil` for SHA-256.
     init(_ kind: OpaquePointer? = nil) {
         guard let context = EVP_MD_CTX_new(), EVP_DigestInit_ex(context, kind ?? EVP_sha256(), nil) == 1
+        // Nothing can be recorded honestly from here on, and no file brings it about.
         else { fatalError("OpenSSL has no memory for a checksum, or no SHA-256") }
         self.context = context
     }

@@ -1,4 +1,5 @@
 internal import AerialCore
+internal import Foundation
 
 /// Text files that appear whole or not at all; into a pipe or a device the text is written straight.
 package enum TextFile {
@@ -8,5 +9,12 @@ package enum TextFile {
                 "cannot write \(path): \(error.reason). Check that the folder exists, is writable and has room."
             )
         }
+    }
+
+    /// As JSON for people too: a line for each member, in the order of their names.
+    static func writeJSON(_ value: some Encodable, to path: String) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        try write(String(decoding: try encoder.encode(value), as: UTF8.self) + "\n", to: path)
     }
 }

@@ -80,14 +80,8 @@ struct EvaluateCommand: ParsableCommand {
                 path: dataset, classMapping: try mapClasses.map(ClassMapping.init(file:))),
             out: out)
         plan.part = use
-        plan.fraction = sample.part(seed: seed)
-        plan.group = try group.map(LegendFile.legend)
-        plan.precision = precision
-        plan.cluster = try cluster.cluster
-        plan.workerThreads = common.threads ?? 1
-        plan.threads = common.threadCount
+        plan.settings = try settings()
         plan.writing = overwrite.policy(keeping: [group, mapClasses])
-        plan.commandLine = RecordedWords.commandLine
         let evaluation = try plan.run(console)
         console.say("The report: \(out)/report.html")
         run.metrics(evaluation.summary.recordedMetrics)
@@ -99,16 +93,22 @@ struct EvaluateCommand: ParsableCommand {
         if evaluation.summary.counts.rejected > 0 { throw ExitCode.doneWithRejections }
     }
 
+    private func settings() throws -> EvaluationSettings {
+        var settings = EvaluationSettings()
+        settings.fraction = sample.part(seed: seed)
+        settings.group = try group.map(LegendFile.legend)
+        settings.precision = precision
+        settings.cluster = try cluster.cluster
+        settings.workerThreads = common.threads ?? 1
+        settings.threads = common.threadCount
+        settings.commandLine = RecordedWords.commandLine
+        return settings
+    }
+
     private func evaluateFolds(_ run: RunRecorder) throws {
         var plan = EvaluateFoldsPlan(models: model, dataset: dataset, out: out)
-        plan.fraction = sample.part(seed: seed)
-        plan.group = try group.map(LegendFile.legend)
-        plan.precision = precision
-        plan.cluster = try cluster.cluster
-        plan.workerThreads = common.threads ?? 1
-        plan.threads = common.threadCount
+        plan.settings = try settings()
         plan.writing = overwrite.policy(keeping: [group])
-        plan.commandLine = RecordedWords.commandLine
         let outcome = try plan.run(common.console)
         common.console.say("The report: \(out)/report.html")
         run.metrics(outcome.recordedMetrics)
