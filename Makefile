@@ -7,9 +7,12 @@ SHELL := /bin/bash
 SWIFT_FLAGS := -c release -Xswiftc -enable-testing --explicit-target-dependency-import-check error
 # 'swift test' would build everything once more with settings of its own, and every tool of every package: protoc, in C++.
 BUILD_TESTS := swift build $(SWIFT_FLAGS) --product aerialPackageTests
-TEST := swift test --skip-build $(SWIFT_FLAGS)
 BIN := .build/release
 AERIAL := $(BIN)/aerial
+# The tests' program itself: 'swift test' would keep a second one from running beside it.
+TEST := $(BIN)/aerialPackageTests.xctest --testing-library swift-testing
+CLUSTER_TESTS := scripts/test-spark.sh $(TEST) --no-parallel --filter ClusterTests
+BROWSER_TESTS := AERIAL=$(AERIAL) scripts/test-serve.sh
 PREFIX ?= /usr/local
 DEMO ?= demo
 # The weights that demo and tests use lie with the other third-party files.
@@ -62,11 +65,24 @@ examples: build ## The programs of Examples/, in .build/release
 tests: deps
 	@$(BUILD_TESTS)
 
-.PHONY: test
-test: deps format-check tests build spark-client serve weights ## All tests
+.PHONY: tested
+tested: deps format-check tests build spark-client serve weights
 	@# Last: building other products of the same folder may take these away.
 	@$(MAKE) --no-print-directory examples
+
+.PHONY: test
+test: tested ## The tests that need neither a cluster nor a browser
 	@$(TEST)
+
+# A cluster mostly waits: its tests run beside the others.
+.PHONY: test-all
+test-all: tested spark ## All tests, side by side: those of make test, test-spark and test-serve
+	@$(MAKE) --no-print-directory -j2 --output-sync=line run-cluster run-tests run-browser
+
+.PHONY: run-tests run-cluster run-browser
+run-tests: ; @$(TEST)
+run-cluster: ; @$(CLUSTER_TESTS)
+run-browser: ; @$(BROWSER_TESTS)
 
 .PHONY: test-some
 test-some: build weights ## Some tests: make test-some FILTER=ImageryTests
@@ -93,11 +109,11 @@ spark-down: ## Stops them
 .PHONY: test-spark
 test-spark: spark-client weights spark ## Tests on a Spark cluster of their own, started and stopped
 	@$(BUILD_TESTS)
-	@scripts/test-spark.sh $(TEST) --no-parallel --filter ClusterTests
+	@$(CLUSTER_TESTS)
 
 .PHONY: test-serve
 test-serve: serve weights ## The workbench in a real Chromium (fetches Playwright from PyPI once)
-	@AERIAL=$(AERIAL) scripts/test-serve.sh
+	@$(BROWSER_TESTS)
 
 .PHONY: test-mlflow
 test-mlflow: build weights ## Runs sent to a real MLflow server (fetches MLflow from PyPI once)
