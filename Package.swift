@@ -97,6 +97,11 @@ let package = Package(
         .target(name: "CPictures", dependencies: ["CDeflate", "CJPEG"]),
         .target(
             name: "Imagery", dependencies: ["AerialCore", "CGDAL", "CPictures"], swiftSettings: strict),
+        // Apart from the imagery, so that a cluster's workers do without fonts.
+        .systemLibrary(
+            name: "CCairo", pkgConfig: "pangocairo", providers: [.apt(["libpango1.0-dev"])]),
+        .target(
+            name: "MapPictures", dependencies: ["AerialCore", "CCairo", "Imagery"], swiftSettings: strict),
 
         // Generated from ONNX's own schema by scripts/generate-onnx.sh.
         .target(
@@ -178,8 +183,8 @@ let package = Package(
         .target(
             name: "Aerial",
             dependencies: [
-                "AerialCore", "CCrypto", "Imagery", "Networks", "Inference", "Classical", "TorchRuntime",
-                "Training", "Reporting", "Scoring", "Yams",
+                "AerialCore", "CCrypto", "Imagery", "MapPictures", "Networks", "Inference", "Classical",
+                "TorchRuntime", "Training", "Reporting", "Scoring", "Yams",
             ],
             swiftSettings: strict),
 
@@ -240,6 +245,9 @@ let package = Package(
             name: "AerialCoreTests", dependencies: ["AerialCore"], swiftSettings: testing),
         .testTarget(
             name: "ImageryTests", dependencies: ["AerialCore", "CGDAL", "Imagery"], swiftSettings: testing),
+        .testTarget(
+            name: "MapPicturesTests", dependencies: ["AerialCore", "Imagery", "MapPictures"],
+            swiftSettings: testing),
         .testTarget(
             name: "NetworksTests",
             dependencies: [

@@ -8,6 +8,7 @@ packages=(
     libgdal-dev           # imagery, maps, tables
     libdeflate-dev        # PNG tiles
     libjpeg-dev           # JPEG tiles
+    libpango1.0-dev       # pictures of maps: Cairo and Pango
     libsqlite3-dev        # run history
     libssl-dev            # checksums
     libtorch-dev          # training

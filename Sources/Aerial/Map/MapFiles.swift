@@ -1,6 +1,7 @@
 internal import AerialCore
 internal import Foundation
 internal import Imagery
+internal import MapPictures
 internal import Reporting
 
 /// Writes a map and what goes with it.
@@ -12,7 +13,7 @@ struct MapFiles {
 
     static func plan(_ path: String) -> OutputFilePlan {
         switch (path as NSString).pathExtension.lowercased() {
-        case "png", "svg": OutputFilePlan(path, .picture)
+        case let ending where MapPicture.endings.contains(ending): OutputFilePlan(path, .picture)
         case "gpkg": OutputFilePlan(path, .classPolygons)
         default:
             OutputFilePlan(
@@ -39,11 +40,10 @@ struct MapFiles {
 
     private func writeMap(to path: String) throws {
         switch (path as NSString).pathExtension.lowercased() {
-        case "png", "svg":
-            try Self.write(
-                ClassMapPicture(
-                    made.map, title: title, subtitle: subtitle, tileMeters: made.grid.tileSideMeters),
-                to: path)
+        case let ending where MapPicture.endings.contains(ending):
+            try MapPicture(
+                made.map, title: title, subtitle: subtitle, tileMeters: made.grid.tileSideMeters
+            ).write(to: path)
         case "gpkg": try ClassPolygonFile.write(made.map, grid: made.grid, to: path)
         default:
             var tags = [
@@ -67,20 +67,11 @@ struct MapFiles {
                 + (result.tilesWithoutReference > 0
                     ? "; \(result.tilesWithoutReference) without land cover are blank" : "")
         }
-        try Self.write(
-            ClassMapPicture(
-                try result.comparedTiles(), title: "\(title) and \(comparison.name)",
-                subtitle: agreement ?? "no tile to compare", legendTitle: "Map and land cover",
-                tileMeters: made.grid.tileSideMeters),
-            to: path)
-    }
-
-    private static func write(_ picture: ClassMapPicture, to path: String) throws {
-        if (path as NSString).pathExtension.lowercased() == "svg" {
-            try TextFile.write(picture.svg(), to: path)
-        } else {
-            try picture.write(to: path)
-        }
+        try MapPicture(
+            try result.comparedTiles(), title: "\(title) and \(comparison.name)",
+            subtitle: agreement ?? "no tile to compare", legendTitle: "Map and land cover",
+            tileMeters: made.grid.tileSideMeters
+        ).write(to: path)
     }
 
     private var title: String {

@@ -16,7 +16,7 @@ public enum MapSmoothing: Sendable {
 public struct MapPlan: Journey {
     /// A table that `score` wrote, or a class map.
     public var predictions: String
-    /// The map: ends in `.tif`, `.gpkg`, `.png` or `.svg`. May lie in an object store.
+    /// The map: ends in `.tif`, `.gpkg`, `.png`, `.svg` or `.pdf`. May lie in an object store.
     public var out: String
     /// How neighbours have a say.
     public var smoothing = MapSmoothing.none

@@ -1,6 +1,7 @@
 public import AerialCore
 internal import Foundation
 internal import Imagery
+internal import MapPictures
 internal import Reporting
 
 /// Draws maps beside each other, with one legend and one table of counts and shares.
@@ -53,19 +54,15 @@ public struct MapSetPlan: Journey {
     private var output: OutputFilePlan {
         switch ending {
         case "html": OutputFilePlan(out, .page(.map))
-        case "pdf": OutputFilePlan(out, .document)
         default: OutputFilePlan(out, .picture)
         }
     }
 
     private func write(_ set: MapSet, _ read: [MapSetReading.Read], to path: String) throws {
         let title = "Land use, \(set.entries.count) maps"
-        let picture = MapSetPicture(set, title: title)
         switch ending {
         case "html": try TextFile.write(page(set, read, title: title), to: path)
-        case "svg": try TextFile.write(picture.svg(), to: path)
-        case "pdf": try picture.writePDF(to: path)
-        default: try picture.writePNG(to: path)
+        default: try MapPicture(set, title: title).write(to: path)
         }
     }
 

@@ -91,12 +91,13 @@ extension OutputKind {
 
     package static let picture = OutputKind(streams: false) { path in
         let head = FileHead.text(path).prefix(2000)
-        return path.lowercased().hasSuffix(".svg")
-            ? head.contains("data-generator=\"aerial\"") : head.contains("Software\0aerial")
+        switch (path as NSString).pathExtension.lowercased() {
+        case "svg": return head.contains("data-generator=\"aerial\"")
+        case "pdf":
+            return head.hasPrefix("%PDF-") && FileEnd.text(path).contains("/Creator (aerial ")
+        default: return head.contains("Software\0aerial")
+        }
     }
-
-    /// A PDF, whose beginning says nothing of who wrote it: it is replaced with `--overwrite` alone.
-    package static let document = OutputKind(streams: false) { _ in false }
 
     package static let dataset = OutputKind(
         wholeFolder: FolderKind(name: "dataset", file: PreparedDataset.fileName)

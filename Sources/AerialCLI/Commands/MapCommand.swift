@@ -10,7 +10,7 @@ struct MapCommand: ParsableCommand {
         abstract: "Make a land-use map of predictions, with the areas of its classes.",
         discussion: """
             The map has one pixel per tile. A .tif carries colours, class names and a QGIS style; a .gpkg has \
-            polygons of one class each; a .png or .svg has a legend and a scale bar. Areas are counts of tiles, not an estimate. \
+            polygons of one class each; a .png, .svg or .pdf has a legend and a scale bar. Areas are counts of tiles, not an estimate. \
             Two maps or more are drawn beside each other, with one legend and one table; a land-cover raster among them \
             needs --legend.
 
@@ -27,7 +27,7 @@ struct MapCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Where to write: .tif, .gpkg, .png or .svg; several maps to .png, .svg, .pdf or .html.",
+            "Where to write: .tif, .gpkg, .png, .svg or .pdf; several maps to .png, .svg, .pdf or .html.",
             valueName: "file"))
     var out: String
 
@@ -63,7 +63,8 @@ struct MapCommand: ParsableCommand {
     var compare: String?
 
     @Option(
-        help: ArgumentHelp("Also draw where map and land cover agree: .png or .svg.", valueName: "file"))
+        help: ArgumentHelp("Also draw where map and land cover agree: .png, .svg or .pdf.", valueName: "file")
+    )
     var comparePicture: String?
 
     @Option(
@@ -89,10 +90,11 @@ struct MapCommand: ParsableCommand {
         if predictions.count > 1 { try validateSet() }
         guard
             predictions.count > 1
-                || ["tif", "tiff", "gpkg", "png", "svg"].contains(
+                || ["tif", "tiff", "gpkg", "png", "svg", "pdf"].contains(
                     (out as NSString).pathExtension.lowercased())
         else {
-            throw ValidationError("--out takes a name that ends in .tif, .gpkg, .png or .svg, not '\(out)'.")
+            throw ValidationError(
+                "--out takes a name that ends in .tif, .gpkg, .png, .svg or .pdf, not '\(out)'.")
         }
         if smooth, smoothProbabilities {
             throw ValidationError("Give either --smooth or --smooth-probabilities.")
@@ -101,8 +103,9 @@ struct MapCommand: ParsableCommand {
             throw ValidationError("--minimum takes hectares above 0, and at most those of the largest map.")
         }
         if let comparePicture {
-            guard ["png", "svg"].contains((comparePicture as NSString).pathExtension.lowercased()) else {
-                throw ValidationError("--compare-picture takes a name that ends in .png or .svg.")
+            guard ["png", "svg", "pdf"].contains((comparePicture as NSString).pathExtension.lowercased())
+            else {
+                throw ValidationError("--compare-picture takes a name that ends in .png, .svg or .pdf.")
             }
             guard compare != nil else { throw ValidationError("--compare-picture needs --compare.") }
         }

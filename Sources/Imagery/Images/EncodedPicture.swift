@@ -1,15 +1,20 @@
 internal import CGDAL
 
 /// Pixels on their way into a picture file.
-struct EncodedPicture {
+package struct EncodedPicture {
     let width: Int
     let height: Int
     /// Interleaved: 3 channels for RGB, 4 for RGBA.
     let pixels: [UInt8]
     let channelCount: Int
 
+    package init(width: Int, height: Int, pixels: [UInt8], channelCount: Int) {
+        (self.width, self.height) = (width, height)
+        (self.pixels, self.channelCount) = (pixels, channelCount)
+    }
+
     /// The bytes of a file in the format of a GDAL driver.
-    func encoded(driver name: String, options: [String]) throws -> [UInt8] {
+    package func encoded(driver name: String, options: [String]) throws -> [UInt8] {
         let path = "/vsimem/aerial-\(UInt64.random(in: 0...UInt64.max))"
         let failure = { ImageryError.cannotWrite(path: "a \(name) picture", reason: $0) }
         defer { VSIUnlink(path) }

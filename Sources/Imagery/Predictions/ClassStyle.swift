@@ -126,8 +126,8 @@ enum ClassStyle {
 }
 
 /// Text inside XML.
-enum XMLText {
-    static func escaped(_ text: String) -> String {
+package enum XMLText {
+    package static func escaped(_ text: String) -> String {
         var result = ""
         for scalar in text.unicodeScalars {
             switch scalar {

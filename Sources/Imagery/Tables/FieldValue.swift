@@ -24,9 +24,9 @@ enum FieldValue: Equatable {
 }
 
 /// Numbers as tables write them: the same digits on every machine, never an exponent.
-enum DecimalText {
+package enum DecimalText {
     /// `value` rounded half to even at `decimals`; with `padded` it keeps its trailing zeros.
-    static func string(_ value: Double, decimals: Int, padded: Bool) -> String {
+    package static func string(_ value: Double, decimals: Int, padded: Bool) -> String {
         var bytes: [UInt8] = []
         append(value, decimals: decimals, padded: padded, to: &bytes)
         return String(decoding: bytes, as: UTF8.self)

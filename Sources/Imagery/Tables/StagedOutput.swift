@@ -4,7 +4,7 @@ internal import Foundation
 /// An output that appears whole or not at all: its files are written into a folder beside their final place and
 /// renamed into it when all are done. What was begun and not published is removed with the value. A link is written
 /// through: the file that it leads to is replaced. A pipe or a device takes what is written at once.
-final class StagedOutput {
+package final class StagedOutput {
     /// The output as it was named.
     let path: String
     private let target: OutputTarget
@@ -14,7 +14,7 @@ final class StagedOutput {
     /// - Parameter streams: the format is written from its beginning to its end, so that a pipe can take it.
     /// - Throws: ``ImageryError/cannotWrite(path:reason:)`` when the folder of `path` cannot be written to;
     ///   ``ImageryError/needsFile(path:)``.
-    init(path: String, streams: Bool = false) throws {
+    package init(path: String, streams: Bool = false) throws {
         self.path = path
         do {
             target = try OutputTarget(path)
@@ -36,7 +36,7 @@ final class StagedOutput {
     private var name: String { (targetPath as NSString).lastPathComponent }
 
     /// Where to write the output until it is published.
-    var partialPath: String { place.map { "\($0.path)/\(name)" } ?? targetPath }
+    package var partialPath: String { place.map { "\($0.path)/\(name)" } ?? targetPath }
 
     /// Where to write a file that belongs to the output and lies beside it.
     func partialPath(ofSideFile sideName: String) -> String { "\(place?.path ?? "")/\(sideName)" }
@@ -46,7 +46,7 @@ final class StagedOutput {
 
     /// Flushes every file to the disk, then renames them: side files first, the output itself last.
     /// - Parameter obsolete: suffixes of files beside an older output that must not be taken for the new one's.
-    func publish(removing obsolete: [String] = []) throws {
+    package func publish(removing obsolete: [String] = []) throws {
         guard let place else { return }
         let names = try FileManager.default.contentsOfDirectory(atPath: place.path)
         guard names.contains(name) else {

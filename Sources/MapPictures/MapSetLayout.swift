@@ -1,9 +1,9 @@
 internal import AerialCore
 
 /// Where maps that stand beside each other lie, in pixels, and how they are drawn on any canvas.
-struct MapSetLayout {
+struct MapSetLayout: PictureDrawing {
     private let set: MapSet
-    private let title: String
+    let title: String
     private let table: MapSetTable
     private let places: [Place]
     private let pixelsPerMeter: Double
@@ -41,7 +41,7 @@ struct MapSetLayout {
         let rects = zip(set.entries, sides).map { entry, side in
             (width: Double(entry.map.columns * side), height: Double(entry.map.rows * side))
         }
-        let names = set.entries.map { Self.width(of: $0.name, Self.nameStyle) }
+        let names = set.entries.map { Self.nameStyle.width(of: $0.name) }
         var places: [Place] = []
         var top = Self.margin + Self.titleHeight
         for start in stride(from: 0, to: rects.count, by: Self.mostInRow) {
@@ -62,19 +62,17 @@ struct MapSetLayout {
         tableTop = top - Self.gap + Self.scaleHeight
     }
 
-    private static func width(of text: String, _ style: TextStyle) -> Double {
-        StrokeFont.width(of: text, size: style.size)
-    }
-
     var width: Int {
-        let names = zip(places, set.entries).map { $0.rect.x + Self.width(of: $1.name, Self.nameStyle) }
+        let names = zip(places, set.entries).map { $0.rect.x + Self.nameStyle.width(of: $1.name) }
         let texts = [
-            Self.margin + Self.width(of: title, Self.titleStyle),
-            Self.margin + Self.width(of: note, Self.noteStyle),
+            Self.margin + Self.titleStyle.width(of: title),
+            Self.margin + Self.noteStyle.width(of: note),
             Self.margin + table.width,
         ]
         return Int((places.map(\.rect.maxX) + names + texts).max() ?? 0) + Int(Self.margin)
     }
+
+    var maps: [ClassMap] { self.set.entries.map(\.map) }
 
     var height: Int { Int(tableTop + table.height + 48 + Self.margin) }
 

@@ -1,4 +1,5 @@
 internal import AerialCore
+internal import Imagery
 
 /// The legend beside a map: for each class its colour, its name and its share of the scored tiles.
 struct PictureLegend {
@@ -30,7 +31,7 @@ struct PictureLegend {
         }
         if map.cells.count > total { rows.append(Row(color: .noData, name: "No data", share: "")) }
         self.rows = rows
-        nameWidth = rows.map { StrokeFont.width(of: $0.name, size: Self.nameStyle.size) }.max() ?? 0
+        nameWidth = rows.map { Self.nameStyle.width(of: $0.name) }.max() ?? 0
     }
 
     static func text(ofShare share: Double?) -> String {

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Imagery
 
 /// A scale bar of a round length.
 struct ScaleBar: Equatable {

@@ -22,10 +22,16 @@ enum TextAnchor { case start, middle, end }
 
 /// How a piece of text looks.
 struct TextStyle {
+    /// The first of these that the machine has.
+    static let families = "Helvetica, Arial, sans-serif"
+
     let size: Double
     var weight = TextWeight.regular
     var anchor = TextAnchor.start
     var color = LegendColor.ink
+
+    /// How far a text reaches in this style, in pixels.
+    func width(of text: String) -> Double { TypesetLine(text, style: self).width }
 }
 
 extension LegendColor {
@@ -37,7 +43,7 @@ extension LegendColor {
     static let noData = LegendColor(red: 236, green: 237, blue: 239)
 }
 
-/// What a picture is drawn on: pixels or SVG.
+/// What a picture is drawn on: pixels, a page or SVG.
 protocol PictureCanvas {
     mutating func fill(_ rect: PictureRect, color: LegendColor)
     /// - Parameter points: the corners of a closed shape.

@@ -1,5 +1,6 @@
 internal import AerialCore
 internal import Foundation
+internal import Imagery
 
 /// Draws as SVG: text stays text, the cells are a small PNG inside the file, enlarged without smoothing.
 struct SVGCanvas: PictureCanvas {
@@ -18,17 +19,15 @@ struct SVGCanvas: PictureCanvas {
 
     /// A map's cells as PNG, one pixel per tile.
     static func image(of map: ClassMap) throws -> Data {
-        var cells = RasterCanvas(width: map.columns, height: map.rows)
-        cells.cells(of: map, at: PicturePoint(x: 0, y: 0), side: 1)
-        return try PNGEncoder.data(rgb: cells.rgb, width: map.columns, height: map.rows) {
-            ImageryError.cannotWrite(path: "the map's picture", reason: $0)
-        }
+        let canvas = CairoCanvas.pixels(width: map.columns, height: map.rows)
+        canvas.cells(of: map, at: PicturePoint(x: 0, y: 0), side: 1)
+        return try canvas.png()
     }
 
     /// The whole document, without an XML declaration, so that it also stands inside HTML.
     var document: String {
         "<svg xmlns=\"http://www.w3.org/2000/svg\" data-generator=\"aerial\" viewBox=\"0 0 \(width) \(height)\" width=\"\(width)\""
-            + " height=\"\(height)\" font-family=\"Helvetica, Arial, sans-serif\">\n"
+            + " height=\"\(height)\" font-family=\"\(TextStyle.families)\">\n"
             + elements.joined(separator: "\n") + "\n</svg>\n"
     }
 

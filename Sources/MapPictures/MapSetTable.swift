@@ -40,11 +40,10 @@ struct MapSetTable {
         }
         let rows = found
         self.rows = rows
-        func width(_ text: String, _ size: Double) -> Double { StrokeFont.width(of: text, size: size) }
-        nameWidth = rows.map { width($0.name, Self.style.size) }.max() ?? 0
+        nameWidth = rows.map { Self.style.width(of: $0.name) }.max() ?? 0
         columnWidths = heads.indices.map { column in
-            let tiles = rows.map { width($0.cells[column].tiles, Self.style.size) }.max() ?? 0
-            return Self.gap + max(width(heads[column], Self.headStyle.size), tiles + Self.shareWidth)
+            let tiles = rows.map { Self.style.width(of: $0.cells[column].tiles) }.max() ?? 0
+            return Self.gap + max(Self.headStyle.width(of: heads[column]), tiles + Self.shareWidth)
         }
     }
 

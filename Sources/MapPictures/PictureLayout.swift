@@ -1,9 +1,9 @@
 internal import AerialCore
 
 /// Where the parts of a map's picture lie, in pixels, and how they are drawn on any canvas.
-struct PictureLayout {
+struct PictureLayout: PictureDrawing {
     private let map: ClassMap
-    private let title: String
+    let title: String
     private let subtitle: String
     private let legend: PictureLegend
     /// Pixels a tile.
@@ -41,10 +41,12 @@ struct PictureLayout {
     var width: Int {
         let body = mapRect.maxX + Self.gap + legend.width
         let texts = [(title, Self.titleStyle), (subtitle, Self.subtitleStyle), (note, Self.noteStyle)].map {
-            Self.margin + StrokeFont.width(of: $0, size: $1.size)
+            Self.margin + $1.width(of: $0)
         }
         return Int(([body] + texts).max() ?? body) + Int(Self.margin)
     }
+
+    var maps: [ClassMap] { [map] }
 
     var height: Int {
         Int(max(mapRect.maxY + Self.footerHeight, mapRect.y + legend.height + 48) + Self.margin - 16)
@@ -91,7 +93,7 @@ struct PictureLayout {
             canvas.text(bar.labels.middle, at: PicturePoint(x: half.maxX, y: baseline), style: middle)
         }
         let number = bar.labels.end.prefix { $0 != " " }
-        let shift = StrokeFont.width(of: String(number), size: style.size) / 2
+        let shift = style.width(of: String(number)) / 2
         canvas.text(bar.labels.end, at: PicturePoint(x: whole.maxX - shift, y: baseline), style: style)
     }
 
