@@ -23,7 +23,8 @@ private struct DrawnLabels {
             let label = missed.contains(tile) ? 1 : invented.contains(tile) || was ? 0 : 1 + tile.row % 2
             let seen = isTarget ? 0 : 1 + tile.row % 2
             let logits = (0..<3).map {
-                ($0 == seen ? 4 : 0) + Float.random(in: -1.5...1.5, using: &generator)
+                ($0 == seen ? 4 : 0)
+                    + Float.random(in: -1.5...1.5, using: &generator)
             }
             plots.append(
                 LabelledPlot(
@@ -56,6 +57,15 @@ struct LabelledChangeTests {
         #expect(abs(detection.reverseContradictions - 20) < 8)
         #expect(detection.labelErrors > 14)
         #expect(detection.changes.reduce(0) { $0 + $1.probability } < 5)
+    }
+
+    /// What is usual at the second date need not be what was usual at the first.
+    @Test(arguments: [13, 14] as [UInt64]) func aPlaceOfWhichMostChangedIsNoPlaceWithoutChange(seed: UInt64) {
+        let drawn = DrawnLabels(seed: seed, changes: 60, side: 10)
+        let listed = ChangeSelection.candidates(among: drawn.detection().changes, falseShare: 0.2)
+        let right = listed.count { drawn.changed.contains($0.tile) }
+        #expect(right >= 50)
+        #expect(Double(listed.count - right) <= 0.2 * Double(listed.count))
     }
 
     @Test func errorsThatOutnumberChangesLeaveNoList() {
