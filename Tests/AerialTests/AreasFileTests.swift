@@ -37,7 +37,7 @@ import Testing
                 outline: outline.gpkg
                 date: 2016-07-12
               - name: south
-                imagery: [b.tif, /vsicurl/https://example.org/c.tif, "s3://bucket/d*.tif"]
+                imagery: [b.tif, /vsicurl/https://example.org/c.tif, "s3://bucket/d*.tif", "stac:a/1.tif"]
                 labels: b.tif
                 class-field: crop
                 rule: purity:0.8
@@ -52,6 +52,7 @@ import Testing
         #expect(
             file.entries[1].imagery == [
                 "\(lists)/b.tif", "/vsicurl/https://example.org/c.tif", "s3://bucket/d*.tif",
+                "stac:\(lists)/a/1.tif",
             ])
         #expect(file.entries[1].labels == "\(lists)/b.tif" && file.entries[1].classField == "crop")
         #expect(file.entries[1].rule == .purity(0.8))

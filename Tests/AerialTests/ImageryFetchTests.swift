@@ -180,6 +180,37 @@ import Testing
         #expect(throws: CommandError.self) { try rows("stac:" + folder["none.json"]) }
     }
 
+    /// The tiles are the file's, and the dataset says where they come from.
+    @Test func anAreaOfAListTakesAFileOfItems() throws {
+        let county = try JourneyTests.county.get()
+        let folder = Scratch()
+        let server = try FileServer(folder: county.folder["county"])
+        let items = try items(catalog(server), in: folder)
+        let list = """
+            areas:
+              - name: here
+                labels: \(county.folder["county/landcover_before.tif"])
+                imagery: stac:\(FileName.of(items))
+            """
+        try list.write(toFile: folder["areas.yaml"], atomically: true, encoding: .utf8)
+        let given = try GivenAreas(
+            AreasFile(path: folder["areas.yaml"]), legend: "nlcd6", rule: .purity(0.8))
+        func made(_ areas: [PrepareArea], _ name: String) throws -> [String] {
+            var plan = PrepareAreasPlan(
+                areas: areas, out: folder[name], legend: given.legend, split: .blocks(sideMeters: 1000))
+            plan.threads = 1
+            _ = try plan.run(SilentObserver())
+            let found = FileManager.default.enumerator(atPath: folder[name])?.allObjects as? [String]
+            return (found ?? []).filter { $0.hasSuffix(".png") }.sorted()
+        }
+        var local = given.areas
+        local[0].imagery = [county.before]
+        let remote = try made(given.areas, "remote")
+        #expect(try remote == made(local, "local") && !remote.isEmpty)
+        let record = try String(contentsOfFile: folder["remote/dataset.json"], encoding: .utf8)
+        #expect(record.contains("\"origin\""))
+    }
+
     /// As Planetary Computer's: a token for a collection, asked for once, on every request and in no record.
     @Test func aTokenOpensWhatACatalogueSigns() throws {
         let county = try JourneyTests.county.get()

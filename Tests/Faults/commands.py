@@ -10,6 +10,7 @@ import sys
 HERE = os.path.dirname(os.path.abspath(__file__))
 CHANGING = [
     (re.compile(rb"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z| UTC)?"), b"DATE"),
+    (re.compile(rb"/CreationDate \(D:[0-9+\-'Z]+\)?"), b"DATE"),
     (re.compile(rb'"(seconds|tilesPerSecond|imagesPerSecond)" ?: ?[0-9.e+-]+'), b"SPEED"),
     (re.compile(rb"(?m)^(\d+,.*,)[0-9.]+$"), rb"\1SECONDS"),
 ]
@@ -136,6 +137,7 @@ def commands():
                 ["m.tif", "m.tif.aux.xml", "m.qml", "a.csv", "r.html"],
                 ["map", "@/q.csv", "--out", "m.tif", "--areas", "a.csv", "--report", "r.html"]),
         Command("map png", ["map", "@/p.csv", "--out", "m.png"], ["m.png"], ["map", "@/q.csv", "--out", "m.png"]),
+        Command("map pdf", ["map", "@/p.csv", "--out", "m.pdf"], ["m.pdf"], ["map", "@/q.csv", "--out", "m.pdf"]),
         Command("map gpkg", ["map", "@/p.csv", "--out", "m.gpkg"], ["m.gpkg"], ["map", "@/q.csv", "--out", "m.gpkg"]),
         Command("map set", ["map", "@/p.csv", "@/q.csv", "--out", "m.html"], ["m.html"], ["map", "@/q.csv", "@/p.csv", "--out", "m.html"]),
         Command("evaluate", ["evaluate", "@/model", "@/dataset", "--out", "e"], ["e"], ["evaluate", "@/model", "@/dataset", "--use", "train", "--out", "e"]),

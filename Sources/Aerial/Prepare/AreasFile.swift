@@ -166,8 +166,11 @@ package struct AreasFile: Sendable {
             return resolved
         }
 
-        /// The files of a pattern, sorted.
+        /// The files of a pattern, sorted; a file of a catalogue's items as it is named.
         private func scenes(_ pattern: String) throws -> [String] {
+            if let items = CatalogScenes.itemsFile(pattern) {
+                return [CatalogScenes.named(try existing(items, "imagery"))]
+            }
             let resolved = resolved(pattern)
             let isPattern = !RemotePlace.isVirtual(pattern) && pattern.contains { "*?[".contains($0) }
             guard isPattern, !FileManager.default.fileExists(atPath: resolved) else {

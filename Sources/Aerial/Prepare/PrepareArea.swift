@@ -94,7 +94,7 @@ public struct PrepareAreasPlan: Journey {
 
     /// Every file that is read.
     package var inputs: [String] {
-        areas.flatMap { $0.imagery + [$0.labels, $0.outline].compactMap(\.self) }
+        areas.flatMap { CatalogScenes.files($0.imagery) + [$0.labels, $0.outline].compactMap(\.self) }
             + [corrections].compactMap(\.self)
     }
 

@@ -20,14 +20,18 @@ struct HistoryOption: ParsableArguments {
 
     func validate() throws {
         guard let mlflow, !mlflow.isEmpty else { return }
-        do { _ = try MLflowServer(address: mlflow, environment: [:]) } catch {
-            throw ValidationError("\(error)")
-        }
+        if let reason = Self.refusal(ofServer: mlflow) { throw ValidationError(reason) }
         guard path != nil else {
             throw ValidationError(
                 "--mlflow sends what the run history holds, and none is kept: leave out --runs none, or --mlflow."
             )
         }
+    }
+
+    /// Why nothing can be sent to such an address; `nil` for one that looks right.
+    static func refusal(ofServer address: String) -> String? {
+        do { _ = try MLflowServer(address: address, environment: [:]) } catch { return "\(error)" }
+        return nil
     }
 
     /// `nil` when runs stay on this machine.

@@ -12,6 +12,8 @@ struct RecordedRun {
     private let outputs: [String]
     private let history: HistoryOption
     private let console: Console
+    /// Where the run is sent when it has ended; `nil` for nowhere.
+    private let serverAddress: String?
 
     /// - Parameters:
     ///   - command: the command, its options parsed.
@@ -36,6 +38,13 @@ struct RecordedRun {
         self.inputs = inputs
         self.outputs = outputs
         self.console = console
+        serverAddress = history.path == nil ? nil : history.serverAddress
+        // The option is refused with the words; what the environment says may be meant for other programs.
+        if let serverAddress, let reason = HistoryOption.refusal(ofServer: serverAddress), trial == nil {
+            console.warn(
+                "this run will stay on this machine, MLFLOW_TRACKING_URI names no server that it can be sent to: "
+                    + RecordedWords.hidingSecrets(reason))
+        }
     }
 
     func run(_ work: (RunRecorder) throws -> Void) throws {
@@ -64,12 +73,12 @@ struct RecordedRun {
 
     /// Sends what was recorded to the team's server, if there is one; a server that is away costs a warning.
     private func mirror() {
-        guard let id = recorder.runID, let path = history.path, let address = history.serverAddress else {
-            return
-        }
+        guard let id = recorder.runID, let path = history.path, let serverAddress,
+            HistoryOption.refusal(ofServer: serverAddress) == nil
+        else { return }
         do {
-            try MLflowSending(history: RunHistory(path: path), address: address).send(id)
-            console.say("Sent to \(RecordedWords.hidingSecrets(address)).")
+            try MLflowSending(history: RunHistory(path: path), address: serverAddress).send(id)
+            console.say("Sent to \(RecordedWords.hidingSecrets(serverAddress)).")
         } catch {
             console.warn(RecordedWords.hidingSecrets("\(error)"))
         }
