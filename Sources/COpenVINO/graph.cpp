@@ -170,8 +170,7 @@ int aov_add_adaptive_average_pool(
     aov_graph *graph, int32_t source, int32_t output_size, aov_activation activation, int32_t *node, char **error) {
     return append(graph, activation, node, error, [&]() -> Value {
         // A mean is what the engine fuses and computes in any precision.
-        if (output_size == 1)
-            return std::make_shared<op::ReduceMean>(graph->nodes.at(source), integers({2, 3}), true);
+        if (output_size == 1) return std::make_shared<op::ReduceMean>(graph->nodes.at(source), integers({2, 3}), true);
         return std::make_shared<op::AdaptiveAvgPool>(graph->nodes.at(source), integers({output_size, output_size}));
     });
 }

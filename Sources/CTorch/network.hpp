@@ -63,7 +63,7 @@ private:
 
     std::vector<Layer> layers_;
     std::vector<int64_t> last_use_;  // the last layer that takes each layer's output
-    std::vector<int> use_count_;      // how many layers take it
+    std::vector<int> use_count_;     // how many layers take it
     std::vector<NamedTensor> tensors_;
     torch::Tensor mean_, deviation_;
     torch::Device device_;
