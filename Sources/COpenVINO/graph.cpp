@@ -19,6 +19,14 @@ Value activated(const Value &value, aov_activation activation) {
             return std::make_shared<op::Relu>(value);
         case AOV_RELU6:
             return std::make_shared<op::Clamp>(value, 0.0, 6.0);
+        case AOV_SIGMOID:
+            return std::make_shared<op::Sigmoid>(value);
+        case AOV_HARD_SIGMOID:
+            return std::make_shared<op::HSigmoid>(value);
+        case AOV_SILU:
+            return std::make_shared<op::Swish>(value);
+        case AOV_HARD_SWISH:
+            return std::make_shared<op::HSwish>(value);
         default:
             return value;
     }
@@ -161,6 +169,8 @@ int aov_add_max_pool(
 int aov_add_adaptive_average_pool(
     aov_graph *graph, int32_t source, int32_t output_size, aov_activation activation, int32_t *node, char **error) {
     return append(graph, activation, node, error, [&]() -> Value {
+        // A mean is what the engine fuses and computes in any precision.
+        if (output_size == 1) return std::make_shared<op::ReduceMean>(graph->nodes.at(source), integers({2, 3}), true);
         return std::make_shared<op::AdaptiveAvgPool>(graph->nodes.at(source), integers({output_size, output_size}));
     });
 }
@@ -176,6 +186,13 @@ int aov_add_sum(
     aov_graph *graph, int32_t first, int32_t second, aov_activation activation, int32_t *node, char **error) {
     return append(graph, activation, node, error, [&]() -> Value {
         return std::make_shared<op::Add>(graph->nodes.at(first), graph->nodes.at(second));
+    });
+}
+
+int aov_add_product(
+    aov_graph *graph, int32_t first, int32_t second, aov_activation activation, int32_t *node, char **error) {
+    return append(graph, activation, node, error, [&]() -> Value {
+        return std::make_shared<op::Multiply>(graph->nodes.at(first), graph->nodes.at(second));
     });
 }
 

@@ -19,8 +19,12 @@ Network::Network(
         layers_.push_back(std::move(layer));
     }
     last_use_.resize(layers_.size());
+    use_count_.resize(layers_.size());
     for (size_t index = 0; index < layers_.size(); index++) {
-        for (auto input : layers_[index].inputs) last_use_[input] = int64_t(index);
+        for (auto input : layers_[index].inputs) {
+            last_use_[input] = int64_t(index);
+            use_count_[input]++;
+        }
     }
     find_frozen_norms();
     auto channels = [&](const float *values) {
@@ -123,7 +127,15 @@ torch::Tensor Network::run(size_t index, const std::vector<torch::Tensor> &value
             return batch_normalization(layer, x, is_training);
         case AERIAL_LAYER_RELU:
         case AERIAL_LAYER_RELU6:
-            return activation(layer, x, last_use_[layer.inputs[0]] == int64_t(index));
+            return activation(layer, x, may_be_overwritten(layer.inputs[0]));
+        case AERIAL_LAYER_SIGMOID:
+            return at::sigmoid(x);
+        case AERIAL_LAYER_HARD_SIGMOID:
+            return at::hardsigmoid(x);
+        case AERIAL_LAYER_SILU:
+            return at::silu(x);
+        case AERIAL_LAYER_HARD_SWISH:
+            return at::hardswish(x);
         case AERIAL_LAYER_MAX_POOL:
             return at::max_pool2d(
                 x, {spec.kernel_size, spec.kernel_size}, {spec.stride, spec.stride},
@@ -134,6 +146,8 @@ torch::Tensor Network::run(size_t index, const std::vector<torch::Tensor> &value
             return x.to(torch::kFloat32).mean({2, 3});
         case AERIAL_LAYER_ADD:
             return x + values[layer.inputs.at(1)];
+        case AERIAL_LAYER_MULTIPLY:
+            return x * values[layer.inputs.at(1)];
         case AERIAL_LAYER_CONCATENATE: {
             std::vector<torch::Tensor> parts;
             for (auto input : layer.inputs) parts.push_back(values[input]);
@@ -150,11 +164,18 @@ torch::Tensor Network::run(size_t index, const std::vector<torch::Tensor> &value
     }
 }
 
-// In place where no other layer reads the input. No layer before an activation needs its own output for gradients.
-torch::Tensor Network::activation(const Layer &layer, torch::Tensor x, bool is_last_use) const {
-    if (layer.spec.kind == AERIAL_LAYER_RELU) return is_last_use ? at::relu_(x) : at::relu(x);
-    if (x.requires_grad()) return CappedReLU::apply(x, is_last_use);
-    return is_last_use ? at::hardtanh_(x, 0, 6) : at::hardtanh(x, 0, 6);
+// Whether nothing but the layer that takes a value needs it: a sigmoid's gradient is computed from its output, a product's
+// from what was multiplied.
+bool Network::may_be_overwritten(int32_t index) const {
+    const auto kind = layers_[index].spec.kind;
+    return use_count_[index] == 1 && kind != AERIAL_LAYER_SIGMOID && kind != AERIAL_LAYER_INPUT;
+}
+
+// In place where no other layer reads the input.
+torch::Tensor Network::activation(const Layer &layer, torch::Tensor x, bool is_in_place) const {
+    if (layer.spec.kind == AERIAL_LAYER_RELU) return is_in_place ? at::relu_(x) : at::relu(x);
+    if (x.requires_grad()) return CappedReLU::apply(x, is_in_place);
+    return is_in_place ? at::hardtanh_(x, 0, 6) : at::hardtanh(x, 0, 6);
 }
 
 torch::Tensor Network::computed(const torch::Tensor &tensor) const {

@@ -57,11 +57,13 @@ private:
         const Layer &layer, const char *suffix, const std::vector<int64_t> &shape, float value, bool is_parameter);
     void add_tensors(Layer &layer);
     void find_frozen_norms();
-    torch::Tensor activation(const Layer &layer, torch::Tensor x, bool is_last_use) const;
+    bool may_be_overwritten(int32_t index) const;
+    torch::Tensor activation(const Layer &layer, torch::Tensor x, bool is_in_place) const;
     torch::Tensor computed(const torch::Tensor &tensor) const;
 
     std::vector<Layer> layers_;
     std::vector<int64_t> last_use_;  // the last layer that takes each layer's output
+    std::vector<int> use_count_;     // how many layers take it
     std::vector<NamedTensor> tensors_;
     torch::Tensor mean_, deviation_;
     torch::Device device_;

@@ -1,3 +1,5 @@
+internal import Networks
+
 /// What a network holds of each cell of an image, a cell averaged with its neighbours.
 ///
 /// One cell of the last layer is uncertain, and trees have learned from means. Averaging it with those around it, a seventh of the side to
@@ -8,7 +10,7 @@ struct CellAverages {
     /// Cells along a side.
     let side: Int
 
-    private var reach: Int { max(1, (side + 3) / 7) }
+    private var reach: Int { InferencePlan.reach(ofCells: side) }
 
     /// - Parameter values: channels, rows, columns.
     /// - Returns: for each cell, row by row, its channels.

@@ -44,6 +44,7 @@ final class EngineGraph {
             case .globalAveragePool:
                 aov_add_global_average_pool(handle, sources[0], activation, &node, error)
             case .add: aov_add_sum(handle, sources[0], sources[1], activation, &node, error)
+            case .multiply: aov_add_product(handle, sources[0], sources[1], activation, &node, error)
             case .concatenate:
                 aov_add_concatenation(handle, sources, Int32(sources.count), activation, &node, error)
             case .flatten: aov_add_flatten(handle, sources[0], activation, &node, error)
@@ -104,6 +105,10 @@ extension Activation {
         case .none: AOV_NONE
         case .relu: AOV_RELU
         case .relu6: AOV_RELU6
+        case .sigmoid: AOV_SIGMOID
+        case .hardSigmoid: AOV_HARD_SIGMOID
+        case .silu: AOV_SILU
+        case .hardSwish: AOV_HARD_SWISH
         }
     }
 }

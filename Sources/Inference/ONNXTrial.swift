@@ -29,6 +29,22 @@ public enum ONNXTrial {
         return many
     }
 
+    /// Whether a network that was translated gives what the file gives.
+    /// - Throws: ``InferenceError``, ``PlanError``, ``GraphError``.
+    public static func agrees(
+        _ network: TranslatedNetwork, with backbone: Backbone, threads: Int
+    ) throws -> Bool {
+        guard let file = backbone.onnxNetwork else { return false }
+        let images = [UInt64(1), 2].map { noise(side: file.inputSize, bands: file.bands, seed: $0) }
+        let batch = file.takesSingleImages ? 1 : 2
+        let own = try run(backbone, on: images, batchSize: batch, threads: threads)
+        let plan = try InferencePlan(
+            graph: network.graph, weights: network.weights, normalization: network.normalization,
+            outputs: [.features])
+        let layers = try run(plan, on: images, batchSize: 2, threads: threads)
+        return zip(own, layers).allSatisfy { isNear($0, $1) }
+    }
+
     private static func featureCount(of encoder: ONNXEncoder) throws -> Int {
         var graph: OpaquePointer?
         try engineCall("start a graph") {
@@ -60,6 +76,12 @@ public enum ONNXTrial {
             graph: backbone.graph(inputSize: side, inputChannels: bands, classCount: 1),
             weights: NetworkWeights(tensors: [:]), normalization: backbone.normalization,
             outputs: [.features])
+        return try run(plan, on: images, batchSize: batchSize, threads: threads)
+    }
+
+    private static func run(
+        _ plan: InferencePlan, on images: [TileImage], batchSize: Int, threads: Int
+    ) throws -> [[Float]] {
         let options = InferenceOptions(
             batchSize: batchSize, precision: .float32, streams: 1, threadsPerStream: threads)
         let request = try CompiledNetwork(plan: plan, options: options).makeRequest()

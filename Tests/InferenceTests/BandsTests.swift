@@ -49,23 +49,30 @@ struct BandsTests {
         }
     }
 
-    /// Grey pixels say the same in three bands as in four, of a network that was widened.
-    @Test func pixelsAsBrightInEveryBandGiveWhatGreyOnesGave() throws {
+    /// Of a network that was widened near infrared says what red says.
+    @Test func aFurtherBandIsSeenAsTheColourThatStandsInForIt() throws {
         let gray = PixelNormalization.efficientNetLite
         let tile = try TileSpec(
             sideMeters: 112, sidePixels: 20, bands: ["red", "green", "blue", "nir"])
         let three = try smallGraph(inputSize: 20)
         let four = try smallGraph(inputSize: 20, bands: 4)
         let weights = randomWeights(for: three, seed: 6)
-        let tones = randomImage(size: 20, bands: 1, seed: 2).samples
-        func image(_ bands: Int) -> TileImage {
-            TileImage(
-                width: 20, height: 20, samples: tones.flatMap { Array(repeating: $0, count: bands) },
-                bandCount: bands, pictureBands: [0, 1, 2], emptyPixelCount: 0)
-        }
-        let narrow = try request(three, weights, gray).run([image(3)])[0]
         let wide = try request(four, weights.widened(to: tile, of: three), gray.widened(to: tile))
-            .run([image(4)])[0]
-        for (one, other) in zip(narrow, wide) { #expect(abs(one - other) < 1e-4 * max(1, abs(one))) }
+        let colors = randomImage(size: 20, bands: 3, seed: 2).samples
+        func logits(infrared: (_ pixel: Int) -> UInt8, red: (_ pixel: Int) -> UInt8) throws -> [Float] {
+            let samples = (0..<400).flatMap {
+                [red($0), colors[3 * $0 + 1], colors[3 * $0 + 2], infrared($0)]
+            }
+            return try wide.run([
+                TileImage(
+                    width: 20, height: 20, samples: samples, bandCount: 4, pictureBands: [0, 1, 2],
+                    emptyPixelCount: 0)
+            ])[0]
+        }
+        let dark: (Int) -> UInt8 = { _ in 90 }
+        let tones: (Int) -> UInt8 = { colors[3 * $0] }
+        let (one, other) = (try logits(infrared: tones, red: dark), try logits(infrared: dark, red: tones))
+        for (a, b) in zip(one, other) { #expect(abs(a - b) < 1e-4 * max(1, abs(a))) }
+        #expect(try logits(infrared: dark, red: dark) != one)
     }
 }

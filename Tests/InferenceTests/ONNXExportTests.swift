@@ -55,6 +55,74 @@ struct ONNXExportTests {
         #expect(Set(own).count == 3)
     }
 
+    /// A picture of 24 pixels in 3 cells a side.
+    private func cellGraph(classCount: Int) throws -> LayerGraph {
+        var builder = LayerGraphBuilder(inputChannels: 3, inputSize: 24)
+        let convolution = Convolution(
+            inputChannels: 3, outputChannels: 6, kernelSize: 8, stride: 8, hasBias: true)
+        let node = try builder.append(.relu, try builder.append(.convolution(convolution), name: "first", 0))
+        let features = try builder.append(.globalAveragePool, node)
+        let head = try builder.append(.dense(inputs: 6, outputs: classCount), name: "head", features)
+        return builder.graph(features: features, head: head, output: head)
+    }
+
+    @Test func aMapGivesEachPixelWhatItsCellHas() throws {
+        let graph = try cellGraph(classCount: 4)
+        let weights = randomWeights(for: graph, seed: 8)
+        let plan = try InferencePlan(
+            graph: graph, weights: weights, normalization: normalization, outputs: [.cells])
+        let pictures = (0..<2).map { randomImage(size: 24, seed: 40 + UInt64($0)) }
+        let cells = try CompiledNetwork(
+            plan: plan, options: InferenceOptions(threads: 1, batchSize: 2)
+        ).makeRequest().run(pictures, output: .cells)
+        let file = try ONNXExport(plan: plan, form: .map, metadata: [:], version: "1").encoded()
+        // Pixels go in from 0 to 1.
+        let network = ONNXNetwork(
+            inputSize: 24, bands: 3, layout: .channelsFirst, featureCount: 4 * 24 * 24,
+            takesSingleImages: false,
+            contents: file)
+        let unit = PixelNormalization(mean: [0, 0, 0], standardDeviation: [255, 255, 255])
+        let backbone = Backbone("exported", onnx: network, normalization: unit)
+        let maps = try CompiledNetwork(
+            plan: InferencePlan(
+                graph: backbone.graph(inputSize: 24, classCount: 1), weights: NetworkWeights(tensors: [:]),
+                normalization: unit, outputs: [.features]),
+            options: InferenceOptions(threads: 1, batchSize: 2)
+        ).makeRequest().run(pictures)
+        for (map, own) in zip(maps, cells) {
+            for pixel in 0..<24 * 24 {
+                let cell = pixel / 24 / 8 * 3 + pixel % 24 / 8
+                let expected = softmax(Array(own[cell * 4..<cell * 4 + 4]))
+                for index in 0..<4 { #expect(abs(map[index * 24 * 24 + pixel] - expected[index]) < 1e-4) }
+            }
+        }
+        let model = try Onnx_ModelProto(serializedBytes: file)
+        #expect(model.graph.input.map(\.name) == [ONNXExport.imageName])
+        #expect(model.graph.output[0].type.tensorType.shape.dim.dropFirst().map(\.dimValue) == [4, 24, 24])
+    }
+
+    @Test func noMapIsMadeOfTreesOrOfUnevenCells() throws {
+        let graph = try cellGraph(classCount: 4)
+        let weights = randomWeights(for: graph, seed: 8)
+        let plan = try InferencePlan(graph: graph, weights: weights, normalization: normalization)
+        #expect(throws: ONNXExportError.noLogits) {
+            try ONNXExport(plan: plan, form: .map, metadata: [:], version: "1").encoded()
+        }
+        var builder = LayerGraphBuilder(inputChannels: 3, inputSize: 25)
+        let convolution = Convolution(
+            inputChannels: 3, outputChannels: 6, kernelSize: 8, stride: 8, hasBias: true)
+        let node = try builder.append(.convolution(convolution), name: "first", 0)
+        let features = try builder.append(.globalAveragePool, node)
+        let head = try builder.append(.dense(inputs: 6, outputs: 2), name: "head", features)
+        let uneven = builder.graph(features: features, head: head, output: head)
+        let other = try InferencePlan(
+            graph: uneven, weights: randomWeights(for: uneven, seed: 1), normalization: normalization,
+            outputs: [.cells])
+        #expect(throws: ONNXExportError.unevenCells(pixels: 25, cells: 3)) {
+            try ONNXExport(plan: other, form: .map, metadata: [:], version: "1").encoded()
+        }
+    }
+
     @Test func otherBandsAreExportedToo() throws {
         let four = PixelNormalization(mean: [90, 100, 110, 120], standardDeviation: [40, 50, 60, 70])
         let graph = try smallGraph(inputSize: 32, bands: 4)

@@ -1,4 +1,5 @@
 import AerialCore
+import Foundation
 import Networks
 
 /// Computes a graph layer by layer with plain loops in 64 bits, batch normalisation unfolded.
@@ -26,10 +27,17 @@ struct ReferenceNetwork {
         case .batchNormalization(let norm): return normalize(inputs[0], norm, node)
         case .relu: return inputs[0].map { max($0, 0) }
         case .relu6: return inputs[0].map { min(max($0, 0), 6) }
+        case .sigmoid: return inputs[0].map { 1 / (1 + exp(-$0)) }
+        case .hardSigmoid: return inputs[0].map { min(max($0 / 6 + 0.5, 0), 1) }
+        case .silu: return inputs[0].map { $0 / (1 + exp(-$0)) }
+        case .hardSwish: return inputs[0].map { $0 * min(max($0 / 6 + 0.5, 0), 1) }
         case .maxPool(let pooling): return maxPool(inputs[0], shape, pooling, node)
         case .adaptiveAveragePool(let size): return averagePool(inputs[0], shape, size)
         case .globalAveragePool: return averagePool(inputs[0], shape, 1)
         case .add: return zip(inputs[0], inputs[1]).map(+)
+        case .multiply:
+            let area = inputs[0].count / inputs[1].count
+            return inputs[0].indices.map { inputs[0][$0] * inputs[1][$0 / area] }
         case .concatenate: return inputs.flatMap { $0 }
         case .dense(let count, let outputs):
             let bias = parameter("bias", node)

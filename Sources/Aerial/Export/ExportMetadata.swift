@@ -4,7 +4,9 @@ internal import Networks
 
 /// What an exported file says of the model, as keys and texts; lists and tables are JSON.
 enum ExportMetadata {
-    static func entries(of bundle: ModelBundle, precision: ExportPrecision) -> [String: String] {
+    static func entries(
+        of bundle: ModelBundle, precision: ExportPrecision, form: ONNXExport.Form
+    ) -> [String: String] {
         let model = bundle.description
         let classes = Array(model.legend.classes.enumerated())
         func table(_ value: (LandUseClass) -> String) -> String {
@@ -21,7 +23,18 @@ enum ExportMetadata {
         ]
         if let tones = model.pictureTones { entries["picture_tones"] = "\(tones.low) \(tones.high)" }
         if let temperature = model.temperature { entries["temperature"] = String(temperature) }
-        return entries
+        return form == .map ? entries.merging(mapEntries(of: model.tile)) { $1 } : entries
+    }
+
+    /// The keys by which QGIS Deepness takes a file for segmentation; centimetres a pixel, per cent of a tile's side.
+    private static func mapEntries(of tile: TileSpec) -> [String: String] {
+        [
+            "model_task": "semantic-segmentation", "model_type": json("Segmentor"),
+            "resolution": json(100 * tile.groundSampleDistance.metersPerPixel), "tiles_overlap": json(25),
+            "seg_thresh": json(0), "seg_small_segment": json(0),
+            "standardization_mean": json(tile.bands.map { _ in 0 }),
+            "standardization_std": json(tile.bands.map { _ in 1 }),
+        ]
     }
 
     private static func json(_ value: some Encodable) -> String {

@@ -19,6 +19,9 @@ public struct ExportPlan: Journey {
     public var out: String
     /// Which of the model's forms is written.
     public var precision = ExportPrecision.fp32
+    /// Pixels from 0 to 1 in and probabilities for each of them out, for programs that run networks over rasters and take them
+    /// for segmentation (QGIS Deepness): those of the cell, as `score --detail` maps them.
+    public var isFullyConvolutional = false
     /// What may be replaced.
     public var writing = OutputPolicy()
 
@@ -42,11 +45,11 @@ public struct ExportPlan: Journey {
         try OutputPlace.check(out)
         let bundle = try ModelBundle.read(from: model)
         let export = ONNXExport(
-            plan: try networkPlan(of: bundle),
-            metadata: ExportMetadata.entries(of: bundle, precision: precision),
+            plan: try networkPlan(of: bundle), form: form,
+            metadata: ExportMetadata.entries(of: bundle, precision: precision, form: form),
             version: AerialVersion.number)
         let file = try encoded(export)
-        let item = ModelItem(bundle: bundle, file: out, precision: precision)
+        let item = ModelItem(bundle: bundle, file: out, precision: precision, form: form)
         let text = try item.encoded()
         let outputs = OutputSet()
         let (filePlace, textPlace) = (try outputs.place(for: out), try outputs.place(for: descriptionPath))
@@ -59,8 +62,13 @@ public struct ExportPlan: Journey {
             input: item.input, classes: bundle.description.legend.classNames)
     }
 
+    private var form: ONNXExport.Form { isFullyConvolutional ? .map : .classifier }
+
     private func networkPlan(of bundle: ModelBundle) throws -> InferencePlan {
-        let plan = try bundle.plan()
+        let plan: InferencePlan
+        do { plan = try bundle.plan(outputs: [form.output]) } catch let error as PlanError {
+            throw CommandError("cannot export \(model): \(error.description)")
+        }
         guard precision == .int8 else { return plan }
         guard let quantization = bundle.quantization else {
             throw CommandError(

@@ -17,13 +17,13 @@ struct ModelItem: Encodable {
     ]
 
     /// - Parameter file: the ONNX file that it describes, beside it.
-    init(bundle: ModelBundle, file: String, precision: ExportPrecision) {
+    init(bundle: ModelBundle, file: String, precision: ExportPrecision, form: ONNXExport.Form) {
         let name = FileName.of(file)
         let stem = (name as NSString).deletingPathExtension
         id = stem
         let tile = bundle.description.tile
         input = [tile.bands.count, tile.sidePixels, tile.sidePixels]
-        properties = Properties(bundle: bundle, name: stem, input: input)
+        properties = Properties(bundle: bundle, name: stem, input: input, form: form)
         assets = [
             "model": Asset(
                 href: "./" + (name.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) ?? name),
@@ -81,22 +81,23 @@ extension ModelItem {
         let software = ["aerial": AerialVersion.number]
         let name: String
         let architecture: String
-        let tasks = [task]
+        let tasks: [String]
         let framework = "ONNX"
         let isPretrained = true
         let parameterCount: Int
         let input: [ModelInput]
         let output: [ModelOutput]
 
-        static let task = "scene-classification"
-
-        init(bundle: ModelBundle, name: String, input: [Int]) {
+        init(bundle: ModelBundle, name: String, input: [Int], form: ONNXExport.Form) {
             let model = bundle.description
+            let isMap = form == .map
+            tasks = [isMap ? "semantic-segmentation" : "scene-classification"]
             datetime = model.provenance.created.formatted(.iso8601)
             let classes = model.legend.classNames.joined(separator: ", ")
             description =
-                "Tells \(classes) apart on tiles of \(model.tile.description). Takes bytes as they are stored; the "
-                + "normalisation of pixels is inside."
+                "Tells \(classes) apart on tiles of \(model.tile.description). Takes "
+                + (isMap ? "pixels from 0 to 1" : "bytes as they are stored")
+                + "; the normalisation of pixels is inside."
             gsd = model.tile.groundSampleDistance.metersPerPixel
             bands = model.tile.bands.map(Band.init)
             self.name = Self.plainName(name)
@@ -104,15 +105,17 @@ extension ModelItem {
             parameterCount = bundle.graph.parameterCount
             self.input = [
                 ModelInput(
-                    name: ONNXExport.inputName, bands: model.tile.bands,
+                    name: isMap ? ONNXExport.imageName : ONNXExport.inputName, bands: model.tile.bands,
                     input: Structure(
-                        shape: [-1] + input, order: ["batch", "bands", "height", "width"], type: "uint8"))
+                        shape: [-1] + input, order: ["batch", "bands", "height", "width"],
+                        type: isMap ? "float32" : "uint8"))
             ]
             output = [
                 ModelOutput(
-                    name: ONNXExport.outputName, tasks: [Self.task],
+                    name: ONNXExport.outputName, tasks: tasks,
                     result: Structure(
-                        shape: [-1, model.legend.classes.count], order: ["batch", "class"], type: "float32"),
+                        shape: [-1, model.legend.classes.count] + (isMap ? input.dropFirst() : []),
+                        order: ["batch", "class"] + (isMap ? ["height", "width"] : []), type: "float32"),
                     classes: model.legend.classes.enumerated().map(ClassEntry.init))
             ]
         }

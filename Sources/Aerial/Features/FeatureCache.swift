@@ -24,8 +24,8 @@ struct FeatureCache {
             [
                 AerialVersion.number, network.name, try FileChecksum.sha256(ofFile: network.path),
                 dataset.fingerprint, dataset.tones.map { "\($0)" } ?? "",
-            ] + (network.tile == .standard ? [] : [network.tile.description])
-            + (network.graph.onnxNetwork == nil ? [] : ["\(network.normalization)"])
+            ] + (network.tile == .standard ? [] : [network.tile.description, "\(network.tile.standIns)"])
+            + (network.isImported ? ["\(network.normalization)"] : [])
         let key = FileChecksum.sha256(of: (facts + images).joined(separator: "\n")).prefix(16)
         path = "\(folder)/\(network.name)-\(key).safetensors"
         self.turns = turns

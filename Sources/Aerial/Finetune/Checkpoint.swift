@@ -4,7 +4,8 @@ internal import Training
 
 /// What makes two trainings the same one: a checkpoint is only gone on from with all of it unchanged.
 struct TrainingIdentity: Codable, Equatable {
-    let backbone: Backbone
+    /// Its name.
+    let backbone: String
     let dataset: String
     let classNames: [String]
     let testFraction: Double
@@ -16,7 +17,7 @@ struct TrainingIdentity: Codable, Equatable {
     /// What differs, in the words of the command line; empty when nothing does.
     func differences(from other: TrainingIdentity) -> [String] {
         [
-            backbone == other.backbone ? nil : "the backbone (\(other.backbone.name))",
+            backbone == other.backbone ? nil : "the backbone (\(other.backbone))",
             dataset == other.dataset ? nil : "the dataset's images",
             classNames == other.classNames ? nil : "the classes",
             testFraction == other.testFraction ? nil : "--test-fraction (\(other.testFraction))",

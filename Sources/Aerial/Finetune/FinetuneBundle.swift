@@ -51,7 +51,7 @@ struct FinetuneBundle {
         let seen = sample.training + sample.validation
         var description = ModelDescription(
             backbone: plan.backbone.name, legend: try sample.legend(), tile: source.tile,
-            normalization: plan.backbone.normalization.widened(to: source.tile),
+            normalization: plan.backbone.normalization(for: source.tile),
             groundSampleDistance: try TrainingImagery.groundSampleDistance(
                 of: plan.dataset, imageMeters: plan.imageMeters),
             colors: TrainingImagery.colors(

@@ -79,9 +79,8 @@ public struct FinetunePlan: Journey {
     private func check() throws {
         if let network = backbone.onnxNetwork {
             throw CommandError(
-                "\(backbone.name) came as an ONNX file, and such networks are not fine-tuned: training knows the layers of "
-                    + "the networks that the program brings, and not this one's (\(network.layerKinds.joined(separator: ", "))). Use "
-                    + "'aerial transfer --backbone \(backbone.name)', which trains a classifier on its features."
+                "\(backbone.name) came as an ONNX file and runs as that file, which is not fine-tuned: \(network.foreignness) Or "
+                    + "use 'aerial transfer --backbone \(backbone.name)', which trains a classifier on its features."
             )
         }
         if calibrates, recipe.validationFraction == 0 {

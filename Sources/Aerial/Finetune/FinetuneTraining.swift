@@ -19,7 +19,7 @@ struct FinetuneTraining {
             graph: try plan.backbone.graph(
                 inputSize: source.tile.sidePixels, inputChannels: source.tile.bands.count,
                 classCount: sample.classNames.count),
-            normalization: plan.backbone.normalization.widened(to: source.tile), tile: source.tile,
+            normalization: plan.backbone.normalization(for: source.tile), tile: source.tile,
             threads: plan.threads,
             group: group)
         let trainer = try makeTrainer(graph: judgement.graph, sample: sample, group: group)
@@ -104,7 +104,7 @@ struct FinetuneTraining {
         options.threads = plan.threads
         if plan.recipe.balance == .weights { options.classWeights = sample.samples.balancingWeights }
         return try NetworkTrainer(
-            graph: graph, normalization: plan.backbone.normalization.widened(to: plan.dataset.tile),
+            graph: graph, normalization: plan.backbone.normalization(for: plan.dataset.tile),
             trainedNodes: try plan.recipe.retrain.trainedNodes(of: graph, network: plan.backbone.name),
             options: options)
     }

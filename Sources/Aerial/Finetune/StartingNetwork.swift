@@ -42,7 +42,7 @@ struct StartingNetwork {
 
     func identity(plan: FinetunePlan, sample: FinetuneSample) -> TrainingIdentity {
         TrainingIdentity(
-            backbone: plan.backbone, dataset: plan.dataset.identity, classNames: sample.classNames,
+            backbone: plan.backbone.name, dataset: plan.dataset.identity, classNames: sample.classNames,
             testFraction: plan.testFraction, seed: plan.seed, startingWeights: checksum, recipe: plan.recipe)
     }
 }

@@ -11,6 +11,8 @@ package struct PretrainedNetwork {
     package let graph: LayerGraph
     package let weights: NetworkWeights
     package let path: String
+    /// It came as an ONNX file.
+    package let isImported: Bool
 
     /// - Parameter file: a user's own weights; otherwise those that were pulled or imported.
     /// - Parameter part: what must be there.
@@ -27,18 +29,19 @@ package struct PretrainedNetwork {
         name = backbone.name
         self.path = path
         self.tile = tile
+        if backbone.isImported, file != nil {
+            throw CommandError(
+                "\(backbone.name) came as an ONNX file, which holds its weights: a file of weights cannot go into it."
+            )
+        }
+        isImported = backbone.isImported
         guard backbone.onnxNetwork == nil else {
-            guard file == nil else {
-                throw CommandError(
-                    "\(backbone.name) came as an ONNX file, which holds its weights: a file of weights cannot go into it."
-                )
-            }
             normalization = backbone.normalization
             graph = try backbone.graph(inputSize: tile.sidePixels, inputChannels: tile.bands.count)
             weights = NetworkWeights(tensors: [:])
             return
         }
-        normalization = backbone.normalization.widened(to: tile)
+        normalization = backbone.normalization(for: tile)
         graph = try backbone.graph(inputSize: tile.sidePixels, inputChannels: tile.bands.count)
         weights = try Self.weights(from: path, for: backbone, graph: graph, tile: tile, needing: part)
     }

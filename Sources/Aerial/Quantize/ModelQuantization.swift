@@ -20,10 +20,11 @@ struct ModelQuantization {
         let model = try TrainedModel(
             path: plan.model, precision: .float32, threads: plan.threads)
         let bundle = try ModelBundle.read(from: plan.model)
-        guard try !bundle.plan().convolutionSources.isEmpty else {
+        if let network = bundle.graph.onnxNetwork {
             throw CommandError(
-                "the network of \(plan.model) came as an ONNX file, whose layers are run as they are: it gets no 8-bit form. "
-                    + "Import a file that is quantized already, or score in bf16 where the processor has it.")
+                "the network of \(plan.model) came as an ONNX file and runs as that file, which gets no 8-bit form: "
+                    + "\(network.foreignness) Or import a file that is quantized already, or score in bf16 where the processor has it."
+            )
         }
         let sample = try QuantizeSample(plan, model: model, observer: observer)
         guard sample.heldOut.count >= plan.limits.leastHeldOut else {

@@ -137,5 +137,6 @@ extension PretrainedNetwork {
         graph = bundle.graph
         weights = bundle.weights
         path = "\(model)/weights.safetensors"
+        isImported = bundle.graph.onnxNetwork != nil
     }
 }

@@ -28,16 +28,35 @@ public struct NetworkImportPlan: Journey {
             throw CommandError(
                 "cannot use the ONNX file \(file) up to '\(encoder.features)': \(Self.firstLine(of: error))")
         }
-        let store = WeightsStore()
-        try store.importNetwork(backbone)
-        let path = store.onnxPath(named: name)
+        let (kept, unknown) = try keep(backbone, of: encoder)
+        let path = WeightsStore().weightsPath(for: kept) ?? WeightsStore().onnxPath(named: name)
         let imported = ImportedNetwork(
             name: name, path: path, sha256: try FileChecksum.sha256(ofFile: path), features: encoder.features,
             featureCount: backbone.featureCount, inputSize: encoder.inputSize, bands: encoder.bands,
-            takesSingleImages: backbone.onnxNetwork?.takesSingleImages ?? false,
-            normalization: encoder.normalization)
+            takesSingleImages: kept.onnxNetwork?.takesSingleImages ?? false,
+            normalization: kept.normalization, unknownLayers: unknown)
         observer.say(imported.sentence(isBeforeDense: encoder.isBeforeDense))
         return imported
+    }
+
+    /// Layer by layer where that gives what the file gives, else as the file.
+    private func keep(
+        _ backbone: Backbone, of encoder: ONNXEncoder
+    ) throws -> (kept: Backbone, unknownLayers: [String]) {
+        let store = WeightsStore()
+        let translated: TranslatedNetwork
+        do { translated = try encoder.translated() } catch {
+            try store.importNetwork(backbone)
+            return (backbone, (error as? UnknownLayers)?.kinds ?? ["\(error)"])
+        }
+        guard try ONNXTrial.agrees(translated, with: backbone, threads: threads) else {
+            try store.importNetwork(backbone)
+            return (backbone, ["layers that give other numbers here than in the file"])
+        }
+        try store.importNetwork(translated, named: name)
+        return (
+            Backbone(name, layers: translated.graph, normalization: translated.normalization), []
+        )
     }
 
     private func checkName() throws {
@@ -78,12 +97,22 @@ public struct ImportedNetwork: Codable, Sendable {
     public let takesSingleImages: Bool
     /// How pixels become its input, on the scale 0 to 255.
     public let normalization: PixelNormalization
+    /// The kinds of its layers that are none of the program's own, for which it runs as the file that it came as; empty where
+    /// it was translated, and is fine-tuned, quantized and mapped in detail like a network that the program brings.
+    public let unknownLayers: [String]
 
     func sentence(isBeforeDense: Bool) -> String {
         "\(name): \(featureCount) features ('\(features)'"
             + (isBeforeDense ? ", what the last dense layer takes" : "")
             + ") of images of \(inputSize) pixels and \(bands) bands"
             + (takesSingleImages ? ", one image at a time as it was exported (an open batch is faster)" : "")
-            + "; kept in \(path)"
+            + "; kept in \(path)\n" + remark
+    }
+
+    private var remark: String {
+        unknownLayers.isEmpty
+            ? "Its layers are the program's own: 'finetune', 'quantize' and 'score --detail' take it too."
+            : "It runs as the file that it is, for 'transfer' and what follows it: \(UnknownLayers(kinds: unknownLayers)), so "
+                + "'finetune', 'quantize' and 'score --detail' do not take it."
     }
 }

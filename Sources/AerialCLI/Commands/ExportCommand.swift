@@ -13,6 +13,7 @@ struct ExportCommand: ParsableCommand {
 
             Example:
               aerial export model --out model.onnx
+              aerial export model --out county.onnx --fully-convolutional
             """)
 
     @Argument(help: "The model folder.")
@@ -28,6 +29,13 @@ struct ExportCommand: ParsableCommand {
             """)
     var precision = ExportPrecision.fp32
 
+    @Flag(
+        help: """
+            Probabilities for each pixel, those of the cell that it lies in as 'score --detail' maps them, with the metadata \
+            that QGIS Deepness asks of a Segmentor. Pixels go in from 0 to 1.
+            """)
+    var fullyConvolutional = false
+
     @OptionGroup var overwrite: OverwriteOption
     @OptionGroup var history: HistoryOption
     @OptionGroup var common: CommonOptions
@@ -41,6 +49,7 @@ struct ExportCommand: ParsableCommand {
     func run() throws {
         var plan = ExportPlan(model: model, out: out)
         plan.precision = precision
+        plan.isFullyConvolutional = fullyConvolutional
         plan.writing = overwrite.policy()
         try RecordedRun(
             of: self, history: history, console: common.console, inputs: [model],

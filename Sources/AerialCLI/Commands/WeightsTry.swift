@@ -28,7 +28,7 @@ struct WeightsTry: ParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() throws {
-        guard backbone.onnxNetwork == nil else {
+        guard !backbone.isImported else {
             throw CommandError(
                 "\(backbone.name) came as an ONNX file, of which the part up to the features is kept: it has no head to try."
             )

@@ -59,6 +59,17 @@ public struct TileSpec: Hashable, Sendable {
         return colors.count == 3 ? colors : bands.count >= 3 ? [0, 1, 2] : [0, 0, 0]
     }
 
+    /// For each band the position among ``colorBands`` of the colour that a network for red, green and blue takes it for: a colour is
+    /// itself, other bands are red, green and blue in turn.
+    public var standIns: [Int] {
+        var others = 0
+        return bands.map { name in
+            if let color = Self.colorBands.firstIndex(of: name) { return color }
+            defer { others += 1 }
+            return others % Self.colorBands.count
+        }
+    }
+
     /// A pixel is red, green, blue and nothing else.
     public var isColor: Bool { bands == Self.colorBands }
 

@@ -16,7 +16,15 @@ typedef struct aov_graph aov_graph;
 typedef struct aov_network aov_network;
 typedef struct aov_request aov_request;
 
-typedef enum { AOV_NONE = 0, AOV_RELU = 1, AOV_RELU6 = 2 } aov_activation;
+typedef enum {
+    AOV_NONE = 0,
+    AOV_RELU = 1,
+    AOV_RELU6 = 2,
+    AOV_SIGMOID = 3,
+    AOV_HARD_SIGMOID = 4,
+    AOV_SILU = 5,
+    AOV_HARD_SWISH = 6
+} aov_activation;
 typedef enum { AOV_FLOAT32 = 0, AOV_BFLOAT16 = 1 } aov_precision;
 
 typedef struct {
@@ -74,6 +82,9 @@ int aov_add_adaptive_average_pool(
 int aov_add_global_average_pool(
     aov_graph *graph, int32_t source, aov_activation activation, int32_t *node, char **error);
 int aov_add_sum(
+    aov_graph *graph, int32_t first, int32_t second, aov_activation activation, int32_t *node, char **error);
+/// The product; the second may have one number for each channel.
+int aov_add_product(
     aov_graph *graph, int32_t first, int32_t second, aov_activation activation, int32_t *node, char **error);
 int aov_add_concatenation(
     aov_graph *graph, const int32_t *sources, int32_t count, aov_activation activation, int32_t *node, char **error);

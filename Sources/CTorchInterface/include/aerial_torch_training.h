@@ -21,6 +21,11 @@ typedef enum {
     AERIAL_LAYER_FLATTEN,
     AERIAL_LAYER_DROPOUT,
     AERIAL_LAYER_DENSE,
+    AERIAL_LAYER_SIGMOID,
+    AERIAL_LAYER_HARD_SIGMOID,
+    AERIAL_LAYER_SILU,
+    AERIAL_LAYER_HARD_SWISH,
+    AERIAL_LAYER_MULTIPLY,
 } aerial_layer_kind;
 
 // One layer; fields that its kind does not need are 0.

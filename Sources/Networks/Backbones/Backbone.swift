@@ -1,3 +1,5 @@
+public import AerialCore
+
 /// A network that is known by name: how it is built, how it takes pixels, and where its pretrained weights are.
 ///
 /// A new one is a file in this folder: its design, and its entry as an extension of this type; ``allCases`` names it.
@@ -41,6 +43,21 @@ public struct Backbone: Sendable {
 
     /// The ONNX file that it came as; `nil` for one that is built of layers.
     public var onnxNetwork: ONNXNetwork? { (design as? ONNXDesign)?.network }
+
+    /// It came as an ONNX file, translated or not.
+    public var isImported: Bool { onnxNetwork != nil || design is LayersDesign }
+
+    /// The bands that it was made for.
+    public var bandCount: Int { (design as? LayersDesign)?.bandCount ?? onnxNetwork?.bands ?? 3 }
+
+    /// An imported network of as many bands takes them in their order, whatever they are called; others go by the names of the
+    /// colours.
+    private func takesInOrder(_ tile: TileSpec) -> Bool { isImported && tile.bands.count == bandCount }
+
+    /// How it takes the pixels of such tiles.
+    public func normalization(for tile: TileSpec) -> PixelNormalization {
+        takesInOrder(tile) ? normalization : normalization.widened(to: tile)
+    }
 
     /// The side of the images that pretrained backbones were made for, or near to it, in pixels.
     public static let defaultInputSize = 224

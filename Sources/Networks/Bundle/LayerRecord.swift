@@ -56,7 +56,9 @@ struct LayerRecord: Codable {
         case .onnx(let network):
             layout = network.layout
             singleImages = network.takesSingleImages
-        case .input, .relu, .relu6, .globalAveragePool, .add, .concatenate, .flatten: break
+        case .input, .relu, .relu6, .sigmoid, .hardSigmoid, .silu, .hardSwish, .globalAveragePool, .add,
+            .multiply, .concatenate, .flatten:
+            break
         }
     }
 }
@@ -64,8 +66,9 @@ struct LayerRecord: Codable {
 extension LayerRecord {
     /// As files write the kinds of layers.
     private enum Kind: String {
-        case input, convolution, batchNormalization, relu, relu6, maxPool, adaptiveAveragePool
-        case globalAveragePool, add, concatenate, flatten, dropout, dense, onnx
+        case input, convolution, batchNormalization, relu, relu6, sigmoid, hardSigmoid, silu, hardSwish
+        case maxPool, adaptiveAveragePool, globalAveragePool, add, multiply, concatenate, flatten, dropout,
+            dense, onnx
 
         init(_ layer: Layer) {
             self =
@@ -75,10 +78,15 @@ extension LayerRecord {
                 case .batchNormalization: .batchNormalization
                 case .relu: .relu
                 case .relu6: .relu6
+                case .sigmoid: .sigmoid
+                case .hardSigmoid: .hardSigmoid
+                case .silu: .silu
+                case .hardSwish: .hardSwish
                 case .maxPool: .maxPool
                 case .adaptiveAveragePool: .adaptiveAveragePool
                 case .globalAveragePool: .globalAveragePool
                 case .add: .add
+                case .multiply: .multiply
                 case .concatenate: .concatenate
                 case .flatten: .flatten
                 case .dropout: .dropout
@@ -107,20 +115,25 @@ extension LayerRecord {
                     momentum: try number(momentum, upTo: 1)))
         case .relu: return .relu
         case .relu6: return .relu6
+        case .sigmoid: return .sigmoid
+        case .hardSigmoid: return .hardSigmoid
+        case .silu: return .silu
+        case .hardSwish: return .hardSwish
         case .maxPool:
             return .maxPool(
                 MaxPooling(
                     kernelSize: try window(kernelSize), stride: try window(stride),
-                    padding: try count(padding, 0...Self.mostWindow), ceilMode: ceilMode ?? false))
+                    padding: try count(padding, LayerLimits.paddings), ceilMode: ceilMode ?? false))
         case .adaptiveAveragePool: return .adaptiveAveragePool(outputSize: try window(outputSize))
         case .globalAveragePool: return .globalAveragePool
         case .add: return .add
+        case .multiply: return .multiply
         case .concatenate: return .concatenate
         case .flatten: return .flatten
         case .dropout: return .dropout(probability: try number(probability, upTo: 1))
         case .dense:
             return .dense(
-                inputs: try count(inputCount, 1...Self.mostValues), outputs: try channels(outputCount))
+                inputs: try count(inputCount, LayerLimits.values), outputs: try channels(outputCount))
         case .onnx: return .onnx(try network(onnx, taking: source))
         }
     }
@@ -143,22 +156,15 @@ extension LayerRecord {
         return Convolution(
             inputChannels: inputs, outputChannels: outputs, kernelSize: try window(kernelSize),
             stride: try window(stride),
-            padding: try padding.map { .symmetric(try count($0, 0...Self.mostWindow)) } ?? .same,
+            padding: try padding.map { .symmetric(try count($0, LayerLimits.paddings)) } ?? .same,
             groups: groups, hasBias: bias ?? false)
     }
 
     /// It stands for the ONNX file in the folder.
     var isONNX: Bool { layer == Kind.onnx.rawValue }
 
-    private static let mostChannels = 1 << 20
-    /// Of kernels, strides and paddings, in pixels.
-    private static let mostWindow = 1024
-    /// Numbers in one layer's output for one image: 1 GiB of them.
-    private static let mostValues = 1 << 28
-    private static let mostPixels = 1 << 14
-
-    private func channels(_ value: Int?) throws -> Int { try count(value, 1...Self.mostChannels) }
-    private func window(_ value: Int?) throws -> Int { try count(value, 1...Self.mostWindow) }
+    private func channels(_ value: Int?) throws -> Int { try count(value, LayerLimits.channels) }
+    private func window(_ value: Int?) throws -> Int { try count(value, LayerLimits.windows) }
 
     private func count(_ value: Int?, _ range: ClosedRange<Int>) throws -> Int {
         guard let value, range.contains(value) else {
@@ -177,11 +183,10 @@ extension LayerRecord {
 
     /// `nil` for what no layer gives.
     var checkedShape: LayerShape? {
-        if shape.count == 1, (1...Self.mostValues).contains(shape[0]) { return .vector(count: shape[0]) }
-        guard shape.count == 3, (1...Self.mostChannels).contains(shape[0]),
-            shape[1...].allSatisfy({ (1...Self.mostPixels).contains($0) }),
-            shape[0] <= Self.mostValues / (shape[1] * shape[2])
-        else { return nil }
-        return .image(channels: shape[0], height: shape[1], width: shape[2])
+        guard shape.count == 1 || shape.count == 3 else { return nil }
+        let given: LayerShape =
+            shape.count == 1
+            ? .vector(count: shape[0]) : .image(channels: shape[0], height: shape[1], width: shape[2])
+        return given.isPossible ? given : nil
     }
 }

@@ -153,7 +153,7 @@ extension Layer {
     fileprivate func takes(_ count: Int) -> Bool {
         switch self {
         case .input: count == 0
-        case .add: count == 2
+        case .add, .multiply: count == 2
         case .concatenate: (1...64).contains(count)
         default: count == 1
         }

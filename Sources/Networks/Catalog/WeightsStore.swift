@@ -41,7 +41,10 @@ public struct WeightsStore: Hashable, Sendable {
 
     /// The weights to use for a backbone: imported ones before pinned ones; `nil` when neither is there.
     public func weightsPath(for backbone: Backbone) -> String? {
-        if backbone.onnxNetwork != nil { return onnxPath(named: backbone.name) }
+        if backbone.isImported {
+            return backbone.onnxNetwork == nil
+                ? layersPath(named: backbone.name) : onnxPath(named: backbone.name)
+        }
         let pinned = WeightsCatalog.pinned(named: backbone.name).map { path(of: $0) }
         return [importedPath(for: backbone), pinned].compactMap { $0 }
             .first { FileManager.default.fileExists(atPath: $0) }
@@ -73,6 +76,11 @@ extension WeightsStore {
     /// Where the file of an imported ONNX network lies, or will lie.
     public func onnxPath(named name: String) -> String {
         "\(folder(ofNetwork: name))/\(NetworkFile.onnxName)"
+    }
+
+    /// Where the weights of an imported network lie that was translated into layers, or will lie.
+    public func layersPath(named name: String) -> String {
+        "\(folder(ofNetwork: name))/\(ModelBundle.weightsName)"
     }
 
     /// Letters, digits and what stands between them: a name is a folder's too.
@@ -107,14 +115,19 @@ extension WeightsStore {
             return nil
         }
         do {
-            guard let network = try file.graph(in: folder(ofNetwork: name)).onnxNetwork,
-                file.normalization.mean.count == network.bands,
-                file.normalization.standardDeviation.count == network.bands,
+            let graph = try file.graph(in: folder(ofNetwork: name))
+            guard case .image(let bands, _, _) = graph.inputShape, file.normalization.mean.count == bands,
+                file.normalization.standardDeviation.count == bands,
                 !file.normalization.standardDeviation.contains(0)
-            else { throw NetworkFileDefect("it is of no ONNX network") }
-            return Backbone(name, onnx: network, normalization: file.normalization)
+            else { throw NetworkFileDefect("its normalization is not of its bands") }
+            if let network = graph.onnxNetwork {
+                return Backbone(name, onnx: network, normalization: file.normalization)
+            }
+            guard graph.hasLinearHead else { throw NetworkFileDefect("it does not end in a dense layer") }
+            return Backbone(name, layers: graph, normalization: file.normalization)
         } catch {
-            throw ONNXError.unusable(path: onnxPath(named: name), reason: "\(error)")
+            throw ONNXError.unusable(
+                path: "\(folder(ofNetwork: name))/\(NetworkFile.fileName)", reason: "\(error)")
         }
     }
 
@@ -125,11 +138,22 @@ extension WeightsStore {
         let graph = try backbone.graph(
             inputSize: network.inputSize, inputChannels: network.bands, classCount: 1)
         let file = NetworkFile(graph, name: backbone.name, normalization: backbone.normalization)
-        let path = folder(ofNetwork: backbone.name)
+        try keep(file, beside: network.contents, called: NetworkFile.onnxName)
+    }
+
+    /// Keeps an ONNX network that was translated into layers under a name, in place of an earlier one.
+    /// - Throws: ``WeightsError/cannotWrite(path:reason:)``.
+    public func importNetwork(_ network: TranslatedNetwork, named name: String) throws {
+        let file = NetworkFile(network.graph, name: name, normalization: network.normalization)
+        try keep(file, beside: try network.weights.safetensors(), called: ModelBundle.weightsName)
+    }
+
+    private func keep(_ file: NetworkFile, beside contents: Data, called contentsName: String) throws {
+        let path = folder(ofNetwork: file.name)
         do {
             let staged = try StagedFolder(for: path)
             try file.encoded().write(to: URL(fileURLWithPath: "\(staged.path)/\(NetworkFile.fileName)"))
-            try network.contents.write(to: URL(fileURLWithPath: "\(staged.path)/\(NetworkFile.onnxName)"))
+            try contents.write(to: URL(fileURLWithPath: "\(staged.path)/\(contentsName)"))
             try staged.commit()
         } catch {
             throw WeightsError.cannotWrite(path: path, reason: error.fileReason)

@@ -97,6 +97,10 @@ extension Onnx_AttributeProto {
         make(name, .ints) { $0.ints = values.map(Int64.init) }
     }
 
+    static func float(_ name: String, _ value: Float) -> Self {
+        make(name, .float) { $0.f = value }
+    }
+
     static func floats(_ name: String, _ values: [Float]) -> Self {
         make(name, .floats) { $0.floats = values }
     }

@@ -8,15 +8,22 @@ struct ONNXPlanWriter {
     /// The value of each step.
     private var values: [String] = []
 
-    init(plan: InferencePlan) {
+    private let form: ONNXExport.Form
+
+    init(plan: InferencePlan, form: ONNXExport.Form) {
         self.plan = plan
+        self.form = form
     }
 
     /// From pixels to what a step gives.
     /// - Returns: the name of its value.
     mutating func write(upTo end: Int, into model: inout Onnx_ModelProto) throws -> String {
         let side = plan.inputSize
-        builder.setInput(ONNXExport.inputName, .uint8, [nil, plan.inputChannels, side, side])
+        let shape = [nil, plan.inputChannels, side, side]
+        switch form {
+        case .classifier: builder.setInput(ONNXExport.inputName, .uint8, shape)
+        case .map: builder.setInput(ONNXExport.imageName, .float, shape)
+        }
         for step in plan.steps[...end] { values.append(try write(step, into: &model)) }
         return values[end]
     }
@@ -46,6 +53,31 @@ struct ONNXPlanWriter {
         }
     }
 
+    /// What makes probabilities of pixels of the head's answer in each cell: a cell is averaged with those around it, as scoring does.
+    mutating func writeMap(of cells: String) throws {
+        guard plan.forest == nil else { throw ONNXExportError.noMapOfTrees }
+        let (pixels, classCount) = (plan.inputSize, plan.count(of: .cells) ?? 0)
+        let side = plan.cellsPerSide ?? pixels
+        guard pixels % side == 0 else { throw ONNXExportError.unevenCells(pixels: pixels, cells: side) }
+        let reach = InferencePlan.reach(ofCells: side)
+        let averages = builder.add(
+            "AveragePool", [cells],
+            [
+                .integers("kernel_shape", [2 * reach + 1, 2 * reach + 1]),
+                .integers("pads", [reach, reach, reach, reach]), .integer("count_include_pad", 0),
+            ])
+        let shares = builder.add("Softmax", [averages], [.integer("axis", 1)])
+        let factor = Float(pixels / side)
+        _ = builder.add(
+            "Resize", [shares, "", builder.floats([1, 1, factor, factor], [4])],
+            [
+                .text("mode", "nearest"), .text("coordinate_transformation_mode", "asymmetric"),
+                .text("nearest_mode", "floor"),
+            ], output: ONNXExport.outputName)
+        builder.setOutput(
+            ONNXExport.outputName, .float, [nil, classCount / (side * side), pixels, pixels])
+    }
+
     private mutating func writeSoftmax(of logits: String, dividedBy temperature: Double) {
         let divided =
             temperature == 1
@@ -67,24 +99,39 @@ struct ONNXPlanWriter {
         case .globalAveragePool:
             value = builder.add("Flatten", [builder.add("GlobalAveragePool", inputs)], [.integer("axis", 1)])
         case .add: value = builder.add("Add", inputs)
+        case .multiply: value = builder.add("Mul", inputs)
         case .concatenate: value = builder.add("Concat", inputs, [.integer("axis", 1)])
         case .flatten: value = builder.add("Flatten", inputs, [.integer("axis", 1)])
         case .identity: value = inputs[0]
         case .quantize(let range): value = write(range, inputs[0])
         case .onnx(let network): value = try write(network, inputs[0], into: &model)
         }
-        switch step.activation {
-        case .none: return value
-        case .relu: return builder.add("Relu", [value])
-        case .relu6: return builder.add("Clip", [value, builder.floats([0], []), builder.floats([6], [])])
+        return write(step.activation, of: value)
+    }
+
+    private mutating func write(_ activation: Activation, of value: String) -> String {
+        switch activation {
+        case .none: value
+        case .relu: builder.add("Relu", [value])
+        case .relu6: builder.add("Clip", [value, builder.floats([0], []), builder.floats([6], [])])
+        case .sigmoid: builder.add("Sigmoid", [value])
+        case .hardSigmoid: builder.add("HardSigmoid", [value], [.float("alpha", 1 / 6), .float("beta", 0.5)])
+        case .silu: builder.add("Mul", [value, builder.add("Sigmoid", [value])])
+        case .hardSwish: builder.add("HardSwish", [value])
         }
     }
 
     /// `(pixel - mean) / standardDeviation`, band by band.
     private mutating func normalizedInput() -> String {
         let shape = [1, plan.inputChannels, 1, 1]
-        let numbers = builder.add(
-            "Cast", [ONNXExport.inputName], [.integer("to", Onnx_TensorProto.DataType.float.rawValue)])
+        let numbers =
+            switch form {
+            case .classifier:
+                builder.add(
+                    "Cast", [ONNXExport.inputName], [.integer("to", Onnx_TensorProto.DataType.float.rawValue)]
+                )
+            case .map: builder.add("Mul", [ONNXExport.imageName, builder.floats([255], [])])
+            }
         let centred = builder.add("Sub", [numbers, builder.floats(plan.normalization.mean, shape)])
         return builder.add(
             "Div", [centred, builder.floats(plan.normalization.standardDeviation, shape)])

@@ -7,6 +7,14 @@ public enum Activation: Hashable, Sendable {
     case relu
     /// `min(max(x, 0), 6)`
     case relu6
+    /// `1 / (1 + exp(-x))`
+    case sigmoid
+    /// `min(max(x / 6 + 1 / 2, 0), 1)`
+    case hardSigmoid
+    /// `x * sigmoid(x)`
+    case silu
+    /// `x * hardSigmoid(x)`
+    case hardSwish
 }
 
 /// Which numbers a compiled network gives for an image.
@@ -91,6 +99,8 @@ public enum PlanOperation: Sendable {
     case globalAveragePool
     /// The sum of two equal shapes.
     case add
+    /// The product with an equal shape, or with one number for each channel.
+    case multiply
     /// Channels of the first input, then those of the next.
     case concatenate
     /// Channels, rows, columns in one vector.
@@ -151,6 +161,10 @@ public struct InferencePlan: Sendable {
             }
         }
     }
+
+    /// How many cells to each side a cell is averaged with: a seventh of the image's side.
+    /// - Parameter side: cells along the image's side.
+    public static func reach(ofCells side: Int) -> Int { max(1, (side + 3) / 7) }
 
     /// Cells along a side of the image; `nil` where ``NetworkOutput/cells`` were not asked for.
     public var cellsPerSide: Int? {

@@ -148,11 +148,16 @@ struct PlanBuilder {
         case .batchNormalization(let norm): try emit(norm, at: index)
         case .relu: emitActivation(.relu, at: index)
         case .relu6: emitActivation(.relu6, at: index)
+        case .sigmoid: emitActivation(.sigmoid, at: index)
+        case .hardSigmoid: emitActivation(.hardSigmoid, at: index)
+        case .silu: emitActivation(.silu, at: index)
+        case .hardSwish: emitActivation(.hardSwish, at: index)
         case .dropout: stepOfNode[index] = stepOfNode[node.inputs[0]]
         case .maxPool(let pooling): append(.maxPool(pooling), for: index)
         case .adaptiveAveragePool(let size): append(.adaptiveAveragePool(outputSize: size), for: index)
         case .globalAveragePool: append(.globalAveragePool, for: index)
         case .add: append(.add, for: index)
+        case .multiply: append(.multiply, for: index)
         case .concatenate: append(.concatenate, for: index)
         case .flatten: append(.flatten, for: index)
         case .dense(let inputs, let outputs):

@@ -80,6 +80,14 @@ public enum Layer: Hashable, Sendable {
     case relu
     /// `min(max(x, 0), 6)`
     case relu6
+    /// `1 / (1 + exp(-x))`
+    case sigmoid
+    /// `min(max(x / 6 + 1 / 2, 0), 1)`
+    case hardSigmoid
+    /// `x * sigmoid(x)` (Elfwing et al. 2018)
+    case silu
+    /// `x * hardSigmoid(x)` (Howard et al. 2019)
+    case hardSwish
     case maxPool(MaxPooling)
     /// Means over a grid of `outputSize` by `outputSize` nearly equal windows, whatever the image's size.
     case adaptiveAveragePool(outputSize: Int)
@@ -87,6 +95,8 @@ public enum Layer: Hashable, Sendable {
     case globalAveragePool
     /// The sum of two equal shapes.
     case add
+    /// The product with an equal shape, or with one number for each channel: an image of one pixel (Hu et al. 2018).
+    case multiply
     /// Channels of the first input, then those of the next.
     case concatenate
     /// Channels, rows, columns in one vector.

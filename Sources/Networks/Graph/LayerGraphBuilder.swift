@@ -33,6 +33,9 @@ public struct LayerGraphBuilder {
     /// Of the layer that was appended last.
     var lastShape: LayerShape? { nodes.last?.shape }
 
+    func layer(of node: Int) -> Layer { nodes[node].layer }
+    func inputs(of node: Int) -> [Int] { nodes[node].inputs }
+
     /// The channels of an image-shaped node, the length of a vector.
     public func channels(of node: Int) -> Int {
         switch nodes[node].shape {

@@ -25,7 +25,8 @@ extension Layer {
     /// The output's shape for the given inputs; `nil` where the layer does not take them.
     func outputShape(of inputs: [LayerShape]) -> LayerShape? {
         switch (self, inputs.first) {
-        case (.relu, let shape?), (.relu6, let shape?), (.dropout, let shape?):
+        case (.relu, let shape?), (.relu6, let shape?), (.sigmoid, let shape?), (.hardSigmoid, let shape?),
+            (.silu, let shape?), (.hardSwish, let shape?), (.dropout, let shape?):
             inputs.count == 1 ? shape : nil
         case (.convolution(let convolution), .image(let channels, let height, let width)?):
             convolution.outputShape(channels: channels, height: height, width: width)
@@ -39,6 +40,8 @@ extension Layer {
             .vector(count: channels)
         case (.add, let shape?):
             inputs.count == 2 && inputs[1] == shape ? shape : nil
+        case (.multiply, let shape?):
+            inputs.count == 2 && shape.takesFactors(inputs[1]) ? shape : nil
         case (.onnx(let network), let shape?):
             shape
                 == .image(channels: network.bands, height: network.inputSize, width: network.inputSize)
@@ -62,6 +65,15 @@ extension Layer {
             total += channels
         }
         return .image(channels: total, height: height, width: width)
+    }
+}
+
+extension LayerShape {
+    /// Of the same shape, or one a channel.
+    fileprivate func takesFactors(_ factors: LayerShape) -> Bool {
+        if self == factors { return true }
+        guard case .image(let channels, _, _) = self else { return false }
+        return factors == .image(channels: channels, height: 1, width: 1)
     }
 }
 

@@ -13,16 +13,12 @@ public struct PixelNormalization: Hashable, Sendable, Codable {
         self.standardDeviation = standardDeviation
     }
 
-    /// The same for a tile's bands: a colour keeps its numbers, any other band takes the means over the three colours.
+    /// The same for a tile's bands: a colour keeps its numbers, any other band takes those of the colour that stands in for it.
     public func widened(to tile: TileSpec) -> PixelNormalization {
         guard !tile.isColor else { return self }
-        func values(_ colors: [Float]) -> [Float] {
-            tile.bands.map { name in
-                TileSpec.colorBands.firstIndex(of: name).map { colors[$0] }
-                    ?? colors.reduce(0, +) / Float(colors.count)
-            }
-        }
-        return PixelNormalization(mean: values(mean), standardDeviation: values(standardDeviation))
+        let standIns = tile.standIns
+        return PixelNormalization(
+            mean: standIns.map { mean[$0] }, standardDeviation: standIns.map { standardDeviation[$0] })
     }
 
     /// Mean and spread of ImageNet's pixels, as torchvision states them.

@@ -69,11 +69,16 @@ final class FlatNetwork {
         case .batchNormalization(let norm): flat(norm)
         case .relu: kind(AERIAL_LAYER_RELU)
         case .relu6: kind(AERIAL_LAYER_RELU6)
+        case .sigmoid: kind(AERIAL_LAYER_SIGMOID)
+        case .hardSigmoid: kind(AERIAL_LAYER_HARD_SIGMOID)
+        case .silu: kind(AERIAL_LAYER_SILU)
+        case .hardSwish: kind(AERIAL_LAYER_HARD_SWISH)
         case .maxPool(let pooling): flat(pooling)
         case .adaptiveAveragePool(let size):
             kind(AERIAL_LAYER_ADAPTIVE_AVERAGE_POOL) { $0.output_size = Int64(size) }
         case .globalAveragePool: kind(AERIAL_LAYER_GLOBAL_AVERAGE_POOL)
         case .add: kind(AERIAL_LAYER_ADD)
+        case .multiply: kind(AERIAL_LAYER_MULTIPLY)
         case .concatenate: kind(AERIAL_LAYER_CONCATENATE)
         case .flatten: kind(AERIAL_LAYER_FLATTEN)
         case .dropout(let probability): kind(AERIAL_LAYER_DROPOUT) { $0.probability = probability }

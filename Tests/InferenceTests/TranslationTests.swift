@@ -1,0 +1,223 @@
+import AerialCore
+import Foundation
+import ONNXSchema
+import SwiftProtobuf
+import Testing
+
+@testable import Inference
+@testable import Networks
+
+/// A network with every layer that comes from other programs' files: gates, smooth activations, products.
+func gatedGraph(inputSize: Int, bands: Int = 3) throws -> LayerGraph {
+    var builder = LayerGraphBuilder(inputChannels: bands, inputSize: inputSize)
+    func convolve(_ source: Int, _ outputs: Int, _ kernel: Int, groups: Int = 1, name: String) throws -> Int {
+        let convolution = Convolution(
+            inputChannels: builder.channels(of: source), outputChannels: outputs, kernelSize: kernel,
+            padding: .symmetric(kernel / 2), groups: groups, hasBias: true)
+        return try builder.append(.convolution(convolution), name: name, source)
+    }
+    let first = try builder.append(.silu, try convolve(0, 8, 3, name: "first"))
+    let deep = try builder.append(.hardSwish, try convolve(first, 8, 3, groups: 8, name: "deep"))
+    var gate = try builder.append(.adaptiveAveragePool(outputSize: 1), deep)
+    gate = try builder.append(.silu, try convolve(gate, 4, 1, name: "narrow"))
+    gate = try builder.append(.sigmoid, try convolve(gate, 8, 1, name: "wide"))
+    var node = try builder.append(.multiply, deep, gate)
+    let pooled = try builder.append(.adaptiveAveragePool(outputSize: 1), node)
+    let hard = try builder.append(.hardSigmoid, try convolve(pooled, 8, 1, name: "hard"))
+    node = try builder.append(.add, try builder.append(.multiply, node, hard), first)
+    node = try builder.append(.multiply, node, node)
+    let features = try builder.append(.globalAveragePool, try convolve(node, 6, 1, name: "last"))
+    let head = try builder.append(.dense(inputs: 6, outputs: 5), name: "head", features)
+    return builder.graph(features: features, head: head, output: head)
+}
+
+/// ONNX networks as layers of the program's own.
+struct TranslationTests {
+    private static let side = 32
+    private let images = (0..<3).map { randomImage(size: side, seed: UInt64($0)) }
+
+    private func model(_ graph: LayerGraph, seed: UInt64 = 3) throws -> (plan: InferencePlan, Onnx_ModelProto)
+    {
+        let plan = try InferencePlan(
+            graph: graph, weights: randomWeights(for: graph, seed: seed), normalization: .imageNet,
+            outputs: [.logits, .features])
+        let file = try ONNXExport(plan: plan, metadata: [:], version: "1").encoded()
+        return (plan, try Onnx_ModelProto(serializedBytes: file))
+    }
+
+    private func translator(_ model: Onnx_ModelProto, side: Int = Self.side) throws -> ONNXTranslator {
+        try ONNXTranslator(
+            contents: try model.serializedBytes(), inputSize: side, bands: 3, layout: .channelsFirst)
+    }
+
+    /// Up to what the last dense layer takes, as an import cuts it.
+    private func translated(_ model: Onnx_ModelProto, side: Int = Self.side) throws -> TranslatedNetwork {
+        var cut = model
+        let features = try ONNXCut(graph: model.graph).features(named: nil).name
+        cut.graph = ONNXCut(graph: model.graph).graph(to: features, input: model.graph.input[0])
+        var translator = try translator(cut, side: side)
+        let plain = PixelNormalization(mean: [0, 0, 0], standardDeviation: [1, 1, 1])
+        return try translator.network(normalization: plain)
+    }
+
+    private func features(_ plan: InferencePlan, of images: [TileImage]) throws -> [[Float]] {
+        try CompiledNetwork(plan: plan, options: InferenceOptions(threads: 1, batchSize: 3)).makeRequest()
+            .run(images, output: .features)
+    }
+
+    private func features(_ network: TranslatedNetwork, of images: [TileImage]) throws -> [[Float]] {
+        try features(
+            InferencePlan(
+                graph: network.graph, weights: network.weights, normalization: network.normalization,
+                outputs: [.features]), of: images)
+    }
+
+    private func expectEqual(_ ones: [[Float]], _ others: [[Float]]) {
+        #expect(ones.count == others.count)
+        let largest = others.joined().map(abs).max() ?? 0
+        #expect(largest > 0)
+        for (one, other) in zip(ones, others) {
+            #expect(one.count == other.count)
+            for (a, b) in zip(one, other) { #expect(abs(a - b) <= 1e-4 * largest) }
+        }
+    }
+
+    private func refusal(_ model: Onnx_ModelProto) -> String {
+        do {
+            _ = try translated(model)
+            return ""
+        } catch { return "\(error)" }
+    }
+
+    @Test func gatesAndSmoothActivationsAreWhatPlainLoopsCompute() throws {
+        let graph = try gatedGraph(inputSize: 12)
+        let weights = randomWeights(for: graph, seed: 4)
+        let plan = try InferencePlan(
+            graph: graph, weights: weights, normalization: .imageNet, outputs: [.logits, .features])
+        let picture = randomImage(size: 12, seed: 1)
+        let found = try CompiledNetwork(plan: plan, options: InferenceOptions(threads: 1, batchSize: 1))
+            .makeRequest().run([picture])[0]
+        let loops = ReferenceNetwork(graph: graph, weights: weights).values(
+            of: normalized(picture, .imageNet))
+        for (engine, loop) in zip(found, loops[graph.outputNode]) {
+            #expect(abs(Double(engine) - loop) < 1e-4 * max(1, abs(loop)))
+        }
+    }
+
+    @Test(arguments: [true, false]) func aTranslatedNetworkGivesWhatItWasWrittenFrom(isGated: Bool) throws {
+        let graph = isGated ? try gatedGraph(inputSize: Self.side) : try smallGraph(inputSize: Self.side)
+        let (plan, model) = try model(graph)
+        let network = try translated(model)
+        #expect(network.graph.onnxNetwork == nil && network.graph.hasLinearHead)
+        #expect(network.graph.featureCount == graph.featureCount)
+        // What the file does to pixels has become the normalisation.
+        for (a, b) in zip(network.normalization.mean, PixelNormalization.imageNet.mean) {
+            #expect(abs(a - b) < 1e-3)
+        }
+        expectEqual(try features(network, of: images), try features(plan, of: images))
+        // Silu and the like are layers again, not products of their parts.
+        let kinds = network.graph.nodes.map(\.layer)
+        #expect(kinds.contains(.silu) == isGated && kinds.contains(.hardSwish) == isGated)
+        #expect((network.graph.cellSource(hasForest: false) != nil) == isGated)
+    }
+
+    @Test(arguments: [Backbone.efficientNetLite0, .mobileNetV2, .resNet18, .squeezeNet])
+    func whatTheProgramExportsItTranslatesBack(backbone: Backbone) throws {
+        let graph = try backbone.graph(inputSize: 64, classCount: 3).withLinearHead(classCount: 3)
+        let (plan, model) = try model(graph)
+        let network = try translated(model, side: 64)
+        let pictures = [randomImage(size: 64, seed: 1)]
+        expectEqual(try features(network, of: pictures), try features(plan, of: pictures))
+    }
+
+    @Test func aTranslatedNetworkIsKeptAndTakesOtherSizesAndBands() throws {
+        let folder = NSTemporaryDirectory() + "aerial-translated-" + UUID().uuidString
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let network = try translated(try model(gatedGraph(inputSize: Self.side)).1)
+        let store = WeightsStore(directory: folder)
+        try store.importNetwork(network, named: "own")
+        let kept = try #require(store.backbone(named: "own"))
+        #expect(kept.isImported && kept.onnxNetwork == nil && kept.normalization == network.normalization)
+        let path = try #require(store.weightsPath(for: kept))
+        let graph = try kept.graph(inputSize: Self.side, classCount: 1)
+        #expect(graph == network.graph)
+        let weights = try NetworkWeights.read(from: path, for: kept, graph: graph, needing: .features)
+        #expect(weights == network.weights)
+        let tile = try TileSpec(sideMeters: 50, sidePixels: 50, bands: ["red", "green", "blue", "nir"])
+        let wide = try kept.graph(inputSize: 50, inputChannels: 4, classCount: 2)
+        #expect(wide.inputShape == .image(channels: 4, height: 50, width: 50))
+        _ = try InferencePlan(
+            graph: wide, weights: weights.widened(to: tile, of: graph),
+            normalization: kept.normalization(for: tile),
+            outputs: [.features])
+        // Its own bands, whatever they are called, are its own.
+        let infrared = try TileSpec(sideMeters: 50, sidePixels: 50, bands: ["nir", "red", "green"])
+        #expect(kept.normalization(for: infrared) == kept.normalization)
+    }
+
+    // MARK: What is not known, and what is no network
+
+    @Test func layersThatAreNotKnownAreNamed() throws {
+        var (_, model) = try model(gatedGraph(inputSize: Self.side))
+        let convolutions = model.graph.node.indices.filter { model.graph.node[$0].opType == "Conv" }
+        model.graph.node[convolutions[1]].attribute.append(.integers("dilations", [2, 2]))
+        let sigmoid = try #require(model.graph.node.firstIndex { $0.opType == "HardSigmoid" })
+        model.graph.node[sigmoid].opType = "Erf"
+        let text = refusal(model)
+        #expect(text.contains("Conv with dilations") && text.contains("Erf"), "\(text)")
+        #expect(!text.contains("Sigmoid") && !text.contains("Mul"), "\(text)")
+    }
+
+    @Test func numbersThatDoNotFitAreRefusedAndEndNothing() throws {
+        let model = try model(gatedGraph(inputSize: Self.side)).1
+        func changed(_ kind: String, _ name: String, _ values: [Int]) -> String {
+            var model = model
+            for index in model.graph.node.indices where model.graph.node[index].opType == kind {
+                model.graph.node[index].attribute.removeAll { $0.name == name }
+                model.graph.node[index].attribute.append(
+                    values.count == 1 ? .integer(name, values[0]) : .integers(name, values))
+            }
+            return refusal(model)
+        }
+        for values in [[0, 0], [-1, -1], [Int.max, Int.max], [1], [1, 2]] {
+            #expect(!changed("Conv", "strides", values).isEmpty)
+        }
+        for pads in [[-1, -1, -1, -1], [Int.max, Int.max, Int.max, Int.max], [1, 1]] {
+            #expect(!changed("Conv", "pads", pads).isEmpty)
+        }
+        for groups in [0, -8, 3, Int.max] { #expect(!changed("Conv", "group", [groups]).isEmpty) }
+        var short = model
+        let weight = try #require(short.graph.initializer.firstIndex { $0.name == "first.weight" })
+        short.graph.initializer[weight].dims[0] = 1 << 40
+        #expect(!refusal(short).isEmpty)
+        short.graph.initializer[weight].dims = [Int64.max, Int64.max, 2, 2]
+        #expect(!refusal(short).isEmpty)
+        short.graph.initializer[weight].dims = [8, 3, 1, 9]
+        #expect(refusal(short).contains("unequal sides"))
+        var loop = model
+        loop.graph.node[0].input = [loop.graph.output[0].name]
+        #expect(!refusal(loop).isEmpty)
+    }
+
+    /// Each pads by as much as a layer may; together they would give more numbers than there can be.
+    @Test func aChainOfPaddingsGrowsNoFurtherThanIsPossible() throws {
+        var model = try model(gatedGraph(inputSize: Self.side)).1
+        let first = try #require(model.graph.node.firstIndex { $0.opType == "Conv" })
+        var name = model.graph.node[first].input[0]
+        var weight = Onnx_TensorProto()
+        (weight.name, weight.dims, weight.dataType) = ("one", [3, 1, 1, 1], 1)
+        weight.floatData = [1, 1, 1]
+        model.graph.initializer.append(weight)
+        var chain: [Onnx_NodeProto] = []
+        for step in 0..<40 {
+            var node = Onnx_NodeProto()
+            (node.opType, node.input, node.output) = ("Conv", [name, "one"], ["step\(step)"])
+            node.attribute = [.integers("pads", [1024, 1024, 1024, 1024]), .integer("group", 3)]
+            chain.append(node)
+            name = "step\(step)"
+        }
+        model.graph.node[first].input[0] = name
+        model.graph.node.insert(contentsOf: chain, at: first)
+        #expect(refusal(model).contains("more numbers than are possible"))
+    }
+}
