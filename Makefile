@@ -96,7 +96,7 @@ test-spark: spark-client weights spark ## Tests on a Spark cluster of their own,
 	@scripts/test-spark.sh $(TEST) --no-parallel --filter ClusterTests
 
 .PHONY: test-serve
-test-serve: serve weights ## The workbench in a real Chromium (fetches Playwright from PyPI once)
+test-serve: serve weights ## The workbench and the pages of commands in a real Chromium (fetches Playwright from PyPI once)
 	@AERIAL=$(AERIAL) scripts/test-serve.sh
 
 .PHONY: test-mlflow

@@ -63,7 +63,7 @@ struct ChangeReportTests {
         #expect(html.contains("a&lt;b"))
     }
 
-    @Test func withoutCandidatesThereIsNoScript() {
+    @Test func withoutCandidatesThereIsNothingToMark() {
         #expect(!report(cards: 0).html().contains("<script"))
     }
 
