@@ -39,6 +39,8 @@ say "making a small county"
     "$aerial" map predictions.gpkg --out map.tif --compare county/landcover_before.tif --report map.html --json --quiet
     "$aerial" change model --before county/imagery_before.tif --after county/imagery_after.tif --out change --json --quiet
     "$aerial" evaluate model dataset --out evaluation --json --quiet
+    "$aerial" review model dataset --out review --top 5 --json --quiet
+    "$aerial" suggest model county/imagery_after.tif --out suggestions --count 5 --json --quiet
     "$aerial" area design map.tif --out sample --least 3 --standard-error 0.1 --json --quiet
 ) >/dev/null
 mkdir -p "$pictures"
