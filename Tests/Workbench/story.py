@@ -316,6 +316,7 @@ def a_training(page):
     expect(page.locator("#jobs figure.metric[data-metric=trainingLoss]").first).to_be_visible(timeout=180_000)
     expect(page.locator("#jobs details").first).to_contain_text("finetune: done", timeout=240_000)
     expect(page.locator("#jobs figure.metric polyline").first).to_have_attribute("points", re.compile(r"\S+ \S+"))
+    page.locator("#jobs figure.metric").first.scroll_into_view_if_needed()
     picture(page, "finetune")
     page.fill("#field-out", "tuned-too")
     page.fill("#field-epochs", "200")

@@ -91,7 +91,7 @@ export async function openJobs(panel, items, changed) {
     form.onsubmit = async (event) => {
       event.preventDefault();
       const job = await attempt(() => post("/api/jobs", { command: command.command, values: values(form, command.fields) }));
-      if (job) { tell(`${job.command} was started`); opened.add(job.id); await refresh(); }
+      if (job) { tell(`${job.command} was started`); opened.add(job.id); await refresh(); list.scrollIntoView({ block: "start" }); }
     };
   }
   let shown = "";
