@@ -62,7 +62,7 @@ function curve(name, points, color) {
   line.setAttribute("points", points.flatMap((each, index) => each.value === null ? []
     : [`${x(index).toFixed(1)},${(height - 10 - (high > low ? (each.value - low) / (high - low) : 0.5) * (height - 20)).toFixed(1)}`]).join(" "));
   line.setAttribute("stroke", color);
-  return el("figure", { class: "metric", "data-metric": name }, el("figcaption", { class: "note" }, `${name}: ${number(last.value, 3)} after ${number(last.step)} of its steps, from ${number(low, 3)} to ${number(high, 3)}`), svg);
+  return el("figure", { class: "metric", "data-metric": name }, el("figcaption", { class: "note" }, `${name}: ${number(last.value, 3)} after epoch or step ${number(last.step)}, from ${number(low, 3)} to ${number(high, 3)}`), svg);
 }
 
 function curves(metrics) {
