@@ -112,7 +112,7 @@ test-spark: spark-client weights spark ## Tests on a Spark cluster of their own,
 	@$(CLUSTER_TESTS)
 
 .PHONY: test-serve
-test-serve: serve weights ## The workbench in a real Chromium (fetches Playwright from PyPI once)
+test-serve: serve weights ## The workbench and the pages of commands in a real Chromium (fetches Playwright from PyPI once)
 	@$(BROWSER_TESTS)
 
 .PHONY: test-mlflow

@@ -36,10 +36,16 @@ say "making a small county"
         --rule purity:0.8 --split blocks:1000 --test-fraction 0.25 --json --quiet
     "$aerial" transfer dataset --out model --json --quiet
     "$aerial" score model county/imagery_before.tif --out predictions.gpkg --json --quiet
-    "$aerial" map predictions.gpkg --out map.tif --json --quiet
+    "$aerial" map predictions.gpkg --out map.tif --compare county/landcover_before.tif --report map.html --json --quiet
     "$aerial" change model --before county/imagery_before.tif --after county/imagery_after.tif --out change --json --quiet
+    "$aerial" evaluate model dataset --out evaluation --json --quiet
+    "$aerial" review model dataset --out review --top 5 --json --quiet
+    "$aerial" suggest model county/imagery_after.tif --out suggestions --count 5 --json --quiet
     "$aerial" area design map.tif --out sample --least 3 --standard-error 0.1 --json --quiet
 ) >/dev/null
 mkdir -p "$pictures"
+say "the pages that commands write"
+"$environment/bin/python" Tests/Workbench/pages.py "$browser" "$scratch" "$pictures"
+say "the workbench"
 "$environment/bin/python" Tests/Workbench/story.py "$aerial" "$browser" "$scratch" "$pictures"
 say "done; the pictures are in $pictures"

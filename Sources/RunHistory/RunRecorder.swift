@@ -35,9 +35,14 @@ public final class RunRecorder: @unchecked Sendable {  // every access to what c
 
     /// A metric's value at a step; it may be written up to a second later.
     public func metric(_ name: String, _ value: Double, step: Int = 0) {
+        record([MetricPoint(name: name, value: value, step: step)])
+    }
+
+    /// What belongs together is written together.
+    private func record(_ points: [MetricPoint]) {
         lock.withLock {
-            guard history != nil else { return }
-            waiting.append(MetricPoint(name: name, value: value, step: step))
+            guard history != nil, !points.isEmpty else { return }
+            waiting += points
             let isDue = Date.now.timeIntervalSince(lastWrite) >= Self.secondsBetweenWrites
             if isDue || waiting.count >= Self.mostWaiting { writeWaiting() }
         }
@@ -45,9 +50,10 @@ public final class RunRecorder: @unchecked Sendable {  // every access to what c
 
     /// Several figures of a step, or those that a run ends with; those that do not exist are left out.
     public func metrics(_ values: [String: Double?], step: Int = 0) {
-        for (name, value) in values.sorted(by: { $0.key < $1.key }) {
-            if let value { metric(name, value, step: step) }
-        }
+        record(
+            values.sorted { $0.key < $1.key }.compactMap { name, value in
+                value.map { MetricPoint(name: name, value: $0, step: step) }
+            })
     }
 
     /// Adds parameters that were not known at the start; later values replace earlier ones.

@@ -15,7 +15,11 @@ extension JourneyTests {
         plan.detail = folder["d.tif"]
         #expect(try plan.run(SilentObserver()).detailMeters == 32)
         #expect(FileManager.default.contentsEqual(atPath: folder["plain.csv"], andPath: folder["p.csv"]))
-        #expect(try folder.names() == ["d.qml", "d.tif", "d.tif.aux.xml", "p.csv", "plain.csv"])
+        #expect(
+            try folder.names() == [
+                "d.qml", "d.tif", "d.tif.aux.xml", "p.csv", "p.csv.aerial.json", "plain.csv",
+                "plain.csv.aerial.json",
+            ])
 
         let (map, grid) = try ClassMapFile.read(path: folder["d.tif"])
         #expect(grid.columns == 56 && grid.rows == 56 && grid.tileSideMeters == 32)

@@ -8,6 +8,7 @@ model, predictions, a change and a sample.
 import csv
 import glob
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -76,14 +77,20 @@ def marks():
         return {row["id"]: row["mark"] for row in csv.DictReader(file) if row["mark"]}
 
 
+def predictions(page):
+    """What the service says of the county's predictions; those of the evaluation lie deeper."""
+    with urllib.request.urlopen(f"{page.url}api/project") as answer:
+        items = [item for item in json.load(answer)["items"] if item["kind"] == "predictions"]
+    table = min(items, key=lambda item: item["name"].count("/"))["id"]
+    with urllib.request.urlopen(f"{page.url}api/predictions/{table}") as answer:
+        return json.load(answer)
+
+
 def the_map(page):
     counts = page.locator("#legend .count")
     expect(counts.first).not_to_be_empty()
     whole = sum(int(text.replace(",", "")) for text in counts.all_inner_texts())
-    with urllib.request.urlopen(f"{page.url}api/project") as answer:
-        table = next(item["id"] for item in json.load(answer)["items"] if item["kind"] == "predictions")
-    with urllib.request.urlopen(f"{page.url}api/predictions/{table}") as answer:
-        tiles = json.load(answer)["tiles"]
+    tiles = predictions(page)["tiles"]
     assert whole == tiles, f"{whole} of {tiles} tiles in view of the whole county"
     page.focus("#map")
     for _ in range(3):
@@ -118,6 +125,21 @@ def a_tile(page):
     until(page, "[...document.querySelectorAll('#tile img')].every((image) => image.naturalWidth > 100)")
     tell(f"a tile: {tile.locator('h2').inner_text()}, {tile.locator('.note').first.inner_text()}")
     picture(page, "map")
+
+
+def the_evidence(page):
+    expect(page.locator("#landcover li").first).to_contain_text("%")
+    expect(page.locator("#evidence .why canvas")).to_be_visible()
+    drawn = "document.querySelector('.why canvas').getContext('2d').getImageData(0, 0, 7, 7).data.some((byte) => byte > 0)"
+    assert page.evaluate(drawn), "no cell speaks for the class"
+    expect(page.locator("#evidence")).to_contain_text("imagery_before.tif")
+    tiles = page.locator("#nearest li")
+    expect(tiles).to_have_count(6, timeout=90_000)
+    page.locator("#nearest").scroll_into_view_if_needed()
+    until(page, "[...document.querySelectorAll('#nearest img')].every((image) => image.naturalWidth > 100)")
+    page.locator("#evidence h3").nth(1).scroll_into_view_if_needed()
+    picture(page, "evidence")
+    tell(f"why: {page.locator('#landcover li').first.inner_text()}; nearest: {tiles.first.inner_text()}")
 
 
 def a_filter(page):
@@ -178,6 +200,133 @@ def a_sample(page):
     tell(f"{len(truth)} tiles labelled by keys; 'area estimate' reads them")
 
 
+def rows(name):
+    with open(f"{FOLDER}/{name}", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def a_review(browser, server, page):
+    view(page, "review")
+    expect(page.locator("#progress")).to_contain_text("0 of 5 judged")
+    until(page, "document.querySelector('#panel img.picture')?.naturalWidth > 100")
+    for count, key in enumerate("akd3", 1):
+        page.keyboard.press(key)
+        expect(page.locator("#progress")).to_contain_text(f"{count} of 5")
+    page.keyboard.press("u")
+    page.keyboard.press("ArrowUp")
+    picture(page, "review")
+    said = [row["mark"] for row in rows("review/corrections.csv")]
+    assert said[:3] == ["accept", "keep", "drop"], said
+    server.end(signal.SIGKILL)
+    server.start()
+    assert [row["mark"] for row in rows("review/corrections.csv")] == said
+    page.reload()
+    page.wait_for_selector("body[data-ready=map]")
+    page.faults.clear()
+    view(page, "review")
+    expect(page.locator("#progress")).to_contain_text(f"{len([word for word in said if word])} of 5")
+    trained = subprocess.run(
+        [AERIAL, "transfer", f"{FOLDER}/dataset", "--corrections", f"{FOLDER}/review/corrections.csv", "--out", f"{FOLDER}/corrected",
+         "--runs", "none", "--json"], capture_output=True, text=True)
+    assert trained.returncode == 0, trained.stderr
+    assert "1 relabelled" in trained.stderr or "relabelled" in open(f"{FOLDER}/corrected/model.json").read(), trained.stderr
+    tell(f"labels of a review judged by keys: {said}; killed, started again, and 'transfer --corrections' reads them")
+
+
+def suggestions(browser, server, page):
+    view(page, "review")
+    page.locator("#panel select").first.select_option(index=1)
+    expect(page.locator("#progress")).to_contain_text("0 of 5 labelled")
+    other = opened(browser, server)
+    view(other, "review")
+    other.locator("#panel select").first.select_option(index=1)
+    expect(other.locator("#progress")).to_contain_text("0 of 5 labelled")
+    for count, key in enumerate("312", 1):
+        page.keyboard.press(key)
+        expect(page.locator("#progress")).to_contain_text(f"{count} of 5")
+    expect(other.locator("#progress")).to_contain_text("3 of 5", timeout=6000)
+    other.close()
+    picture(page, "suggestions")
+    labelled = [row for row in rows("suggestions/suggestions.csv") if row["class"]]
+    with open(f"{FOLDER}/suggestions/labels.geojson") as file:
+        polygons = json.load(file)["features"]
+    assert len(labelled) == len(polygons) == 3, (labelled, polygons)
+    tell("suggested tiles labelled by keys, seen in another window")
+
+
+def polygons(page):
+    view(page, "labels")
+    page.fill("#class", "Forest")
+    page.locator("h1").click()
+    page.focus("#map")
+    box = page.locator("#map").bounding_box()
+    page.keyboard.press("n")
+    for x, y in [(0.3, 0.3), (0.6, 0.3), (0.6, 0.6), (0.3, 0.6)]:
+        page.mouse.click(box["x"] + box["width"] * x, box["y"] + box["height"] * y)
+        page.wait_for_timeout(350)
+    page.keyboard.press("Enter")
+    expect(page.locator("#polygons li")).to_have_count(1)
+    expect(page.locator("#polygons")).to_contain_text("4 corners")
+    # Across itself: refused, and said.
+    page.keyboard.press("n")
+    for x, y in [(0.3, 0.3), (0.6, 0.6), (0.6, 0.3), (0.3, 0.6)]:
+        page.mouse.click(box["x"] + box["width"] * x, box["y"] + box["height"] * y)
+        page.wait_for_timeout(350)
+    page.keyboard.press("Enter")
+    expect(page.locator("#status")).to_contain_text("crosses itself")
+    page.faults[:] = [each for each in page.faults if "400" not in each]
+    west, south, east, north = predictions(page)["bounds"]
+    middle = (west + east) / 2
+
+    def side(left, right, name):
+        ring = [[left, south], [right, south], [right, north], [left, north], [left, south]]
+        return {"type": "Feature", "properties": {"no": 1, "class": name}, "geometry": {"type": "MultiPolygon", "coordinates": [[ring]]}}
+
+    with open(f"{FOLDER}/mine.geojson", "w") as file:
+        json.dump({"type": "FeatureCollection", "features": [side(west, middle, "Forest"), side(middle, east, "<b>Built</b>")]}, file)
+    page.set_input_files("#import", f"{FOLDER}/mine.geojson")
+    page.click("#take")
+    expect(page.locator("#polygons li")).to_have_count(3)
+    expect(page.locator("#polygons")).to_contain_text("<b>Built</b>")
+    page.locator("#polygons button", has_text="4 corners").first.click()
+    picture(page, "labels")
+    page.locator("#polygons button", has_text="<b>Built</b>").click()
+    page.fill("#class", "Developed")
+    page.locator("h1").click()
+    page.keyboard.press("c")
+    expect(page.locator("#polygons")).to_contain_text("Developed")
+    prepared = subprocess.run(
+        [AERIAL, "prepare", "--imagery", f"{FOLDER}/county/imagery_before.tif", "--labels", f"{FOLDER}/drawn-labels.geojson", "--class-field",
+         "class", "--split", "random", "--out", f"{FOLDER}/drawn", "--runs", "none", "--json", "--quiet"], capture_output=True, text=True)
+    assert prepared.returncode == 0, prepared.stderr
+    kept = json.loads(prepared.stdout)["kept"]
+    assert kept > 20, prepared.stdout
+    tell(f"polygons drawn and imported; 'prepare --labels' makes {kept} tiles of them")
+
+
+def a_training(page):
+    view(page, "jobs")
+    page.select_option("#command", "finetune")
+    page.fill("#field-dataset", "dataset")
+    page.fill("#field-out", "tuned")
+    page.locator("form summary").click()
+    page.select_option("#field-retrain", "last-only")
+    page.fill("#field-epochs", "3")
+    page.click("form button[type=submit]")
+    expect(page.locator("#jobs figure.metric[data-metric=trainingLoss]").first).to_be_visible(timeout=180_000)
+    expect(page.locator("#jobs details").first).to_contain_text("finetune: done", timeout=240_000)
+    expect(page.locator("#jobs figure.metric polyline").first).to_have_attribute("points", re.compile(r"\S+ \S+"))
+    page.locator("#jobs figure.metric").first.scroll_into_view_if_needed()
+    picture(page, "finetune")
+    page.fill("#field-out", "tuned-too")
+    page.fill("#field-epochs", "200")
+    page.click("form button[type=submit]")
+    expect(page.locator("#jobs details").first).to_contain_text("epoch", timeout=120_000)
+    page.locator("#jobs button", has_text="Cancel").click()
+    expect(page.locator("#jobs details").first).to_contain_text("finetune: cancelled", timeout=60_000)
+    tell("a network was fine-tuned with its curve, and another training was cancelled")
+
+
 def two_windows(browser, server, page):
     other = opened(browser, server)
     view(page, "change")
@@ -214,7 +363,7 @@ def a_picture(page):
 
 def a_phone(browser, server):
     page = opened(browser, server, 390, 844)
-    for name in ["map", "change", "sample", "models", "jobs", "runs"]:
+    for name in ["map", "change", "sample", "review", "labels", "models", "jobs", "runs"]:
         view(page, name)
         page.wait_for_timeout(600)
         width = page.evaluate("document.documentElement.scrollWidth")
@@ -244,6 +393,7 @@ def story(server):
         the_map(page)
         the_swipe(page)
         a_tile(page)
+        the_evidence(page)
         a_filter(page)
         said = three_candidates(page)
         assert not page.faults, page.faults
@@ -251,8 +401,12 @@ def story(server):
         page.faults.clear()
         a_sample(page)
         two_windows(browser, server, page)
+        a_review(browser, server, page)
+        suggestions(browser, server, page)
+        polygons(page)
         a_picture(page)
         a_job(page)
+        a_training(page)
         assert not page.faults, page.faults
         a_phone(browser, server)
         browser.close()

@@ -75,30 +75,14 @@ struct ChangeFiles {
     private var isOfLabels: Bool { result.landCover != nil }
 
     private func page() throws -> ChangeReport {
-        let outcome = try outcomeMap()
         var report = ChangeReport(
             title: "Newly \(result.targetName)",
             subtitle: "\(result.before.name) to \(result.after.shortName)",
             target: result.targetName, counts: result.counts, falseShare: result.length.falseShare,
             expectedFalseShare: ChangeSelection.expectedFalseShare(of: result.candidates),
             candidateCount: result.candidates.count, transitions: transitions)
-        report.maps = [
-            MapFigure(
-                drawing: result.map(\.from), foreign: result.foreignTiles(ofDate: 0),
-                caption: "Before: \(result.before.name)."),
-            isOfLabels
-                ? MapFigure(
-                    drawing: result.map(\.seen), foreign: result.foreignTiles(ofDate: 1),
-                    caption: "After, by the model alone: \(result.after.shortName).")
-                : MapFigure(
-                    drawing: result.map(\.to), foreign: result.foreignTiles(ofDate: 1),
-                    caption: "After: \(result.after.shortName)."),
-            MapFigure(
-                drawing: outcome,
-                caption: isOfLabels
-                    ? "Candidates. Blank where a tile has no clear label or no imagery."
-                    : "Candidates. Blank where a date has no imagery."),
-        ]
+        report.view = try view(of: try outcomeMap())
+        report.accuracy = ModelAccuracy(of: result.model)
         report.cautions = result.cautions
         report.landCover = result.landCover
         report.expectedChanged = result.expectedChanged
@@ -119,6 +103,38 @@ struct ChangeFiles {
             + [Fact("Engine", "\(result.model.engineName), \(result.model.precisionName)")]
             + Fact.command(commandLine) + result.model.sources
         return report
+    }
+
+    /// The candidates over both dates, and the classes of each.
+    private func view(of outcome: ClassMap) throws -> MapView {
+        let viewing = MapViewing(grid: result.grid)
+        var shares = [UInt8?](repeating: nil, count: result.grid.tileCount)
+        for change in result.changes {
+            shares[change.tile.row * result.grid.columns + change.tile.column] = UInt8(
+                (min(1, max(0, change.probability)) * 100).rounded())
+        }
+        let layers = [
+            try viewing.layer(
+                outcome, name: "Candidates", shares: shares, text: "% likely to be newly \(result.targetName)"
+            ),
+            try viewing.layer(
+                result.map(\.from), name: isOfLabels ? "Labels" : "Before",
+                foreign: result.foreignTiles(ofDate: 0)),
+            try viewing.layer(
+                isOfLabels ? result.map(\.seen) : result.map(\.to),
+                name: isOfLabels ? "After, by the model alone" : "After",
+                foreign: result.foreignTiles(ofDate: 1)),
+        ]
+        let pictures = PageImagery(grid: result.grid, observer: SilentObserver())
+        var imagery: [MapView.Imagery?] = []
+        if case .imagery(let mosaic) = result.before { imagery.append(pictures.picture(of: mosaic)) }
+        imagery.append(pictures.picture(of: result.after))
+        return try viewing.view(
+            layers, imagery: imagery.compactMap { $0 },
+            caption: "\(result.before.name) and \(result.after.shortName). "
+                + (isOfLabels
+                    ? "Blank where a tile has no clear label or no imagery."
+                    : "Blank where a date has no imagery."))
     }
 
     private func cards(

@@ -31,8 +31,5 @@ enum FirstDate {
 
 extension Mosaic {
     /// The first file's name, and how many more there are.
-    var shortName: String {
-        let first = FileName.of(scenes[0].path)
-        return scenes.count == 1 ? first : "\(first) and \(scenes.count - 1) more"
-    }
+    var shortName: String { FileName.several(scenes.map(\.path)) }
 }

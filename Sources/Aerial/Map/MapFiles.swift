@@ -8,6 +8,8 @@ internal import Reporting
 struct MapFiles {
     let made: MadeMap
     let comparison: MapComparison?
+    /// Under the classes of the page; `nil` for none.
+    let imagery: MapView.Imagery?
 
     static let areaTable = OutputKind.table("class", "tiles", "hectares", "percent")
 
@@ -25,20 +27,22 @@ struct MapFiles {
     }
 
     /// Writes all outputs or none.
-    func write(map: String, areas: String?, report: String?, comparison: String?) throws {
+    /// - Parameter out: the map.
+    func write(to out: String, areas: String?, report: String?, comparison: String?) throws {
         let outputs = OutputSet()
-        let map = try outputs.place(for: map)
+        let map = try outputs.place(for: out)
         let (areas, report) = (try areas.map(outputs.place), try report.map(outputs.place))
         let comparison = try comparison.map(outputs.place)
         try outputs.complete {
-            try writeMap(to: map)
+            try writeMap(to: map, finally: out)
             if let areas { try TextFile.write(made.areas.csv, to: areas) }
-            if let report { try TextFile.write(page, to: report) }
+            if let report { try TextFile.write(page(), to: report) }
             try comparison.map(writeComparison)
         }
     }
 
-    private func writeMap(to path: String) throws {
+    /// - Parameter out: where the file ends up.
+    private func writeMap(to path: String, finally out: String) throws {
         switch (path as NSString).pathExtension.lowercased() {
         case let ending where MapPicture.endings.contains(ending):
             try MapPicture(
@@ -46,13 +50,10 @@ struct MapFiles {
             ).write(to: path)
         case "gpkg": try ClassPolygonFile.write(made.map, grid: made.grid, to: path)
         default:
-            var tags = [
+            let tags = made.record.moved(from: made.predictions, to: out).tags.merging([
                 "AERIAL_PROGRAM": AerialVersion.programName,
                 "AERIAL_STEPS": made.steps.joined(separator: "; "),
-            ]
-            if !made.cautions.isEmpty {
-                tags[PredictionCautions.key] = made.cautions.joined(separator: "\n")
-            }
+            ]) { $1 }
             try ClassMapFile.write(
                 made.map, grid: made.grid, confidence: made.confidence, metadata: tags, to: path)
         }
@@ -86,12 +87,14 @@ struct MapFiles {
         ] + made.steps).joined(separator: ", ")
     }
 
-    private var page: String {
+    private func page() throws -> String {
         var report = MapReport(
-            title: title,
-            subtitle: subtitle, map: made.map, tileHectares: made.grid.tileHectares,
-            foreign: made.foreignTiles, counts: made.counts)
-        report.cautions = [made.foreign.warning].compactMap { $0 } + made.cautions
+            title: title, subtitle: subtitle, map: made.map, tileHectares: made.grid.tileHectares,
+            counts: made.counts, view: try view())
+        report.cautions = made.cautions
+        report.accuracy = made.record.model.map {
+            ModelAccuracy(model: $0.name, share: $0.accuracy, tiles: $0.heldOutTiles)
+        }
         if let comparison {
             let name = comparison.name
             let result = comparison.result
@@ -99,14 +102,31 @@ struct MapFiles {
                 .init(name: name, confusion: result.all, rule: comparison.rule),
                 .init(name: "\(name), pure tiles only", confusion: result.pure, rule: comparison.rule),
             ]
-            report.maps += [
-                MapFigure(drawing: result.landCover, caption: "The land cover of \(name), a class per tile"),
-                MapFigure(drawing: result.agreement, caption: "Where the map and \(name) agree"),
-            ]
         }
         report.facts = [Fact("Made from", FileName.of(made.predictions))]
         report.facts += made.steps.map { Fact("Step", $0) }
+        report.facts += imagery.map { [Fact("Imagery under the map", $0.name)] } ?? []
         report.provenance = Fact.program()
         return report.html()
+    }
+
+    private func view() throws -> MapView {
+        let viewing = MapViewing(grid: made.grid)
+        var layers = [
+            try viewing.layer(
+                made.map, name: "Map", shares: made.shares,
+                text: made.steps.isEmpty ? "% probable" : "% probable by the model alone",
+                foreign: made.foreignTiles)
+        ]
+        if let comparison {
+            let result = comparison.result
+            layers += [
+                try viewing.layer(result.landCover, name: comparison.name),
+                try viewing.layer(result.agreement, name: "Agreement"),
+            ]
+        }
+        return try viewing.view(
+            layers, imagery: imagery.map { [$0] } ?? [],
+            caption: "\(title). Blank where no tile was scored.")
     }
 }

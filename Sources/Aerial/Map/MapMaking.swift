@@ -8,6 +8,8 @@ package struct MadeMap: Sendable {
     let grid: TileGrid
     /// Per cent; `nil` after smoothing or grouping, which change what it would be the confidence of.
     let confidence: [UInt8?]?
+    /// Per cent: what the model itself gives the class on the map; `nil` where the predictions do not say.
+    let shares: [UInt8?]?
     let counts: TileCounts
     let predictions: String
     /// What was done, for tables and tags.
@@ -15,8 +17,11 @@ package struct MadeMap: Sendable {
     /// Tiles that are unlike anything that the model learned from, and how many it tells of.
     let foreignTiles: Set<TileIndex>
     let foreign: ForeignTiles
-    /// What the scoring warned of.
-    let cautions: [String]
+    /// How the predictions came to be.
+    let record: PredictionRecord
+
+    /// What must be kept in mind of the map.
+    var cautions: [String] { [foreign.warning].compactMap { $0 } + record.cautions }
 
     package var areas: ClassAreas { ClassAreas(of: map, tileHectares: grid.tileHectares) }
 }
@@ -35,6 +40,7 @@ struct MapMaking {
 
     func make() throws -> MadeMap {
         var (map, probabilities, grid, confidence, rows) = try read()
+        let stored = map
         var steps: [String] = []
         if let group {
             let grouping = try ClassGrouping(from: map.legend, to: group)
@@ -63,11 +69,31 @@ struct MapMaking {
                 "tiles that \((unlistedBy as NSString).lastPathComponent) mostly gives codes outside the legend are "
                     + UnlistedTiles.className)
         }
+        let shares =
+            try probabilities.map { Self.shares(of: map, $0) }
+            ?? ClassMapFile.confidence(path: predictions).map { Self.shares(of: map, stored, $0) }
         if !steps.isEmpty { confidence = nil }
         return MadeMap(
-            map: map, grid: grid, confidence: confidence, counts: rows.counts, predictions: predictions,
+            map: map, grid: grid, confidence: confidence, shares: shares, counts: rows.counts,
+            predictions: predictions,
             steps: steps, foreignTiles: rows.foreignTiles, foreign: rows.foreign,
-            cautions: PredictionCautions.read(ofPredictions: predictions))
+            record: PredictionRecord(ofPredictions: predictions))
+    }
+
+    private static func shares(of map: ClassMap, _ probabilities: ProbabilityMap) -> [UInt8?] {
+        zip(map.cells, probabilities.cells).map { cell, values in
+            // A class that was added to the legend has none.
+            guard let cell, let values, values.indices.contains(Int(cell)) else { return nil }
+            return UInt8((min(1, max(0, values[Int(cell)])) * 100).rounded())
+        }
+    }
+
+    /// Of a class map that says how sure it is: of tiles that have kept their class.
+    private static func shares(of map: ClassMap, _ stored: ClassMap, _ confidence: [UInt8?]) -> [UInt8?] {
+        map.cells.indices.map { position in
+            let isKept = map.legend.classes.count == stored.legend.classes.count
+            return isKept && map.cells[position] == stored.cells[position] ? confidence[position] : nil
+        }
     }
 
     private func probabilitiesNeeded(_ probabilities: ProbabilityMap?) throws -> ProbabilityMap {

@@ -12,6 +12,19 @@ public enum MapSmoothing: Sendable {
     case probabilities
 }
 
+/// The imagery under the classes of a map's page.
+public enum MapImagery: Sendable {
+    /// What the predictions say that they were made of, where those files are still there.
+    case recorded
+    /// These scenes of one date.
+    case scenes([String])
+    /// None.
+    case none
+
+    /// Those that were named.
+    var named: [String] { if case .scenes(let paths) = self { paths } else { [] } }
+}
+
 /// Makes a map of predictions.
 public struct MapPlan: Journey {
     /// A table that `score` wrote, or a class map.
@@ -36,6 +49,8 @@ public struct MapPlan: Journey {
     public var areas: String?
     /// Where a page with maps and tables goes.
     public var report: String?
+    /// What lies under the classes on that page.
+    public var imagery = MapImagery.recorded
     /// Where a picture of the agreement with the land cover goes; needs ``landCover``.
     public var comparisonPicture: String?
     /// What may be replaced.
@@ -58,17 +73,33 @@ public struct MapPlan: Journey {
     }
 
     private func write(_ observer: any JourneyObserver) throws -> MapResult {
-        try OutputRule(inputs: [predictions, landCover, unlistedBy], policy: writing).check(outputs)
+        let record = PredictionRecord(ofPredictions: predictions)
+        let recorded = record.scenesAtHand(ofPredictions: predictions)
+        let inputs = [predictions, landCover, unlistedBy] + imagery.named + recorded
+        try OutputRule(inputs: inputs, policy: writing).check(outputs)
         for path in [out, areas, report, comparisonPicture].compactMap({ $0 }) { try OutputPlace.check(path) }
         let made = try MapMaking(
             predictions: predictions, smoothing: smoothing, minimumHectares: minimumHectares, group: group,
             given: legend, unlistedBy: unlistedBy
         ).make()
         let comparison = try landCover.map { try MapComparison(of: made, landCover: $0, purity: purity) }
-        try MapFiles(made: made, comparison: comparison)
-            .write(map: out, areas: areas, report: report, comparison: comparisonPicture)
-        for caution in [made.foreign.warning].compactMap({ $0 }) + made.cautions { observer.warn(caution) }
+        try MapFiles(
+            made: made, comparison: comparison,
+            imagery: report == nil ? nil : try picture(on: made.grid, recorded: recorded, observer)
+        ).write(to: out, areas: areas, report: report, comparison: comparisonPicture)
+        for caution in made.cautions { observer.warn(caution) }
         return MapResult(made: made, comparison: comparison)
+    }
+
+    private func picture(
+        on grid: TileGrid, recorded: [String], _ observer: any JourneyObserver
+    ) throws -> MapView.Imagery? {
+        let pictures = PageImagery(grid: grid, observer: observer)
+        switch imagery {
+        case .none: return nil
+        case .scenes(let paths): return try pictures.picture(of: paths)
+        case .recorded: return recorded.isEmpty ? nil : pictures.recordedPicture(of: recorded)
+        }
     }
 
     private var outputs: [OutputFilePlan] {

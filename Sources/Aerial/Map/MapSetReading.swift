@@ -48,9 +48,7 @@ struct MapSetReading {
         Read(
             map: made.map, tileMeters: made.grid.tileSideMeters, place: Self.place(made.grid),
             steps: made.steps, foreignTiles: made.foreignTiles,
-            cautions: ([made.foreign.warning].compactMap { $0 } + made.cautions).map {
-                "\(FileName.of(made.predictions)): \($0)"
-            })
+            cautions: made.cautions.map { "\(FileName.of(made.predictions)): \($0)" })
     }
 
     private static func place(_ grid: TileGrid) -> String {

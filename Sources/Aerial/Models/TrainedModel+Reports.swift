@@ -1,4 +1,5 @@
 internal import AerialCore
+internal import Imagery
 internal import Networks
 internal import Reporting
 internal import Scoring
@@ -32,5 +33,13 @@ extension TrainedModel {
                 name: name, training: model.trainingData.trainingCounts[name] ?? 0,
                 heldOut: model.trainingData.heldOutCounts[name] ?? 0)
         }
+    }
+}
+
+extension ModelAccuracy {
+    /// As the model's folder records it.
+    init(of model: TrainedModel) {
+        let recorded = PredictionRecord.Model(of: model)
+        self.init(model: recorded.name, share: recorded.accuracy, tiles: recorded.heldOutTiles)
     }
 }

@@ -17,7 +17,7 @@ final class DetailMap {
     private var confidence: [UInt8?] = []
 
     /// - Parameter tiles: the tiles' grid; `nil` for images, which have no place on a map.
-    init(path: String, model: TrainedModel, tiles: TileGrid?, cautions: [String]) throws {
+    init(path: String, model: TrainedModel, tiles: TileGrid?, record: PredictionRecord) throws {
         guard let tiles, let cellsPerSide = model.cellsPerSide else { throw Self.needsScenes(path) }
         guard let grid = tiles.divided(by: cellsPerSide) else {
             throw CommandError(
@@ -28,7 +28,7 @@ final class DetailMap {
         columns = grid.columns
         var metadata = model.provenance
         metadata["AERIAL_DETAIL"] = "\(cellsPerSide) x \(cellsPerSide) cells a tile"
-        if !cautions.isEmpty { metadata[PredictionCautions.key] = cautions.joined(separator: "\n") }
+        metadata.merge(record.tags) { $1 }
         writer = try ClassMapWriter(path: path, legend: model.legend, grid: grid, metadata: metadata)
     }
 

@@ -14,6 +14,8 @@ struct PlannedScoring {
     let facts: LedgerPlan
     /// What is to be kept in mind of the predictions.
     private let cautions: [String]
+    /// The imagery; empty for images.
+    private let scenes: [String]
     private let row: (Int, InferenceOutcome) throws -> TilePrediction
 
     /// - Throws: ``CommandError``, `ImageryError`; and for an area without tiles.
@@ -26,10 +28,11 @@ struct PlannedScoring {
         case .images(let images):
             plan = .images(ImagePlan(images: images, rooted: ClusterPath.reached))
             grid = nil
-            cautions = []
+            (cautions, scenes) = ([], [])
             facts = try ImageScoring.ledgerPlan(model: model, images: images)
             row = { model.prediction(of: $1, image: images[$0]) }
         case .scenes(let scenes):
+            self.scenes = scenes
             let mosaic = try Mosaic(
                 paths: scenes.map(ClusterPath.reached), tile: model.tile, bands: bands,
                 maxEmptyShare: maxEmptyShare)
@@ -57,10 +60,13 @@ struct PlannedScoring {
     }
 
     /// Writes the rows of a local run.
-    /// - Parameter outcomes: in the order of the plan.
-    func write(_ outcomes: [InferenceOutcome], to out: String) throws -> ScoreTally {
+    /// - Parameters:
+    ///   - outcomes: in the order of the plan.
+    ///   - address: where the rows end up.
+    func write(_ outcomes: [InferenceOutcome], to out: String, address: String) throws -> ScoreTally {
         let output = try ScoreOutput(
-            path: out, legend: model.legend, grid: grid, metadata: model.provenance, cautions: cautions)
+            path: out, legend: model.legend, grid: grid, metadata: model.provenance,
+            record: PredictionRecord(of: model, scenes: scenes, cautions: cautions, output: address))
         var tally = ScoreTally()
         for (ordinal, outcome) in outcomes.enumerated() {
             let row = try row(ordinal, outcome)

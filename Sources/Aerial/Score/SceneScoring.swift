@@ -96,7 +96,9 @@ struct SceneScoring {
             plan: try Self.ledgerPlan(
                 model: model, scenes: scenes, bands: bands, area: area, sample: sample,
                 maxEmptyShare: maxEmptyShare, overlap: overlap),
-            cautions: fit.cautions, observer: observer)
+            record: PredictionRecord(
+                of: model, scenes: scenes, cautions: fit.cautions, output: options.address),
+            observer: observer)
     }
 
     /// Takes what the run has not restored through the network.

@@ -42,15 +42,13 @@ final class ScoreOutput {
 
     /// - Parameters:
     ///   - grid: the tiles' grid; `nil` for images.
-    ///   - cautions: what is to be kept in mind of the predictions.
+    ///   - record: how the predictions come to be.
     init(
-        path: String, legend: Legend, grid: TileGrid?, metadata: [String: String], cautions: [String]
+        path: String, legend: Legend, grid: TileGrid?, metadata: [String: String],
+        record: PredictionRecord
     ) throws {
         self.path = path
-        self.metadata =
-            cautions.isEmpty
-            ? metadata
-            : metadata.merging([PredictionCautions.key: cautions.joined(separator: "\n")]) { $1 }
+        self.metadata = metadata.merging(record.tags) { $1 }
         if Self.isMap(path) {
             guard let grid else { throw CommandError("\(path) would be a map, but images have no places.") }
             let map = ClassMap(legend: legend, columns: grid.columns, rows: grid.rows)
@@ -59,7 +57,7 @@ final class ScoreOutput {
             destination = .table(
                 try PredictionWriter(
                     path: path, classNames: legend.classNames, legend: legend, reference: grid?.reference,
-                    cautions: cautions))
+                    record: record))
         }
     }
 

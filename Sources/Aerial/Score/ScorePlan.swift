@@ -43,6 +43,8 @@ public struct ScorePlan: Journey {
     public var writing = OutputPolicy()
     /// Also measures the network alone for so many seconds; `nil` for not at all.
     package var networkSeconds: Double?
+    /// Where ``out`` is sent, while it stands for a place on this machine.
+    private var address: String?
 
     /// Makes a plan; what it does not name has its usual value.
     public init(model: String, inputs: [String], out: String) {
@@ -57,7 +59,7 @@ public struct ScorePlan: Journey {
         let remote = try RemoteOutput(out, overwrites: writing.overwrites || resumes)
         return try remote.complete(observer) { local in
             var plan = self
-            plan.out = local
+            (plan.out, plan.address) = (local, out)
             return try plan.write(observer)
         }
     }
@@ -152,7 +154,7 @@ public struct ScorePlan: Journey {
     ) throws -> ScoreSummary {
         InferenceEngine.keepFreedMemory()
         let options = ScoreRun.Options(
-            out: out, resumes: resumes, networkSeconds: networkSeconds,
+            out: out, address: address ?? out, resumes: resumes, networkSeconds: networkSeconds,
             memory: memoryBytes.map(MemoryBudget.init), detail: detail)
         return switch input {
         case .scenes(let paths):
@@ -176,7 +178,7 @@ public struct ScorePlan: Journey {
             plan: scoring.plan, facts: scoring.facts, model: model, workerThreads: workerThreads)
         let answers = try cluster.engine.answers(to: question, observer: observer)
         let seconds = (ContinuousClock.now - start).inSeconds
-        let tally = try scoring.write(answers.outcomes, to: out)
+        let tally = try scoring.write(answers.outcomes, to: out, address: address ?? out)
         tally.tellRejections(observer)
         var summary = ScoreSummary(tally: tally, restored: answers.restored, seconds: seconds, model: model)
         summary.job = cluster.job

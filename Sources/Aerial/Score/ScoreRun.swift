@@ -10,6 +10,8 @@ final class ScoreRun {
     /// Where the rows go and how a run is begun.
     struct Options {
         let out: String
+        /// Where they end up, an address in an object store say.
+        let address: String
         /// Go on from what an interrupted run left.
         let resumes: Bool
         /// Also measure the network alone, for so many seconds.
@@ -32,10 +34,10 @@ final class ScoreRun {
     /// - Parameters:
     ///   - grid: the tiles' grid; `nil` for images.
     ///   - total: how many tiles there will be.
-    ///   - cautions: what is to be kept in mind of the predictions.
+    ///   - record: how the predictions come to be.
     init(
         model: TrainedModel, options: Options, grid: TileGrid?, total: Int, plan: LedgerPlan,
-        cautions: [String] = [], observer: any JourneyObserver
+        record: PredictionRecord = PredictionRecord(), observer: any JourneyObserver
     ) throws {
         self.model = model
         self.options = options
@@ -46,11 +48,10 @@ final class ScoreRun {
             output: out, plan: plan, classCount: model.legend.classes.count, resumes: options.resumes)
         do {
             detail = try options.detail.map {
-                try DetailMap(path: $0, model: model, tiles: grid, cautions: cautions)
+                try DetailMap(path: $0, model: model, tiles: grid, record: record)
             }
             output = try ScoreOutput(
-                path: out, legend: model.legend, grid: grid, metadata: model.provenance,
-                cautions: cautions)
+                path: out, legend: model.legend, grid: grid, metadata: model.provenance, record: record)
         } catch {
             if ledger.restoredCount == 0 { ledger.remove() }
             throw error

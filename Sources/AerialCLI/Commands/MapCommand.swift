@@ -80,6 +80,16 @@ struct MapCommand: ParsableCommand {
     )
     var report: String?
 
+    @Option(
+        parsing: .upToNextOption,
+        help: ArgumentHelp(
+            "The imagery under the classes of that page. (default: what the predictions were made of, where it is still there)",
+            valueName: "file"))
+    var imagery: [String] = []
+
+    @Flag(help: "Show no imagery on that page.")
+    var noImagery = false
+
     @OptionGroup var overwrite: OverwriteOption
     @OptionGroup var common: CommonOptions
 
@@ -95,6 +105,14 @@ struct MapCommand: ParsableCommand {
         else {
             throw ValidationError(
                 "--out takes a name that ends in .tif, .gpkg, .png, .svg or .pdf, not '\(out)'.")
+        }
+        if let name = imagery.isEmpty ? (noImagery ? "--no-imagery" : nil) : "--imagery" {
+            guard predictions.count > 1 || report != nil else {
+                throw ValidationError("\(name) is of the page that --report writes.")
+            }
+            guard !(noImagery && !imagery.isEmpty) else {
+                throw ValidationError("Give either --imagery or --no-imagery.")
+            }
         }
         if smooth, smoothProbabilities {
             throw ValidationError("Give either --smooth or --smooth-probabilities.")
@@ -122,7 +140,7 @@ struct MapCommand: ParsableCommand {
         }
         let ofOne = [
             ("--unlisted", unlisted), ("--compare", compare), ("--compare-picture", comparePicture),
-            ("--areas", areas), ("--report", report),
+            ("--areas", areas), ("--report", report), ("--imagery", imagery.first),
         ]
         if let (name, _) = ofOne.first(where: { $0.1 != nil }) {
             throw ValidationError(
@@ -144,6 +162,7 @@ struct MapCommand: ParsableCommand {
         plan.purity = purity
         plan.areas = areas
         plan.report = report
+        plan.imagery = noImagery ? .none : imagery.isEmpty ? .recorded : .scenes(imagery)
         plan.comparisonPicture = comparePicture
         plan.writing = overwrite.policy(keeping: [group, legend])
         let summary = try plan.run(common.console)

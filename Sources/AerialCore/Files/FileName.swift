@@ -8,6 +8,12 @@ public enum FileName {
         return URL(fileURLWithPath: path).standardizedFileURL.lastPathComponent
     }
 
+    /// The first one's name, and how many more there are.
+    public static func several(_ paths: [String]) -> String {
+        guard let first = paths.first else { return "" }
+        return paths.count == 1 ? of(first) : "\(of(first)) and \(paths.count - 1) more"
+    }
+
     /// Words of a command line, in which whole paths become names.
     public static func shortened(_ words: [String]) -> [String] { words.map(shortened) }
 

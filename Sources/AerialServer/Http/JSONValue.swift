@@ -18,6 +18,8 @@ enum JSONValue: Sendable, Equatable {
         return (try? encoder.encode(self)) ?? Data("null".utf8)
     }
 
+    var encodedText: String { String(decoding: encoded, as: UTF8.self) }
+
     init(_ text: String?) { self = text.map { .text($0) } ?? .null }
     init(_ number: Double?) { self = number.map { $0.isFinite ? .number($0) : .null } ?? .null }
 

@@ -28,13 +28,13 @@ struct CommandForm: Sendable {
     let fields: [Field]
 
     /// Those that may be started from the page.
-    static let commands = ["prepare", "transfer", "evaluate", "score", "change"]
+    static let commands = ["prepare", "transfer", "finetune", "evaluate", "score", "change"]
 
     /// What the page leaves to the command line: these reach beyond the folders that are served, or change what the server reads
     /// of the command.
     private static let withheld: Set = [
         "help", "version", "json", "quiet", "trust-sources", "runs", "mlflow", "from-spark", "job", "worker",
-        "partitions", "mllib-param",
+        "partitions", "mllib-param", "processes", "sync-batch-norm", "rank-timeout",
     ]
 
     var json: JSONValue {

@@ -96,6 +96,9 @@ struct PredictionIndex: Sendable {
         }.min { distance($0) < distance($1) }
     }
 
+    /// Where a row's tile lies in the grid.
+    func tile(of row: Int) -> TileIndex { places[row] }
+
     /// Tiles of each class in a box, in the legend's order, and those without a class.
     func classCounts(in box: MapBounds?) -> (classes: [Int], others: Int) {
         var counts = [Int](repeating: 0, count: legend.classes.count + 1)

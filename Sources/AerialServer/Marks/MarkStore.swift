@@ -11,6 +11,12 @@ protocol MarkedFile: Sendable {
     func says(_ words: [String: String?], _ marks: [String: String]) -> Bool
     /// The file's bytes with these marks in it.
     func bytes(with marks: [String: String]) throws -> [UInt8]
+    /// Files beside it that say the same for other commands, by their paths; made anew whenever it is written.
+    func copies(with marks: [String: String]) throws -> [String: [UInt8]]
+}
+
+extension MarkedFile {
+    func copies(with marks: [String: String]) throws -> [String: [UInt8]] { [:] }
 }
 
 /// What a person said of tiles. Every word is on disk before it counts: in a journal (`workbench.sqlite`, in the folder that it
@@ -83,11 +89,16 @@ actor MarkStore {
 
     /// Takes a word, and returns once it is on the disk.
     /// - Parameter value: `nil` takes an earlier word back.
-    func set(_ tile: String, to value: String?) async throws -> State {
+    func set(_ tile: String, to value: String?) async throws -> State { try await set([(tile, value)]) }
+
+    /// Takes several words, all or none.
+    func set(_ words: [(tile: String, value: String?)]) async throws -> State {
         let (file, database) = (file, database)
         return try await pool.run {
             try Self.takeOver(file, database)
-            try database.write { try Self.add(tile, value, to: file, origin: "page", $0) }
+            try database.write { database in
+                for word in words { try Self.add(word.tile, word.value, to: file, origin: "page", database) }
+            }
             let state = try database.read { try Self.state(of: file, $0) }
             try Self.write(state, to: file, database)
             return state
@@ -144,9 +155,10 @@ actor MarkStore {
     }
 
     private static func write(_ state: State, to file: any MarkedFile, _ database: DatabaseQueue) throws {
-        do { try OutputFile.write(file.bytes(with: state.marks), to: file.path) } catch let error
-            as SystemFailure
-        {
+        do {
+            for (path, bytes) in try file.copies(with: state.marks) { try OutputFile.write(bytes, to: path) }
+            try OutputFile.write(file.bytes(with: state.marks), to: file.path)
+        } catch let error as SystemFailure {
             throw Problem.unusable(
                 "\(file.path) cannot be written: \(error). The mark is kept in \(fileName).")
         }

@@ -4,10 +4,16 @@ internal import Foundation
 struct MarkStores: Sendable {
     private let changes: OpenFiles<ChangeMarkedFile>
     private let samples: OpenFiles<SampleMarkedFile>
+    private let reviews: OpenFiles<ReviewMarkedFile>
+    private let suggestions: OpenFiles<SuggestionMarkedFile>
+    private let drawn: OpenFiles<DrawnLabelsFile>
 
     init(pool: WorkPool) {
         changes = OpenFiles(pool: pool) { try ChangeMarkedFile(folder: $0) }
         samples = OpenFiles(pool: pool) { try SampleMarkedFile(folder: $0) }
+        reviews = OpenFiles(pool: pool) { try ReviewMarkedFile(folder: $0) }
+        suggestions = OpenFiles(pool: pool) { try SuggestionMarkedFile(folder: $0) }
+        drawn = OpenFiles(pool: pool) { DrawnLabelsFile(folder: $0) }
     }
 
     func change(_ item: ProjectItem) async throws -> (file: ChangeMarkedFile, store: MarkStore) {
@@ -16,6 +22,17 @@ struct MarkStores: Sendable {
 
     func sample(_ item: ProjectItem) async throws -> (file: SampleMarkedFile, store: MarkStore) {
         try await samples.opened(item)
+    }
+
+    /// A review or suggestions.
+    func worklist(_ item: ProjectItem) async throws -> (file: any WorklistFile, store: MarkStore) {
+        if item.kind == .review { return try await reviews.opened(item) }
+        return try await suggestions.opened(item)
+    }
+
+    /// What was drawn on the map, in a folder that is served.
+    func drawn(inFolder folder: String) async throws -> MarkStore {
+        try await drawn.opened(ProjectItem(kind: .dataset, path: folder, name: folder, stamp: "")).store
     }
 }
 

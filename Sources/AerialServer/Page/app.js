@@ -4,7 +4,9 @@ import { debounced, el, number, replace, swatch } from "./dom.js";
 import { openJobs, openModels, openRuns } from "./jobs.js";
 import { box, choose, draw, fit, map, showValues } from "./map.js";
 import { dates, report } from "./tile.js";
-import { openChange, openSample } from "./work.js";
+import { showEvidence } from "./evidence.js";
+import { openLabels } from "./labels.js";
+import { openChange, openSample, openWorklist } from "./work.js";
 
 const panel = document.getElementById("panel");
 const buttons = [...document.querySelectorAll("nav button")];
@@ -45,9 +47,8 @@ async function load() {
   state.entries.sort((one, other) => order.indexOf(one.item.kind) - order.indexOf(other.item.kind)
     || (one.item.kind === "imagery" ? byDate(one, other)
       : depth(one) - depth(other) || one.item.name.localeCompare(other.item.name)));
-  for (const kind of ["change", "sample", "model"]) {
-    const view = kind === "model" ? "models" : kind;
-    buttons.find((button) => button.dataset.view === view).hidden = !state.items.some((item) => item.kind === kind);
+  for (const [view, kinds] of Object.entries({ change: ["change"], sample: ["sample"], review: ["review", "suggestions"], models: ["model"] })) {
+    buttons.find((button) => button.dataset.view === view).hidden = !state.items.some((item) => kinds.includes(item.kind));
   }
 }
 
@@ -64,6 +65,8 @@ function begin() {
   fit((shown.length ? shown : state.entries).flatMap((entry) => entry.layers.slice(0, 1).map((layer) => layer.bounds)));
 }
 
+/** What speaks for the tile that is looked at; kept while the panel is drawn anew. */
+const evidence = el("div", { id: "evidence" });
 const layerOf = (entry) => entry.layers.find((layer) => layer.part === entry.part) ?? entry.layers[0];
 const legendEntry = () => state.entries.find((entry) => entry.shown && layerOf(entry)?.key.length);
 
@@ -140,7 +143,7 @@ const countInView = debounced(150, async () => {
 function showMapPanel() {
   if (state.view !== "map") return;
   const middle = () => { const { lat, lng } = map.getCenter(); lookAt(lng, lat); };
-  replace(panel, state.tile ? el("div", { id: "tile" }, report(state.tile)) : el("p", { class: "note" },
+  replace(panel, state.tile ? el("div", { id: "tile" }, report(state.tile), evidence) : el("p", { class: "note" },
     "Click a tile to see what is known of it."), el("button", { type: "button", id: "middle", onclick: middle }, "Tile in the middle"),
   legend(), el("h3", {}, "Layers"), state.entries.length ? state.entries.map(layerRow)
     : el("p", { class: "note" }, "The folders hold nothing that can be drawn. 'aerial score' and 'aerial map' make maps."));
@@ -158,6 +161,7 @@ async function lookAt(longitude, latitude) {
   tell(found.tile ? `${found.tile.id}: ${found.tile.class ?? found.tile.status}` : "No tile lies there.");
   showMapPanel();
   panel.scrollTop = 0;
+  if (found.tile?.bounds) showEvidence(evidence, entry.item.id, found.tile.bounds); else replace(evidence);
 }
 
 map.on("click", (event) => { if (state.view === "map") lookAt(event.latlng.lng, event.latlng.lat); });
@@ -166,12 +170,12 @@ map.on("moveend", countInView);
 // MARK: Views
 
 /** Which of several changes or samples is worked on. */
-async function openWork(kind, open) {
-  const items = state.items.filter((item) => item.kind === kind);
+async function openWork(kinds, open) {
+  const items = state.items.filter((item) => kinds.includes(item.kind));
   const inner = el("div", {});
   let end = () => {};
   const start = async (item) => { end(); end = (await attempt(() => open(inner, item))) ?? (() => {}); };
-  const choice = el("select", { "aria-label": `Which ${kind}`, onchange: (event) => start(items[event.target.selectedIndex]) },
+  const choice = el("select", { "aria-label": `Which ${kinds.join(" or ")}`, onchange: (event) => start(items[event.target.selectedIndex]) },
     items.map((item) => el("option", {}, item.name)));
   replace(panel, items.length > 1 ? choice : null, inner);
   await start(items[0]);
@@ -180,8 +184,10 @@ async function openWork(kind, open) {
 
 const views = {
   map: async () => { showMapPanel(); return () => {}; },
-  change: () => openWork("change", openChange),
-  sample: () => openWork("sample", openSample),
+  change: () => openWork(["change"], openChange),
+  sample: () => openWork(["sample"], openSample),
+  review: () => openWork(["review", "suggestions"], openWorklist),
+  labels: () => openLabels(panel),
   jobs: () => openJobs(panel, state.items, () => attempt(load).then(drawAll)),
   runs: () => openRuns(panel),
   models: () => openModels(panel),

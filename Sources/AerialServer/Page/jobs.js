@@ -47,8 +47,31 @@ function jobCard(job, opened, whole, refresh) {
     isOn(job) ? el("button", { type: "button", onclick: () => attempt(() => remove(`/api/jobs/${job.id}`)) }, "Cancel") : null);
 }
 
+/** A metric over its steps, as a line between its lowest and its highest value. */
+function curve(name, points, color) {
+  const values = points.map((each) => each.value).filter((each) => each !== null);
+  if (!values.length) return null;
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const last = points[points.length - 1];
+  const [width, height] = [520, 90];
+  const space = "http://www.w3.org/2000/svg";
+  const svg = document.createElementNS(space, "svg");
+  for (const [key, value] of Object.entries({ class: "curve", viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": `${name} by step` })) svg.setAttribute(key, value);
+  const line = svg.appendChild(document.createElementNS(space, "polyline"));
+  const x = (index) => points.length > 1 ? 10 + index / (points.length - 1) * (width - 20) : width / 2;
+  line.setAttribute("points", points.flatMap((each, index) => each.value === null ? []
+    : [`${x(index).toFixed(1)},${(height - 10 - (high > low ? (each.value - low) / (high - low) : 0.5) * (height - 20)).toFixed(1)}`]).join(" "));
+  line.setAttribute("stroke", color);
+  return el("figure", { class: "metric", "data-metric": name }, el("figcaption", { class: "note" }, `${name}: ${number(last.value, 3)} after epoch or step ${number(last.step)}, from ${number(low, 3)} to ${number(high, 3)}`), svg);
+}
+
+function curves(metrics) {
+  const wanted = ["trainingLoss", "validationLoss", "trainingAccuracy", "validationAccuracy"].filter((name) => metrics[name]?.length);
+  return wanted.map((name) => curve(name, metrics[name], /Loss/.test(name) ? "#b3261e" : "#1f6f54"));
+}
+
 function details(job) {
-  return [el("pre", {}, "aerial " + job.words.map((word) => /[^\w./:=-]/.test(word) ? `'${word}'` : word).join(" ")),
+  return [...curves(job.metrics ?? {}), el("pre", {}, "aerial " + job.words.map((word) => /[^\w./:=-]/.test(word) ? `'${word}'` : word).join(" ")),
     job.log.length ? el("pre", {}, job.log.join("\n")) : null,
     job.result ? el("pre", {}, JSON.stringify(job.result, null, 1)) : null];
 }
@@ -68,14 +91,15 @@ export async function openJobs(panel, items, changed) {
     form.onsubmit = async (event) => {
       event.preventDefault();
       const job = await attempt(() => post("/api/jobs", { command: command.command, values: values(form, command.fields) }));
-      if (job) { tell(`${job.command} was started`); opened.add(job.id); await refresh(); }
+      if (job) { tell(`${job.command} was started`); opened.add(job.id); await refresh(); list.scrollIntoView({ block: "start" }); }
     };
   }
   let shown = "";
   let wasOn = false;
   async function refresh() {
     const { jobs } = await get("/api/jobs");
-    const wholes = await Promise.all(jobs.filter((job) => opened.has(job.id)).map((job) => get(`/api/jobs/${job.id}`)));
+    const wholes = await Promise.all(jobs.filter((job) => opened.has(job.id)).map(async (job) => (
+      { ...await get(`/api/jobs/${job.id}`), metrics: (await get(`/api/jobs/${job.id}/curve`)).metrics })));
     const text = JSON.stringify([jobs, wholes]);
     if (text === shown) return;
     shown = text;

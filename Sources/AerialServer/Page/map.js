@@ -1,5 +1,5 @@
 // The map: its layers, the swipe between two dates, squares of tiles.
-import { latLngBounds, map as makeMap, rectangle, layerGroup, control, tileLayer } from "/leaflet/leaflet.esm.min.js";
+import { latLngBounds, map as makeMap, rectangle, layerGroup, control, tileLayer, polygon, polyline, circleMarker } from "/leaflet/leaflet.esm.min.js";
 
 const stage = document.getElementById("stage");
 const swipe = document.getElementById("swipe");
@@ -14,6 +14,8 @@ control.scale({ imperial: false }).addTo(map);
 });
 const squares = layerGroup().addTo(map);
 const chosen = layerGroup().addTo(map);
+const polygons = layerGroup().addTo(map);
+const sketch = layerGroup().addTo(map);
 const divider = stage.appendChild(document.createElement("div"));
 divider.className = "divider";
 
@@ -66,6 +68,67 @@ export function showSquares(list) {
     squares.addLayer(square);
   }
 }
+
+/** Draws polygons: [{rings, color, name, onclick}], points as longitude and latitude. */
+export function showPolygons(list) {
+  polygons.clearLayers();
+  for (const each of list) {
+    const shape = polygon(each.rings.map((ring) => ring.map(([x, y]) => [y, x])), { color: each.color, weight: 2, fillOpacity: 0.25 });
+    shape.bindTooltip(document.createTextNode(each.name).textContent.replace(/[&<>]/g, (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[sign]));
+    shape.on("click", (event) => { if (!drawing) { each.onclick(); event.originalEvent.stopPropagation(); } });
+    polygons.addLayer(shape);
+  }
+}
+
+// MARK: Drawing
+
+let drawing = null;
+
+/**
+ * Lets the person set the corners of a polygon, by clicks or by keys in the middle of the map. Gives {add, back, close, cancel}; `done` gets
+ * the closed ring, or null where it was given up.
+ */
+export function drawPolygon(changed, done) {
+  cancelDrawing();
+  const points = [];
+  const line = polyline([], { color: "#ffdd33", weight: 3, dashArray: "6 4", interactive: false });
+  sketch.addLayer(line);
+  const show = () => {
+    sketch.clearLayers();
+    sketch.addLayer(line);
+    line.setLatLngs(points.length > 2 ? [...points, points[0]] : points);
+    for (const point of points) sketch.addLayer(circleMarker(point, { radius: 5, color: "#000", weight: 1, fillColor: "#ffdd33", fillOpacity: 1, interactive: false }));
+    changed(points.length);
+  };
+  const click = (event) => drawing.add(event.latlng);
+  const end = (ring) => {
+    map.off("click", click);
+    map.doubleClickZoom.enable();
+    map.getContainer().classList.remove("drawing");
+    sketch.clearLayers();
+    drawing = null;
+    done(ring);
+  };
+  drawing = {
+    add: (place = map.getCenter()) => {
+      const last = points[points.length - 1];
+      // A double click sets one corner, not two.
+      if (last && map.latLngToContainerPoint(last).distanceTo(map.latLngToContainerPoint(place)) < 3) return;
+      points.push(place);
+      show();
+    },
+    back: () => { points.pop(); show(); },
+    close: () => { if (points.length > 2) end([...points, points[0]].map((point) => { const { lat, lng } = point.wrap(); return [lng, lat]; })); },
+    cancel: () => end(null),
+  };
+  map.doubleClickZoom.disable();
+  map.getContainer().classList.add("drawing");
+  map.on("click", click);
+  show();
+  return drawing;
+}
+
+export function cancelDrawing() { drawing?.cancel(); }
 
 /** Frames the tile that is looked at. */
 export function choose(tile) {

@@ -5,7 +5,7 @@ import { choose, goTo, showSquares } from "./map.js";
 import { pictures } from "./tile.js";
 
 /** Keys work wherever the focus is, but for fields that are written in and for the map's own arrows. */
-function onKeys(handle) {
+export function onKeys(handle) {
   const listener = (event) => {
     if (isTyping(event)) return;
     const isOnMap = document.activeElement?.id === "map" && event.key.startsWith("Arrow");
@@ -39,7 +39,7 @@ class Worklist {
     this.position = index;
     this.show();
     this.rows[index].button.scrollIntoView({ block: "nearest" });
-    goTo(this.item.bounds);
+    if (this.item.bounds) goTo(this.item.bounds);
   }
 
   /** Draws everything that a value may have changed. */
@@ -52,8 +52,8 @@ class Worklist {
     });
     const done = this.items.filter((item) => item.id in this.values).length;
     this.progress.textContent = `${number(done)} of ${number(this.items.length)} ${this.kind.done}`;
-    showSquares(this.items.map((item, index) => (
-      { bounds: item.bounds, color: this.kind.color(this.values[item.id]), onclick: () => this.look(index) })));
+    showSquares(this.items.flatMap((item, index) => item.bounds
+      ? [{ bounds: item.bounds, color: this.kind.color(this.values[item.id]), onclick: () => this.look(index) }] : []));
     if (this.item) {
       choose(this.item.bounds);
       replace(this.detail, this.kind.detail(this.item, this.values[this.item.id], (value) => this.say(value)));
@@ -190,6 +190,55 @@ export async function openSample(panel, sample) {
     const before = list.values;
     list.take(own, revision);
     if (before !== list.values) await refresh();
+  });
+  return () => { endKeys(); endPoll(); showSquares([]); choose(null); };
+}
+
+// MARK: Reviews and suggestions
+
+/** Labels that are probably wrong, or tiles whose labels would help. Gives what ends the view. */
+export async function openWorklist(panel, item) {
+  const found = await get(`/api/worklists/${item.id}`);
+  const isReview = found.kind === "review";
+  const words = { accept: "accepted", keep: "kept", drop: "dropped" };
+  const list = new Worklist(panel, found.entries, { values: found.marks, revision: found.revision }, {
+    done: isReview ? "judged" : "labelled", movesOn: true,
+    title: (entry) => isReview ? `${entry.number}. ${entry.label}? ${entry.suggested ?? ""}` : `${entry.number}. ${entry.id.split("/").pop()}`,
+    short: (value) => words[value] ?? value,
+    color: (value) => value ? "#1f6f54" : "#e0701e",
+    save: (entry, mark) => put(`/api/worklists/${item.id}/marks/${entry.number}`, { mark }),
+    detail: (entry, value, say) => [
+      el("h2", {}, isReview ? `Is it ${entry.label}?` : `What is ${entry.id.split("/").pop()}?`),
+      el("p", { class: "note" }, isReview
+        ? `${entry.id} · the others take it for ${entry.suggested ?? "another class"}; wrong with ${percent(entry.probability)}`
+        : `The model says ${entry.label}, ${percent(entry.probability)}`,
+      value ? el("strong", {}, ` · ${words[value] ?? value}`) : null),
+      entry.picture ? el("img", { class: "picture", src: entry.picture, alt: entry.id }) : pictures(entry.bounds),
+      isReview ? el("div", { class: "row" },
+        entry.suggested ? el("button", { type: "button", "aria-pressed": String(value === "accept"), onclick: () => say("accept") }, `It is ${entry.suggested} `, el("kbd", {}, "a")) : null,
+        el("button", { type: "button", "aria-pressed": String(value === "keep"), onclick: () => say("keep") }, `Keep ${entry.label} `, el("kbd", {}, "k")),
+        el("button", { type: "button", "aria-pressed": String(value === "drop"), onclick: () => say("drop") }, "Drop ", el("kbd", {}, "d"))) : null,
+      el("div", { class: "row" }, found.classes.map((name, index) => el("button",
+        { type: "button", "aria-pressed": String(value === name), onclick: () => say(name) }, name + " ", index < 9 ? el("kbd", {}, index + 1) : null)),
+      el("button", { type: "button", disabled: !value, onclick: () => say(null) }, "Take back ", el("kbd", {}, "u")))],
+  });
+  replace(panel, list.progress, list.detail, list.list, el("p", { class: "note" }, isReview
+    ? "Marks are kept in corrections.csv, which 'transfer', 'finetune' and 'prepare' read with --corrections."
+    : "Labels are kept in suggestions.csv, which 'dataset gather' reads, and, of tiles, in labels.geojson, which 'prepare --labels' reads."));
+  list.show();
+  if (list.item?.bounds) goTo(list.item.bounds);
+  const endKeys = onKeys((key) => {
+    const name = /^[1-9]$/.test(key) ? found.classes[Number(key) - 1] : undefined;
+    const word = isReview ? { a: list.item?.suggested ? "accept" : undefined, k: "keep", d: "drop" }[key] : undefined;
+    if (name || word) list.say(name ?? word);
+    else if (key === "u") list.say(null);
+    else if (step(key)) list.look(list.position + step(key));
+    else return false;
+    return true;
+  });
+  const endPoll = poll(2, async () => {
+    const { marks, revision } = await get(`/api/worklists/${item.id}/marks`);
+    list.take(marks, revision);
   });
   return () => { endKeys(); endPoll(); showSquares([]); choose(null); };
 }

@@ -1,6 +1,7 @@
 internal import Aerial
 internal import AerialCore
 internal import Foundation
+internal import Imagery
 internal import Networks
 internal import Scoring
 
@@ -68,7 +69,11 @@ actor Models {
     private nonisolated static func decode(
         _ picture: (bytes: Data, ending: String), for model: TrainedModel
     ) throws -> DecodedItem {
-        // GDAL takes a file; it goes when it was read.
+        let (side, bands) = (model.tile.sidePixels, model.tile.bands)
+        if let image = try ImageFile.plain(Array(picture.bytes), side: side, bands: bands) {
+            return .image(image)
+        }
+        // What is not plain is GDAL's, which takes a file; it goes when it was read.
         let path = NSTemporaryDirectory() + "/aerial-upload-\(UUID().uuidString).\(picture.ending)"
         defer { unlink(path) }
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)

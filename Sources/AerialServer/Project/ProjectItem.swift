@@ -4,7 +4,7 @@ internal import Foundation
 /// Something of Aerial's in one of the folders.
 struct ProjectItem: Sendable, Equatable {
     enum Kind: String, Sendable, CaseIterable {
-        case imagery, map, predictions, change, sample, dataset, model, runs
+        case imagery, landcover, map, predictions, change, sample, review, suggestions, dataset, model, runs
     }
 
     let kind: Kind

@@ -42,6 +42,13 @@ struct ProjectScan {
         if has("sample.csv"), has("strata.csv"), EarlierOutput.isAreaSample("\(folder)/sample.csv") {
             items.append(item(.sample, "strata.csv"))
         }
+        if has("review.csv"), EarlierOutput.isReview("\(folder)/review.csv") {
+            items.append(item(.review, "review.csv"))
+        }
+        // Its table is written anew with every label; the page beside it only by the command.
+        if has("suggestions.csv"), EarlierOutput.isSuggestions("\(folder)/suggestions.csv") {
+            items.append(item(.suggestions, has("suggest.html") ? "suggest.html" : "suggestions.csv"))
+        }
         for each in names where !each.hasPrefix(".") {
             entries += 1
             guard entries < Self.mostEntries else { return }
@@ -80,6 +87,7 @@ struct ProjectScan {
         }
         guard rasters.contains(ending), name != "change.tif" else { return nil }
         if EarlierOutput.isRaster(path, tagged: [ClassMapFile.legendKey]) { return .map }
-        return SceneView.isImagery(path) ? .imagery : nil
+        if SceneView.isImagery(path) { return .imagery }
+        return LabelRaster.isLandCover(path) ? .landcover : nil
     }
 }

@@ -8,6 +8,7 @@ struct Workbench: Sendable {
     let pictures: PictureCache
     let marks: MarkStores
     let models: Models
+    let explainers: Explainers
     let jobs: Jobs
     let figures: Figures
     /// Draws, reads and writes.
@@ -25,6 +26,7 @@ struct Workbench: Sendable {
         pictures = PictureCache(mostBytes: 128 << 20)
         marks = MarkStores(pool: pool)
         models = Models(pool: pool, threads: threads)
+        explainers = Explainers(pool: pool)
         jobs = Jobs(program: program, folders: folders, pool: pool)
         figures = Figures()
         self.history = history
@@ -37,8 +39,7 @@ struct Workbench: Sendable {
     /// Everything that the service answers.
     var endpoints: [Endpoint] {
         projectEndpoints + tileEndpoints + predictionEndpoints + changeEndpoints + sampleEndpoints
-            + modelEndpoints
-            + jobEndpoints
+            + worklistEndpoints + drawnLabelEndpoints + modelEndpoints + evidenceEndpoints + jobEndpoints
     }
 }
 

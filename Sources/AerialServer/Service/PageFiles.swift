@@ -12,6 +12,8 @@ struct PageFiles: Sendable {
         "app.js": (script, PackageResources.app_js), "api.js": (script, PackageResources.api_js),
         "map.js": (script, PackageResources.map_js), "tile.js": (script, PackageResources.tile_js),
         "work.js": (script, PackageResources.work_js), "jobs.js": (script, PackageResources.jobs_js),
+        "evidence.js": (script, PackageResources.evidence_js),
+        "labels.js": (script, PackageResources.labels_js),
         "dom.js": (script, PackageResources.dom_js),
         "page.css": ("text/css; charset=utf-8", PackageResources.page_css),
     ]

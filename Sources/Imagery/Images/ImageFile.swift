@@ -64,6 +64,17 @@ public enum ImageFile {
         try read(FetchedImage(path: path, bytes: nil, tones: tones), side: side, bands: bands)
     }
 
+    /// The same of a plain picture in memory.
+    /// - Returns: `nil` for bytes that GDAL must see to, and for tiles of other bands than red, green and blue.
+    public static func plain(
+        _ bytes: [UInt8], side: Int, bands: [String] = TileSpec.colorBands
+    ) throws -> TileImage? {
+        guard BandSelection(names: bands).isColor,
+            let stored = PlainPicture.read(bytes, longestSide: 2 * side)
+        else { return nil }
+        return try image(of: stored, side: side, bands: bands)
+    }
+
     /// The same of an image whose bytes may be in memory already.
     public static func read(
         _ image: FetchedImage, side: Int, bands: [String] = TileSpec.colorBands
@@ -73,6 +84,10 @@ public enum ImageFile {
         let plain = wanted.isColor ? image.plainPicture(longestSide: 2 * side) : nil
         let stored =
             try plain ?? storedByGDAL(path: image.path, side: side, bands: wanted, tones: image.tones)
+        return try Self.image(of: stored, side: side, bands: bands)
+    }
+
+    private static func image(of stored: StoredPixels, side: Int, bands: [String]) throws -> TileImage {
         let (width, height) = (stored.window.width, stored.window.height)
         let samples =
             width == side && height == side
@@ -80,7 +95,7 @@ public enum ImageFile {
             : try stored.resampled(
                 x: 0, y: 0, spanX: Double(width), spanY: Double(height), width: side, height: side)
         let emptyPixelCount = stored.mask == nil ? 0 : transparentPixelCount(samples, of: stored.bandCount)
-        guard !wanted.isColor else {
+        guard !BandSelection(names: bands).isColor else {
             return TileImage(width: side, height: side, rgb: samples, emptyPixelCount: emptyPixelCount)
         }
         return TileImage(

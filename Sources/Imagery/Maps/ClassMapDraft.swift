@@ -28,7 +28,7 @@ struct ClassMapDraft {
     }
 
     private func describeBands(_ legend: Legend, _ failure: (String) -> ImageryError) throws {
-        for (index, name) in ["land use", "confidence, per cent"].prefix(raster.bandCount).enumerated() {
+        for (index, name) in ["land use", ClassMapFile.confidenceBand].prefix(raster.bandCount).enumerated() {
             GDALSetDescription(raster.band(index + 1), name)
             try GDALRuntime.check(failure) { GDALSetRasterNoDataValue(raster.band(index + 1), 0) }
         }

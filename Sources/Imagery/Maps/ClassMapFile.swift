@@ -11,6 +11,8 @@ public enum ClassMapFile {
     public static let legendKey = "AERIAL_LEGEND"
     /// The metadata tag that says how wide a tile is, in metres. A map without it has standard tiles.
     public static let tileSideKey = "AERIAL_TILE_METERS"
+    /// What the second band calls itself.
+    static let confidenceBand = "confidence, per cent"
 
     /// - Parameters:
     ///   - confidence: per cent of each cell, row by row, for a second band. Both bands share 0 as "no data", so a

@@ -113,6 +113,18 @@ extension ClassMapFile {
     }
 }
 
+extension ClassMapFile {
+    /// How sure the classes of a map are, in per cent of each tile; `nil` for a map that does not say.
+    /// - Throws: ``ImageryError``.
+    public static func confidence(path: String) throws -> [UInt8?]? {
+        let file = try RasterFile(path: path)
+        guard file.bandCount > 1,
+            String(cString: GDALGetDescription(file.band(2))) == ClassMapFile.confidenceBand
+        else { return nil }
+        return try file.bytes(ofBand: 2).map { $0 == 0 ? nil : min(100, $0) }
+    }
+}
+
 /// Why a raster is no class map.
 public enum ClassMapFileError: Error, Equatable, CustomStringConvertible {
     case noClassNames(path: String)

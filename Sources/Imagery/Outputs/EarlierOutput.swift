@@ -19,6 +19,11 @@ public enum EarlierOutput {
         header(of: path, layer: AreaSampleFile.layerName) == AreaSampleFile.columns.map(\.name)
     }
 
+    /// Labels that are probably wrong, by rank.
+    public static func isReview(_ path: String) -> Bool {
+        header(of: path, layer: "review") == ["rank", "path", "label", "suggested", "probability"]
+    }
+
     /// Changed tiles by rank.
     public static func isCandidates(_ path: String) -> Bool {
         guard let header = header(of: path, layer: "candidates") else { return false }

@@ -7,20 +7,20 @@ public final class PredictionWriter {
     private let output: StagedOutput
     private let sink: any TableSink
     private let columns: PredictionColumns
-    private let cautions: [String]
+    private let record: PredictionRecord
 
     /// - Parameters:
     ///   - path: its ending says in which ``TableFormat``.
     ///   - classNames: what the rows' probabilities stand for, in their order.
     ///   - legend: the colours in which QGIS shows a GeoPackage.
-    ///   - cautions: what is to be kept in mind of them, written beside a file as `NAME.aerial.json`.
+    ///   - record: how they came to be, written beside a file as `NAME.aerial.json`.
     ///   - reference: the coordinate reference system of the rows' places; `nil` for rows of image files.
     /// - Throws: ``PredictionFileError/unknownFormat(path:)``, ``ImageryError/cannotWrite(path:reason:)``.
     public init(
         path: String, classNames: [String], legend: Legend, reference: CoordinateReference?,
-        cautions: [String] = []
+        record: PredictionRecord = PredictionRecord()
     ) throws {
-        self.cautions = cautions
+        self.record = record
         format = try TableFormat(path: path)
         output = try StagedOutput(path: path, streams: format.streams)
         columns = PredictionColumns(classNames: classNames)
@@ -40,11 +40,11 @@ public final class PredictionWriter {
     /// - Throws: ``ImageryError/cannotWrite(path:reason:)``; then nothing is left under the name.
     public func finish() throws {
         try sink.close()
-        if !cautions.isEmpty, let path = output.sideFilePath(ending: PredictionCautions.ending) {
+        if !record.isEmpty, let path = output.sideFilePath(ending: PredictionRecord.ending) {
             let side = try CheckedTextFile(path: path, reportedPath: path)
-            try side.write(PredictionCautions.encoded(cautions))
+            try side.write(record.encoded)
             try side.flush()
         }
-        try output.publish(removing: format.sideFileEndings + [PredictionCautions.ending])
+        try output.publish(removing: format.sideFileEndings + [PredictionRecord.ending])
     }
 }

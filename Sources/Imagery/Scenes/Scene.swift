@@ -21,7 +21,7 @@ public struct Scene: Sendable, Equatable, Codable {
     /// Bands of the file, those that are not shown too.
     public let bandCount: Int
     /// The numbers of the bands that a tile has, from 1, in its order; three times the same for a grey or palette scene.
-    public let bands: [Int]
+    public internal(set) var bands: [Int]
     /// As stored: 8 for bytes, 16 for most sensors.
     public let bitsPerSample: Int
     /// The value that stands for "no imagery", where the file names one.

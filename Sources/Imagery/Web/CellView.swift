@@ -39,7 +39,7 @@ public struct CellView: Sendable {
             bands: [[UInt8](repeating: 255, count: cells.count), cells],
             failure)
         try raster.place(on: grid, failure)
-        let warped = try raster.warped(toWeb: frame, ["-r", "near"])
+        let warped = try raster.warped(to: frame.ground, ["-r", "near"])
         let (isGround, values) = (try warped.bytes(ofBand: 1), try warped.bytes(ofBand: 2))
         var pixels = WebPixels(frame)
         for pixel in values.indices where isGround[pixel] > 0 {

@@ -28,10 +28,7 @@ public struct SceneView: Sendable {
             }
             return extent
         }
-        hasOverviews = try scenes.allSatisfy { scene in
-            let file = try RasterFile(path: scene.path)
-            return withExtendedLifetime(file) { GDALGetOverviewCount(file.band(scene.bands[0])) > 0 }
-        }
+        hasOverviews = try scenes.allSatisfy { try $0.hasOverviews }
         degrees = WebMercator.degrees(of: extents.dropFirst().reduce(extents[0]) { $0.union($1) })
         metersPerPixel = scenes.map(\.groundSampleDistance.metersPerPixel).min() ?? 1
         captured = scenes.first?.captured
@@ -57,41 +54,12 @@ public struct SceneView: Sendable {
         let seen = scenes.indices.filter { extents[$0].overlaps(frame.bounds) }
         guard !seen.isEmpty, hasOverviews || isNear(frame) else { return nil }
         var pixels = WebPixels(frame)
-        for index in seen { try add(scenes[index], to: &pixels, frame) }
+        for index in seen { try scenes[index].draw(into: &pixels, frame.ground) }
         return pixels
     }
 
     private func isNear(_ frame: WebFrame) -> Bool {
         frame.metersPerPixel <= metersPerPixel * Self.mostShrinking * 2
-    }
-
-    private func add(_ scene: Scene, to pixels: inout WebPixels, _ frame: WebFrame) throws {
-        let file = try RasterFile(path: scene.path)
-        let warped = try file.picked(scene).warped(
-            toWeb: frame, ["-dstalpha", "-r", scene.isPaletted ? "near" : "bilinear"])
-        let alpha = try warped.values(ofBand: warped.bandCount)
-        let colors = scene.isPaletted ? file.colorTable(ofBand: scene.bands[0]) : nil
-        let bands = try (1...(scene.isPaletted ? 1 : 3)).map { try warped.values(ofBand: $0) }
-        for pixel in alpha.indices where alpha[pixel] > 0 && pixels.rgba[pixel * 4 + 3] == 0 {
-            if let colors {
-                let number = Int(min(255, max(0, bands[0][pixel])))
-                // A number that the table leaves out is grey.
-                let color =
-                    colors.indices.contains(number)
-                    ? colors[number] : [UInt8](repeating: UInt8(number), count: 3)
-                for channel in 0..<3 { pixels.rgba[pixel * 4 + channel] = color[channel] }
-            } else {
-                for channel in 0..<3 {
-                    pixels.rgba[pixel * 4 + channel] = Self.byte(bands[channel][pixel], scene.tones)
-                }
-            }
-            pixels.rgba[pixel * 4 + 3] = 255
-        }
-    }
-
-    private static func byte(_ value: Float, _ tones: ToneRange?) -> UInt8 {
-        guard value.isFinite else { return 0 }
-        return tones?.byte(value) ?? UInt8(min(255, max(0, value.rounded())))
     }
 }
 

@@ -20,8 +20,10 @@ public struct ChangeReport: Sendable {
     public var transitions: TransitionMatrix
     /// What may make the result worse than it says.
     public var cautions: [String] = []
-    /// The maps of the two dates and of the candidates, in that order.
-    public var maps: [MapFigure] = []
+    /// The candidates and the two dates, to look into.
+    public var view: MapView?
+    /// How good the model is; `nil` where that is not known.
+    public var accuracy: ModelAccuracy?
     /// Those that are shown, by rank.
     public var candidates: [CandidateCard] = []
     /// What comes after the list, the likeliest first.
@@ -57,8 +59,8 @@ public struct ChangeReport: Sendable {
         Page(
             title: title, kind: "Land-use change", subtitle: subtitle,
             sections: [
-                headline, cautionSection,
-                .section("The maps", ["<div class=\"pair\">\(maps.map(\.markup))</div>"]),
+                headline, .cautions(cautions),
+                view.map { .section("The map", [MapView.style, $0.markup, MapView.script]) } ?? .empty,
                 landCover.map { $0.section(target: target) } ?? .empty,
                 transitionSection, sheetSection, nextSection, factSection,
                 "<style>\(MarkingSheet.base)</style>",
@@ -74,7 +76,7 @@ public struct ChangeReport: Sendable {
             ("Expected to be false", NumberText.percent(expectedFalseShare), falseShare.map { "at most \(NumberText.percent($0)) asked for" } ?? "so many tiles were asked for"),
             ("Expected to have changed", NumberText.fixed(expectedChanged, decimals: 1), "tiles, listed or not"),
             (landCover == nil ? "Tiles at both dates" : "Tiles with label and imagery", NumberText.count(counts.scored), "of \(NumberText.count(counts.tiles))"),
-        ] + markedStat))</div>
+        ] + [accuracy?.stat].compactMap { $0 } + markedStat))</div>
         """
     }
 
@@ -102,11 +104,6 @@ public struct ChangeReport: Sendable {
                 candidates.isEmpty ? sheetKey : .empty, candidates.isEmpty ? ContactSheet.tools : .empty,
                 ContactSheet.markup(next, target: target),
             ])
-    }
-
-    private var cautionSection: Markup {
-        cautions.isEmpty
-            ? .empty : .section("Before you rely on it", cautions.map { .paragraph($0, class: "notice") })
     }
 
     private var sheetSection: Markup {

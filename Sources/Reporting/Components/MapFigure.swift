@@ -29,23 +29,10 @@ public struct MapFigure: Sendable, Equatable {
         // Twelve pixels a cell: the size at which a viewer shows it on its own.
         let svg: Markup = """
             <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(map.columns) \(map.rows)" \
-            width="\(12 * map.columns)" height="\(12 * map.rows)" shape-rendering="crispEdges">\(shapes)\(Self.hatch(foreign, on: map))</svg>
+            width="\(12 * map.columns)" height="\(12 * map.rows)" shape-rendering="crispEdges">\(shapes)\(Hatching(tiles: foreign, columns: map.columns, rows: map.rows).markup)</svg>
             """
-        let remark = foreign.isEmpty ? "" : " Hatched: unlike anything that the model learned from."
+        let remark = foreign.isEmpty ? "" : " " + Hatching.remark
         self.init(picture: .svg(svg.html), caption: caption + remark, legend: map.legend)
-    }
-
-    private static func hatch(_ tiles: Set<TileIndex>, on map: ClassMap) -> Markup {
-        let paths = CellRuns.paths(columns: map.columns, rows: map.rows) { row, column in
-            tiles.contains(TileIndex(row: row, column: column)) ? true : nil
-        }
-        guard let path = paths[true] else { return .empty }
-        return """
-            <defs><pattern id="hatch" width="0.5" height="0.5" patternUnits="userSpaceOnUse" \
-            patternTransform="rotate(45)"><path d="M0.25 0V0.5" stroke="#000" stroke-width="0.14"/>\
-            <path d="M0.38 0V0.5" stroke="#fff" stroke-width="0.12"/></pattern></defs>\
-            <path fill="url(#hatch)" shape-rendering="auto" d="\(path)"/>
-            """
     }
 
     var markup: Markup { figure(showsLegend: true) }

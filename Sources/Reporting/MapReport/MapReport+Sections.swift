@@ -11,10 +11,20 @@ extension MapReport {
             [.scrolling(AreaTable(areas: areas).markup, label: "Land by class")])
     }
 
-    /// The maps after the first, beside each other.
-    var furtherMaps: Markup {
-        maps.count > 1
-            ? "<section><div class=\"pair\">\(maps.dropFirst().map(\.markup))</div></section>" : .empty
+    /// The most frequent class, how good the model is, and what became of the tiles.
+    var headline: Markup {
+        let rows = areas.rows.filter { $0.tiles > 0 }
+        let largest = rows.max { $0.tiles < $1.tiles }
+        let warned = cautions.isEmpty ? [] : [("Warnings", NumberText.count(cautions.count), "below")]
+        return """
+            <div class="headline"><div><p class="figure">\(NumberText.percent(largest?.share))</p>\
+            <p>\(largest.map { "of the tiles with a class are \($0.name), the most frequent" } ?? "no tile has a class")</p></div>\
+            \(Markup.stats([
+                accuracy?.stat ?? ("Right on held-out tiles", NumberText.missing, "the predictions do not say which model made them"),
+                ("Tiles with a class", NumberText.count(areas.tiles), "of \(NumberText.count(counts.tiles))"),
+                ("Ground with a class", NumberText.hectares(areas.hectares), "hectares, counted"),
+            ] + warned))</div>
+            """
     }
 
     func comparisonSection(_ comparison: Comparison) -> Markup {

@@ -30,8 +30,10 @@ public struct MapReport: Sendable {
     public var areas: ClassAreas
     /// The ground that one tile covers.
     public let tileHectares: Double
-    /// The map itself first.
-    public var maps: [MapFigure]
+    /// The map itself, and what it is compared with.
+    public var view: MapView
+    /// How good the model is that made it; `nil` where that is not known.
+    public var accuracy: ModelAccuracy?
     /// With one raster or several, of all tiles or of the pure ones.
     public var comparisons: [Comparison] = []
     /// Tiles that could not be read and are blank on the map.
@@ -47,12 +49,10 @@ public struct MapReport: Sendable {
 
     /// - Parameters:
     ///   - tileHectares: the ground that one tile covers.
-    ///   - foreign: tiles that are unlike anything that the model learned from; they are hatched.
-    ///   - maps: pictures of the map; without one it is drawn from `map`, a cell per tile.
+    ///   - view: the map to look into.
     public init(
-        title: String, subtitle: String, map: ClassMap, tileHectares: Double, foreign: Set<TileIndex> = [],
-        counts: TileCounts,
-        maps: [MapFigure] = []
+        title: String, subtitle: String, map: ClassMap, tileHectares: Double, counts: TileCounts,
+        view: MapView
     ) {
         self.title = title
         self.subtitle = subtitle
@@ -60,19 +60,7 @@ public struct MapReport: Sendable {
         legend = map.legend
         self.tileHectares = tileHectares
         areas = ClassAreas(of: map, tileHectares: tileHectares)
-        self.maps =
-            maps.isEmpty
-            ? [
-                MapFigure(
-                    drawing: map, foreign: foreign,
-                    caption: "\(title). North is up; blank where no tile was scored.")
-            ]
-            : maps
-    }
-
-    private var cautionSection: Markup {
-        cautions.isEmpty
-            ? .empty : .section("Before you rely on it", cautions.map { .paragraph($0, class: "notice") })
+        self.view = view
     }
 
     /// The page.
@@ -80,8 +68,9 @@ public struct MapReport: Sendable {
         Page(
             title: title, kind: "Land-use map", subtitle: subtitle,
             sections: [
-                "<section class=\"maps\">\(maps.prefix(1).map(\.markup))</section>", cautionSection,
-                areaSection, furtherMaps,
+                headline, .cautions(cautions),
+                "<section class=\"maps\">\(MapView.style)\(view.markup)\(MapView.script)</section>",
+                areaSection,
             ] + comparisons.map(comparisonSection) + [
                 .rejectedInputs(rejected), factSection,
                 notes.isEmpty ? .empty : .section("Notes", [.bullets(notes)]),

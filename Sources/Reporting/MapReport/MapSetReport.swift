@@ -33,9 +33,7 @@ public struct MapSetReport: Sendable {
             subtitle: "\(NumberText.count(set.entries.count)) maps, north up, blank where there is no data",
             sections: [
                 "<section class=\"maps\"><div class=\"pair\">\(figures)</div>\(Markup.legend(set.legend))</section>",
-                cautions.isEmpty
-                    ? .empty
-                    : .section("Before you rely on it", cautions.map { .paragraph($0, class: "notice") }),
+                .cautions(cautions),
                 .section(
                     "Land by class",
                     lead: """

@@ -28,12 +28,28 @@ struct Page {
             <main>
             \(sections)
             </main>
+            <script>\(Self.script)</script>
             </body>
             </html>
 
             """
         return page.html
     }
+
+    /// Says of a table that is wider than the window that it scrolls, and on which side there is more.
+    private static let script = Markup(
+        stringLiteral: """
+
+            for(const box of document.querySelectorAll(".scroll")){
+            const look=()=>{
+            const rest=box.scrollWidth-box.clientWidth;
+            box.parentElement.classList.toggle("wide",rest>1);
+            box.parentElement.classList.toggle("before",box.scrollLeft>1);
+            box.parentElement.classList.toggle("after",rest-1>box.scrollLeft);};
+            box.addEventListener("scroll",look,{passive:true});
+            new ResizeObserver(look).observe(box);look();}
+
+            """)
 }
 
 extension Markup {
@@ -53,8 +69,17 @@ extension Markup {
         name.isEmpty ? "<p>\(unbroken: text)</p>" : "<p class=\"\(name)\">\(unbroken: text)</p>"
     }
 
-    /// A wide table in a box that scrolls by itself, reachable with the keyboard.
+    /// A wide table in a box that scrolls by itself, reachable with the keyboard; where there is more to see, it says so.
     static func scrolling(_ table: Markup, label: String) -> Markup {
-        "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"\(label)\">\(table)</div>"
+        """
+        <div class="scrolls"><div class="scroll" role="region" tabindex="0" aria-label="\(label)">\(table)</div>\
+        <p class="more" aria-hidden="true">The table goes on sideways</p></div>
+        """
+    }
+
+    /// What must be kept in mind, where there is anything.
+    static func cautions(_ texts: [String]) -> Markup {
+        texts.isEmpty
+            ? .empty : .section("Before you rely on it", texts.map { .paragraph($0, class: "notice") })
     }
 }

@@ -53,7 +53,15 @@ enum Stylesheet {
         tbody th{font-weight:500}
         tfoot th,tfoot td{font-weight:600;border-bottom:0}
         .number{text-align:right;white-space:nowrap}
-        .scroll{overflow-x:auto}.scroll th{white-space:nowrap}.scroll+.scroll{margin-top:1.8rem}.scroll+p{margin-top:1rem}
+        .scroll{overflow-x:auto}.scroll th{white-space:nowrap}.scrolls{position:relative}
+        .scrolls+.scrolls{margin-top:1.8rem}.scrolls+p{margin-top:1rem}
+        .scrolls::before,.scrolls::after{content:"";position:absolute;top:0;bottom:1.6rem;width:1.6rem;z-index:1;display:none;
+        pointer-events:none}
+        .scrolls::before{left:0;background:linear-gradient(to right,rgb(0 0 0/.28),transparent)}
+        .scrolls::after{right:0;background:linear-gradient(to left,rgb(0 0 0/.28),transparent)}
+        .scrolls.before::before,.scrolls.after::after{display:block}
+        .more{display:none;margin:.25rem 0 0;height:1.35rem;max-width:none;text-align:right;color:var(--accent);font-size:.8rem}
+        .wide .more{display:block}.more::after{content:" \\2194"}
         .swatch{display:inline-block;width:.85em;height:.85em;margin-right:.55em;border-radius:3px;
         border:1px solid rgb(128 128 128/.55);vertical-align:-.06em}
         .measure{min-width:6.5rem}
@@ -130,7 +138,7 @@ enum Stylesheet {
         *{-webkit-print-color-adjust:exact;print-color-adjust:exact}
         body{max-width:none;padding:0;font-size:10pt}h1{font-size:20pt}h2,h3,.lead{break-after:avoid}h2{font-size:14pt}
         section{margin-top:9mm}figure,.gallery li,tr,.headline,p{break-inside:avoid}
-        .scroll{overflow:visible;break-inside:avoid}.matrix td{min-width:3.5rem}.matrix.many,.matrix.many th{font-size:7pt}.matrix.many td{min-width:15pt}
+        .scroll{overflow:visible;break-inside:avoid}.wide .more,.scrolls.before::before,.scrolls.after::after{display:none}.matrix td{min-width:3.5rem}.matrix.many,.matrix.many th{font-size:7pt}.matrix.many td{min-width:15pt}
         .matrix.many th,.matrix.many td{padding:1pt 1.5pt}.headline{grid-template-columns:4fr 6fr}
         .matrix.many tbody th{font-size:7pt}tfoot{display:table-row-group}ul.gallery{grid-template-columns:repeat(4,1fr)}
         figure.map>svg,figure.map>img{max-height:170mm}details:not([open]){display:none}}

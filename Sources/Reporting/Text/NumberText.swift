@@ -9,7 +9,8 @@ public enum NumberText {
     /// would say so of another share, more decimals are written, three at most.
     public static func percent(_ share: Double?, decimals: Int = 1) -> String {
         guard let share, share.isFinite else { return missing }
-        if share == 0 || share == 1 { return fixed(share * 100, decimals: 0) + " %" }
+        // A sum of shares may miss a whole by what a double rounds away.
+        if share == 0 || abs(share - 1) < 1e-12 { return fixed(share * 100, decimals: 0) + " %" }
         var text = fixed(share * 100, decimals: decimals)
         for more in stride(from: decimals + 1, through: 3, by: 1) {
             guard let value = Double(text), value == 0 || value == 100 else { break }

@@ -52,12 +52,12 @@ extension EndToEnd {
             let mapped = try Program.mustRun(words + ["m.tif"], in: scratch.path)
             #expect(mapped.errors.contains("coarse.vrt shows tiles in pixels of"))
             #expect(try scratch.text("r.html").contains("coarse.vrt shows tiles in pixels of"))
-            #expect(PredictionCautions.read(ofPredictions: scratch["m.tif"]).count >= 1)
+            #expect(!PredictionRecord(ofPredictions: scratch["m.tif"]).cautions.isEmpty)
 
             _ = try Program.mustRun(
                 ["score", county.model, "imagery.tif", "--out", "p.\(ending)", "--overwrite"],
                 in: scratch.path)
-            #expect(PredictionCautions.read(ofPredictions: scratch["p.\(ending)"]).isEmpty)
+            #expect(PredictionRecord(ofPredictions: scratch["p.\(ending)"]).cautions.isEmpty)
             _ = try Program.mustRun(words + ["m.tif", "--overwrite"], in: scratch.path)
             #expect(!(try scratch.text("r.html").contains("coarse.vrt")))
         }

@@ -121,7 +121,7 @@ extension EndToEnd {
             let run = try Program.mustRun(arguments(county.imagery, out: out), in: scratch.path)
             #expect(try run.object(ScoreObject.self).restored == 0)
             #expect(run.errors.contains("--resume"))
-            #expect(scratch.tree() == [out])
+            #expect(scratch.tree() == [out, "\(out).aerial.json"])
         }
 
         @Test func nothingToResumeIsAWholeRun() throws {
@@ -140,7 +140,7 @@ extension EndToEnd {
                 saying: ["another run is writing one.csv"])
             #expect(flock(ledger.fileDescriptor, LOCK_UN) == 0)
             _ = try Program.mustRun(arguments(county.imagery, out: "one.csv"), in: scratch.path)
-            #expect(scratch.tree() == ["one.csv"])
+            #expect(scratch.tree() == ["one.csv", "one.csv.aerial.json"])
         }
     }
 

@@ -70,7 +70,7 @@ public struct SparkAnswersPlan: Journey {
         let planned = try scoring.planned(input, model: model, observer: observer)
         try ScoreOutput.check(scoring.out, hasPlaces: planned.grid != nil)
         let outcomes = try SparkAnswers(at: folder).sheet(of: planned).wholeOutcomes()
-        let tally = try planned.write(outcomes, to: scoring.out)
+        let tally = try planned.write(outcomes, to: scoring.out, address: scoring.out)
         tally.tellRejections(observer)
         return ScoreSummary(
             tally: tally, restored: tally.counts.tiles, seconds: (ContinuousClock.now - start).inSeconds,

@@ -1,0 +1,168 @@
+internal import AerialCore
+internal import Foundation
+
+/// GeoJSON, as the page's labels are written.
+enum GeoJSONText {
+    static func polygon(
+        _ rings: [[[Double]]], _ properties: [String: JSONValue]
+    ) -> JSONValue {
+        [
+            "type": "Feature", "properties": .object(properties),
+            "geometry": [
+                "type": "Polygon",
+                "coordinates": .array(
+                    rings.map { ring in
+                        .array(
+                            ring.map { point in .array(point.map { .number(($0 * 1e8).rounded() / 1e8) }) })
+                    }),
+            ],
+        ]
+    }
+
+    static func collection(_ features: [JSONValue]) -> Data {
+        JSONValue.object(["type": "FeatureCollection", "features": .array(features)]).encoded
+    }
+}
+
+/// A polygon with the class that a person gave it.
+struct DrawnLabel: Codable, Equatable, Sendable {
+    let className: String
+    /// Closed, in degrees, the outer one first; longitude before latitude.
+    let rings: [[[Double]]]
+
+    private enum CodingKeys: String, CodingKey {
+        case className = "class"
+        case rings
+    }
+
+    /// Points of a polygon at most.
+    static let mostPoints = 5_000
+
+    /// - Throws: ``Problem`` (400) for what is no polygon with a class.
+    func check() throws {
+        let name = className.trimmingCharacters(in: .whitespaces)
+        guard !name.isEmpty, name == className, className.unicodeScalars.count <= 200,
+            !className.unicodeScalars.contains(where: { $0.value < 32 || $0.value == 127 })
+        else { throw Problem.badRequest("'class' takes a name of 1 to 200 characters.") }
+        guard let outer = rings.first, rings.reduce(0, { $0 + $1.count }) <= Self.mostPoints else {
+            throw Problem.badRequest(
+                "'rings' takes 1 ring or more, of at most \(Self.mostPoints) points together.")
+        }
+        for ring in rings {
+            guard ring.count >= 4, ring.first == ring.last,
+                ring.allSatisfy({ $0.count == 2 && abs($0[0]) <= 180 && abs($0[1]) <= 90 })
+            else {
+                throw Problem.badRequest(
+                    "A ring takes 4 points or more, longitude before latitude in degrees, the last the same as the first."
+                )
+            }
+        }
+        guard !Self.crossesItself(outer) else {
+            throw Problem.badRequest(
+                "The polygon's outline crosses itself. Draw it again without a crossing.")
+        }
+    }
+
+    /// Outlines of more points come from programs and are left to those.
+    private static let mostChecked = 600
+
+    private static func crossesItself(_ ring: [[Double]]) -> Bool {
+        guard ring.count <= mostChecked else { return false }
+        func side(_ a: [Double], _ b: [Double], _ c: [Double]) -> Double {
+            (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
+        }
+        let count = ring.count - 1
+        for first in 0..<count {
+            for second in first + 1..<count where second - first > 1 && !(first == 0 && second == count - 1) {
+                let (a, b, c, d) = (ring[first], ring[first + 1], ring[second], ring[second + 1])
+                if side(a, b, c) * side(a, b, d) < 0, side(c, d, a) * side(c, d, b) < 0 { return true }
+            }
+        }
+        return false
+    }
+
+    /// As the journal keeps it.
+    var text: String {
+        JSONValue.object([
+            "class": .text(className),
+            "rings": .array(rings.map { .array($0.map { .array($0.map { .number($0) }) }) }),
+        ]).encodedText
+    }
+
+    init(className: String, rings: [[[Double]]]) {
+        self.className = className
+        // As precise as the file: what is read back is what was said.
+        self.rings = rings.map { $0.map { $0.map { ($0 * 1e8).rounded() / 1e8 } } }
+    }
+
+    init?(text: String) {
+        guard let label = try? JSONDecoder().decode(Self.self, from: Data(text.utf8)) else { return nil }
+        self.init(className: label.className, rings: label.rings)
+    }
+}
+
+/// `drawn-labels.geojson` in a folder that is served: polygons that were drawn or imported, which `prepare --labels` reads with
+/// `--class-field class`.
+struct DrawnLabelsFile: MarkedFile {
+    static let fileName = "drawn-labels.geojson"
+    let path: String
+
+    init(folder: String) {
+        path = "\(folder)/\(Self.fileName)"
+    }
+
+    private struct Collection: Decodable {
+        struct Feature: Decodable {
+            struct Geometry: Decodable {
+                let type: String
+                let coordinates: [[[Double]]]
+            }
+            struct Properties: Decodable {
+                let id: String
+                let className: String
+                private enum CodingKeys: String, CodingKey {
+                    case id
+                    case className = "class"
+                }
+            }
+            let properties: Properties
+            let geometry: Geometry
+        }
+        let features: [Feature]
+    }
+
+    func read() throws -> [String: String?]? {
+        guard let data = FileManager.default.contents(atPath: path) else { return nil }
+        guard let collection = try? JSONDecoder().decode(Collection.self, from: data),
+            collection.features.allSatisfy({ $0.geometry.type == "Polygon" })
+        else {
+            throw Problem.unusable(
+                "\(path) is not as the page wrote it: polygons with an id and a class each. Move it away, or import it as labels."
+            )
+        }
+        return Dictionary(
+            collection.features.map { feature in
+                let rings = feature.geometry.coordinates.map { $0.map { Array($0.prefix(2)) } }
+                return (
+                    feature.properties.id,
+                    DrawnLabel(className: feature.properties.className, rings: rings).text
+                )
+            }, uniquingKeysWith: { $1 })
+    }
+
+    func says(_ words: [String: String?], _ marks: [String: String]) -> Bool {
+        words.compactMapValues { $0 } == marks
+    }
+
+    func bytes(with marks: [String: String]) throws -> [UInt8] {
+        Array(GeoJSONText.collection(Self.features(marks)))
+    }
+
+    static func features(_ marks: [String: String]) -> [JSONValue] {
+        marks.sorted { $0.key < $1.key }.compactMap { id, text in
+            DrawnLabel(text: text).map {
+                GeoJSONText.polygon($0.rings, ["id": .text(id), "class": .text($0.className)])
+            }
+        }
+    }
+}

@@ -1,0 +1,113 @@
+import AerialCore
+import Foundation
+import Imagery
+import Testing
+
+@testable import AerialServer
+
+/// Labels that people give in the page are what commands read.
+struct WorklistTests {
+    private let folder = NSTemporaryDirectory() + "aerial-worklist-\(UUID().uuidString)"
+    private let pool = WorkPool(threads: 1, mostWaiting: 16)
+
+    init() throws {
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        try write(
+            "rank,path,label,suggested,probability\r\n1,train/Forest/a.png,Forest,Shrub,0.9100\r\n"
+                + "2,train/Shrub/b.png,Shrub,Forest,0.8000\r\n", "review.csv")
+        let place = "0,1,302688,4709328,302912,4709552,EPSG:26919,-71.41,42.51,-71.40,42.52"
+        try write(
+            "rank,id,source,row,column,min_x,min_y,max_x,max_y,crs,min_lon,min_lat,max_lon,max_lat,pred_label,confidence,margin,class\r\n"
+                + "1,r0000_c0001,s.tif,\(place),Forest,0.5000,0.1000,\r\n", "suggestions.csv")
+    }
+
+    private func write(_ text: String, _ name: String) throws {
+        try Data(text.utf8).write(to: URL(fileURLWithPath: "\(folder)/\(name)"))
+    }
+
+    private func store(_ file: some MarkedFile) async throws -> MarkStore {
+        try await MarkStore.open(folder: folder, file: file, pool: pool)
+    }
+
+    @Test func correctionsAreWhatTheTrainingReads() async throws {
+        let store = try await store(ReviewMarkedFile(folder: folder))
+        _ = try await store.set([("train/Forest/a.png", "accept"), ("train/Shrub/b.png", "drop")])
+        let entries = try LabelCorrectionsFile.read(path: "\(folder)/corrections.csv").entries
+        #expect(entries.map(\.correction) == [.relabel("Shrub"), .drop])
+        _ = try await store.set("train/Forest/a.png", to: nil)
+        #expect(try LabelCorrectionsFile.read(path: "\(folder)/corrections.csv").entries.count == 1)
+    }
+
+    @Test func marksOfTheReviewsOwnPageAreTakenOver() async throws {
+        try write(
+            "rank,path,label,suggested,probability,mark\r\n1,train/Forest/a.png,Forest,Shrub,0.9100,keep\r\n"
+                + "9,train/Forest/z.png,Forest,Shrub,0.1000,drop\r\n", "corrections.csv")
+        let store = try await store(ReviewMarkedFile(folder: folder))
+        #expect(
+            try await store.state().marks == ["train/Forest/a.png": "keep", "train/Forest/z.png": "drop"])
+        _ = try await store.set("train/Shrub/b.png", to: "keep")
+        let entries = try LabelCorrectionsFile.read(path: "\(folder)/corrections.csv").entries
+        #expect(
+            Set(entries.map(\.path)) == ["train/Forest/a.png", "train/Shrub/b.png", "train/Forest/z.png"])
+    }
+
+    @Test func suggestedTilesAreLabelsForTableAndMap() async throws {
+        let store = try await store(SuggestionMarkedFile(folder: folder))
+        _ = try await store.set("r0000_c0001", to: "Shrub, wet")
+        #expect(
+            try PictureLabelsFile.read(path: "\(folder)/suggestions.csv").map(\.className) == ["Shrub, wet"])
+        let layer = try LabelLayer(path: "\(folder)/labels.geojson", field: "class")
+        #expect(layer.kind == .polygons && layer.values == ["Shrub, wet"])
+        _ = try await store.set("r0000_c0001", to: nil)
+        #expect(try PictureLabelsFile.read(path: "\(folder)/suggestions.csv").isEmpty)
+        #expect(
+            try String(contentsOfFile: "\(folder)/labels.geojson", encoding: .utf8).contains(
+                #""features":[]"#))
+    }
+
+    // MARK: Polygons
+
+    private let triangle = [[[-71.43, 42.51], [-71.42, 42.51], [-71.42, 42.5], [-71.43, 42.51]]]
+
+    @Test func polygonsAreLabelsThatPrepareReads() async throws {
+        let store = try await store(DrawnLabelsFile(folder: folder))
+        _ = try await store.set([
+            ("p-1", DrawnLabel(className: "Forest", rings: triangle).text),
+            ("p-2", DrawnLabel(className: "</script>\"", rings: triangle).text),
+        ])
+        let layer = try LabelLayer(path: "\(folder)/drawn-labels.geojson", field: "class")
+        #expect(layer.kind == .polygons && Set(layer.values) == ["Forest", "</script>\""])
+        // Another server, after a kill, finds what was said.
+        let again = try await self.store(DrawnLabelsFile(folder: folder))
+        let marks = try await again.state().marks
+        #expect(
+            marks["p-1"].flatMap(DrawnLabel.init(text:)) == DrawnLabel(className: "Forest", rings: triangle))
+        #expect(try await again.state().revision == 2)
+    }
+
+    @Test func aFileThatIsNotThePagesOwnIsNotOverwritten() async throws {
+        try write(
+            #"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{},"geometry":null}]}"#,
+            "drawn-labels.geojson")
+        let store = try await store(DrawnLabelsFile(folder: folder))
+        await #expect(throws: Problem.self) {
+            _ = try await store.set("p-1", to: DrawnLabel(className: "Forest", rings: triangle).text)
+        }
+        #expect(
+            try String(contentsOfFile: "\(folder)/drawn-labels.geojson", encoding: .utf8).contains("null"))
+    }
+
+    @Test(arguments: [
+        DrawnLabel(className: "", rings: [[[0, 0], [1, 0], [1, 1], [0, 0]]]),
+        DrawnLabel(className: "a\u{0}", rings: [[[0, 0], [1, 0], [1, 1], [0, 0]]]),
+        DrawnLabel(className: "a", rings: []),
+        DrawnLabel(className: "a", rings: [[[0, 0], [1, 0], [0, 0]]]),
+        DrawnLabel(className: "a", rings: [[[0, 0], [1, 0], [1, 1], [0, 1]]]),
+        DrawnLabel(className: "a", rings: [[[0, 0], [200, 0], [1, 1], [0, 0]]]),
+        DrawnLabel(className: "a", rings: [[[0, 0], [.nan, 0], [1, 1], [0, 0]]]),
+        DrawnLabel(className: "a", rings: [[[0, 0], [1, 1], [1, 0], [0, 1], [0, 0]]]),
+    ])
+    func whatIsNoPolygonIsRefused(label: DrawnLabel) {
+        #expect(throws: Problem.self) { try label.check() }
+    }
+}
