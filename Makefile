@@ -77,7 +77,7 @@ test: tested ## The tests that need neither a cluster nor a browser
 # A cluster mostly waits: its tests run beside the others.
 .PHONY: test-all
 test-all: tested spark ## All tests, side by side: those of make test, test-spark and test-serve
-	@$(MAKE) --no-print-directory -j2 --output-sync=line run-cluster run-tests run-browser
+	@$(MAKE) --no-print-directory -j2 run-cluster run-tests run-browser
 
 .PHONY: run-tests run-cluster run-browser
 run-tests: ; @$(TEST)
