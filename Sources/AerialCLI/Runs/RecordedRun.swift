@@ -38,13 +38,15 @@ struct RecordedRun {
         self.inputs = inputs
         self.outputs = outputs
         self.console = console
-        serverAddress = history.path == nil ? nil : history.serverAddress
+        let named = history.path == nil ? nil : history.serverAddress
         // The option is refused with the words; what the environment says may be meant for other programs.
-        if let serverAddress, let reason = HistoryOption.refusal(ofServer: serverAddress), trial == nil {
+        let refusal = named.flatMap(HistoryOption.refusal)
+        if let refusal, trial == nil {
             console.warn(
                 "this run will stay on this machine, MLFLOW_TRACKING_URI names no server that it can be sent to: "
-                    + RecordedWords.hidingSecrets(reason))
+                    + RecordedWords.hidingSecrets(refusal))
         }
+        serverAddress = refusal == nil ? named : nil
     }
 
     func run(_ work: (RunRecorder) throws -> Void) throws {
@@ -73,9 +75,7 @@ struct RecordedRun {
 
     /// Sends what was recorded to the team's server, if there is one; a server that is away costs a warning.
     private func mirror() {
-        guard let id = recorder.runID, let path = history.path, let serverAddress,
-            HistoryOption.refusal(ofServer: serverAddress) == nil
-        else { return }
+        guard let id = recorder.runID, let path = history.path, let serverAddress else { return }
         do {
             try MLflowSending(history: RunHistory(path: path), address: serverAddress).send(id)
             console.say("Sent to \(RecordedWords.hidingSecrets(serverAddress)).")
