@@ -50,12 +50,12 @@ enum FuzzTarget: String, CaseIterable {
         let path = "/dev/shm/aerial-fuzz-\(getpid()).csv"
         guard (try? Data(bytes).write(to: URL(fileURLWithPath: path))) != nil else { return }
         defer { unlink(path) }
-        guard let table = try? PredictionFile.read(path: path), let grid = try? PredictionFile.grid(of: table)
-        else {
-            return
-        }
-        guard let legend = try? Legend.named("fuzz", classNames: table.classNames) else { return }
-        _ = try? PredictionFile.classMap(of: table, legend: legend, grid: grid)
+        var pieces = try? CSVPieces(path: path, pieceLength: 16)
+        while (try? pieces?.nextRow()) != nil {}
+        guard let placed = try? PlacedPredictions(path: path),
+            let legend = try? Legend.named("fuzz", classNames: placed.classNames)
+        else { return }
+        _ = try? placed.probabilityMap(in: legend).likeliest
     }
 
     private func readNetwork(_ path: String) {

@@ -39,8 +39,9 @@ struct MapMaking {
     var unlistedBy: String?
 
     func make() throws -> MadeMap {
-        var (map, probabilities, grid, confidence, rows) = try read()
-        let stored = map
+        let reading = try read()
+        let (grid, stored) = (reading.grid, reading.map)
+        var (map, probabilities, confidence) = (stored, reading.probabilities, reading.confidence)
         var steps: [String] = []
         if let group {
             let grouping = try ClassGrouping(from: map.legend, to: group)
@@ -74,17 +75,18 @@ struct MapMaking {
             ?? ClassMapFile.confidence(path: predictions).map { Self.shares(of: map, stored, $0) }
         if !steps.isEmpty { confidence = nil }
         return MadeMap(
-            map: map, grid: grid, confidence: confidence, shares: shares, counts: rows.counts,
+            map: map, grid: grid, confidence: confidence, shares: shares, counts: reading.counts,
             predictions: predictions,
-            steps: steps, foreignTiles: rows.foreignTiles, foreign: rows.foreign,
+            steps: steps, foreignTiles: reading.foreignTiles, foreign: reading.foreign,
             record: PredictionRecord(ofPredictions: predictions))
     }
 
     private static func shares(of map: ClassMap, _ probabilities: ProbabilityMap) -> [UInt8?] {
-        zip(map.cells, probabilities.cells).map { cell, values in
+        map.cells.indices.map { position in
             // A class that was added to the legend has none.
-            guard let cell, let values, values.indices.contains(Int(cell)) else { return nil }
-            return UInt8((min(1, max(0, values[Int(cell)])) * 100).rounded())
+            guard let cell = map.cells[position], let values = probabilities[position], cell < values.count
+            else { return nil }
+            return UInt8((min(1, max(0, values[values.startIndex + Int(cell)])) * 100).rounded())
         }
     }
 
@@ -105,34 +107,30 @@ struct MapMaking {
         return probabilities
     }
 
-    /// What the rows of a table say beside their classes.
-    private struct Rows {
+    /// What is read of predictions.
+    private struct Reading {
+        var map: ClassMap
+        var probabilities: ProbabilityMap?
+        let grid: TileGrid
+        var confidence: [UInt8?]?
         var counts = TileCounts()
         var foreignTiles: Set<TileIndex> = []
         var foreign = ForeignTiles()
-
-        mutating func record(_ row: TilePrediction) {
-            counts.record(row.status)
-            foreign.record(row)
-            if row.isForeign == true, let tile = row.place?.index { foreignTiles.insert(tile) }
-        }
     }
 
-    private func read() throws -> (ClassMap, ProbabilityMap?, TileGrid, [UInt8?]?, Rows) {
+    private func read() throws -> Reading {
         if ["tif", "tiff"].contains((predictions as NSString).pathExtension.lowercased()) {
             let (map, grid) = try ClassMapFile.read(path: predictions)
-            var rows = Rows()
-            for cell in map.cells { rows.counts.record(cell == nil ? .nodata : .scored) }
-            return (try withGivenLegend(map), nil, grid, nil, rows)
+            var reading = Reading(map: try withGivenLegend(map), grid: grid)
+            for cell in map.cells { reading.counts.record(cell == nil ? .nodata : .scored) }
+            return reading
         }
-        let table = try PredictionFile.read(path: predictions)
-        let grid = try PredictionFile.grid(of: table)
-        let legend = try legend(forClasses: table.classNames)
-        let (map, confidence) = try PredictionFile.classMap(of: table, legend: legend, grid: grid)
-        let probabilities = try PredictionFile.probabilityMap(of: table, legend: legend, grid: grid)
-        var rows = Rows()
-        for row in table.rows { rows.record(row) }
-        return (map, probabilities, grid, confidence, rows)
+        let placed = try PlacedPredictions(path: predictions)
+        let probabilities = try placed.probabilityMap(in: try legend(forClasses: placed.classNames))
+        let (map, confidence) = probabilities.likeliest
+        return Reading(
+            map: map, probabilities: probabilities, grid: placed.grid, confidence: confidence,
+            counts: placed.counts, foreignTiles: placed.foreignTiles, foreign: placed.foreign)
     }
 
     private func legend(forClasses names: [String]) throws -> Legend {

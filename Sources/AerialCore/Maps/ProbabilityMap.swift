@@ -1,5 +1,4 @@
-/// The probabilities that a map's classes were chosen by: one list per cell, in the legend's order; `nil` where no tile
-/// was scored.
+/// The probabilities that a map's classes were chosen by, of the cells whose tile was scored.
 public struct ProbabilityMap: Sendable, Equatable {
     /// The classes that probabilities stand for.
     public let legend: Legend
@@ -7,31 +6,60 @@ public struct ProbabilityMap: Sendable, Equatable {
     public let columns: Int
     /// Cells from north to south.
     public let rows: Int
-    /// `rows * columns` of them, row by row from the north-west.
-    public let cells: [[Float]?]
+    /// One per class, cell by cell from the north-west, row by row.
+    private var values: [Float]
+    private var isScored: [Bool]
 
-    /// Traps when there are not `rows * columns` cells.
-    public init(legend: Legend, columns: Int, rows: Int, cells: [[Float]?]) {
-        precondition(cells.count == rows * columns, "one list of probabilities a cell")
+    /// A map without a scored tile.
+    public init(legend: Legend, columns: Int, rows: Int) {
         self.legend = legend
         self.columns = columns
         self.rows = rows
-        self.cells = cells
+        values = Array(repeating: 0, count: rows * columns * legend.classes.count)
+        isScored = Array(repeating: false, count: rows * columns)
+    }
+
+    /// The probabilities of a cell, in the legend's order; `nil` where no tile was scored.
+    /// - Parameter cell: counted from the north-west, row by row.
+    public subscript(cell: Int) -> ArraySlice<Float>? {
+        let count = legend.classes.count
+        return isScored[cell] ? values[cell * count..<(cell + 1) * count] : nil
+    }
+
+    /// Gives a cell its probabilities, in the legend's order.
+    public mutating func set(_ probabilities: some Collection<Float>, at cell: Int) {
+        let count = legend.classes.count
+        precondition(probabilities.count == count, "one probability a class")
+        isScored[cell] = true
+        for (index, value) in probabilities.enumerated() { values[cell * count + index] = value }
+    }
+
+    /// The most probable class of each cell, the first of equals, with its probability in per cent; `nil` where no tile was
+    /// scored.
+    public var likeliest: (map: ClassMap, confidence: [UInt8?]) {
+        var map = ClassMap(legend: legend, columns: columns, rows: rows)
+        var confidence = [UInt8?](repeating: nil, count: rows * columns)
+        for cell in isScored.indices {
+            guard let values = self[cell], let most = values.max(), let best = values.firstIndex(of: most)
+            else { continue }
+            map.cells[cell] = UInt8(best - values.startIndex)
+            confidence[cell] = UInt8((most * 100).rounded())
+        }
+        return (map, confidence)
     }
 
     /// The probabilities of groups of classes are sums.
     public func grouped(by grouping: ClassGrouping) -> ProbabilityMap {
-        let count = grouping.target.classes.count
-        let cells = cells.map { cell in
-            cell.map { probabilities -> [Float] in
-                var sums = [Float](repeating: 0, count: count)
-                for (index, probability) in probabilities.enumerated() {
-                    sums[grouping.targetIndexes[index]] += probability
-                }
-                return sums
+        var grouped = ProbabilityMap(legend: grouping.target, columns: columns, rows: rows)
+        for cell in isScored.indices {
+            guard let values = self[cell] else { continue }
+            var sums = [Float](repeating: 0, count: grouping.target.classes.count)
+            for (index, probability) in values.enumerated() {
+                sums[grouping.targetIndexes[index]] += probability
             }
+            grouped.set(sums, at: cell)
         }
-        return ProbabilityMap(legend: grouping.target, columns: columns, rows: rows, cells: cells)
+        return grouped
     }
 
     /// Each tile takes the class with the largest product of its own probability and the mean over itself and its eight
@@ -39,28 +67,28 @@ public struct ProbabilityMap: Sendable, Equatable {
     /// among others and a doubtful one follows them. The first of equals wins. Cells without data neither count nor change.
     public func smoothed() -> ClassMap {
         var map = ClassMap(legend: legend, columns: columns, rows: rows)
+        var around = [Float](repeating: 0, count: legend.classes.count)
         for row in 0..<rows {
             for column in 0..<columns {
-                guard let own = cells[row * columns + column] else { continue }
-                let around = neighbourhoodMean(row: row, column: column)
-                let scores = zip(own, around).map { $0 * $1 }
-                let best = scores.indices.max {
-                    scores[$0] < scores[$1] || (scores[$0] == scores[$1] && $0 > $1)
+                guard let own = self[row * columns + column] else { continue }
+                addNeighbourhood(of: row, column, to: &around)
+                var best = (index: 0, score: -Float.infinity)
+                for (index, probability) in own.enumerated() where probability * around[index] > best.score {
+                    best = (index, probability * around[index])
                 }
-                map[TileIndex(row: row, column: column)] = best.map { UInt8($0) }
+                map[TileIndex(row: row, column: column)] = UInt8(best.index)
             }
         }
         return map
     }
 
-    private func neighbourhoodMean(row: Int, column: Int) -> [Float] {
-        var sums = [Float](repeating: 0, count: legend.classes.count)
+    private func addNeighbourhood(of row: Int, _ column: Int, to sums: inout [Float]) {
+        for index in sums.indices { sums[index] = 0 }
         for y in max(0, row - 1)...min(rows - 1, row + 1) {
             for x in max(0, column - 1)...min(columns - 1, column + 1) {
-                guard let cell = cells[y * columns + x] else { continue }
+                guard let cell = self[y * columns + x] else { continue }
                 for (index, probability) in cell.enumerated() { sums[index] += probability }
             }
         }
-        return sums
     }
 }

@@ -9,8 +9,24 @@ public enum PredictionFile {
     /// order and further ones are passed over.
     /// - Throws: ``ImageryError``, ``PredictionFileError``.
     public static func read(path: String) throws -> PredictionTable {
-        let table = try TextTable(at: path, preferredLayer: layerName)
-        let decoder = try PredictionDecoder(header: table.header, path: path)
-        return PredictionTable(classNames: decoder.classNames, rows: try table.rows.map(decoder.prediction))
+        var (classNames, rows): ([String], [TilePrediction]) = ([], [])
+        try visit(path: path) {
+            classNames = $0
+            return { rows.append($0) }
+        }
+        return PredictionTable(classNames: classNames, rows: rows)
+    }
+
+    /// Takes the classes that probabilities stand for, in their order, and gives what takes the rows.
+    typealias Visitor = ([String]) throws -> (TilePrediction) throws -> Void
+
+    /// Goes through a table as ``read(path:)`` does, row by row, without keeping it.
+    /// - Throws: ``ImageryError``, ``PredictionFileError``; what the visitor throws.
+    static func visit(path: String, _ visitor: Visitor) throws {
+        _ = try TableFormat(path: path).read(path, layerName, .all) { header in
+            let decoder = try PredictionDecoder(header: header, path: path)
+            let take = try visitor(decoder.classNames)
+            return { try take(decoder.prediction($0)) }
+        }
     }
 }

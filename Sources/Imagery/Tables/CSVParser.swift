@@ -1,22 +1,33 @@
 /// Reads the rows of a comma-separated text one after the other.
 struct CSVParser {
     private let bytes: [UInt8]
-    private let separator: UInt8
+    /// What stands between fields.
+    let separator: UInt8
     private var position: Int
-    private var line = 1
+    /// Where the next row begins, from 1.
+    private(set) var line: Int
 
-    init(bytes: [UInt8]) {
+    /// - Parameters:
+    ///   - separator: of a piece of a longer text; `nil` to find it in the first line.
+    ///   - line: of the longer text, where the piece begins.
+    init(bytes: [UInt8], separator: UInt8? = nil, line: Int = 1) {
         self.bytes = bytes
         position = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
-        separator = Self.separator(of: bytes)
+        self.separator = separator ?? Self.separator(of: bytes[...])
+        self.line = line
     }
 
     /// The character that stands most often in the first line: a spreadsheet may have put `;` or a tab for the comma.
-    private static func separator(of bytes: [UInt8]) -> UInt8 {
+    private static func separator(of bytes: ArraySlice<UInt8>) -> UInt8 {
         let header = bytes.prefix { $0 != CSVRow.lineFeed }
         let candidates = [CSVRow.comma, UInt8(ascii: ";"), UInt8(ascii: "\t")]
         let counts = candidates.map { candidate in header.count { $0 == candidate } }
         return candidates[counts.firstIndex(of: counts.max() ?? 0) ?? 0]
+    }
+
+    /// The separator of a text of which the beginning is known; `nil` before the end of its first line.
+    static func separator(ofBeginning bytes: [UInt8]) -> UInt8? {
+        bytes.firstIndex(of: CSVRow.lineFeed).map { separator(of: bytes[..<$0]) }
     }
 
     /// The next row that is not blank; `nil` at the end.

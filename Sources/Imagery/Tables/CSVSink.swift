@@ -40,7 +40,10 @@ extension TableFormat {
     public static let csv = TableFormat(
         ending: "csv", streams: true,
         sink: { try CSVSink(path: $0.path, reportedPath: $0.reportedPath, columns: $0.columns) },
-        table: { path, _, _ in try TextTable(csvAt: path) },
+        read: { path, _, _, begin in
+            try TextTable.readCSV(at: path, begin)
+            return []
+        },
         ownHeader: { path, _ in
             let lines = try? CSVRow.rows(of: Array(FileHead.text(path).prefix { !$0.isNewline }.utf8))
             return lines?.first?.fields

@@ -11,7 +11,7 @@ extension TableFormat {
             }
             return try LayerSink(driver: .flatGeobuf, layout: layout)
         },
-        table: { try TextTable(vectorFileAt: $0, preferredLayer: $1, reads: $2) },
+        read: { try TextTable.readLayer(at: $0, preferredLayer: $1, $2, $3) },
         ownHeader: { path, layer in
             let table = try? TextTable(vectorFileAt: path, preferredLayer: layer, reads: .header)
             return table?.layers == [layer] ? table?.header : nil

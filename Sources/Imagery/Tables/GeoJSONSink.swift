@@ -86,7 +86,7 @@ extension TableFormat {
             try GeoJSONSink(
                 path: $0.path, reportedPath: $0.reportedPath, columns: $0.columns, reference: $0.reference)
         },
-        table: { try TextTable(vectorFileAt: $0, preferredLayer: $1, reads: $2) },
+        read: { try TextTable.readLayer(at: $0, preferredLayer: $1, $2, $3) },
         ownHeader: { path, layer in
             guard FileHead.text(path).hasPrefix(GeoJSONSink.prologue) else { return nil }
             return (try? TextTable(vectorFileAt: path, preferredLayer: layer, reads: .header))?.header

@@ -6,7 +6,7 @@ extension TableFormat {
     public static let geoPackage = TableFormat(
         ending: "gpkg", sideFileEndings: SideFiles.ofDatabase,
         sink: { try LayerSink(driver: .geoPackage, layout: $0) },
-        table: { try TextTable(vectorFileAt: $0, preferredLayer: $1, reads: $2) },
+        read: { try TextTable.readLayer(at: $0, preferredLayer: $1, $2, $3) },
         ownHeader: { path, layer in
             guard let table = try? TextTable(vectorFileAt: path, preferredLayer: layer, reads: .header),
                 table.layers.allSatisfy({ [layer, "layer_styles"].contains($0) })

@@ -15,8 +15,9 @@ public struct TableFormat: Sendable {
     let sideFileEndings: [String]
     /// Begins a file.
     let sink: @Sendable (TableLayout) throws -> any TableSink
-    /// Reads a file: its path, the layer that is meant where it has several, how much of it.
-    let table: @Sendable (String, String, TextTable.Part) throws -> TextTable
+    /// Goes through a file row by row: its path, the layer that is meant where it has several, how much of it. Gives the
+    /// names of its layers.
+    let read: @Sendable (String, String, TextTable.Part, TextTable.Reader) throws -> [String]
     /// The columns of a file (its path, the name of its layer) that nobody has added to since the program wrote it; `nil`
     /// for any other.
     let ownHeader: @Sendable (String, String) -> [String]?
@@ -27,7 +28,7 @@ public struct TableFormat: Sendable {
     init(
         ending: String, streams: Bool = false, needsPlaces: Bool = false, sideFileEndings: [String] = [],
         sink: @escaping @Sendable (TableLayout) throws -> any TableSink,
-        table: @escaping @Sendable (String, String, TextTable.Part) throws -> TextTable,
+        read: @escaping @Sendable (String, String, TextTable.Part, TextTable.Reader) throws -> [String],
         ownHeader: @escaping @Sendable (String, String) -> [String]?,
         mentions: (@Sendable (String, Set<String>) -> Bool)? = nil
     ) {
@@ -36,13 +37,17 @@ public struct TableFormat: Sendable {
         self.needsPlaces = needsPlaces
         self.sideFileEndings = sideFileEndings
         self.sink = sink
-        self.table = table
+        self.read = read
         self.ownHeader = ownHeader
         self.mentions =
             mentions
             ?? { path, columns in
-                let header = (try? table(path, "", .header))?.header ?? []
-                return !columns.isDisjoint(with: header)
+                var isMentioned = false
+                _ = try? read(path, "", .header) { header in
+                    isMentioned = !columns.isDisjoint(with: header)
+                    return { _ in }
+                }
+                return isMentioned
             }
     }
 

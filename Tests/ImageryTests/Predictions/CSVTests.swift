@@ -1,4 +1,5 @@
 import AerialCore
+import Foundation
 import Testing
 
 @testable import Imagery
@@ -17,6 +18,48 @@ import Testing
             }
             let text = rows.map(CSVRow.encode).joined()
             #expect(try CSVRow.rows(of: Array(text.utf8)).map(\.fields) == rows)
+        }
+    }
+
+    /// However a file is cut into pieces, its rows are those of the whole, and the lines they begin on.
+    @Test(arguments: [1, 7, 64, 1 << 20])
+    func aFileReadInPiecesHasTheRowsOfTheWhole(pieceLength: Int) throws {
+        let folder = try OutputFolder()
+        let pieces = ["", "a", ",", "\"", "b\"c", "\n", "\r\n", ";", "é", "\u{1F30D}", "\"\"", "x\"y"]
+        var generator = SeededGenerator(seed: 5)
+        for round in 0..<40 {
+            let rows = (0..<12).map { _ in
+                ["x,,,,"]
+                    + (0..<3).map { _ in
+                        (0..<3).map { _ in pieces.randomElement(using: &generator) ?? "" }.joined()
+                    }
+            }
+            // A quote within a field that has none is text.
+            let text =
+                (round % 2 == 0 ? "\u{FEFF}" : "") + rows.map(CSVRow.encode).joined()
+                + "plain\"text,1,2,3\r\n"
+            let path = folder.file("\(pieceLength)-\(round).csv")
+            try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+            var found: [(line: Int, fields: [String])] = []
+            var reader = try CSVPieces(path: path, pieceLength: pieceLength)
+            while let row = try reader.nextRow() { found.append(row) }
+            let whole = try CSVRow.rows(of: TableEncoding.utf8(Array(text.utf8)))
+            #expect(found.map(\.fields) == whole.map(\.fields))
+            #expect(found.map(\.line) == whole.map(\.line))
+        }
+    }
+
+    @Test func theLineOfBytesThatAreNoTextIsThatOfTheWhole() throws {
+        let folder = try OutputFolder()
+        let path = folder.file("old.csv")
+        try (Data("a,b\n1,2\n\n3,".utf8) + Data([0xE9]) + Data("\n".utf8)).write(
+            to: URL(fileURLWithPath: path))
+        let error = #expect(throws: PredictionFileError.self) {
+            var reader = try CSVPieces(path: path, pieceLength: 3)
+            while try reader.nextRow() != nil {}
+        }
+        guard case .unreadableRow(_, line: 4, _) = error else {
+            return #expect(Bool(false), "\(error?.description ?? "")")
         }
     }
 

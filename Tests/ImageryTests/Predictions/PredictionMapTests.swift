@@ -24,7 +24,9 @@ import Testing
         let grid = try Fixture.grid()
         let rows = try Fixture.rows(grid)
         let table = PredictionTable(classNames: Legend.nlcd6.classNames.reversed(), rows: rows.shuffled())
-        let (map, confidence) = try PredictionFile.classMap(of: table, legend: .nlcd6, grid: grid)
+        let placed = try PlacedPredictions(of: table)
+        let (map, confidence) = try placed.probabilityMap(in: .nlcd6).likeliest
+        #expect(placed.grid.columns == grid.columns && placed.grid.rows == grid.rows)
         for (number, row) in rows.enumerated() {
             #expect(map.cells[number] == row.predictedClass.map { UInt8(5 - $0) })
             #expect(confidence[number] == row.confidence.map { UInt8(($0 * 100).rounded()) })
@@ -66,7 +68,7 @@ import Testing
         let rows = try Fixture.rows(grid)
         let table = PredictionTable(classNames: Legend.nlcd6.classNames, rows: rows + [rows[4]])
         #expect(throws: PredictionFileError.repeatedTile(ids: [rows[4].id, rows[4].id])) {
-            try PredictionFile.classMap(of: table, legend: .nlcd6, grid: grid)
+            try PlacedPredictions(of: table).probabilityMap(in: .nlcd6)
         }
     }
 
@@ -74,7 +76,7 @@ import Testing
         let grid = try Fixture.grid()
         let table = PredictionTable(classNames: Legend.nlcd6.classNames, rows: try Fixture.rows(grid))
         #expect(throws: PredictionFileError.otherClasses(table: Legend.nlcd6.classNames, legend: "nlcd3")) {
-            try PredictionFile.classMap(of: table, legend: .nlcd3, grid: grid)
+            try PlacedPredictions(of: table).probabilityMap(in: .nlcd3)
         }
     }
 }
