@@ -62,6 +62,15 @@ struct SparkEngine: ClusterEngine {
         }
     }
 
+    func views(
+        of question: ClusterQuestion, as sight: TileSight, part: String, observer: any JourneyObserver,
+        deliver: ([InferenceOutcome]) throws -> Void
+    ) throws {
+        try ClusterViewing(
+            cluster: cluster.part(part), question: question, sight: sight, observer: observer
+        ).run(deliver)
+    }
+
     func train(
         _ request: ClusterTrainingRequest, observer: any JourneyObserver
     ) throws -> ClusterTrainingOutcome {

@@ -10,6 +10,7 @@ final class RowSource: @unchecked Sendable {
     private let plan: JobPlan
     private let mosaic: Mosaic?
     private let batchSize: Int
+    private let sight: TileSight
     private var lines: LineSource
     private var reader: TileReader?
     /// Of rows that were read.
@@ -25,8 +26,11 @@ final class RowSource: @unchecked Sendable {
     /// Tiles without imagery cost nothing, but rows should not wait for long.
     private static let longestBatch = 8
 
-    /// - Parameter mosaic: where the plan is of tiles.
-    init(plan: JobPlan, mosaic: Mosaic?, batchSize: Int, lines: LineSource) {
+    /// - Parameters:
+    ///   - mosaic: where the plan is of tiles.
+    ///   - sight: how each of them is seen; `nil` for once, as it is.
+    init(plan: JobPlan, mosaic: Mosaic?, batchSize: Int, sight: TileSight?, lines: LineSource) {
+        self.sight = sight ?? TileSight(turns: 1, matching: nil, includesFeatures: false)
         self.plan = plan
         self.mosaic = mosaic
         self.batchSize = batchSize
@@ -136,10 +140,12 @@ final class RowSource: @unchecked Sendable {
         Lifeline.note("the tiles \(names[0]) to \(names[1])")
         let results = reader?.read(row: first.row, columns: first.column..<last.column + 1) ?? []
         for case .failure(let error) in results where error.endsAll { throw error }
-        return zip(run, results).map { member, result in
+        return zip(run, results).flatMap { member, result in
             let tile = TileRead(
                 index: member.tile, result: result, maxEmptyShare: mosaic.maxEmptyShare)
-            return WorkItem(ordinal: member.ordinal, content: .tile(tile))
+            return TurnedRead.all(tile, turns: sight.turns, matching: sight.matching).map {
+                WorkItem(ordinal: member.ordinal, content: .tile($0))
+            }
         }
     }
 }

@@ -3,12 +3,12 @@ internal import Foundation
 internal import Imagery
 internal import Scoring
 
-/// What a row asks for, on its way to the network. An image that is seen from several sides is as many items.
+/// What a row asks for, on its way to the network. What is seen from several sides is as many items.
 struct WorkItem: Sendable {
     enum Content {
         /// A row that cannot be answered, with the reason.
         case defect(String)
-        case tile(TileRead)
+        case tile(TurnedRead)
         case view(SharedPicture, turn: Int)
     }
 
@@ -21,7 +21,7 @@ struct WorkItem: Sendable {
     var isImage: Bool {
         switch content {
         case .defect: false
-        case .tile(let read): read.isImage
+        case .tile(let turned): turned.read.isImage
         case .view: true
         }
     }
@@ -32,7 +32,7 @@ struct WorkItem: Sendable {
     func decoded(as shape: TileSpec, tones: ToneRange?) -> DecodedItem {
         switch content {
         case .defect(let reason): .rejected(reason)
-        case .tile(let read): read.decoded
+        case .tile(let turned): turned.decoded
         case .view(let picture, let turn): picture.decoded(as: shape, turn: turn, tones: tones)
         }
     }

@@ -18,10 +18,8 @@ struct WorkerRun {
         let path = "\(folder)/\(job.model)"
         model = try WorkerExit.guarding(.model) {
             try Self.checkProcessor(job.precision, model: path)
-            let outputs: [NetworkOutput] =
-                job.work == .labels ? [.logits, .foreignness] : [.features]
             return try TrainedModel(
-                path: path, precision: job.precision, threads: threads ?? job.threads, outputs: outputs)
+                path: path, precision: job.precision, threads: threads ?? job.threads, outputs: job.outputs)
         }
         // Who planned the job has looked at what its files name.
         SourceTrust.trustAll()
@@ -102,10 +100,10 @@ struct WorkerRun {
     /// - Returns: how many rows were answered.
     func run(descriptor: Int32) throws -> Int {
         let source = RowSource(
-            plan: job.plan, mosaic: mosaic, batchSize: model.batchSize,
+            plan: job.plan, mosaic: mosaic, batchSize: model.batchSize, sight: job.sight,
             lines: LineSource(descriptor: STDIN_FILENO))
         var writer = AnswerWriter(descriptor: descriptor)
-        var assembly = AnswerAssembly(model: model, work: job.work)
+        var assembly = AnswerAssembly(model: model, job: job)
         let (tile, tones) = (model.tile, model.pictureTones)
         try InferenceLine(network: model.network, threads: model.threads).runBatches(
             makeSource: { { try source.next() } },
@@ -125,19 +123,24 @@ struct WorkerRun {
 
 /// Makes a row's answer of the outcomes of its items.
 struct AnswerAssembly {
-    let model: TrainedModel
-    let work: ScoreJob.Work
+    private let model: TrainedModel
+    private let work: ScoreJob.Work
+    private var mean: TurnedMean
     private var features: [Float] = []
     /// What kept a view of the row's image from being seen.
     private var failure: InferenceOutcome?
 
-    init(model: TrainedModel, work: ScoreJob.Work) {
+    init(model: TrainedModel, job: ScoreJob) {
         self.model = model
-        self.work = work
+        work = job.work
+        mean = TurnedMean(turns: job.sight?.turns ?? 1)
     }
 
     /// - Returns: `nil` while further items of the row are to come.
     mutating func answer(_ item: WorkItem, _ outcome: InferenceOutcome) -> RowAnswer? {
+        if work == .views, case .tile = item.content {
+            return mean.add(outcome).map { RowAnswer(ordinal: item.ordinal, outcome: $0) }
+        }
         if case .output(let values) = outcome { features += values } else { failure = failure ?? outcome }
         guard item.isLast else { return nil }
         defer {
@@ -150,5 +153,17 @@ struct AnswerAssembly {
         return RowAnswer(
             ordinal: item.ordinal, outcome: .output(features),
             label: row.predictedClass.map { model.legend.classNames[$0] }, confidence: row.confidence)
+    }
+}
+
+extension ScoreJob {
+    /// What the network has to give for an answer.
+    fileprivate var outputs: [NetworkOutput] {
+        switch work {
+        case .labels: [.logits, .foreignness]
+        case .features: [.features]
+        case .views:
+            sight?.includesFeatures == true ? [.logits, .features, .foreignness] : [.logits, .foreignness]
+        }
     }
 }

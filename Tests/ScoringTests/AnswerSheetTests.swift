@@ -50,6 +50,26 @@ struct AnswerSheetTests {
         expectRefusal([], saying: "4 of 4 items have no answer")
     }
 
+    @Test func aPartOfTheItemsIsWholeByItself() throws {
+        func part(_ answers: [RowAnswer]) -> AnswerSheet {
+            var sheet = AnswerSheet(plan: Self.plan, items: 1..<3, classNames: nil, valueCount: 2)
+            for answer in answers { sheet.take(answer) }
+            return sheet
+        }
+        func views(_ ordinal: Int, _ values: [Float]) -> RowAnswer {
+            RowAnswer(ordinal: ordinal, outcome: .output(values))
+        }
+        let outcomes = try part([views(2, [3, 4]), views(1, [1, 2])]).wholeOutcomes()
+        guard outcomes.count == 2, case .output([1, 2]) = outcomes[0], case .output([3, 4]) = outcomes[1]
+        else { return #expect(Bool(false)) }
+        #expect(part([views(2, [3, 4])]).missing == [1])
+        for wrong in [views(0, [1, 2]), views(3, [1, 2]), views(1, [1, 2, 3])] {
+            #expect(throws: ScoringError.self) {
+                try part([views(2, [3, 4]), views(1, [1, 2]), wrong].suffix(2)).check()
+            }
+        }
+    }
+
     @Test func repeatedItemsAreNamed() {
         expectRefusal(whole + [whole[0]], saying: "/data/c.png was answered more than once")
     }
@@ -59,7 +79,7 @@ struct AnswerSheetTests {
     }
 
     @Test func itemsBeyondThePlanAreNamed() {
-        expectRefusal(whole + [scored(4)], saying: "an item 4 that is not in the plan")
+        expectRefusal(whole + [scored(4)], saying: "an item 4 that was not asked for")
     }
 
     @Test func rowsWithoutAnItemAreTold() {

@@ -129,6 +129,30 @@ struct ScoreJobTests {
         try expectRefusal(of: changed("\"images\"", "\"things\""), saying: "'plan.images' is missing")
     }
 
+    @Test func aJobOfViewsIsReadAndRefusedWithoutTheWayTilesAreSeen() throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let plan = JobPlan.tiles(
+            TilePlan(scenes: [], grid: grid(112), tile: try Self.tile.get(), runs: nil))
+        func job(_ sight: TileSight?, _ plan: JobPlan) -> String {
+            let job = ScoreJob(id: "v", work: .views, precision: .float32, plan: plan, sight: sight)
+            return (try? job.encoded()).map { String(decoding: $0, as: UTF8.self) } ?? ""
+        }
+        let sight = TileSight(turns: 4, matching: nil, includesFeatures: true)
+        #expect(sight.defect(bandCount: 4) == nil)
+        #expect(TileSight(turns: 5, matching: nil, includesFeatures: true).defect(bandCount: 4) != nil)
+        var histogram = ColorHistogram()
+        histogram.add(TileImage(width: 1, height: 1, rgb: [1, 2, 3], emptyPixelCount: 0))
+        let matching = ColorMatching(from: histogram, to: histogram)
+        #expect(TileSight(turns: 1, matching: matching, includesFeatures: true).defect(bandCount: 3) == nil)
+        #expect(
+            TileSight(turns: 1, matching: matching, includesFeatures: true).defect(bandCount: 4)
+                == "'sight.matching' is not of the tile's bands")
+        let images = ImagePlan(groups: [ImagePlan.Group(root: "/data", names: ["a.png"])])
+        try expectRefusal(of: job(nil, .images(images)), saying: "'sight' is missing")
+        try expectRefusal(of: job(sight, .images(images)), saying: "not of tiles")
+        #expect(job(sight, plan).contains("\"includesFeatures\":true"))
+    }
+
     private static let tile = Result {
         try TileSpec(sideMeters: 112, sidePixels: 96, bands: ["red", "green", "blue", "nir"])
     }

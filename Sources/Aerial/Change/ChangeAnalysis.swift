@@ -20,6 +20,7 @@ struct ChangeAnalysis {
     let turns: Int
     let marks: ChangeMarks?
     let seed: UInt64
+    let maker: any ViewMaker
     let store: ViewStore
     let observer: any JourneyObserver
 
@@ -46,14 +47,14 @@ struct ChangeAnalysis {
                 tiles: earlier.grid.tileCount, dates: 2,
                 valueCount: model.legend.classes.count + model.featureCount)
         }
-        let views = [
+        let views = try [
+            (earlier, PlotDate.before, radiometry.before), (later, .after, radiometry.after),
+        ].map { mosaic, date, matching in
             try DateViews(
-                of: earlier, at: .before, matching: radiometry.before, model: model, area: area, turns: turns,
-                target: targetIndex, store: store, observer: observer),
-            try DateViews(
-                of: later, at: .after, matching: radiometry.after, model: model, area: area, turns: turns,
-                target: targetIndex, store: store, observer: observer),
-        ]
+                of: mosaic, at: date,
+                as: TileSight(turns: turns, matching: matching, includesFeatures: true), model: model,
+                area: area, target: targetIndex, maker: maker, store: store, observer: observer)
+        }
         let seen = views.map(\.seen)
         RejectionList(seen.flatMap(\.rejections)).tell(observer)
         let (pairs, counts) = Self.pairs(seen[0], seen[1])

@@ -39,6 +39,10 @@ public struct ChangePlan: Journey {
     public var resumes = false
     /// What the process may take at its peak, in bytes; `nil` for no limit.
     public var memoryBytes: Int?
+    /// A cluster whose workers look at the tiles; `nil` for this machine.
+    public var cluster: ComputeCluster?
+    /// Threads of each worker on a cluster.
+    public var workerThreads = 1
     /// Decides what is random.
     public var seed: UInt64 = 7
     /// How many threads work.
@@ -65,10 +69,13 @@ public struct ChangePlan: Journey {
     /// Scores what has imagery, weighs the evidence, and writes the files together.
     public func run(_ observer: any JourneyObserver) throws -> ChangeSummary {
         var plan = self
-        plan.before = try CatalogScenes(before).paths
-        plan.after = try CatalogScenes(after).paths
+        plan.before = try CatalogScenes(before).paths.map(reached)
+        plan.after = try CatalogScenes(after).paths.map(reached)
         return try plan.compare(keeping: CatalogScenes.files(before + after), observer)
     }
+
+    /// A scene as those reach it who look at it.
+    private func reached(_ path: String) -> String { cluster == nil ? path : ClusterPath.reached(path) }
 
     private func compare(keeping files: [String], _ observer: any JourneyObserver) throws -> ChangeSummary {
         guard before.isEmpty != (labels == nil) else {
@@ -82,11 +89,17 @@ public struct ChangePlan: Journey {
         let trained = try TrainedModel(
             path: model, precision: try precision.precision(), threads: threads,
             outputs: labels == nil ? [.logits, .features, .foreignness] : [.logits, .foreignness])
+        let facts = try ledgerPlan(trained)
         let store = ViewStore(
-            output: out, plan: try ledgerPlan(trained), resumes: resumes,
+            output: out, plan: facts, goingOn: cluster == nil ? .here(resumes: resumes) : .onTheCluster,
             memory: memoryBytes.map(MemoryBudget.init), observer: observer)
+        let maker: any ViewMaker =
+            if let cluster {
+                ClusterViews(
+                    cluster: cluster, facts: facts, workerThreads: workerThreads, observer: observer)
+            } else { LocalViews() }
         return try store.run {
-            let result = try result(trained, store, observer)
+            let result = try result(trained, maker, store, observer)
             try ChangeFiles(result: result, commandLine: FileName.shortened(commandLine)).write(to: out)
             return ChangeSummary(result)
         }
@@ -113,7 +126,7 @@ public struct ChangePlan: Journey {
     }
 
     private func result(
-        _ trained: TrainedModel, _ store: ViewStore, _ observer: any JourneyObserver
+        _ trained: TrainedModel, _ maker: any ViewMaker, _ store: ViewStore, _ observer: any JourneyObserver
     ) throws -> ChangeResult {
         let said = try marks.map(ChangeMarksFile.read)
         let laterBands = try bandsAfter?.numbers(for: trained.tile)
@@ -121,14 +134,14 @@ public struct ChangePlan: Journey {
             return try LabelledAnalysis(
                 model: trained, labels: labels, after: after, bands: laterBands, area: area,
                 maxEmptyShare: maxEmptyShare, target: target, length: length, turns: turns, marks: said,
-                seed: seed, store: store, observer: observer
+                seed: seed, maker: maker, store: store, observer: observer
             ).run()
         }
         return try ChangeAnalysis(
             model: trained, before: before, after: after, bands: try bands?.numbers(for: trained.tile),
             bandsAfter: laterBands, area: area, maxEmptyShare: maxEmptyShare, target: target, length: length,
-            normalization: normalization, turns: turns, marks: said, seed: seed, store: store,
-            observer: observer
+            normalization: normalization, turns: turns, marks: said, seed: seed, maker: maker,
+            store: store, observer: observer
         ).run()
     }
 }

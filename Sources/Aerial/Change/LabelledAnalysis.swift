@@ -17,6 +17,7 @@ struct LabelledAnalysis {
     let turns: Int
     let marks: ChangeMarks?
     let seed: UInt64
+    let maker: any ViewMaker
     let store: ViewStore
     let observer: any JourneyObserver
 
@@ -35,8 +36,8 @@ struct LabelledAnalysis {
             "\(later.grid.tileCount) tiles in \(later.grid.rows) rows and \(later.grid.columns) columns; "
                 + model.description)
         let seen = try DateViews(
-            of: later, at: .after, matching: nil, model: model, area: area, turns: turns, target: targetIndex,
-            store: store, observer: observer
+            of: later, at: .after, as: TileSight(turns: turns, matching: nil, includesFeatures: false),
+            model: model, area: area, target: targetIndex, maker: maker, store: store, observer: observer
         ).seen
         RejectionList(seen.rejections).tell(observer)
         let (plots, counts) = plots(seen, date)

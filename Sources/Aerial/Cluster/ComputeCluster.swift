@@ -22,6 +22,16 @@ package protocol ClusterEngine: Sendable {
     /// - Throws: an error for people; the same job can then go on with what is missing.
     func answers(to question: ClusterQuestion, observer: any JourneyObserver) throws -> ClusterAnswers
 
+    /// What a model sees of each tile of a plan from several sides.
+    /// - Parameters:
+    ///   - part: tells the job from others of the same name: a date.
+    ///   - deliver: takes what became of the tiles, in their order, some thousands at a time.
+    /// - Throws: an error for people; the same job can then go on with what is missing. What `deliver` throws.
+    func views(
+        of question: ClusterQuestion, as sight: TileSight, part: String, observer: any JourneyObserver,
+        deliver: ([InferenceOutcome]) throws -> Void
+    ) throws
+
     /// The features of a dataset's images, and a classifier trained on them.
     func train(
         _ request: ClusterTrainingRequest, observer: any JourneyObserver

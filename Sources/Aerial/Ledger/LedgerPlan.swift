@@ -35,6 +35,11 @@ package struct LedgerPlan: Codable, Equatable {
             ] + inputs)
     }
 
+    /// With one fact more.
+    package func adding(_ name: String, _ value: String) -> LedgerPlan {
+        LedgerPlan(entries.map { ($0.name, $0.value) } + [(name, value)])
+    }
+
     /// Without what differs from node to node of a cluster.
     package var withoutMachine: LedgerPlan {
         LedgerPlan(

@@ -22,6 +22,7 @@ struct ChangeCommand: ParsableCommand {
               aerial change model --before county_2011.tif --after county_2014.tif --out change --fdr 0.2
               aerial change model --before county_2011.tif --after county_2014.tif --out change2 --marks marks.csv
               aerial change model --before-labels nlcd_2011.tif --after county_2014.tif --out change
+              aerial change model --before /mnt/2011/*.tif --after /mnt/2014/*.tif --out change --spark sc://host:15002 --spark-storage /mnt/jobs
             """)
 
     @Argument(help: "The model folder.")
@@ -94,6 +95,7 @@ struct ChangeCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The bands of the second date, where they differ.", valueName: "list"))
     var bandsAfter: BandList?
 
+    @OptionGroup var cluster: SparkOptions
     @OptionGroup var seed: SeedOption
     @OptionGroup var history: HistoryOption
     @OptionGroup var common: CommonOptions
@@ -112,6 +114,13 @@ struct ChangeCommand: ParsableCommand {
         } else if normalize != nil {
             throw ValidationError(
                 "--normalize compares two dates of imagery; with --before-labels there is one.")
+        }
+        try cluster.checkThatClusterIsNamed()
+        if cluster.spark != nil {
+            if longRun.resume {
+                throw ValidationError("--resume is for local runs; with --spark, --job goes on.")
+            }
+            if longRun.maxMemory != nil { throw ValidationError("--max-memory is for local runs.") }
         }
         guard (top ?? 1) > 0 else { throw ValidationError("--top takes a count from 1.") }
         guard (1...4).contains(turns) else { throw ValidationError("--turns takes 1 to 4.") }
@@ -143,6 +152,8 @@ struct ChangeCommand: ParsableCommand {
         plan.maxEmptyShare = maxEmpty.share ?? plan.maxEmptyShare
         plan.resumes = longRun.resume
         plan.memoryBytes = longRun.memoryBytes
+        plan.cluster = try cluster.cluster
+        plan.workerThreads = common.threads ?? 1
         plan.seed = seed.seed
         plan.threads = common.threadCount
         plan.writing = overwrite.policy(keeping: [legend])

@@ -24,7 +24,7 @@ public struct ColorHistogram: Sendable, Equatable {
 /// Brings the colours of one date to those of another: each band's values are replaced so that as many pixels lie
 /// below each as at the other date (histogram matching). Made of the same tiles at both dates, of which most did not
 /// change.
-public struct ColorMatching: Sendable, Equatable {
+public struct ColorMatching: Sendable, Equatable, Codable {
     /// `values[band][value]`, never falling; 0 only for 0.
     let values: [[UInt8]]
 
@@ -33,6 +33,11 @@ public struct ColorMatching: Sendable, Equatable {
     ///   - target: of the other date, of the same tiles.
     public init(from source: ColorHistogram, to target: ColorHistogram) {
         values = zip(source.counts, target.counts).map(Self.table)
+    }
+
+    /// Whether it can be one of tiles with so many bands; what came from a file may not.
+    public func fits(bandCount: Int) -> Bool {
+        values.isEmpty || values.count == bandCount && values.allSatisfy { $0.count == 256 }
     }
 
     /// The image in the other date's colours; pixels without imagery stay black. The image as it is where the histograms

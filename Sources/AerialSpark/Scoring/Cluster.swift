@@ -12,6 +12,13 @@ struct Cluster: Sendable {
     let worker: String?
     let partitions: Int?
 
+    /// The same for a part of the job, which is a job of its own.
+    func part(_ name: String) -> Cluster {
+        Cluster(
+            address: address, storage: storage, job: "\(job)-\(name)", isNewJob: isNewJob, worker: worker,
+            partitions: partitions)
+    }
+
     /// The folder of the job on the storage.
     var folder: String { storage + (storage.hasSuffix("/") ? "" : "/") + "aerial-\(job)" }
 }

@@ -15,6 +15,8 @@ struct ClusterJob: Sendable {
     /// What decides the answers, so that a job is gone on with only where all of it is the same.
     let facts: LedgerPlan
     let observer: any JourneyObserver
+    /// A part has so many items at most; `nil` for no limit.
+    var longestPart: Int?
 
     /// The session's view on the answers, with ``Scoring/RowAnswer/columnNames`` as text.
     static let rowsView = "aerial_rows"
@@ -76,7 +78,8 @@ struct ClusterJob: Sendable {
             "SELECT count(DISTINCT part) AS n FROM (SELECT spark_partition_id() AS part FROM range(1000000))")
         let cores = try table.integer("n")
         let partsOfACore = min(3, max(1, items / (cores * Self.tilesWorthALoading)))
-        return max(1, min(partsOfACore * cores, (items + 31) / 32))
+        let leastParts = longestPart.map { (items + $0 - 1) / $0 } ?? 1
+        return max(leastParts, min(partsOfACore * cores, (items + 31) / 32))
     }
 }
 

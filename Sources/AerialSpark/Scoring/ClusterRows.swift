@@ -53,12 +53,24 @@ struct ClusterRows: Sendable {
     func outcomes(
         of plan: JobPlan, classNames: [String]?, tellsForeignness: Bool = false
     ) async throws -> [InferenceOutcome] {
-        let sheet = Mutex(
-            AnswerSheet(plan: plan, classNames: classNames, tellsForeignness: tellsForeignness))
-        let columns = RowAnswer.columnNames
-        let query = "SELECT \(columns.joined(separator: ", ")) FROM \(Self.view)"
-        try await session.forEachBatch(of: .sql(query)) { batch in
-            let fields = try columns.map(batch.strings)
+        let columns = RowAnswer.columnNames.joined(separator: ", ")
+        return try await session.outcomes(
+            of: "SELECT \(columns) FROM \(Self.view)",
+            on: AnswerSheet(plan: plan, classNames: classNames, tellsForeignness: tellsForeignness))
+    }
+}
+
+extension SparkSession {
+    /// Brings answers here.
+    /// - Parameters:
+    ///   - query: gives ``Scoring/RowAnswer/columnNames``.
+    ///   - sheet: says which items there are; empty yet.
+    /// - Returns: what became of each item, in their order.
+    /// - Throws: ``Scoring/ScoringError/notExactlyOnce(reason:)``.
+    func outcomes(of query: String, on sheet: AnswerSheet) async throws -> [InferenceOutcome] {
+        let sheet = Mutex(sheet)
+        try await forEachBatch(of: .sql(query)) { batch in
+            let fields = try RowAnswer.columnNames.map(batch.strings)
             sheet.withLock { sheet in
                 for row in 0..<batch.rowCount {
                     let line = fields.map { $0[row] }

@@ -62,20 +62,21 @@ struct ClusterStatement: Sendable {
     /// one run are taken. What one run answered twice stays twice.
     /// - Parameter isFirstRun: there are answers of one run alone, which need not be told apart.
     func makeRowsView(in session: SparkSession, isFirstRun: Bool) async throws {
+        try await makeView(Self.allRows, in: session)
         guard !isFirstRun else { return try await makeView(ClusterJob.rowsView, in: session) }
-        try await makeView(Self.all, in: session)
         let columns = RowAnswer.columnNames.joined(separator: ", ")
         let attempt = "regexp_extract(input_file_name(), '/rows/([^/]+)/', 1)"
         try await session.run(
             """
             CREATE OR REPLACE TEMPORARY VIEW \(SQLText.name(ClusterJob.rowsView)) AS SELECT \(columns) FROM (
               SELECT \(columns), rank() OVER (PARTITION BY ordinal ORDER BY attempt) AS run
-              FROM (SELECT \(columns), \(attempt) AS attempt FROM \(SQLText.name(Self.all)))
+              FROM (SELECT \(columns), \(attempt) AS attempt FROM \(SQLText.name(Self.allRows)))
             ) WHERE run = 1
             """)
     }
 
-    private static let all = "aerial_all_rows"
+    /// A view on what all runs of the job have answered.
+    static let allRows = "aerial_all_rows"
 
     private func makeView(_ name: String, in session: SparkSession) async throws {
         try await session.run(

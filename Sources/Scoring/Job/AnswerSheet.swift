@@ -1,8 +1,9 @@
 internal import AerialCore
 
-/// Takes the answers of a job in any order and says whether every item of its plan was answered exactly once.
+/// Takes the answers of a job, or of a part of its items, in any order and says whether every item was answered exactly once.
 public struct AnswerSheet: Sendable {
     private let plan: JobPlan
+    private let items: Range<Int>
     private let classNames: [String]?
     private let tellsForeignness: Bool
     private let predictedClass: @Sendable ([Float]) -> Int?
@@ -16,18 +17,23 @@ public struct AnswerSheet: Sendable {
     private static let shown = 3
 
     /// - Parameters:
-    ///   - classNames: the model's, for a job of labels; `nil` for one of features.
+    ///   - items: those that are to be answered; `nil` for all.
+    ///   - classNames: the model's, for a job of labels; `nil` for one of features or views.
+    ///   - valueCount: how many numbers an item's views have each; `nil` where the first answer tells.
     ///   - tellsForeignness: whether that follows the logits.
     ///   - predictedClass: the class that a network's outputs stand for.
     public init(
-        plan: JobPlan, classNames: [String]?, tellsForeignness: Bool = false,
+        plan: JobPlan, items: Range<Int>? = nil, classNames: [String]?, valueCount: Int? = nil,
+        tellsForeignness: Bool = false,
         predictedClass: @escaping @Sendable ([Float]) -> Int? = { RowAnswer.verdict(of: $0)?.predictedClass }
     ) {
         self.plan = plan
         self.classNames = classNames
         self.tellsForeignness = tellsForeignness
         self.predictedClass = predictedClass
-        outcomes = Array(repeating: nil, count: plan.itemCount)
+        self.items = items ?? 0..<plan.itemCount
+        featureCount = valueCount
+        outcomes = Array(repeating: nil, count: self.items.count)
     }
 
     /// Answers that were taken and are in order.
@@ -36,14 +42,14 @@ public struct AnswerSheet: Sendable {
     /// Takes an answer; what is wrong with it is told by ``check()``.
     public mutating func take(_ answer: RowAnswer) {
         guard let ordinal = answer.ordinal else { return note("a row that named no item: \(answer.reason)") }
-        guard ordinal < plan.itemCount else { return note("an item \(ordinal) that is not in the plan") }
+        guard items.contains(ordinal) else { return note("an item \(ordinal) that was not asked for") }
         if let defect = defect(of: answer, ordinal: ordinal) {
             return note("\(plan.name(at: ordinal)): \(defect)")
         }
-        guard outcomes[ordinal] == nil else {
+        guard outcomes[ordinal - items.lowerBound] == nil else {
             return note("\(plan.name(at: ordinal)) was answered more than once")
         }
-        outcomes[ordinal] = answer.outcome
+        outcomes[ordinal - items.lowerBound] = answer.outcome
         answeredCount += 1
     }
 
@@ -53,10 +59,10 @@ public struct AnswerSheet: Sendable {
     }
 
     /// Items without an answer, rising.
-    public var missing: [Int] { outcomes.indices.filter { outcomes[$0] == nil } }
+    public var missing: [Int] { items.filter { outcome(at: $0) == nil } }
 
     /// What became of an item; `nil` while it has no answer.
-    public func outcome(at ordinal: Int) -> InferenceOutcome? { outcomes[ordinal] }
+    public func outcome(at ordinal: Int) -> InferenceOutcome? { outcomes[ordinal - items.lowerBound] }
 
     /// What became of each item, in their order.
     /// - Throws: ``ScoringError/notExactlyOnce(reason:)``.
@@ -68,11 +74,11 @@ public struct AnswerSheet: Sendable {
     /// - Throws: ``ScoringError/notExactlyOnce(reason:)`` unless every item has exactly one answer.
     public func check() throws {
         var reasons: [String] = []
-        let missing = plan.itemCount - answeredCount
+        let missing = items.count - answeredCount
         if missing > 0 {
             let names = self.missing.prefix(Self.shown).map { plan.name(at: $0) }
             reasons.append(
-                "\(missing) of \(plan.itemCount) items have no answer (\(Self.list(names, of: missing)))")
+                "\(missing) of \(items.count) items have no answer (\(Self.list(names, of: missing)))")
         }
         if defectCount > 0 {
             reasons.append("\(defectCount) answers are wrong (\(Self.list(defects, of: defectCount)))")

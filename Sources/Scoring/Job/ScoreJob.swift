@@ -1,3 +1,4 @@
+internal import AerialCore
 public import Foundation
 public import Inference
 
@@ -15,6 +16,9 @@ public struct ScoreJob: Codable, Sendable, Equatable {
         case labels
         /// What the network's last layer but one gives.
         case features
+        /// Of a tile from all the sides that ``ScoreJob/sight`` names, the mean of the network's logits, of its features
+        /// where they are asked for, and of how foreign the tile is where the model tells.
+        case views
     }
 
     /// The format that the file was written in.
@@ -31,14 +35,17 @@ public struct ScoreJob: Codable, Sendable, Equatable {
     public let threads: Int
     /// The items, which rows between driver and workers name by number.
     public let plan: JobPlan
+    /// How each tile is seen; `nil` unless the work is views.
+    public let sight: TileSight?
 
     /// - Parameters:
     ///   - id: tells the job from others on the same storage.
     ///   - model: the model folder, from the job's folder; it must lie in that.
     ///   - threads: that a worker infers on, 1 to 1024.
+    ///   - sight: for work of views, which needs it and a plan of tiles.
     public init(
         id: String, work: Work = .labels, model: String = "model", precision: Precision, threads: Int = 1,
-        plan: JobPlan
+        plan: JobPlan, sight: TileSight? = nil
     ) {
         formatVersion = Self.currentFormatVersion
         self.id = id
@@ -47,6 +54,7 @@ public struct ScoreJob: Codable, Sendable, Equatable {
         self.precision = precision
         self.threads = threads
         self.plan = plan
+        self.sight = sight
     }
 
     /// What no job can mean, though its JSON is well-formed.
@@ -55,7 +63,14 @@ public struct ScoreJob: Codable, Sendable, Equatable {
         if model.isEmpty || model.hasPrefix("/") || model.split(separator: "/").contains("..") {
             return "'model' does not lie in the job's folder"
         }
-        return plan.defect
+        return plan.defect ?? sightDefect
+    }
+
+    private var sightDefect: String? {
+        guard work == .views else { return nil }
+        guard let sight else { return "'sight' is missing" }
+        guard case .tiles(let tiles) = plan else { return "'plan' is not of tiles, which views are of" }
+        return sight.defect(bandCount: tiles.tile.bands.count)
     }
 
     /// - Parameter folder: the job's.

@@ -10,22 +10,30 @@ internal import Scoring
 final class ViewStore {
     private let output: String
     private let plan: LedgerPlan
-    private let resumes: Bool
+    private let goingOn: GoingOn
     private let observer: any JourneyObserver
     private var ledgers: [TileLedger] = []
     /// What the process may take; `nil` for no limit.
     let memory: MemoryBudget?
 
+    /// How a run goes on from one that was ended.
+    enum GoingOn {
+        /// From the ledgers that it left, which must be of the same plan, if it is to.
+        case here(resumes: Bool)
+        /// The cluster's job keeps what was seen.
+        case onTheCluster
+    }
+
     /// - Parameters:
     ///   - output: the folder that the comparison writes.
     ///   - plan: all that decides what is seen.
-    ///   - resumes: goes on from what an interrupted run left, which must be of the same plan.
     init(
-        output: String, plan: LedgerPlan, resumes: Bool, memory: MemoryBudget?, observer: any JourneyObserver
+        output: String, plan: LedgerPlan, goingOn: GoingOn, memory: MemoryBudget?,
+        observer: any JourneyObserver
     ) {
         self.output = output
         self.plan = plan
-        self.resumes = resumes
+        self.goingOn = goingOn
         self.memory = memory
         self.observer = observer
     }
@@ -36,10 +44,12 @@ final class ViewStore {
     func ledger(
         of date: PlotDate, valueCount: Int, restore: (TileLedger.Frame) throws -> Void
     ) throws -> TileLedger {
+        let resumes = if case .here(resumes: true) = goingOn { true } else { false }
         let ledger = try TileLedger(
             path: Self.path(beside: output, date), output: output, plan: plan, valueCount: valueCount,
             resumes: resumes, restore: restore)
         ledgers.append(ledger)
+        guard isHere else { return ledger }
         if ledger.discardedCount > 0 {
             observer.warn(
                 "the \(ledger.discardedCount) tiles of an interrupted run are seen again (\(date.title)); --resume "
@@ -85,11 +95,15 @@ final class ViewStore {
             for ledger in ledgers { ledger.remove() }
             return result
         } catch {
-            let kept = ledgers.reduce(0) { $0 + $1.abandon(after: error, isWanted: $0 > 0) }
+            let kept = ledgers.reduce(0) {
+                $0 + $1.abandon(after: error, isWanted: $0 > 0, canResume: isHere)
+            }
             if kept > 0 { observer.warn("\(kept) tiles are kept; --resume goes on from there.") }
             throw error
         }
     }
+
+    private var isHere: Bool { if case .here = goingOn { true } else { false } }
 
     /// A folder that is to be made may lie in folders that are not there yet: then beside the first of them.
     private static func path(beside output: String, _ date: PlotDate) -> String {
