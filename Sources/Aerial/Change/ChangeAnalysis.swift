@@ -77,6 +77,7 @@ struct ChangeAnalysis {
         return ChangeResult(
             model: model, legend: model.legend, before: .imagery(earlier), after: later, target: targetIndex,
             length: length, marks: marks, seed: seed, radiometry: radiometry.description,
+            matchingAfter: radiometry.after,
             cautions: [oneDateTwice].compactMap { $0 } + strange + fits.flatMap(\.warnings),
             counts: counts,
             naiveCount: pairs.count {

@@ -142,16 +142,24 @@ struct ChangeFiles {
     ) throws -> [CandidateCard] {
         let dates = [try result.before.pictures(), try TileSurroundings(result.after)] as [any TilePictures]
         let placer = try TilePlacer(grid: result.grid)
+        let sight = tiles.isEmpty ? nil : try CellSight(of: result.model)
+        let reader = try result.after.makeReader()
         return try tiles.enumerated().map { position, candidate in
             let degrees = try placer.place(of: candidate.tile).degrees.center
             let pictures = dates.map { date in
                 (try? date.picture(of: candidate.tile, side: Self.thumbnailSide)).flatMap(ReportPicture.jpeg)
             }
+            let tile = try? reader.read(candidate.tile)
             return CandidateCard(
                 rank: firstRank + position, isSampled: sample.contains(candidate.tile),
                 id: TileGrid.name(of: candidate.tile),
                 from: result.legend.classNames[candidate.from], probability: candidate.probability,
-                longitude: degrees.x, latitude: degrees.y, before: pictures[0], after: pictures[1])
+                longitude: degrees.x, latitude: degrees.y, before: pictures[0], after: pictures[1],
+                sight: try tile.flatMap {
+                    try sight?.veil(
+                        over: result.matchingAfter?.matched($0) ?? $0, showing: result.target,
+                        margin: TileSurroundings.margin)
+                })
         }
     }
 }

@@ -17,6 +17,8 @@ struct ChangeResult {
     let seed: UInt64
     /// How the dates were made comparable.
     let radiometry: String
+    /// What is done to the second date's colours before the model sees them.
+    var matchingAfter: ColorMatching?
     /// What may make the result worse than it says.
     let cautions: [String]
     /// Of the tiles in the area; scored are those with imagery at both dates.

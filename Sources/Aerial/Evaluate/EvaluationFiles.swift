@@ -33,7 +33,7 @@ struct EvaluationFiles {
         try TextFile.write(
             evaluation.figures.text(isPretty: true),
             to: folder + "/metrics.json")
-        try TextFile.write(page.html(), to: folder + "/report.html")
+        try TextFile.write(page().html(), to: folder + "/report.html")
     }
 
     private func writePredictions(to path: String) throws {
@@ -44,7 +44,7 @@ struct EvaluationFiles {
         try writer.finish()
     }
 
-    private var page: EvaluationReport {
+    private func page() throws -> EvaluationReport {
         let model = evaluation.model
         let dataset = evaluation.sample.dataset
         var report = EvaluationReport(
@@ -57,7 +57,7 @@ struct EvaluationFiles {
         report.classes = model.classCounts
         report.diagnostics = evaluation.diagnostics
         report.places = places
-        report.mistakes = mistakes
+        report.mistakes = try mistakes()
         report.rejected = evaluation.table.rows.filter { $0.status == .rejected }.map {
             RejectedInput(id: $0.id, reason: $0.reason)
         }
@@ -89,24 +89,24 @@ struct EvaluationFiles {
         }
     }
 
-    private var mistakes: [Mistake] {
+    private func mistakes() throws -> [Mistake] {
         let rows = evaluation.table.mostConfidentMistakes(
             ofPairs: Self.pairsShown, each: Self.mistakesOfAPairShown)
-        return rows.compactMap { row in
+        let sight = rows.isEmpty ? nil : try CellSight(of: evaluation.model)
+        let (tile, tones) = (evaluation.model.tile, evaluation.model.pictureTones)
+        return try rows.compactMap { row in
             guard let predicted = row.predictedClass, let label = row.label, let confidence = row.confidence
-            else {
-                return nil
+            else { return nil }
+            let seen = row.filePath.flatMap {
+                try? ImageFile.read(path: $0, side: tile.sidePixels, bands: tile.bands, tones: tones)
             }
             return Mistake(
                 id: row.id, reference: label, prediction: evaluation.table.classNames[predicted],
-                confidence: Double(confidence), thumbnail: thumbnail(of: row))
-        }
-    }
-
-    private func thumbnail(of row: TilePrediction) -> ReportPicture? {
-        let model = evaluation.model
-        return row.filePath.flatMap {
-            .ofImage(at: $0, side: Self.thumbnailSide, bands: model.tile.bands, tones: model.pictureTones)
+                confidence: Double(confidence),
+                thumbnail: row.filePath.flatMap {
+                    .ofImage(at: $0, side: Self.thumbnailSide, bands: tile.bands, tones: tones)
+                },
+                sight: try seen.flatMap { try sight?.veil(over: $0, showing: predicted) })
         }
     }
 }

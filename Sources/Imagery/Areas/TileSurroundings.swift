@@ -7,7 +7,7 @@ public final class TileSurroundings {
     private let sidePixels: Int
 
     /// How far the picture reaches beyond the tile on each side, as a share of the tile's side.
-    private static let margin = 0.5
+    public static let margin = 0.5
     private static let frame: [UInt8] = [255, 221, 51]
     private static let outside: UInt8 = 226
 

@@ -18,6 +18,8 @@ public struct CandidateCard: Sendable, Equatable {
     public let before: ReportPicture?
     /// The later of the two; `nil` when that date could not be read.
     public let after: ReportPicture?
+    /// Where the model sees the target class at the later date; `nil` where it does not tell.
+    public let sight: SightVeil?
 
     /// - Parameters:
     ///   - probability: that the tile changed, 0...1.
@@ -25,7 +27,7 @@ public struct CandidateCard: Sendable, Equatable {
     public init(
         rank: Int, isSampled: Bool = false, id: String, from: String, probability: Double, longitude: Double,
         latitude: Double,
-        before: ReportPicture?, after: ReportPicture?
+        before: ReportPicture?, after: ReportPicture?, sight: SightVeil? = nil
     ) {
         self.rank = rank
         self.isSampled = isSampled
@@ -36,6 +38,7 @@ public struct CandidateCard: Sendable, Equatable {
         self.latitude = latitude
         self.before = before
         self.after = after
+        self.sight = sight
     }
 
     /// - Parameter target: the class that it is a candidate for.
@@ -45,7 +48,7 @@ public struct CandidateCard: Sendable, Equatable {
         return """
             <li class="candidate" data-id="\(id)" data-rank="\(rank)" data-sample="\(isSampled ? "1" : "0")" data-from="\(from)" data-to="\(target)" \
             data-probability="\(NumberText.fixed(probability, decimals: 4))" data-place="\(place)">\
-            <div class="dates">\(Self.picture(before, "\(id) before"))\(Self.picture(after, "\(id) after"))</div>\
+            <div class="dates">\(Markup.picture(before, "\(id) before"))\(Markup.picture(after, "\(id) after", veil: sight))</div>\
             <p><b>\(rank)</b>\(badge) was \(from), \(NumberText.percent(probability)) \
             <span class="where">\(id) · \(place)</span></p>\
             <p class="marks"><button type="button" data-mark="accept" aria-pressed="false">Accept</button> \
@@ -54,9 +57,4 @@ public struct CandidateCard: Sendable, Equatable {
     }
 
     private var badge: Markup { isSampled ? " <span class=\"sampled\">sample</span>" : .empty }
-
-    private static func picture(_ picture: ReportPicture?, _ caption: String) -> Markup {
-        picture.map { "<img src=\"\($0.dataAddress)\" alt=\"\(caption)\" loading=\"lazy\"/>" }
-            ?? "<div class=\"blank\"></div>"
-    }
 }

@@ -102,7 +102,7 @@ public struct ChangeReport: Sendable {
                 """,
             [
                 candidates.isEmpty ? sheetKey : .empty, candidates.isEmpty ? ContactSheet.tools : .empty,
-                ContactSheet.markup(next, target: target),
+                sightSwitch(of: next, id: "why-next"), ContactSheet.markup(next, target: target),
             ])
     }
 
@@ -123,7 +123,16 @@ public struct ChangeReport: Sendable {
                 \(landCover == nil ? "Before" : "The labels") on the left, after on the right, the tile framed, its surroundings around it; the most probable \
                 first. Judge the tiles marked "sample" and the page knows how much of the whole list is right. \(rest > 0 ? "\(NumberText.count(rest)) more stand in the tables." : "")
                 """,
-            [sheetKey, ContactSheet.tools, ContactSheet.markup(candidates, target: target)])
+            [
+                sheetKey, ContactSheet.tools, sightSwitch(of: candidates, id: "why"),
+                ContactSheet.markup(candidates, target: target),
+            ])
+    }
+
+    private func sightSwitch(of cards: [CandidateCard], id: String) -> Markup {
+        cards.contains { $0.sight != nil }
+            ? .veilSwitch("Show where in each tile the model sees \(target) at the later date", id: id)
+            : .empty
     }
 
     /// What the colours of the first date's pictures mean, where they are labels.

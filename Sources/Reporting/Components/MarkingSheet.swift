@@ -18,11 +18,6 @@ enum MarkingSheet {
         return "<select aria-label=\"\(label)\"><option value=\"\">\(emptyText)</option>\(options)</select>"
     }
 
-    static func picture(_ picture: ReportPicture?, _ caption: String) -> Markup {
-        picture.map { "<img src=\"\($0.dataAddress)\" alt=\"\(caption)\" loading=\"lazy\"/>" }
-            ?? "<div class=\"blank\"></div>"
-    }
-
     /// Of every sheet to mark.
     static let base = Markup(
         stringLiteral: """

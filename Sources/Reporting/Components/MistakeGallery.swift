@@ -10,26 +10,28 @@ public struct Mistake: Sendable, Equatable {
     public let confidence: Double
     /// The tile as the model saw it; `nil` when it could not be read again.
     public let thumbnail: ReportPicture?
+    /// Where the model sees the class that it took for right; `nil` where it does not tell.
+    public let sight: SightVeil?
 
     /// - Parameter confidence: the probability of `prediction`, 0...1.
     public init(
-        id: String, reference: String, prediction: String, confidence: Double, thumbnail: ReportPicture? = nil
+        id: String, reference: String, prediction: String, confidence: Double,
+        thumbnail: ReportPicture? = nil,
+        sight: SightVeil? = nil
     ) {
         self.id = id
         self.reference = reference
         self.prediction = prediction
         self.confidence = confidence
         self.thumbnail = thumbnail
+        self.sight = sight
     }
 
     fileprivate var markup: Markup {
-        let picture: Markup =
-            thumbnail.map { "<img src=\"\($0.dataAddress)\" alt=\"\(id)\" loading=\"lazy\"/>" }
-            ?? "<div class=\"blank\"></div>"
-        return """
-            <li>\(picture)<p><span class="wrong-class">\(prediction)</span> \(NumberText.percent(confidence))<br/>\
-            reference: \(reference)</p><p class="where">\(id)</p></li>
-            """
+        """
+        <li>\(Markup.picture(thumbnail, id, veil: sight))<p><span class="wrong-class">\(prediction)</span> \(NumberText.percent(confidence))<br/>\
+        reference: \(reference)</p><p class="where">\(id)</p></li>
+        """
     }
 }
 

@@ -64,9 +64,14 @@ extension EvaluationReport {
                 Where the model was surest and disagreed with the reference, by pair of classes, the pair most often \
                 confused first. Look at each: the model may err, and so may the reference.
                 """,
-            pairs.filter { $0.count > 1 }.map { pair in
-                "<h3>\(pair[0].reference) taken for \(pair[0].prediction)</h3>\(Markup.gallery(pair))"
-            } + (lone.isEmpty ? [] : ["<h3>Pairs confused once</h3>\(Markup.gallery(lone))"]))
+            [
+                mistakes.contains { $0.sight != nil }
+                    ? .veilSwitch("Show where in each tile the model sees the wrong class", id: "why")
+                    : .empty
+            ]
+                + pairs.filter { $0.count > 1 }.map { pair in
+                    "<h3>\(pair[0].reference) taken for \(pair[0].prediction)</h3>\(Markup.gallery(pair))"
+                } + (lone.isEmpty ? [] : ["<h3>Pairs confused once</h3>\(Markup.gallery(lone))"]))
     }
 
     /// Mistakes of one pair of classes after another, none empty.

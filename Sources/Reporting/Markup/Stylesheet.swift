@@ -117,6 +117,8 @@ enum Stylesheet {
         background:var(--idle)}
         .gallery p{margin:.45rem 0 0;font-size:.88rem;line-height:1.4}
         .gallery .wrong-class{color:var(--wrong-ink);font-weight:600}
+        .sight{position:relative}.sight .veil{display:none;position:absolute;inset:0;height:100%;background:none}
+        input.why:checked~* .veil{display:block}input.why{margin:.9rem .45rem 0 0;vertical-align:-.1em}
         .gallery .where{color:var(--soft);font-size:.78rem;margin-top:.15rem}
         .pair+.note{margin-top:1.4rem}details{margin-top:.8rem;font-size:.9rem}summary{cursor:pointer;color:var(--accent)}
         """

@@ -36,7 +36,7 @@ public struct ReviewCard: Sendable, Equatable {
         return """
             <li class="candidate" data-id="\(path)" data-rank="\(rank)" data-label="\(label)" data-suggested="\(suggested)" \
             data-probability="\(NumberText.fixed(probability, decimals: 4))">\
-            \(MarkingSheet.picture(picture, "\(path), labelled \(label)"))\
+            \(Markup.picture(picture, "\(path), labelled \(label)"))\
             <p><b>\(rank)</b> labelled <b>\(label)</b>, looks like <b>\(suggested)</b> \
             <span class="where">wrong with \(NumberText.percent(probability)) · \(path)</span></p>\
             <p class="marks"><button type="button" data-mark="accept" aria-pressed="false">\(suggested)</button>\

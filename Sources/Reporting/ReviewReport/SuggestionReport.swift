@@ -43,7 +43,7 @@ public struct SuggestionCard: Sendable, Equatable {
         let list = MarkingSheet.classList(classNames, emptyText: "Class", label: "Class of \(id)")
         return """
             <li class="candidate" data-id="\(id)" data-ring="\(ring.joined(separator: ","))">\
-            \(MarkingSheet.picture(picture, id))\
+            \(Markup.picture(picture, id))\
             <p><b>\(rank)</b> \(guesses) <span class="where">\(id)</span></p>\
             <p class="marks">\(buttons)\(list)</p></li>
             """

@@ -224,6 +224,8 @@ extension EndToEnd {
             let page = try county.scratch.text("change/report.html")
             #expect(page.contains("What to look at next") && page.contains("data-sample=\"1\""))
             #expect(!page.contains("&lt;span class"))
+            #expect(page.contains("Show where in each tile the model sees Developed at the later date"))
+            #expect(page.contains("class=\"veil\""))
         }
 
         /// A file that does not say which band is which.

@@ -65,7 +65,7 @@ struct ClusterViews: ViewMaker {
             mosaic: mosaic,
             area: try area.map { try AreaOfInterest(path: $0, reference: mosaic.grid.reference) })
         var position = start
-        try cluster.engine.views(
+        _ = try cluster.engine.views(
             of: ClusterQuestion(
                 plan: .tiles(tiles), facts: facts.adding("the date", date.title), model: model,
                 workerThreads: workerThreads),
