@@ -63,11 +63,11 @@ struct SparkEngine: ClusterEngine {
     }
 
     func views(
-        of question: ClusterQuestion, as sight: TileSight, part: String, observer: any JourneyObserver,
+        of question: ClusterQuestion, as sight: TileSight, part: String?, observer: any JourneyObserver,
         deliver: ([InferenceOutcome]) throws -> Void
-    ) throws {
+    ) throws -> Int {
         try ClusterViewing(
-            cluster: cluster.part(part), question: question, sight: sight, observer: observer
+            cluster: part.map(cluster.part) ?? cluster, question: question, sight: sight, observer: observer
         ).run(deliver)
     }
 

@@ -163,7 +163,8 @@ extension ScoreJob {
         case .labels: [.logits, .foreignness]
         case .features: [.features]
         case .views:
-            sight?.includesFeatures == true ? [.logits, .features, .foreignness] : [.logits, .foreignness]
+            [.logits] + (sight?.includesFeatures == true ? [.features] : []) + [.foreignness]
+                + (sight?.includesCells == true ? [.cells] : [])
         }
     }
 }

@@ -24,13 +24,14 @@ package protocol ClusterEngine: Sendable {
 
     /// What a model sees of each tile of a plan from several sides.
     /// - Parameters:
-    ///   - part: tells the job from others of the same name: a date.
+    ///   - part: tells the job from others of the same name: a date. `nil` for the only one.
     ///   - deliver: takes what became of the tiles, in their order, some thousands at a time.
+    /// - Returns: how many an earlier run of the job had seen.
     /// - Throws: an error for people; the same job can then go on with what is missing. What `deliver` throws.
     func views(
-        of question: ClusterQuestion, as sight: TileSight, part: String, observer: any JourneyObserver,
+        of question: ClusterQuestion, as sight: TileSight, part: String?, observer: any JourneyObserver,
         deliver: ([InferenceOutcome]) throws -> Void
-    ) throws
+    ) throws -> Int
 
     /// The features of a dataset's images, and a classifier trained on them.
     func train(

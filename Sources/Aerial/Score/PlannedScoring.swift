@@ -64,17 +64,42 @@ struct PlannedScoring {
     ///   - outcomes: in the order of the plan.
     ///   - address: where the rows end up.
     func write(_ outcomes: [InferenceOutcome], to out: String, address: String) throws -> ScoreTally {
+        try write(to: out, address: address, detail: nil) { try $0(outcomes) }.tally
+    }
+
+    /// Writes the rows of a local run and its map of cells.
+    /// - Parameters:
+    ///   - address: where the rows end up.
+    ///   - detail: where the map of cells goes; `nil` for none.
+    ///   - bring: gives outcomes to what it is given, in the order of the plan.
+    func write<Brought>(
+        to out: String, address: String, detail: String?,
+        bring: (([InferenceOutcome]) throws -> Void) throws -> Brought
+    ) throws -> (tally: ScoreTally, brought: Brought) {
+        let record = PredictionRecord(of: model, scenes: scenes, cautions: cautions, output: address)
+        let map = try detail.map { try DetailMap(path: $0, model: model, tiles: grid, record: record) }
         let output = try ScoreOutput(
-            path: out, legend: model.legend, grid: grid, metadata: model.provenance,
-            record: PredictionRecord(of: model, scenes: scenes, cautions: cautions, output: address))
+            path: out, legend: model.legend, grid: grid, metadata: model.provenance, record: record)
         var tally = ScoreTally()
-        for (ordinal, outcome) in outcomes.enumerated() {
-            let row = try row(ordinal, outcome)
-            try output.write(row)
-            tally.record(row)
+        var ordinal = 0
+        let brought = try bring { outcomes in
+            for outcome in outcomes {
+                let row = try row(ordinal, outcome)
+                try output.write(row)
+                tally.record(row)
+                if let map, let tile = row.place?.index { try map.record(outcome, of: tile) }
+                ordinal += 1
+            }
         }
+        try map?.finish()
         try output.finish()
-        return tally
+        try map?.publish()
+        return (tally, brought)
+    }
+
+    /// The side of a cell of the map of cells; `nil` where the model was not asked for them.
+    var cellMeters: Double? {
+        model.cellsPerSide.flatMap { grid?.divided(by: $0)?.tileSideMeters }
     }
 
     /// Of a job that is found again by what it is: the same command line, inputs and model give the same name.

@@ -137,12 +137,17 @@ public struct ScorePlan: Journey {
     }
 
     func planned(
-        _ input: ScoreInput, model: TrainedModel, observer: any JourneyObserver
+        _ input: ScoreInput, model: TrainedModel, observer: any JourneyObserver, takesCells: Bool = false
     ) throws -> PlannedScoring {
-        guard detail == nil, strideMeters == nil else {
+        guard detail == nil || takesCells else {
             throw CommandError(
-                "a cluster's workers give classes of whole tiles beside each other. Leave --detail and --stride out, or score "
-                    + "on this machine.")
+                "a script's answers are classes of whole tiles. Leave --detail out, or score on this machine or through a "
+                    + "Connect server.")
+        }
+        guard strideMeters == nil else {
+            throw CommandError(
+                "a cluster's workers look at tiles beside each other. Leave --stride out, or score on this machine."
+            )
         }
         return try PlannedScoring(
             input, model: model, bands: try bands?.numbers(for: model.tile), area: area, sample: fraction,
@@ -171,17 +176,30 @@ public struct ScorePlan: Journey {
     private func score(
         _ input: ScoreInput, model: TrainedModel, on cluster: ComputeCluster, observer: any JourneyObserver
     ) throws -> ScoreSummary {
-        let scoring = try planned(input, model: model, observer: observer)
+        let scoring = try planned(input, model: model, observer: observer, takesCells: true)
         try ScoreOutput.check(out, hasPlaces: scoring.grid != nil)
         let start = ContinuousClock.now
         let question = ClusterQuestion(
             plan: scoring.plan, facts: scoring.facts, model: model, workerThreads: workerThreads)
-        let answers = try cluster.engine.answers(to: question, observer: observer)
+        let (tally, restored): (ScoreTally, Int)
+        if let detail {
+            (tally, restored) = try scoring.write(to: out, address: address ?? out, detail: detail) {
+                try cluster.engine.views(
+                    of: question,
+                    as: TileSight(turns: 1, matching: nil, includesFeatures: false, includesCells: true),
+                    part: nil, observer: observer, deliver: $0)
+            }
+        } else {
+            let answers = try cluster.engine.answers(to: question, observer: observer)
+            (tally, restored) = (
+                try scoring.write(answers.outcomes, to: out, address: address ?? out), answers.restored
+            )
+        }
         let seconds = (ContinuousClock.now - start).inSeconds
-        let tally = try scoring.write(answers.outcomes, to: out, address: address ?? out)
         tally.tellRejections(observer)
-        var summary = ScoreSummary(tally: tally, restored: answers.restored, seconds: seconds, model: model)
+        var summary = ScoreSummary(tally: tally, restored: restored, seconds: seconds, model: model)
         summary.job = cluster.job
+        summary.detailMeters = scoring.cellMeters
         return summary
     }
 }

@@ -115,9 +115,13 @@ struct ScoreCommand: ParsableCommand {
         if longRun.resume {
             throw ValidationError("--resume is for local runs; with --spark, --job goes on.")
         }
-        if detail != nil || stride != nil {
+        if stride != nil {
             throw ValidationError(
-                "--detail and --stride are for local runs: a cluster's workers give classes of whole tiles.")
+                "--stride is for local runs: a cluster's workers look at tiles beside each other.")
+        }
+        if detail != nil, cluster.spark == nil {
+            throw ValidationError(
+                "--detail is for local runs and --spark: a script's answers are classes of whole tiles.")
         }
         if longRun.maxMemory != nil || networkSpeed {
             throw ValidationError("--max-memory and --network-speed are for local runs.")

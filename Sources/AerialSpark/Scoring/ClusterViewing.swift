@@ -25,10 +25,14 @@ struct ClusterViewing {
         let model = question.model
         return model.legend.classes.count + (sight.includesFeatures ? model.featureCount : 0)
             + (model.tellsForeignness ? 1 : 0)
+            + (sight.includesCells
+                ? model.legend.classes.count * (model.cellsPerSide ?? 0) * (model.cellsPerSide ?? 0) : 0)
     }
 
     /// - Parameter deliver: takes what became of the tiles, in their order.
-    func run(_ deliver: ([InferenceOutcome]) throws -> Void) throws {
+    /// - Returns: how many an earlier run of the job had seen.
+    @discardableResult
+    func run(_ deliver: ([InferenceOutcome]) throws -> Void) throws -> Int {
         let (plan, model) = (question.plan, question.model)
         observer.say("\(itemCount) tiles as the job \(cluster.job) on \(cluster.address.place)")
         let job = ClusterJob(
@@ -38,13 +42,14 @@ struct ClusterViewing {
                 threads: question.workerThreads, plan: plan, sight: sight),
             model: model.path, facts: question.facts.withoutMachine, observer: observer,
             longestPart: window)
-        let files = try ClusterCall.run(cluster.address, observer: observer) { session in
-            _ = try await job.run(in: session)
-            return try await AnswerFile.all(below: job.cluster.folder, in: session)
+        let (restored, files) = try ClusterCall.run(cluster.address, observer: observer) { session in
+            let restored = try await job.run(in: session)
+            return (restored, try await AnswerFile.all(below: job.cluster.folder, in: session))
         }
         for start in stride(from: 0, to: itemCount, by: window) {
             try deliver(try outcomes(of: start..<min(start + window, itemCount), in: files))
         }
+        return restored
     }
 
     private func outcomes(of items: Range<Int>, in files: [AnswerFile]) throws -> [InferenceOutcome] {

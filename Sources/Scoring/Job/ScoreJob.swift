@@ -17,7 +17,8 @@ public struct ScoreJob: Codable, Sendable, Equatable {
         /// What the network's last layer but one gives.
         case features
         /// Of a tile from all the sides that ``ScoreJob/sight`` names, the mean of the network's logits, of its features
-        /// where they are asked for, and of how foreign the tile is where the model tells.
+        /// where they are asked for, of how foreign the tile is where the model tells, and of the logits of its cells where
+        /// they are asked for.
         case views
     }
 

@@ -8,14 +8,19 @@ public struct TileSight: Codable, Sendable, Equatable {
     public let matching: ColorMatching?
     /// Whether an answer holds what the network's last layer but one gives, beside the logits.
     public let includesFeatures: Bool
+    /// Whether an answer ends with the logits of each of a tile's cells.
+    public let includesCells: Bool
 
     /// - Parameters:
     ///   - turns: 1 to 4.
     ///   - matching: of the tiles' bands.
-    public init(turns: Int, matching: ColorMatching?, includesFeatures: Bool) {
+    public init(
+        turns: Int, matching: ColorMatching?, includesFeatures: Bool, includesCells: Bool = false
+    ) {
         self.turns = turns
         self.matching = matching
         self.includesFeatures = includesFeatures
+        self.includesCells = includesCells
     }
 
     /// What no sight can mean.

@@ -68,6 +68,16 @@ extension EndToEnd {
             try expectTheLocalRunsRows()
         }
 
+        @Test func theMapOfCellsIsTheLocalRuns() throws {
+            let run = try score([county.imagery], ["--detail", "spark.tif", "--json"])
+            try #require(run.status == 0, "\(run.errors)")
+            _ = try Program.mustRun(
+                ["score", county.model, county.imagery, "--out", "local.csv", "--detail", "local.tif"],
+                in: scratch.path)
+            try expectTheLocalRunsRows()
+            #expect(try scratch.data("spark.tif") == scratch.data("local.tif"))
+        }
+
         @Test func imagesHaveTheLocalRunsRowsWithAWorkerThatIsShipped() throws {
             let run = try score([county.dataset + "/train"], ["--shipped"])
             try #require(run.status == 0, "\(run.errors)")
