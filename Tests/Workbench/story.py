@@ -353,6 +353,32 @@ def a_job(page):
     tell("a transfer was started from its form and ended")
 
 
+def reports(page):
+    view(page, "runs")
+    boxes = page.locator("#runs input[type=checkbox]")
+    assert boxes.count() >= 2, "the story records two runs"
+    names = [boxes.nth(index).get_attribute("data-run") for index in range(2)]
+    expect(page.locator("#compare")).to_be_disabled()
+    for index in range(2):
+        boxes.nth(index).check()
+    page.click("#compare")
+    beside = page.frame_locator("#comparison iframe")
+    for name in names:
+        expect(beside.locator("body")).to_contain_text(name)
+    page.select_option("#metric", "accuracy")
+    assert page.locator(".metric circle").count() >= 1
+    picture(page, "runs")
+    view(page, "reports")
+    page.select_option("#report", index=0)
+    expect(page.frame_locator("iframe.report").locator("h1")).not_to_be_empty()
+    picture(page, "reports")
+    # A report has scripts of its own, and reaches nothing of the service.
+    frame = page.frames[-1]
+    assert frame.evaluate("fetch('/api/project').then(() => 'reached', () => 'refused')") == "refused"
+    page.faults[:] = [fault for fault in page.faults if "/api/project" not in fault and "Content Security Policy" not in fault]
+    tell(f"runs {' and '.join(names)} beside each other, and a report within the page")
+
+
 def a_picture(page):
     view(page, "models")
     path = sorted(glob.glob(f"{FOLDER}/dataset/test/Forest/*.png"))[0]
@@ -363,7 +389,7 @@ def a_picture(page):
 
 def a_phone(browser, server):
     page = opened(browser, server, 390, 844)
-    for name in ["map", "change", "sample", "review", "labels", "models", "jobs", "runs"]:
+    for name in ["map", "change", "sample", "review", "labels", "models", "jobs", "runs", "reports"]:
         view(page, name)
         page.wait_for_timeout(600)
         width = page.evaluate("document.documentElement.scrollWidth")
@@ -406,6 +432,7 @@ def story(server):
         polygons(page)
         a_picture(page)
         a_job(page)
+        reports(page)
         a_training(page)
         assert not page.faults, page.faults
         a_phone(browser, server)

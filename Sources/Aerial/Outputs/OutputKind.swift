@@ -40,15 +40,18 @@ package struct OutputKind: Sendable {
     }
 
     package static func page(_ kind: PageKind) -> OutputKind {
-        OutputKind { path in
-            let head = FileHead.text(path)
-            return head.contains("<meta name=\"generator\" content=\"aerial\"/>")
-                && head.contains("<p class=\"kind\">\(kind.rawValue)</p>")
-        }
+        OutputKind { pageKind(of: $0) == kind }
+    }
+
+    /// What a page of the program is about; `nil` for any other file.
+    package static func pageKind(of path: String) -> PageKind? {
+        let head = FileHead.text(path)
+        guard head.contains("<meta name=\"generator\" content=\"aerial\"/>") else { return nil }
+        return PageKind.allCases.first { head.contains("<p class=\"kind\">\($0.rawValue)</p>") }
     }
 
     /// How the program's pages say what they are.
-    package enum PageKind: String {
+    package enum PageKind: String, CaseIterable {
         case map = "Land-use map"
         case evaluation = "Evaluation report"
         case change = "Land-use change"

@@ -54,11 +54,18 @@ struct RunsCompare: ParsableCommand {
             throw CommandError("there are \(runs.count) such runs; comparing takes two.")
         }
         let comparison = RunComparison(
-            try order.sorted(runs).map { try $0.compared(in: history) }, metrics: metrics)
+            try order.sorted(runs).map { try compared($0, in: history) }, metrics: metrics)
         try csv.map { try TextFile.write(comparison.csv, to: $0) }
         try html.map { try TextFile.write(comparison.html(title: title), to: $0) }
         if common.json { return try Output.writeJSON(RunComparisonJSON(comparison)) }
         try Output.write(comparison.table.rendered())
+    }
+
+    private func compared(_ run: Run, in history: RunHistory) throws -> RunComparison.Run {
+        RunComparison.Run(
+            name: run.id, command: run.command, started: run.started, status: run.status.rawValue,
+            parameters: run.parameters, metrics: run.metrics,
+            points: try history.points(ofRun: run.id).map { ($0.name, $0.step, $0.value) })
     }
 
     private var title: String {

@@ -21,6 +21,8 @@ struct Endpoint: Sendable {
         case geoJSON
         case png
         case text
+        /// A page of the program that stands alone.
+        case page
     }
 
     /// What a handler gives.
@@ -29,6 +31,7 @@ struct Endpoint: Sendable {
         case geoJSON(Data)
         case png([UInt8], tag: String)
         case text(String)
+        case page(Data)
         /// Nothing to be seen at this place of the map.
         case noPicture
     }

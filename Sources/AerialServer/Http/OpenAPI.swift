@@ -112,6 +112,8 @@ struct OpenAPI {
             responses["304"] = [
                 "description": "The picture that the request's If-None-Match names is still right."
             ]
+        case .page:
+            responses["200"] = ["description": "A page that stands alone.", "content": ["text/html": [:]]]
         case .text: responses["200"] = ["description": "Text.", "content": ["text/plain": [:]]]
         }
         return .object(responses)

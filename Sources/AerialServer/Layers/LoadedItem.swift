@@ -26,7 +26,7 @@ struct LoadedItem: Sendable {
         case .predictions: try load(predictionsOf: item, legends)
         case .change: try load(changeOf: item, legends)
         case .dataset: try load(datasetOf: item)
-        case .landcover, .sample, .review, .suggestions, .model, .runs: break
+        case .landcover, .sample, .review, .suggestions, .model, .runs, .report: break
         }
     }
 

@@ -1,11 +1,12 @@
 // The page: what lies in the folders, which view is open, what is drawn.
 import { attempt, get, tell } from "./api.js";
 import { debounced, el, number, replace, swatch } from "./dom.js";
-import { openJobs, openModels, openRuns } from "./jobs.js";
+import { openJobs, openModels } from "./jobs.js";
 import { box, choose, draw, fit, map, showValues } from "./map.js";
 import { dates, report } from "./tile.js";
 import { showEvidence } from "./evidence.js";
 import { openLabels } from "./labels.js";
+import { openReports, openRuns } from "./reports.js";
 import { openChange, openSample, openWorklist } from "./work.js";
 
 const panel = document.getElementById("panel");
@@ -47,7 +48,7 @@ async function load() {
   state.entries.sort((one, other) => order.indexOf(one.item.kind) - order.indexOf(other.item.kind)
     || (one.item.kind === "imagery" ? byDate(one, other)
       : depth(one) - depth(other) || one.item.name.localeCompare(other.item.name)));
-  for (const [view, kinds] of Object.entries({ change: ["change"], sample: ["sample"], review: ["review", "suggestions"], models: ["model"] })) {
+  for (const [view, kinds] of Object.entries({ change: ["change"], sample: ["sample"], review: ["review", "suggestions"], models: ["model"], reports: ["report"] })) {
     buttons.find((button) => button.dataset.view === view).hidden = !state.items.some((item) => kinds.includes(item.kind));
   }
 }
@@ -190,6 +191,7 @@ const views = {
   labels: () => openLabels(panel),
   jobs: () => openJobs(panel, state.items, () => attempt(load).then(drawAll)),
   runs: () => openRuns(panel),
+  reports: () => openReports(panel, state.items),
   models: () => openModels(panel),
 };
 
@@ -200,7 +202,7 @@ async function open(view) {
   choose(view === "map" ? state.tile?.bounds : null);
   for (const button of buttons) button.setAttribute("aria-pressed", String(button.dataset.view === view));
   showValues(view === "map");
-  document.body.classList.toggle("wide", ["jobs", "runs", "models"].includes(view));
+  document.body.classList.toggle("wide", ["jobs", "runs", "reports", "models"].includes(view));
   if (view === "map") await attempt(load).then(drawAll);
   state.end = (await attempt(views[view])) ?? (() => {});
   document.body.dataset.ready = view;

@@ -1,4 +1,4 @@
-// Commands started from forms, the run history, models asked about a picture.
+// Commands started from forms, models asked about a picture.
 import { attempt, get, poll, post, remove, tell, upload } from "./api.js";
 import { el, number, percent, replace } from "./dom.js";
 import { bars } from "./tile.js";
@@ -113,22 +113,6 @@ export async function openJobs(panel, items, changed) {
   build();
   await refresh();
   return poll(1, refresh);
-}
-
-// MARK: Runs
-
-export async function openRuns(panel) {
-  const { runs } = await get("/api/runs");
-  const names = ["accuracy", "kappa", "ece", "validationLoss", "tiles", "tilesPerSecond"].filter((name) => runs.some((run) => name in run.metrics));
-  const figure = (value) => value === undefined ? "" : number(value, Math.abs(value) < 10 ? 3 : 0);
-  replace(panel, el("h2", {}, "Runs"), runs.length
-    ? el("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Runs" }, el("table", { class: "data", id: "runs" },
-      el("thead", {}, el("tr", {}, ["Run", "Command", "State", "Began", "Seconds", ...names].map((name) => el("th", { scope: "col" }, name)))),
-      el("tbody", {}, runs.map((run) => el("tr", { title: run.commandLine.join(" ") }, el("td", {}, run.id), el("td", {}, run.command),
-        el("td", {}, run.status), el("td", {}, new Date(run.started).toLocaleString()), el("td", { class: "number" }, figure(run.seconds)),
-        names.map((name) => el("td", { class: "number" }, figure(run.metrics[name]))))))))
-    : el("p", { class: "note" }, "No run is recorded yet. What trains, judges or scores is."));
-  return () => {};
 }
 
 // MARK: Models

@@ -4,7 +4,8 @@ internal import Foundation
 /// Something of Aerial's in one of the folders.
 struct ProjectItem: Sendable, Equatable {
     enum Kind: String, Sendable, CaseIterable {
-        case imagery, landcover, map, predictions, change, sample, review, suggestions, dataset, model, runs
+        case imagery, landcover, map, predictions, change, sample, review, suggestions, dataset, model, runs,
+            report
     }
 
     let kind: Kind

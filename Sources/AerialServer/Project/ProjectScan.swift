@@ -1,3 +1,4 @@
+internal import Aerial
 internal import Foundation
 internal import Imagery
 
@@ -85,6 +86,7 @@ struct ProjectScan {
         if ["csv", "gpkg", "geojson", "fgb"].contains(ending) {
             return EarlierOutput.isPredictions(path) ? .predictions : nil
         }
+        if ending == "html" { return OutputKind.pageKind(of: path) == nil ? nil : .report }
         guard rasters.contains(ending), name != "change.tif" else { return nil }
         if EarlierOutput.isRaster(path, tagged: [ClassMapFile.legendKey]) { return .map }
         if SceneView.isImagery(path) { return .imagery }

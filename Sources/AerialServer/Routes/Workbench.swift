@@ -38,7 +38,8 @@ struct Workbench: Sendable {
 
     /// Everything that the service answers.
     var endpoints: [Endpoint] {
-        projectEndpoints + tileEndpoints + predictionEndpoints + changeEndpoints + sampleEndpoints
+        projectEndpoints + reportEndpoints + tileEndpoints + predictionEndpoints + changeEndpoints
+            + sampleEndpoints
             + worklistEndpoints + drawnLabelEndpoints + modelEndpoints + evidenceEndpoints + jobEndpoints
     }
 }

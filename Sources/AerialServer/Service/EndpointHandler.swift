@@ -82,6 +82,10 @@ struct EndpointHandler: Sendable {
             if case .json(_, let own) = endpoint.answer { status = own }
             return response("application/json", value.encoded, status: status)
         case .geoJSON(let data): return response("application/geo+json", data)
+        case .page(let data):
+            var found = response("text/html; charset=utf-8", data)
+            found.headers[.contentSecurityPolicy] = Gate.policyOfReports
+            return found
         case .text(let text): return response("text/plain; version=0.0.4; charset=utf-8", Array(text.utf8))
         case .png(let bytes, let tag):
             let quoted = "\"\(tag)\""

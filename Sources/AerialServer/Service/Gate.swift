@@ -11,7 +11,12 @@ struct Gate: RouterMiddleware {
 
     private static let policy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-        + "frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+        + "frame-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+
+    /// Of a report within the page: it has its own scripts and pictures, and reaches nothing of the service.
+    static let policyOfReports =
+        "sandbox allow-scripts allow-downloads; default-src 'none'; script-src 'unsafe-inline'; "
+        + "style-src 'unsafe-inline'; img-src data: blob:; frame-ancestors 'self'; base-uri 'none'; form-action 'none'"
 
     func handle(
         _ request: Request, context: Context, next: (Request, Context) async throws -> Response
@@ -25,7 +30,9 @@ struct Gate: RouterMiddleware {
             let problem = Problem(error)
             response = problem.response
         }
-        response.headers[.contentSecurityPolicy] = Self.policy
+        if response.headers[.contentSecurityPolicy] == nil {
+            response.headers[.contentSecurityPolicy] = Self.policy
+        }
         response.headers[.xContentTypeOptions] = "nosniff"
         response.headers[values: .init("Referrer-Policy")!] = ["no-referrer"]
         if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }

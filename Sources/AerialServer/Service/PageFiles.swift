@@ -14,6 +14,7 @@ struct PageFiles: Sendable {
         "work.js": (script, PackageResources.work_js), "jobs.js": (script, PackageResources.jobs_js),
         "evidence.js": (script, PackageResources.evidence_js),
         "labels.js": (script, PackageResources.labels_js),
+        "reports.js": (script, PackageResources.reports_js),
         "dom.js": (script, PackageResources.dom_js),
         "page.css": ("text/css; charset=utf-8", PackageResources.page_css),
     ]

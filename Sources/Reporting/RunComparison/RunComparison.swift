@@ -31,6 +31,19 @@ public struct RunComparison: Sendable {
             self.metrics = metrics
             self.curves = curves
         }
+
+        /// - Parameter points: values of metrics by rising step; metrics with several finite ones become curves.
+        public init(
+            name: String, command: String, started: Date, status: String, parameters: [String: String],
+            metrics: [String: Double], points: [(metric: String, step: Int, value: Double)]
+        ) {
+            let curves = Dictionary(grouping: points.filter(\.value.isFinite), by: \.metric)
+                .filter { $0.value.count > 1 }.sorted { $0.key < $1.key }
+                .map { metric, points in Curve(metric: metric, points: points.map { ($0.step, $0.value) }) }
+            self.init(
+                name: name, command: command, started: started, status: status, parameters: parameters,
+                metrics: metrics, curves: curves)
+        }
     }
 
     /// A metric by step.
