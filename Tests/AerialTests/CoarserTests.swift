@@ -76,6 +76,28 @@ extension JourneyTests {
         #expect(try rows(folder["m"], [county.before], folder["p.csv"]).rows.count == 64)
     }
 
+    @Test func aLayoutThatCostsIsToldOnceWithWhatMendsIt() throws {
+        let county = try Self.county.get()
+        let folder = Scratch()
+        try train(Self.reduced(112), folder["m"])
+        func said(_ model: String) throws -> [String] {
+            let recorder = Recorder()
+            var plan = ScorePlan(
+                model: model, inputs: [county.before, county.after], out: folder["p.csv"])
+            plan.writing.overwrites = true
+            _ = try plan.run(recorder)
+            return recorder.said.filter { $0.contains("gdal_translate") }
+        }
+        // At its own pixels the county costs nothing more than it need.
+        #expect(try said(county.model).isEmpty)
+        let notes = try said(folder["m"])
+        #expect(notes.count == 1)
+        let note = try #require(notes.first)
+        #expect(note.hasPrefix("\(county.before) and 1 more file are read at full resolution, 4 times"))
+        #expect(note.contains("-of COG") && note.contains("'\(county.before)' '"))
+        #expect(note.hasSuffix("imagery_before.cog.tif'"))
+    }
+
     /// A training through other pixels is another training: its checkpoints are not gone on with.
     @Test func theDatasetsIdentityKnowsThroughHowManyPixelsItIsSeen() throws {
         let whole = try ImageDataset(path: Self.county.get().dataset)
