@@ -22,6 +22,7 @@ final class Recorder: JourneyObserver {
         }
     }
 
+    var said: [String] { state.withLock { $0.said } }
     var warnings: [String] { state.withLock { $0.warnings } }
     var progress: [JourneyProgress] { state.withLock { $0.progress } }
     var isCancelled: Bool { state.withLock { $0.isCancelled } }

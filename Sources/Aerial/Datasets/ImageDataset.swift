@@ -42,8 +42,9 @@ public struct ImageDataset: Sendable {
     /// What a user should know of how the folders were read, in sentences.
     public let notes: [String]
 
-    /// What its images are: as `prepare` recorded it, else standard tiles.
-    public var tile: TileSpec { prepared?.tile ?? .standard }
+    /// What a network sees of its images: what they are as `prepare` recorded it, else standard tiles; or less of these
+    /// (``seen(throughPixels:)``).
+    public private(set) var tile: TileSpec
 
     /// Whether its own folders say which images are held out.
     public var hasSides: Bool { images.contains { $0.side != nil } }
@@ -92,6 +93,7 @@ public struct ImageDataset: Sendable {
             }
         }
         uncorrectedImages = images
+        tile = prepared?.tile ?? .standard
         self.path = root
         tones = Self.tones(of: images)
         notes = sides.notes
@@ -118,6 +120,39 @@ public struct ImageDataset: Sendable {
         sampled.alterations[Self.sampleKey] = part.text
         return sampled
     }
+
+    /// The same images of the same ground through fewer pixels: each is averaged as it is read, just as scenes are at that
+    /// ground sample distance.
+    /// - Parameter sidePixels: of a tile, at most what the images have.
+    /// - Throws: `TileSpecError`; ``CommandError`` for more pixels than the images have.
+    public func seen(throughPixels sidePixels: Int) throws -> ImageDataset {
+        var reduced = self
+        reduced.tile = try TileSpec(
+            sideMeters: tile.sideMeters, sidePixels: sidePixels, bands: tile.bands)
+        let own = try prepared.map(\.tile.sidePixels) ?? smallestSide()
+        guard sidePixels <= own else {
+            throw CommandError(
+                "the tiles of \(path) have \(own) pixels a side, and \(sidePixels) would show nothing more of them. Give at most "
+                    + "\(own)"
+                    + (prepared == nil
+                        ? "." : ", or make finer tiles: aerial prepare --tile-pixels \(sidePixels)."))
+        }
+        if reduced.tile != tile { reduced.alterations[Self.pixelsKey] = String(sidePixels) }
+        return reduced
+    }
+
+    /// Under this name a model keeps that it saw its images through other pixels.
+    private static let pixelsKey = "tile-pixels"
+
+    /// Of a folder of pictures, by a sample of them; those that cannot be read are told when they are used.
+    private func smallestSide() throws -> Int {
+        let sides = EvenSample.positions(count: Self.sizeSampleSize, of: images.count).compactMap {
+            (try? ImageFile.size(path: images[$0].path)).map { min($0.width, $0.height) }
+        }
+        return sides.min() ?? tile.sidePixels
+    }
+
+    private static let sizeSampleSize = 100
 
     /// The dataset with what a person said of its labels. Its folders stay as they are.
     /// - Parameter path: of the corrections, for messages and the record.

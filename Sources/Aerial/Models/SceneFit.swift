@@ -30,9 +30,7 @@ struct SceneFit {
     }
 
     /// How the files are read.
-    func tellNotes(_ observer: any JourneyObserver) {
-        for scene in mosaic.scenes { for note in scene.notes { observer.say("\(scene.path): \(note)") } }
-    }
+    func tellNotes(_ observer: any JourneyObserver) { mosaic.tellNotes(observer) }
 
     /// What the sample says of how foreign the imagery is, where the whole has so many tiles that looking at a few first
     /// costs nothing; the end of a run knows it of all.

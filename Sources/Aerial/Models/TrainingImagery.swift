@@ -31,7 +31,7 @@ enum TrainingImagery {
         }
         return dataset.prepared.map {
             GroundSampleDistance(
-                metersPerPixel: max($0.tile.groundSampleDistance.metersPerPixel, $0.metersPerPixel))
+                metersPerPixel: max(dataset.tile.groundSampleDistance.metersPerPixel, $0.metersPerPixel))
         }
     }
 }

@@ -16,7 +16,7 @@ struct AreaPreparation {
         try run { observer in
             let mosaic = try Mosaic(
                 paths: plan.imagery, tile: plan.tile, bands: try plan.bands?.numbers(for: plan.tile))
-            for scene in mosaic.scenes { for note in scene.notes { observer.say("\(scene.path): \(note)") } }
+            mosaic.tellNotes(observer)
             mosaic.datesWarning.map(observer.warn)
             return mosaic
         }

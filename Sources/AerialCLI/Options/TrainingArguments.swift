@@ -1,4 +1,5 @@
 internal import Aerial
+internal import AerialCore
 internal import ArgumentParser
 internal import Networks
 
@@ -34,6 +35,15 @@ struct TrainingArguments: ParsableArguments {
             valueName: "m"))
     var gsd: Double?
 
+    @Option(
+        help: ArgumentHelp(
+            "Through how many pixels a side the network sees a tile, at most those that the tiles have. (default: all)",
+            discussion: """
+                Tiles are averaged as they are read, and scenes later on: half the pixels a side cost a quarter, and show less. \
+                Example: --tile-pixels 112
+                """, valueName: "n"))
+    var tilePixels: Int?
+
     @Flag(
         help: ArgumentHelp(
             "Fit a temperature on training images that were not learned from, and divide the model's logits by it.",
@@ -51,16 +61,20 @@ struct TrainingArguments: ParsableArguments {
             throw ValidationError("--test-fraction takes a share from 0 to below 1.")
         }
         if let gsd, !(gsd > 0) { throw ValidationError("--gsd takes a number of metres above 0.") }
+        if let tilePixels, !TileSpec.pixelCounts.contains(tilePixels) {
+            throw ValidationError("--tile-pixels: \(TileSpecError.pixels(tilePixels))")
+        }
     }
 
     /// The files and folders that are read.
     var inputs: [String] { [dataset] + [weights].compactMap { $0 } }
 
-    /// The dataset with the classes, the corrections and the part that were asked for.
+    /// The dataset with the classes, the corrections, the part and the pixels that were asked for.
     func readDataset(seed: SeedOption, _ console: Console) throws -> ImageDataset {
-        let data = try corrections.applied(
+        var data = try corrections.applied(
             to: ImageDataset(path: dataset, classMapping: try mapClasses.map(ClassMapping.init(file:)))
         ).sampled(by: sample.part(seed: seed))
+        if let tilePixels { data = try data.seen(throughPixels: tilePixels) }
         if data.hasSides, testFraction != nil {
             console.warn("\(dataset) has its own train/ and test/; --test-fraction is not used.")
         }

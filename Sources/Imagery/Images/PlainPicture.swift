@@ -13,9 +13,10 @@ enum PlainPicture {
     /// damage, or a size that GDAL would read from an overview of its own.
     /// - Parameters:
     ///   - bytes: the file's content.
-    ///   - longestSide: in pixels.
+    ///   - longestSide: in pixels, of a JPEG; of a PNG GDAL makes no overviews.
     static func read(_ bytes: [UInt8], longestSide: Int) -> StoredPixels? {
-        bytes.withUnsafeBufferPointer { bytes in
+        let longestSide = bytes.first == firstByteOfPNG ? max(longestSide, longestPNG) : longestSide
+        return bytes.withUnsafeBufferPointer { bytes in
             var width: Int32 = 0
             var height: Int32 = 0
             guard apc_size(bytes.baseAddress, bytes.count, &width, &height) != 0,
@@ -31,6 +32,10 @@ enum PlainPicture {
                 ? StoredPixels(window: window, samples: rgb, bandCount: 3, mask: nil, nodata: nil) : nil
         }
     }
+
+    private static let firstByteOfPNG: UInt8 = 0x89
+    /// Larger ones are no tiles to be decoded in one piece.
+    private static let longestPNG = 2048
 
     /// Pictures of more bytes than this are no tiles.
     static let byteLimit = 64 << 20

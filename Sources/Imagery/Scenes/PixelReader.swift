@@ -34,11 +34,18 @@ final class PixelReader {
     }
 
     /// The coarsest level that is still finer than what is asked for. GDAL's own choice may be a fifth coarser than
-    /// that and then enlarges, which loses detail.
+    /// that and then enlarges, which loses detail. Overviews that do not average are passed over.
     /// - Parameter pixelsPerOutput: how many of the file's pixels one output pixel spans.
     func level(pixelsPerOutput: Double) -> Level {
-        levels.last { Double(levels[0].width) / Double($0.width) < pixelsPerOutput } ?? levels[0]
+        let level = levels.last { Double(levels[0].width) / Double($0.width) < pixelsPerOutput } ?? levels[0]
+        return level.overview == nil || overviewsAverage ? level : levels[0]
     }
+
+    /// All are taken to be made alike: the finest tells. Numbers of colours have no averages.
+    private(set) lazy var overviewsAverage: Bool = {
+        guard !format.isPaletted, levels.count > 1, let finest = levels[1].overview else { return true }
+        return OverviewCheck(file, band: format.bands[0], overview: finest).averages()
+    }()
 
     /// Pixels of a border are masked.
     func read(_ window: PixelWindow, of level: Level) throws -> StoredPixels {

@@ -83,7 +83,8 @@ final class SceneOnGrid {
         }
         let spanX = grid.tileSide / transform.xPerColumn
         let spanY = grid.tileSide / -transform.yPerRow
-        let level = pixels.level(pixelsPerOutput: min(spanX, spanY) / Double(side))
+        // An overview that has the tile's very pixels will do.
+        let level = pixels.level(pixelsPerOutput: 1.001 * min(spanX, spanY) / Double(side))
         let shrinkX = Double(level.width) / Double(file.width)
         let shrinkY = Double(level.height) / Double(file.height)
         let columns = AxisWindow(

@@ -36,6 +36,8 @@ public struct Scene: Sendable, Equatable, Codable {
     public let isPaletted: Bool
     /// The day it was taken, `2014-06-27`; `nil` where the file does not say.
     public let captured: String?
+    /// How its pixels are stored; `nil` in the jobs of older programs.
+    let layout: SceneLayout?
     /// What a user should know of how the file is read, in sentences.
     public internal(set) var notes: [String]
 
@@ -76,6 +78,7 @@ public struct Scene: Sendable, Equatable, Codable {
         tones = format.tones
         isPaletted = format.isPaletted
         captured = CaptureDate.of(file)
+        layout = SceneLayout(file, band: format.bands[0])
         notes = georeference.notes + format.notes
     }
 

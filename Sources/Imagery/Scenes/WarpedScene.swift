@@ -11,7 +11,10 @@ extension RasterFile {
         let pixel = grid.tileSide / Double(sidePixels)
         let side = { (meters: Double) in meters / grid.reference.metersPerUnit }
         let source = (x: side(scene.pixelWidthMeters), y: side(scene.pixelHeightMeters))
-        let overview = picked.coarsestOverview { max(source.x, source.y) * $0 <= pixel * 1.001 }
+        let coarsest = picked.coarsestOverview { max(source.x, source.y) * $0 <= pixel * 1.001 }
+        let isAveraged =
+            coarsest == nil || scene.isPaletted || OverviewCheck(picked, band: 1, overview: 0).averages()
+        let overview = isAveraged ? coarsest : nil
         let stored = (x: source.x * (overview?.factor ?? 1), y: source.y * (overview?.factor ?? 1))
         let size = (x: Self.warpedPixel(stored.x, tile: pixel), y: Self.warpedPixel(stored.y, tile: pixel))
         let frame = WarpFrame(bounds, grid: grid, pixelWidth: size.x, pixelHeight: size.y)

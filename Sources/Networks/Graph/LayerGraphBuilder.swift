@@ -98,7 +98,8 @@ public enum GraphError: Error, Equatable, CustomStringConvertible {
                 + ". A larger image helps if the network shrinks this one to nothing."
         case .otherImages(let expected, let bands, let size, let foundBands):
             "the network takes images of \(expected) pixels and \(bands) bands, and the tiles have \(size) pixels and "
-                + "\(foundBands) bands. Make tiles for it: aerial prepare --tile-pixels \(expected), with --bands for its bands."
+                + "\(foundBands) bands. Make tiles for it: aerial prepare --tile-pixels \(expected), with --bands for its bands; finer tiles it takes "
+                + "with --tile-pixels \(expected) in 'transfer'."
         }
     }
 }

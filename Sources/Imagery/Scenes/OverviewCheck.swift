@@ -1,0 +1,76 @@
+internal import CGDAL
+
+/// Whether a file's overviews average what they stand for. Some tools keep single pixels instead (GDAL's own `gdaladdo`
+/// does unless told otherwise): texture then becomes noise that no averaging afterwards mends.
+struct OverviewCheck {
+    private let file: RasterFile
+    private let band: GDALRasterBandH
+    private let overview: GDALRasterBandH
+
+    /// - Parameters:
+    ///   - band: from 1.
+    ///   - overview: the number of the one that is looked at.
+    init(_ file: RasterFile, band: Int, overview: Int32) {
+        self.file = file
+        self.band = file.band(band)
+        self.overview = GDALGetOverview(self.band, overview)
+    }
+
+    /// The file's own pixels that are looked at in one place, a side.
+    private static let sideOfSample = 256
+    /// Places are looked at until one is found that is not flat.
+    private static let places = [(1, 1), (0, 1), (2, 1), (1, 0), (1, 2)]
+    /// The mean departure of the file's pixels from their averages, in grey levels, below which nothing can be told.
+    private static let flat = 0.5
+    /// An overview departs from the averages by as much as single pixels do, or by a fraction of it: sharpening kernels by less
+    /// than half.
+    private static let largestDeparture = 0.75
+
+    /// True also where nothing can be told: of flat imagery any overview is as good.
+    func averages() -> Bool {
+        let factor = (Double(GDALGetRasterBandXSize(band)) / Double(GDALGetRasterBandXSize(overview)))
+            .rounded()
+        guard factor >= 2, let factor = Int(exactly: factor) else { return true }
+        for place in Self.places {
+            guard let found = try? departures(factor: factor, place) else { continue }
+            if found.ofPixels > Self.flat {
+                return found.ofOverview <= Self.largestDeparture * found.ofPixels
+            }
+        }
+        return true
+    }
+
+    /// How far the overview's pixels, and how far the file's own, depart from the averages of the file's own.
+    private func departures(
+        factor: Int, _ place: (Int, Int)
+    ) throws -> (ofOverview: Double, ofPixels: Double) {
+        let limits = (
+            Int(GDALGetRasterBandXSize(overview)), Int(GDALGetRasterBandYSize(overview))
+        )
+        let side = max(1, min(Self.sideOfSample / factor, min(limits.0, limits.1) - 1))
+        // The last pixels of an overview may stand for a part of a pixel more.
+        let column = max(0, limits.0 - 1 - side) * place.0 / 2
+        let row = max(0, limits.1 - 1 - side) * place.1 / 2
+        var small = [Float](repeating: 0, count: side * side)
+        try file.read(
+            band: overview, PixelWindow(column: column, row: row, width: side, height: side), into: &small,
+            type: GDT_Float32)
+        let width = side * factor
+        var large = [Float](repeating: 0, count: width * width)
+        try file.read(
+            band: band,
+            PixelWindow(column: column * factor, row: row * factor, width: width, height: width),
+            into: &large, type: GDT_Float32)
+        var (ofOverview, ofPixels) = (0.0, 0.0)
+        for position in small.indices {
+            let (top, left) = (position / side * factor, position % side * factor)
+            let cell = (0..<factor * factor).map {
+                Double(large[(top + $0 / factor) * width + left + $0 % factor])
+            }
+            let mean = cell.reduce(0, +) / Double(cell.count)
+            ofOverview += abs(Double(small[position]) - mean)
+            ofPixels += cell.reduce(0) { $0 + abs($1 - mean) } / Double(cell.count)
+        }
+        return (ofOverview / Double(small.count), ofPixels / Double(small.count))
+    }
+}
