@@ -59,7 +59,8 @@ struct TrainingArguments: ParsableArguments {
     /// The dataset with the classes, the corrections and the part that were asked for.
     func readDataset(seed: SeedOption, _ console: Console) throws -> ImageDataset {
         let data = try corrections.applied(
-            to: ImageDataset(path: dataset, classMapping: try mapClasses.map(ClassMapping.init(file:)))
+            to: ImageDataset(
+                path: dataset, classMapping: try mapClasses.map(ClassMapping.init(file:)), observer: console)
         ).sampled(by: sample.part(seed: seed))
         if data.hasSides, testFraction != nil {
             console.warn("\(dataset) has its own train/ and test/; --test-fraction is not used.")

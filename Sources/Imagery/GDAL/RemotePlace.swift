@@ -27,7 +27,7 @@ public enum RemotePlace {
     public static func isVirtual(_ path: String) -> Bool { path.hasPrefix("/vsi") || isRemote(path) }
 
     /// What GDAL calls it; all other paths as they are.
-    static func gdalName(of path: String) -> String {
+    package static func gdalName(of path: String) -> String {
         for (address, name) in schemes where path.hasPrefix(address) {
             return name + path.dropFirst(address.count)
         }
