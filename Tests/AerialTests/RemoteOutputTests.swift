@@ -35,7 +35,9 @@ import Testing
             model: county.model, inputs: [county.before], out: "https://127.0.0.1:9/p.csv")
         let error = #expect(throws: CommandError.self) { try plan.run(SilentObserver()) }
         #expect(error?.description.contains("can only be read") == true)
-        let folder = #expect(throws: CommandError.self) { try ImageDataset(path: "https://127.0.0.1:9/dataset") }
+        let folder = #expect(throws: CommandError.self) {
+            try ImageDataset(path: "https://127.0.0.1:9/dataset")
+        }
         #expect(folder?.description.contains("cannot be listed") == true)
     }
 

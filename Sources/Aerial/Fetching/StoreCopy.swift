@@ -62,7 +62,7 @@ struct StoreCopy {
         )
         let (address, folder, base) = (address, files, base)
         var done = 0
-        try OrderedPipeline(workers: RemoteBytes.requests).run(
+        try OrderedPipeline(workers: RemotePlace.requests).run(
             over: missing.indices,
             work: { number in
                 let object = missing[number]

@@ -217,7 +217,7 @@ private struct StoreUpload {
             done += bytes
             try progress.advance(by: done / 1000 - before)
         }
-        try OrderedPipeline(workers: min(RemoteBytes.requests, max(1, names.count - 1))).run(
+        try OrderedPipeline(workers: min(RemotePlace.requests, max(1, names.count - 1))).run(
             over: names.indices.dropLast(),
             work: { number in
                 try RemoteStore.send("\(from)/\(names[number])", to: "\(place)/\(names[number])")
@@ -231,7 +231,7 @@ private struct StoreUpload {
         _ names: some RandomAccessCollection<String> & Sendable,
         _ body: @escaping @Sendable (String) throws -> Void
     ) throws {
-        try OrderedPipeline(workers: min(RemoteBytes.requests, max(1, names.count))).run(
+        try OrderedPipeline(workers: min(RemotePlace.requests, max(1, names.count))).run(
             over: names, work: body, deliver: { _ in })
     }
 }

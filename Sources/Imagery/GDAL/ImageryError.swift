@@ -55,10 +55,11 @@ public enum ImageryError: Error, Equatable, CustomStringConvertible {
 
     public var description: String {
         switch self {
-        case .cannotOpen(let path, let reason) where RemotePlace.isRemote(path):
-            "cannot open \(path): \(Self.sentence(reason, about: path)) \(Self.remoteAdvice)"
+        case .cannotOpen(let path, let reason) where RemotePlace.isRemote(path),
+            .cannotOpenVectors(let path, let reason) where RemotePlace.isRemote(path):
+            "cannot open \(FileName.withoutSecrets(path)): \(Self.sentence(reason, about: path)) \(Self.remoteAdvice)"
         case .unreachable(let path, let reason):
-            "the server of \(path) broke off and cannot be reached any more: \(Self.sentence(reason, about: path)) What was done "
+            "the server of \(FileName.withoutSecrets(path)) broke off and cannot be reached any more: \(Self.sentence(reason, about: path)) What was done "
                 + "is kept where the command can go on with it (--resume)."
         case .cannotOpen(let path, let reason):
             "cannot open \(path): \(Self.sentence(reason, about: path)) Check that it is a whole image file that gdalinfo reads."

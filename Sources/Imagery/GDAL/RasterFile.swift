@@ -21,8 +21,8 @@ final class RasterFile {
         let flags = UInt32(GDAL_OF_RASTER | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR)
         let (handle, message) = RemotePlace.opening(path) { GDALOpenEx($0, flags, nil, nil, nil) }
         guard let handle else {
-            RemotePlace.forget(path)
-            throw ImageryError.cannotOpen(path: path, reason: message)
+            defer { RemotePlace.forget(path) }
+            throw ImageryError.cannotOpen(path: path, reason: RemotePlace.reason(message, for: path))
         }
         self.handle = handle
         self.path = path

@@ -71,7 +71,7 @@ public struct FetchedImage: Sendable {
             var rest = paths.makeIterator()
             return { rest.next().map { FetchedImage(path: $0, tones: tones) } }
         }
-        let stream = OrderedPipeline(workers: RemoteBytes.requests).stream(
+        let stream = OrderedPipeline(workers: RemotePlace.requests).stream(
             makeSource: {
                 var rest = paths.makeIterator()
                 return { rest.next() }

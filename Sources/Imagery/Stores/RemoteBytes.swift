@@ -3,10 +3,6 @@ internal import Foundation
 
 /// The content of files on servers, each in one request as a rule.
 package enum RemoteBytes {
-    /// How many requests are under way at once where many files are read or sent: what answers after 50 ms then gives 640 of them
-    /// a second.
-    package static let requests = 32
-
     private static let pieceBytes = 8 << 20
     private static let attempts = 3
 

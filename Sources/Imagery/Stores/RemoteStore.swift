@@ -41,13 +41,50 @@ package enum RemoteStore {
     /// Sends a file of this machine.
     /// - Throws: ``ImageryError/cannotStore(path:reason:)``; then what was under the address is there as it was.
     package static func send(_ path: String, to address: String) throws {
+        guard growsInSight(address, bytes: size(ofFile: path)) else {
+            return try sendStraight(path, to: address)
+        }
+        let slash = address.lastIndex(of: "/") ?? address.startIndex
+        let aside = "\(address[..<slash])/.aerial-\(UUID().uuidString.prefix(8))\(address[slash...])"
+        do {
+            try sendStraight(path, to: aside)
+            try move(aside, to: address)
+        } catch {
+            remove(aside)
+            throw error
+        }
+    }
+
+    /// GDAL writes what is larger than a block into Azure's store piece by piece under its name: others would see a part, and
+    /// what was there would be gone.
+    private static func growsInSight(_ address: String, bytes: Int) -> Bool {
+        RemotePlace.gdalName(of: address).hasPrefix("/vsiaz/") && bytes > azureBlockBytes
+    }
+
+    private static let azureBlockBytes = 4_000_000
+
+    private static func size(ofFile path: String) -> Int {
+        var facts = stat()
+        return stat(path, &facts) == 0 ? Int(facts.st_size) : 0
+    }
+
+    private static func sendStraight(_ path: String, to address: String) throws {
         guard let file = FileHandle(forReadingAtPath: path) else {
             throw ImageryError.cannotOpen(path: path, reason: "it is not there or not readable")
         }
         defer { try? file.close() }
-        try put(to: address, reportedAs: address) { write in
-            while let piece = try file.read(upToCount: pieceBytes), !piece.isEmpty {
-                try write(ArraySlice(piece))
+        var patience = Patience()
+        while true {
+            do {
+                try file.seek(toOffset: 0)
+                return try put(to: address, reportedAs: address) { write in
+                    while let piece = try file.read(upToCount: pieceBytes), !piece.isEmpty {
+                        try write(ArraySlice(piece))
+                    }
+                }
+            } catch let error as ImageryError {
+                guard case .cannotStore(_, let reason) = error, ServerWords.mayPass(reason), patience.waits()
+                else { throw error }
             }
         }
     }

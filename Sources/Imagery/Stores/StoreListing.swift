@@ -2,24 +2,20 @@ internal import CGDAL
 internal import Foundation
 
 extension RemoteStore {
-    /// In seconds, before each attempt.
-    private static let waits: [Double] = [0, 1, 2, 4]
-
     /// All files below a folder, page by page, in the order of their names. GDAL remembers their sizes, so that opening one
     /// asks for nothing more.
     /// - Returns: none where the folder is empty or not there.
     /// - Throws: ``ImageryError/cannotList(path:reason:)``. A list that breaks off is never taken for a whole one.
     package static func objects(below folder: String) throws -> [StoredObject] {
-        var refusal = ""
-        for wait in waits {
-            Thread.sleep(forTimeInterval: wait)
+        var patience = Patience()
+        while true {
             RemotePlace.forget(folder)
-            let (found, said) = list(folder)
-            guard let said else { return found.sorted { $0.name < $1.name } }
-            refusal = said
-            guard ServerWords.mayPass(said) else { break }
+            let (found, refusal) = list(folder)
+            guard let refusal else { return found.sorted { $0.name < $1.name } }
+            guard ServerWords.mayPass(refusal), patience.waits() else {
+                throw ImageryError.cannotList(path: folder, reason: refusal)
+            }
         }
-        throw ImageryError.cannotList(path: folder, reason: refusal)
     }
 
     /// - Returns: what was listed, and what was refused meanwhile: then the list is not whole.
@@ -48,20 +44,18 @@ extension RemoteStore {
     /// What a single file is; `nil` where there is none.
     /// - Throws: ``ImageryError/cannotOpen(path:reason:)`` where a server says neither.
     package static func object(at address: String, named name: String) throws -> StoredObject? {
-        for wait in waits {
-            Thread.sleep(forTimeInterval: wait)
+        var patience = Patience()
+        while true {
             let (found, refusal) = ask(address)
             if let (bytes, version) = found {
                 return StoredObject(name: name, bytes: bytes, version: version)
             }
             let reason = refusal ?? ServerWords.noAnswer
             if isMissing(reason) { return nil }
-            guard ServerWords.mayPass(reason) else {
+            guard ServerWords.mayPass(reason), patience.waits() else {
                 throw ImageryError.cannotOpen(path: address, reason: reason)
             }
-            if wait == waits.last { throw ImageryError.cannotOpen(path: address, reason: reason) }
         }
-        return nil
     }
 
     private static func isMissing(_ reason: String) -> Bool {
