@@ -119,6 +119,10 @@ test-serve: serve weights ## The workbench and the pages of commands in a real C
 test-mlflow: build weights ## Runs sent to a real MLflow server (fetches MLflow from PyPI once)
 	@AERIAL=$(AERIAL) scripts/test-mlflow.sh
 
+.PHONY: test-stores
+test-stores: build weights ## Everything in a bucket of an S3 server on loopback (fetches moto from PyPI once)
+	@AERIAL=$(AERIAL) scripts/test-stores.sh
+
 .PHONY: test-exports
 test-exports: build ## Every model that export writes, run in ONNX Runtime (fetches it from PyPI once)
 	@$(BUILD_TESTS)

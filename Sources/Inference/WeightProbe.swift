@@ -11,7 +11,11 @@ public struct WeightProbe {
     /// - Throws: ``WeightsError``, ``PlanError``, ``InferenceError``.
     public init(backbone: Backbone, weightsPath path: String, threads: Int) throws {
         let graph = try backbone.graph()
-        let weights = try NetworkWeights.read(from: path, for: backbone, graph: graph, needing: .all)
+        let (weights, report) = NetworkWeights.load(try WeightsFile.read(from: path), for: graph)
+        guard !report.isBackboneComplete || !report.lacksHead else {
+            throw WeightsError.lacksHead(path: path, network: backbone.name)
+        }
+        try report.check(has: .all, path: path, network: backbone.name)
         let plan = try InferencePlan(graph: graph, weights: weights, normalization: backbone.normalization)
         let options = InferenceOptions(
             batchSize: 1, precision: .float32, streams: 1, threadsPerStream: max(1, threads))

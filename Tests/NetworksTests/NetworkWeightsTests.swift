@@ -19,13 +19,29 @@ struct NetworkWeightsTests {
     @Test(
         arguments: [
             "", "module.", "_orig_mod.", "_orig_mod.module.", "module._orig_mod.", "model._orig_mod.module.",
-            "net.",
+            "net.", "net.backbone.",
         ])
     func namesMayHaveAWrapper(prefix: String) throws {
         let graph = try Backbone.efficientNetLite0.graph()
         let (weights, report) = NetworkWeights.load(file(for: graph) { prefix + $0.name }, for: graph)
         #expect(report.isComplete && report.unexpected.isEmpty)
         #expect(Set(weights.tensors.keys) == Set(graph.parameters.map(\.name)))
+    }
+
+    @Test(arguments: [
+        ("resnet18.a1_in1k", "resnet18"), ("tv_resnet34", "resnet34"),
+        ("efficientnet_lite0", "efficientnet-lite0"),
+        ("tf_efficientnet_lite2", "efficientnet-lite2"), ("mobilenetv2_100", "mobilenet-v2"),
+        ("mobilenet_v2", "mobilenet-v2"),
+        ("squeezenet1_1", "squeezenet1-1"), ("vgg16", "vgg16"),
+    ])
+    func backbonesHaveTheirNamesOfOtherPrograms(name: String, own: String) {
+        #expect(Backbone(knownElsewhereAs: name)?.name == own)
+    }
+
+    @Test func namesOfOtherNetworksAreNoBackbones() {
+        #expect(Backbone(knownElsewhereAs: "resnet101") == nil)
+        #expect(Backbone(knownElsewhereAs: "") == nil)
     }
 
     @Test func flatMobileNetNamesFillTheBackbone() throws {

@@ -43,6 +43,14 @@ public struct AreaDesignPlan: Journey {
 
     /// Draws the sample, and writes its files together.
     public func run(_ observer: any JourneyObserver) throws -> SampleSummary {
+        let places = StorePlaces(reading: [map] + imagery + after, writing: writing, observer: observer)
+        var plan = self
+        plan.out = try places.output(folder: out)
+        plan.map = try places.file(map)
+        return try places.complete { try plan.draw($0) }
+    }
+
+    private func draw(_ observer: any JourneyObserver) throws -> SampleSummary {
         try OutputRule(inputs: [map] + imagery + after, policy: writing)
             .check(SampleDrawing.plans(in: out, hasPictures: !imagery.isEmpty), in: out)
         try OutputPlace.check(folder: out)

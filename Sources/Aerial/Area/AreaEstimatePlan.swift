@@ -17,6 +17,13 @@ public struct AreaEstimatePlan: Journey {
             case .map(let path), .table(let path): path
             }
         }
+
+        func at(_ path: String) -> Strata {
+            switch self {
+            case .map: .map(path)
+            case .table: .table(path)
+            }
+        }
     }
 
     /// The labelled sample: `.csv` or `.gpkg`.
@@ -40,6 +47,16 @@ public struct AreaEstimatePlan: Journey {
 
     /// Estimates, and writes table and page together.
     public func run(_ observer: any JourneyObserver) throws -> AreaResult {
+        let places = StorePlaces(reading: [sample, strata.path], writing: writing, observer: observer)
+        var plan = self
+        plan.out = try out.map { try places.output($0) }
+        plan.report = try report.map { try places.output($0) }
+        plan.sample = try places.file(sample)
+        plan.strata = strata.at(try places.file(strata.path))
+        return try places.complete { try plan.write($0) }
+    }
+
+    private func write(_ observer: any JourneyObserver) throws -> AreaResult {
         try OutputRule(inputs: [sample, strata.path], policy: writing).check(
             [
                 out.map { OutputFilePlan($0, .text(beginning: AreaTables.csvHead)) },

@@ -68,10 +68,16 @@ public struct ChangePlan: Journey {
 
     /// Scores what has imagery, weighs the evidence, and writes the files together.
     public func run(_ observer: any JourneyObserver) throws -> ChangeSummary {
+        let scenes = CatalogScenes.files(before + after)
+        let places = StorePlaces(
+            reading: [model, area, marks, labels?.path] + scenes, writing: writing, observer: observer)
         var plan = self
         plan.before = try CatalogScenes(before).paths.map(reached)
         plan.after = try CatalogScenes(after).paths.map(reached)
-        return try plan.compare(keeping: CatalogScenes.files(before + after), observer)
+        plan.out = try places.output(folder: out, resumes: resumes)
+        plan.model = try places.model(model)
+        plan.marks = try marks.map(places.file)
+        return try places.complete { try plan.compare(keeping: scenes, $0) }
     }
 
     /// A scene as those reach it who look at it.

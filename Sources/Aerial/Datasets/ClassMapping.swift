@@ -22,7 +22,7 @@ public struct ClassMapping: Equatable, Sendable {
     /// Reads a YAML file of lines `folder: Class`.
     /// - Throws: ``CommandError`` for a file of another form.
     public init(file path: String) throws {
-        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+        guard let text = try? String(contentsOfFile: StoredFile.here(path), encoding: .utf8) else {
             throw CommandError("cannot read the class map \(path): it is not there or no text file.")
         }
         let advice = "Write one line per class, 'folder: Class name', or 'folder: null' to drop it."

@@ -23,8 +23,10 @@ public struct DatasetImage: Sendable {
 /// A folder of labelled images: what `prepare` writes or any `<Class>/<image>` tree, with or without `train/` and
 /// `test/` above the classes.
 public struct ImageDataset: Sendable {
-    /// Its folder.
+    /// Its folder, or the address that it was fetched from.
     public let path: String
+    /// Where its files lie on this machine.
+    package let folder: String
     /// In the legend's order where the dataset has one, else sorted.
     public let classNames: [String]
     /// In the order of their paths.
@@ -49,35 +51,40 @@ public struct ImageDataset: Sendable {
     /// Whether its own folders say which images are held out.
     public var hasSides: Bool { images.contains { $0.side != nil } }
 
-    /// Looks at the folder; images are not opened.
-    /// - Parameter classMapping: renames, merges or drops classes on the way in.
+    /// Looks at the folder; images are not opened. One in an object store is fetched, unless the same is here from an earlier
+    /// time.
+    /// - Parameters:
+    ///   - classMapping: renames, merges or drops classes on the way in.
+    ///   - observer: is told how the fetching goes.
     /// - Throws: ``CommandError`` for a folder without labelled images.
-    public init(path: String, classMapping: ClassMapping? = nil) throws {
-        let root = path.hasSuffix("/") && path.count > 1 ? String(path.dropLast()) : path
+    public init(
+        path: String, classMapping: ClassMapping? = nil, observer: any JourneyObserver = SilentObserver()
+    ) throws {
+        let place = path.hasSuffix("/") && path.count > 1 ? String(path.dropLast()) : path
+        let root =
+            RemotePlace.isRemote(place)
+            ? try FetchedFolder(place, kind: "dataset", observer: observer).path : place
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: root, isDirectory: &isFolder), isFolder.boolValue else {
             throw CommandError(
-                root.contains("://")
-                    ? "\(root) is no folder of this machine, and datasets are read from those: copy it here first (aws s3 cp "
-                        + "--recursive, gsutil, azcopy)."
-                    : "there is no dataset folder \(root). Make one with 'aerial prepare', or give a folder "
-                        + "with one sub-folder of images for each class.")
+                "there is no dataset folder \(root). Make one with 'aerial prepare', or give a folder "
+                    + "with one sub-folder of images for each class.")
         }
         prepared = try PreparedDataset.read(fromDataset: root)
         if DatasetFolds.lie(in: root) {
-            throw CommandError("\(root) holds the folds of a dataset. Give one of them: \(root)/fold-1.")
+            throw CommandError("\(place) holds the folds of a dataset. Give one of them: \(place)/fold-1.")
         }
         let sides = try SideFolders(in: PictureListing.folders(in: root), of: root)
         let files = try Self.files(in: root, sides: sides, legend: prepared?.legend)
         fingerprint = FileChecksum.sha256(of: files.map { "\($0.id) \($0.size)" }.joined(separator: "\n"))
 
         let mapping = classMapping ?? ClassMapping(names: [:])
-        try Self.check(mapping, against: Set(files.map(\.className)), dataset: root)
+        try Self.check(mapping, against: Set(files.map(\.className)), dataset: place)
         let named = files.compactMap { file in mapping.className(forFolder: file.className).map { (file, $0) }
         }
         guard !named.isEmpty else {
             throw CommandError(
-                "\(root) holds no images in class folders. A dataset is <Class>/<image> with PNG, JPEG "
+                "\(place) holds no images in class folders. A dataset is <Class>/<image> with PNG, JPEG "
                     + "or TIFF images, with or without train/ and test/ above the classes.")
         }
         let names = Self.order(Set(named.map(\.1)), legend: prepared?.legend)
@@ -94,10 +101,17 @@ public struct ImageDataset: Sendable {
         }
         uncorrectedImages = images
         tile = prepared?.tile ?? .standard
-        self.path = root
+        self.path = place
+        folder = root
         tones = Self.tones(of: images)
         notes = sides.notes
     }
+
+    /// What it is called, without the folders above it.
+    var name: String { FileName.of(folder) }
+
+    /// How an image is named to people and in tables.
+    func shownPath(of image: DatasetImage) -> String { path == folder ? image.path : "\(path)/\(image.id)" }
 
     /// What is learned from: changes with the files, and with what is taken of them.
     package var identity: String {

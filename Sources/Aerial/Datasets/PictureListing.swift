@@ -10,6 +10,13 @@ enum PictureListing {
         "lost+found",
     ]
 
+    /// Whether a file counts, by its path below the folder that is looked at.
+    static func isListed(_ name: String) -> Bool {
+        name.split(separator: "/", omittingEmptySubsequences: false).allSatisfy {
+            !$0.isEmpty && $0.first != "." && !foreignFolders.contains(String($0))
+        }
+    }
+
     /// The sub-folders of a folder, sorted.
     static func folders(in folder: String) throws -> [String] {
         try names(in: folder).filter {

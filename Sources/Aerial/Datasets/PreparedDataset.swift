@@ -1,5 +1,6 @@
 package import AerialCore
 internal import Foundation
+internal import Imagery
 
 /// `dataset.json`: how `prepare` made a dataset, and where each of its tiles lies.
 package struct PreparedDataset: Sendable {
@@ -163,10 +164,18 @@ extension PreparedDataset: Codable {
         }
     }
 
+    private static let mostBytes = 1 << 30
+
+    private static func contents(of path: String) throws -> Data? {
+        guard RemotePlace.isRemote(path) else { return FileManager.default.contents(atPath: path) }
+        guard try RemoteStore.object(at: path, named: fileName) != nil else { return nil }
+        return try RemoteBytes.contents(of: path, limit: mostBytes).map { Data($0) }
+    }
+
     /// `nil` for a folder that `prepare` did not write.
     package static func read(fromDataset folder: String) throws -> PreparedDataset? {
         let path = folder + "/" + fileName
-        guard let data = FileManager.default.contents(atPath: path) else { return nil }
+        guard let data = try contents(of: path) else { return nil }
         struct Version: Decodable { let formatVersion: Int }
         guard let version = try? JSONDecoder().decode(Version.self, from: data) else { return nil }
         guard (1...currentVersion).contains(version.formatVersion) else {
@@ -179,6 +188,19 @@ extension PreparedDataset: Codable {
         } catch {
             throw CommandError("\(path) is damaged (\(error)). Make the dataset again with 'aerial prepare'.")
         }
+    }
+
+    /// Of a folder that is a dataset or one of its sides.
+    static func read(aroundFolder folder: String) throws -> PreparedDataset? {
+        guard RemotePlace.isRemote(folder) else {
+            return try read(fromDataset: folder) ?? read(fromDataset: folder + "/..")
+        }
+        let plain = folder.hasSuffix("/") ? String(folder.dropLast()) : folder
+        if let own = try read(fromDataset: plain) { return own }
+        guard let slash = plain.lastIndex(of: "/"), slash > plain.startIndex,
+            plain[plain.index(before: slash)] != "/"
+        else { return nil }
+        return try read(fromDataset: String(plain[..<slash]))
     }
 
     package func write(toDataset folder: String) throws {

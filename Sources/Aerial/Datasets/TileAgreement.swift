@@ -1,4 +1,5 @@
 internal import AerialCore
+internal import Imagery
 internal import Scoring
 
 /// Whether images are tiles such as a model takes.
@@ -19,9 +20,7 @@ enum TileAgreement {
 
     /// The same of a folder of images that may be a prepared dataset or one of its sides.
     static func check(images path: String, model: TrainedModel) throws {
-        guard FileKind.isFolder(path) else { return }
-        let prepared =
-            try PreparedDataset.read(fromDataset: path) ?? PreparedDataset.read(fromDataset: path + "/..")
-        try check(prepared, at: path, model: model)
+        guard FileKind.isFolder(path) || path.hasSuffix("/") && RemotePlace.isRemote(path) else { return }
+        try check(PreparedDataset.read(aroundFolder: path), at: path, model: model)
     }
 }

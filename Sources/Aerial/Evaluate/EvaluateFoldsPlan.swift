@@ -24,6 +24,15 @@ public struct EvaluateFoldsPlan: Journey {
 
     /// Evaluates fold by fold; the folder appears when all are done.
     public func run(_ observer: any JourneyObserver) throws -> FoldsOutcome {
+        let places = StorePlaces(reading: [models, dataset], writing: writing, observer: observer)
+        var plan = self
+        plan.out = try places.output(out, .foldedEvaluation)
+        plan.models = try places.folder(models, kind: "folder of models")
+        plan.dataset = try places.folder(dataset, kind: "dataset")
+        return try places.complete { try plan.evaluate($0) }
+    }
+
+    private func evaluate(_ observer: any JourneyObserver) throws -> FoldsOutcome {
         let folds = try DatasetFolds.read(from: dataset).folds
         for fold in folds { try checkModel(fold) }
         try OutputRule(inputs: [models, dataset], policy: writing).check([

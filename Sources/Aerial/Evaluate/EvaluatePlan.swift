@@ -58,6 +58,14 @@ public struct EvaluatePlan: Journey {
 
     /// Evaluates, and writes the four files together.
     public func run(_ observer: any JourneyObserver) throws -> EvaluationOutcome {
+        let places = StorePlaces(reading: [model, dataset.path], writing: writing, observer: observer)
+        var plan = self
+        plan.out = try places.output(folder: out)
+        plan.model = try places.model(model)
+        return try places.complete { try plan.evaluate($0) }
+    }
+
+    private func evaluate(_ observer: any JourneyObserver) throws -> EvaluationOutcome {
         try OutputRule(inputs: [model, dataset.path], policy: writing)
             .check(EvaluationFiles.plans(in: out), in: out)
         try OutputPlace.check(folder: out)

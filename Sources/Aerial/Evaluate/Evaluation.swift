@@ -26,7 +26,7 @@ struct Evaluation {
             let image = images[position]
             let row = model.prediction(
                 of: outcome, id: image.id, source: sample.dataset.path, place: try places.place(of: image),
-                filePath: image.path, label: names[image.label])
+                filePath: sample.dataset.shownPath(of: image), label: names[image.label])
             rows.append(row)
             tally.record(row)
             try progress.advance()
@@ -51,7 +51,7 @@ struct Evaluation {
         let scored = images.map {
             ScoredImage(path: $0.path, source: sample.dataset.path, id: $0.id, folder: nil)
         }
-        let group = ImagePlan.Group(root: ClusterPath.reached(sample.dataset.path), names: images.map(\.id))
+        let group = ImagePlan.Group(root: ClusterPath.reached(sample.dataset.folder), names: images.map(\.id))
         let question = ClusterQuestion(
             plan: .images(ImagePlan(groups: [group])),
             facts: try ImageScoring.ledgerPlan(model: model, images: scored), model: model,

@@ -39,6 +39,17 @@ public struct ExportPlan: Journey {
         guard (out as NSString).pathExtension.lowercased() == "onnx" else {
             throw CommandError("\(out) is no name of an ONNX file. Give one that ends in .onnx.")
         }
+        let places = StorePlaces(reading: [model], writing: writing, observer: observer)
+        var plan = self
+        plan.out = try places.output(out)
+        plan.model = try places.model(model)
+        let written = try places.complete { _ in try plan.write() }
+        return ExportResult(
+            file: out, description: descriptionPath, bytes: written.bytes, precision: precision,
+            input: written.input, classes: written.classes)
+    }
+
+    private func write() throws -> ExportResult {
         try OutputRule(inputs: [model], policy: writing).check([
             OutputFilePlan(out, .onnx), OutputFilePlan(descriptionPath, .modelDescription),
         ])

@@ -82,7 +82,7 @@ struct FinetuneBundle {
                 "aerial": AerialVersion.number, "openvino": try InferenceEngine.version(),
                 "libtorch": try TorchLibrary.load().version,
             ],
-            sources: [SourceFile(path: FileName.of(plan.dataset.path), checksum: plan.dataset.fingerprint)]
+            sources: [SourceFile(path: plan.dataset.name, checksum: plan.dataset.fingerprint)]
                 + [source.path.map { SourceFile(path: FileName.of($0), checksum: source.checksum) }]
                 .compactMap { $0 })
     }

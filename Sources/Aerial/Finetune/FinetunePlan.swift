@@ -1,5 +1,6 @@
 internal import AerialCore
 internal import Foundation
+internal import Imagery
 public import Networks
 public import Training
 
@@ -55,6 +56,20 @@ public struct FinetunePlan: Journey {
     /// Trains, judges on the held-out images, and writes the model's folder. Ended by its observer, it leaves a checkpoint
     /// of the last step.
     public func run(_ observer: any JourneyObserver) throws -> FinetuneResult {
+        guard place == nil || !RemotePlace.isRemote(out) else {
+            throw CommandError(
+                "several processes meet at a model's folder on a disk: give --out a folder here, and copy the model to \(out)."
+            )
+        }
+        let places = StorePlaces(reading: [dataset.path, weightsFile], writing: writing, observer: observer)
+        var plan = self
+        plan.out = try places.output(out, .model(of: "finetune"), resumes: resumes)
+        plan.stepLog = try stepLog.map { try places.output($0) }
+        plan.weightsFile = try weightsFile.map(places.file)
+        return try places.complete { try plan.train($0) }
+    }
+
+    private func train(_ observer: any JourneyObserver) throws -> FinetuneResult {
         if isLeader { try checkOutputs() }
         for note in dataset.notes { observer.warn(note) }
         try recipe.check()

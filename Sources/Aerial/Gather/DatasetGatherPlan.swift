@@ -22,6 +22,15 @@ public struct DatasetGatherPlan: Journey {
 
     /// Copies the pictures.
     public func run(_ observer: any JourneyObserver) throws -> DatasetGatherSummary {
+        let places = StorePlaces(reading: [labels, base?.path], writing: writing, observer: observer)
+        var plan = self
+        plan.out = try places.output(out, .gatheredDataset)
+        let made = try places.complete { try plan.gather($0) }
+        return DatasetGatherSummary(
+            dataset: out, added: made.added, copied: made.copied, classes: made.classes)
+    }
+
+    private func gather(_ observer: any JourneyObserver) throws -> DatasetGatherSummary {
         let found = try PictureLabelsFile.read(path: labels)
         guard !found.isEmpty else {
             throw CommandError("\(labels) has no picture with a class. Label some, and save the table.")

@@ -48,6 +48,18 @@ public struct DatasetJoinPlan: Journey {
     /// Copies the tiles, divides them where asked to, and records.
     public func run(_ observer: any JourneyObserver) throws -> PrepareSummary {
         guard datasets.count > 1 else { throw CommandError("joining takes two datasets or more.") }
+        let places = StorePlaces(reading: datasets.map(\.path), writing: writing, observer: observer)
+        var plan = self
+        plan.out = try places.output(out, .dataset)
+        plan.datasets = try datasets.map {
+            DatasetToJoin(path: try places.folder($0.path, kind: "dataset"), name: $0.name)
+        }
+        var summary = try places.complete { try plan.join($0) }
+        summary.dataset = out
+        return summary
+    }
+
+    private func join(_ observer: any JourneyObserver) throws -> PrepareSummary {
         try OutputRule(inputs: datasets.map(\.path), policy: writing).check([OutputFilePlan(out, .dataset)])
         return try DatasetJoining(plan: self, observer: observer).run()
     }

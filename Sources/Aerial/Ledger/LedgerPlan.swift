@@ -1,8 +1,10 @@
 internal import AerialCore
 internal import Foundation
+internal import Imagery
 internal import Inference
 internal import Networks
 package import Scoring
+internal import Synchronization
 
 /// Everything that decides the rows of a scoring run, by name: a run is resumed only where all of it is the same.
 package struct LedgerPlan: Codable, Equatable {
@@ -59,8 +61,18 @@ package struct LedgerPlan: Codable, Equatable {
 
 /// What tells that a file is still the one it was, without reading it.
 package enum FileState {
-    /// Size and time of the last change; empty for what is no plain file of this machine.
+    private static let known = Mutex<[String: String]>([:])
+
+    /// What a listing said of a file that lies elsewhere.
+    static func remember(_ path: String, as state: String) { known.withLock { $0[path] = state } }
+
+    /// Size and time of the last change, or a store's version of a file; empty for what is neither.
     package static func of(_ path: String) -> String {
+        if RemotePlace.isRemote(path) {
+            if let state = known.withLock({ $0[path] }) { return state }
+            let object = try? RemoteStore.object(at: path, named: path)
+            return object.map { "\($0.bytes) bytes, \($0.version)" } ?? ""
+        }
         var status = stat()
         guard stat(path, &status) == 0 else { return "" }
         return "\(status.st_size) bytes, changed \(status.st_mtim.tv_sec).\(status.st_mtim.tv_nsec)"

@@ -16,7 +16,7 @@ public enum LegendFile {
     /// - Throws: ``CommandError`` for what is neither, and for a file that is no legend.
     public static func legend(_ argument: String) throws -> Legend {
         if let known = Legend.builtIn.first(where: { $0.name == argument }) { return known }
-        guard let text = try? String(contentsOfFile: argument, encoding: .utf8) else {
+        guard let text = try? String(contentsOfFile: StoredFile.here(argument), encoding: .utf8) else {
             throw CommandError(
                 "'\(argument)' is neither a legend (\(Legend.builtIn.map(\.name).joined(separator: ", "))) nor a "
                     + "readable legend file.")

@@ -64,12 +64,16 @@ public struct MapPlan: Journey {
 
     /// Makes the map, and writes it with all that belongs to it.
     public func run(_ observer: any JourneyObserver) throws -> MapResult {
-        guard RemotePlace.isRemote(out) else { return try write(observer) }
-        return try RemoteOutput(out, overwrites: writing.overwrites).complete(observer) { local in
-            var plan = self
-            plan.out = local
-            return try plan.write(observer)
-        }
+        let places = StorePlaces(
+            reading: [predictions, landCover, unlistedBy] + imagery.named, writing: writing,
+            observer: observer)
+        var plan = self
+        plan.out = try places.output(out)
+        plan.areas = try areas.map { try places.output($0) }
+        plan.report = try report.map { try places.output($0) }
+        plan.comparisonPicture = try comparisonPicture.map { try places.output($0) }
+        plan.predictions = try places.file(predictions)
+        return try places.complete { try plan.write($0) }
     }
 
     private func write(_ observer: any JourneyObserver) throws -> MapResult {

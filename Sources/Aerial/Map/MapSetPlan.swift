@@ -34,6 +34,14 @@ public struct MapSetPlan: Journey {
 
     /// Reads the maps, brings them into one legend, and draws them.
     public func run(_ observer: any JourneyObserver) throws -> MapSetResult {
+        let places = StorePlaces(reading: maps, writing: writing, observer: observer)
+        var plan = self
+        plan.out = try places.output(out)
+        plan.maps = try maps.map(places.file)
+        return try places.complete { try plan.draw($0) }
+    }
+
+    private func draw(_ observer: any JourneyObserver) throws -> MapSetResult {
         try OutputRule(inputs: maps, policy: writing).check([output])
         try OutputPlace.check(out)
         let read = try MapSetReading(plan: self, observer: observer).maps()

@@ -14,14 +14,14 @@ struct TileSample {
         let tiles = mosaic.grid.tiles.filter { tile in
             outline.map { $0.contains(mosaic.grid.bounds(of: tile).center) } ?? true
         }
-        let reader = try mosaic.makeReader()
+        let next = try mosaic.makeTileReader(
+            EvenSample.positions(count: size, of: tiles.count).map { tiles[$0] })
         var images: [TileIndex: TileImage] = [:]
-        for position in EvenSample.positions(count: size, of: tiles.count) {
-            do {
-                let image = try reader.read(tiles[position])
-                if !image.isNodata { images[tiles[position]] = image }
-            } catch let error as ImageryError where !error.endsAll {
-                continue  // it is told of when it is needed
+        while let (tile, result) = try next() {
+            switch result {
+            case .success(let image): if !image.isNodata { images[tile] = image }
+            // Others are told of when they are needed.
+            case .failure(let error): if error.endsAll { throw error }
             }
         }
         self.images = images

@@ -25,8 +25,8 @@ package struct OutputRule {
         }
         if let remote = outputs.map(\.path).first(where: RemotePlace.isRemote) {
             throw CommandError(
-                "\(remote) is no place of this machine: only the predictions of 'aerial score' and the maps of 'aerial map' are "
-                    + "put into object stores. Write to a folder here and copy it (aws s3 cp --recursive, gsutil, azcopy)."
+                "\(remote) is no place of this machine, and this output is written here alone. Write it to a folder here and copy "
+                    + "it (aws s3 cp --recursive, gsutil, azcopy)."
             )
         }
         try checkNames(outputs)

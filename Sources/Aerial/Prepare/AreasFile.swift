@@ -47,7 +47,7 @@ package struct AreasFile: Sendable {
     /// - Throws: ``CommandError`` that says which area, which file and what to do.
     package init(path: String) throws {
         self.path = path
-        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+        guard let text = try? String(contentsOfFile: StoredFile.here(path), encoding: .utf8) else {
             throw CommandError("cannot read the list of areas \(path): it is not there or no text file.")
         }
         let root: Node?

@@ -129,11 +129,13 @@ extension PreparedDataset.Source {
     init(file path: String) throws {
         // GDAL's virtual files (/vsis3/...) and addresses have no bytes of their own here.
         guard !RemotePlace.isVirtual(path) else {
-            self.init(path: path, sha256: "", bytes: 0)
+            // What follows a question mark may be a signature.
+            self.init(path: CatalogAsset.shown(path), sha256: "", bytes: 0)
             return
         }
         let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int ?? 0
-        self.init(path: path, sha256: try FileChecksum.sha256(ofFile: path), bytes: size)
+        self.init(
+            path: FetchedNames.shown(path), sha256: try FileChecksum.sha256(ofFile: path), bytes: size)
         origin = ImagerySources.origin(ofFile: path, bytes: size)
     }
 }

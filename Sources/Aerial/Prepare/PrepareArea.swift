@@ -101,6 +101,16 @@ public struct PrepareAreasPlan: Journey {
     /// Labels, cuts, divides and records.
     public func run(_ observer: any JourneyObserver) throws -> PrepareSummary {
         guard !areas.isEmpty else { throw CommandError("a dataset needs at least one area.") }
+        let places = StorePlaces(reading: inputs, writing: writing, observer: observer)
+        var plan = self
+        plan.out = try places.output(out, isFolded ? .foldedDataset : .dataset)
+        plan.corrections = try corrections.map(places.file)
+        var summary = try places.complete { try plan.make($0) }
+        summary.dataset = out
+        return summary
+    }
+
+    private func make(_ observer: any JourneyObserver) throws -> PrepareSummary {
         try OutputRule(inputs: inputs, policy: writing).check([
             OutputFilePlan(out, isFolded ? .foldedDataset : .dataset)
         ])

@@ -64,6 +64,17 @@ public struct PreparePlan: Journey {
 
     /// Labels, cuts, divides and records.
     public func run(_ observer: any JourneyObserver) throws -> PrepareSummary {
+        let read = CatalogScenes.files(imagery) + [labels, area, corrections]
+        let places = StorePlaces(reading: read, writing: writing, observer: observer)
+        var plan = self
+        plan.out = try places.output(out, .dataset)
+        plan.corrections = try corrections.map(places.file)
+        var summary = try places.complete { try plan.make($0) }
+        summary.dataset = out
+        return summary
+    }
+
+    private func make(_ observer: any JourneyObserver) throws -> PrepareSummary {
         try OutputRule(inputs: CatalogScenes.files(imagery) + [labels, area, corrections], policy: writing)
             .check([OutputFilePlan(out, .dataset)])
         try labelLayer.map { try GivenLabels.refuseAreaSample($0.path) }

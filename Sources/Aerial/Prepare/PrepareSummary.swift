@@ -3,7 +3,7 @@ internal import AerialCore
 /// What a prepared dataset holds.
 public struct PrepareSummary: Codable, Sendable {
     /// Its folder.
-    public let dataset: String
+    public internal(set) var dataset: String
     /// How many tiles the imagery has in the area.
     public let tiles: Int
     /// How many of them the dataset holds.

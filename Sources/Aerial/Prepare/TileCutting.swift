@@ -76,8 +76,7 @@ struct TileCutting {
 final class TileSource {
     private let indexes: [TileIndex]
     private let mosaic: Mosaic
-    private var reader: TileReader?
-    private var position = 0
+    private var reader: (() throws -> (TileIndex, Result<TileImage, ImageryError>)?)?
 
     init(indexes: [TileIndex], mosaic: Mosaic) {
         self.indexes = indexes
@@ -85,15 +84,10 @@ final class TileSource {
     }
 
     func next() throws -> (TileIndex, Result<TileImage, ImageryError>)? {
-        guard position < indexes.count else { return nil }
-        let reader = try self.reader ?? mosaic.makeReader()
+        let reader = try self.reader ?? mosaic.makeTileReader(indexes)
         self.reader = reader
-        let index = indexes[position]
-        position += 1
-        do {
-            return (index, .success(try reader.read(index)))
-        } catch let error as ImageryError where !error.endsAll {
-            return (index, .failure(error))
-        }
+        let next = try reader()
+        if case .failure(let error)? = next?.1, error.endsAll { throw error }
+        return next
     }
 }

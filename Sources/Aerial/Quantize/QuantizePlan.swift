@@ -22,7 +22,10 @@ public struct QuantizePlan: Journey {
 
     /// Measures, chooses, judges; the model stays as it was where the form is refused.
     public func run(_ observer: any JourneyObserver) throws -> QuantizeResult {
-        try ModelQuantization(plan: self, observer: observer).run()
+        let places = StorePlaces(reading: [dataset.path], writing: OutputPolicy(), observer: observer)
+        var plan = self
+        plan.model = try places.renewed(model: model)
+        return try places.complete { try ModelQuantization(plan: plan, observer: $0).run() }
     }
 }
 

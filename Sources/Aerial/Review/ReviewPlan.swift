@@ -32,6 +32,14 @@ public struct ReviewPlan: Journey {
 
     /// Judges each label by classifiers that did not learn from it, and writes the list and its page together.
     public func run(_ observer: any JourneyObserver) throws -> ReviewSummary {
+        let places = StorePlaces(reading: [model, dataset.path], writing: writing, observer: observer)
+        var plan = self
+        plan.out = try places.output(folder: out)
+        plan.model = try places.model(model)
+        return try places.complete { try plan.review($0) }
+    }
+
+    private func review(_ observer: any JourneyObserver) throws -> ReviewSummary {
         try OutputRule(inputs: [model, dataset.path, featureCache], policy: writing)
             .check(ReviewFiles.plans(in: out), in: out)
         try OutputPlace.check(folder: out)

@@ -45,9 +45,7 @@ enum ScoreInput {
 
     private static func kind(of path: String, asImages: Bool, tile: TileSpec) throws -> ScoreInput {
         if CatalogScenes.isItems(path) { return .scenes(try CatalogScenes([path]).paths) }
-        if RemotePlace.isVirtual(path) {
-            return .scenes(path.hasSuffix("/") ? try scenes(inStore: path) : [path])
-        }
+        if RemotePlace.isVirtual(path) { return try kind(ofVirtual: path, asImages: asImages, tile: tile) }
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
             throw CommandError("there is no file or folder \(path).")
@@ -56,9 +54,8 @@ enum ScoreInput {
         guard FileKind.isRegular(path) else {
             throw CommandError("\(path) is a pipe or a device, from which no image is read. Give a file.")
         }
-        let isScene = sceneEndings.contains((path as NSString).pathExtension.lowercased())
-        if isScene, !asImages { return .scenes([path]) }
-        guard ImageFile.isImage(path) || isScene else {
+        if isScene(path), !asImages { return .scenes([path]) }
+        guard ImageFile.isImage(path) || isScene(path) else {
             throw CommandError(
                 "\(path) is no image by its name. Give PNG, JPEG or TIFF images, folders of them, or "
                     + "scenes such as GeoTIFF, COG, JPEG 2000 or VRT.")
@@ -66,20 +63,55 @@ enum ScoreInput {
         return .images([ScoredImage(path: path, source: path, id: path, folder: nil)])
     }
 
-    /// The scenes in a folder of an object store.
-    private static func scenes(inStore folder: String) throws -> [String] {
-        guard let names = RemoteStore.names(in: folder) else {
-            throw CommandError(
-                "\(folder) cannot be listed. Check the name of the bucket and the credentials, or name its scenes one by one."
-            )
+    private static func isScene(_ path: String) -> Bool {
+        sceneEndings.contains((path as NSString).pathExtension.lowercased())
+    }
+
+    /// In an object store and in an archive a name without an image's ending, or with a slash at its end, is a folder's. What
+    /// has GDAL's own names is a scene.
+    private static func kind(ofVirtual path: String, asImages: Bool, tile: TileSpec) throws -> ScoreInput {
+        if !path.hasSuffix("/"), isScene(path) || ImageFile.isImage(path) {
+            guard asImages || !isScene(path) else { return .scenes([path]) }
+            return .images([ScoredImage(path: path, source: path, id: path, folder: nil)])
         }
-        let scenes = names.filter { sceneEndings.contains(($0 as NSString).pathExtension.lowercased()) }
-        guard !scenes.isEmpty else {
-            throw CommandError(
-                "\(folder) holds no scenes such as GeoTIFF. Folders of pictures are read from this machine alone: copy them "
-                    + "here first.")
+        guard path.hasSuffix("/") || RemoteStore.takesFiles(path) else { return .scenes([path]) }
+        return try contents(
+            ofStore: String(path.hasSuffix("/") ? path.dropLast() : path[...]), asImages: asImages, tile: tile
+        )
+    }
+
+    /// The same as of a folder here. The listing tells sizes and versions, so that no file is asked for them.
+    private static func contents(ofStore root: String, asImages: Bool, tile: TileSpec) throws -> ScoreInput {
+        let objects = try RemoteStore.objects(below: root).filter {
+            PictureListing.isListed($0.name) && (ImageFile.isImage($0.name) || isScene($0.name))
         }
-        return scenes.map { folder + $0 }
+        guard !objects.isEmpty else {
+            throw CommandError(
+                "\(root) holds no images, or is not there. Check the address and the name of the bucket, and give a folder with "
+                    + "PNG, JPEG or TIFF images, or scenes.")
+        }
+        for object in objects {
+            FileState.remember("\(root)/\(object.name)", as: "\(object.bytes) bytes, \(object.version)")
+        }
+        let sizes = Dictionary(
+            objects.map { ("\(root)/\($0.name)", $0.bytes) }, uniquingKeysWith: { first, _ in first })
+        if !asImages,
+            let scenes = SceneFolder(
+                paths: objects.map { "\(root)/\($0.name)" }, endings: sceneEndings, tile: tile,
+                size: { sizes[$0] ?? 0 }
+            ).scenes
+        {
+            return .scenes(scenes)
+        }
+        return .images(try images(objects.map(\.name), below: root))
+    }
+
+    private static func images(_ names: [String], below root: String) throws -> [ScoredImage] {
+        let labels = try FolderLabels(of: root)
+        return names.map { name in
+            ScoredImage(
+                path: "\(root)/\(name)", source: root, id: "\(root)/\(name)", folder: labels.label(of: name))
+        }
     }
 
     /// All images below a folder, in the order of their paths; its scenes where one of them is a large georeferenced
@@ -94,18 +126,14 @@ enum ScoreInput {
                 "\(root) holds no images. Give a folder with PNG, JPEG or TIFF images, or scenes.")
         }
         if !asImages,
-            let scenes = SceneFolder(paths: names.map { "\(root)/\($0)" }, endings: sceneEndings, tile: tile)
-                .scenes
+            let scenes = SceneFolder(
+                paths: names.map { "\(root)/\($0)" }, endings: sceneEndings, tile: tile,
+                size: SceneFolder.size
+            ).scenes
         {
             return .scenes(scenes)
         }
-        let labels = try FolderLabels(of: root)
-        return .images(
-            names.map { name in
-                ScoredImage(
-                    path: "\(root)/\(name)", source: root, id: "\(root)/\(name)",
-                    folder: labels.label(of: name))
-            })
+        return .images(try images(names, below: root))
     }
 }
 
@@ -114,22 +142,25 @@ private struct SceneFolder {
     let paths: [String]
     let endings: Set<String>
     let tile: TileSpec
+    /// Of a file, in bytes.
+    let size: (String) -> Int
 
     /// Pictures of one tile each may be very many: a scene is among the largest files.
     private static let filesOpened = 16
 
     /// The folder's georeferenced rasters where one of them is larger than two tiles; `nil` for a folder of pictures.
     var scenes: [String]? {
+        // A virtual raster is as large as what it reads.
         let candidates = paths.filter { endings.contains(($0 as NSString).pathExtension.lowercased()) }
-        let largest = candidates.map { ($0, Self.size(of: $0)) }.sorted { $0.1 > $1.1 }.prefix(
+        let largest = candidates.map { ($0, $0.lowercased().hasSuffix(".vrt") ? .max : size($0)) }.sorted {
+            $0.1 > $1.1
+        }.prefix(
             Self.filesOpened)
         guard largest.contains(where: { isLargeScene($0.0) }) else { return nil }
         return candidates
     }
 
-    /// A virtual raster is as large as what it reads.
-    private static func size(of path: String) -> Int {
-        guard !path.lowercased().hasSuffix(".vrt") else { return .max }
+    static func size(of path: String) -> Int {
         var facts = stat()
         return stat(path, &facts) == 0 ? Int(facts.st_size) : 0
     }
@@ -148,8 +179,7 @@ private struct FolderLabels {
     private let classNames: [String: String]
 
     init(of root: String) throws {
-        let prepared =
-            try PreparedDataset.read(fromDataset: root) ?? PreparedDataset.read(fromDataset: root + "/..")
+        let prepared = try PreparedDataset.read(aroundFolder: root)
         classNames = (prepared?.legend).map(ClassFolders.classNames(byFolderOf:)) ?? [:]
     }
 

@@ -55,13 +55,13 @@ public struct ScorePlan: Journey {
 
     /// Scores, and writes the rows in the order of the tiles.
     public func run(_ observer: any JourneyObserver) throws -> ScoreSummary {
-        guard RemotePlace.isRemote(out) else { return try write(observer) }
-        let remote = try RemoteOutput(out, overwrites: writing.overwrites || resumes)
-        return try remote.complete(observer) { local in
-            var plan = self
-            (plan.out, plan.address) = (local, out)
-            return try plan.write(observer)
-        }
+        let places = StorePlaces(
+            reading: [model, area] + CatalogScenes.files(inputs), writing: writing, observer: observer)
+        var plan = self
+        (plan.out, plan.address) = (try places.output(out, resumes: resumes), out)
+        plan.detail = try detail.map { try places.output($0, resumes: resumes) }
+        plan.model = try places.model(model)
+        return try places.complete { try plan.write($0) }
     }
 
     private func write(_ observer: any JourneyObserver) throws -> ScoreSummary {

@@ -80,13 +80,13 @@ struct DatasetPage {
     /// What the rule looked at, by the image's path; of datasets without their layer nothing is known.
     private func evidence() throws -> [String: String] {
         guard let prepared = plan.dataset.prepared else { return [:] }
-        let path = "\(plan.dataset.path)/\(PreparedDataset.layerName)"
+        let path = "\(plan.dataset.folder)/\(PreparedDataset.layerName)"
         guard FileManager.default.fileExists(atPath: path) else {
             observer.warn("\(path) is not there: the page cannot show what the rule looked at.")
             return [:]
         }
         let layer = Dictionary(
-            try prepared.layer(ofDataset: plan.dataset.path).map { ($0.id, $0.codes) },
+            try prepared.layer(ofDataset: plan.dataset.folder).map { ($0.id, $0.codes) },
             uniquingKeysWith: { first, _ in first })
         return Dictionary(
             plan.dataset.images.compactMap { image in

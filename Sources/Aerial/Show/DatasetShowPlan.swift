@@ -22,6 +22,13 @@ public struct DatasetShowPlan: Journey {
     /// Counts, and writes the page.
     public func run(_ observer: any JourneyObserver) throws -> DatasetSummary {
         guard samplesPerClass > 0 else { throw CommandError("a page shows at least one tile of each class.") }
+        let places = StorePlaces(reading: [dataset.path], writing: writing, observer: observer)
+        var plan = self
+        plan.page = try page.map { try places.output($0) }
+        return try places.complete { try plan.show($0) }
+    }
+
+    private func show(_ observer: any JourneyObserver) throws -> DatasetSummary {
         try page.map { page in
             try OutputRule(inputs: [dataset.path], policy: writing).check([
                 OutputFilePlan(page, .page(.dataset))

@@ -44,6 +44,16 @@ public struct SuggestPlan: Journey {
 
     /// Looks at all tiles, and writes the named ones with their page together.
     public func run(_ observer: any JourneyObserver) throws -> SuggestionSummary {
+        let read = [model, area] + inputs + areaSamples + labelled.map(\.path)
+        let places = StorePlaces(reading: read, writing: writing, observer: observer)
+        var plan = self
+        plan.out = try places.output(folder: out)
+        plan.model = try places.model(model)
+        plan.areaSamples = try areaSamples.map(places.file)
+        return try places.complete { try plan.suggest($0) }
+    }
+
+    private func suggest(_ observer: any JourneyObserver) throws -> SuggestionSummary {
         let trained = try TrainedModel(
             path: model, precision: .float32, threads: threads, outputs: [.logits, .features])
         let input = try ScoreInput(paths: inputs, asImages: takesScenesAsImages, tile: trained.tile)

@@ -163,12 +163,19 @@ struct TileSuggesting {
         return plan.labelled + own
     }
 
+    /// In a store a prepared one alone: others cannot be told before they are fetched.
+    private func isDataset(_ path: String) -> Bool {
+        guard RemotePlace.isRemote(path) else { return FileKind.isFolder(path) }
+        let record = "\(path)/\(PreparedDataset.fileName)"
+        return (try? RemoteStore.object(at: record, named: record)) != nil
+    }
+
     /// The folder as it was named when the model was trained, or the same one beside the model.
     private func dataset(at source: SourceFile) -> ImageDataset? {
         if FileKind.isFolder(source.path), let found = try? ImageDataset(path: source.path) { return found }
-        let beside = ((plan.model.path as NSString).deletingLastPathComponent as NSString)
-            .appendingPathComponent(source.path)
-        guard FileKind.isFolder(beside), let found = try? ImageDataset(path: beside) else { return nil }
+        let model = FetchedNames.shown(plan.model.path)
+        let beside = model.lastIndex(of: "/").map { "\(model[..<$0])/\(source.path)" } ?? source.path
+        guard isDataset(beside), let found = try? ImageDataset(path: beside) else { return nil }
         return found.fingerprint == source.checksum ? found : nil
     }
 }

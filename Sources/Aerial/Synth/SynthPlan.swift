@@ -26,6 +26,14 @@ public struct SynthPlan: Journey {
 
     /// Draws all files of the county.
     public func run(_ observer: any JourneyObserver) throws -> SynthSummary {
+        let places = StorePlaces(reading: [], writing: writing, observer: observer)
+        var plan = self
+        plan.folder = try places.output(folder: folder)
+        let made = try places.complete { try plan.draw($0) }
+        return SynthSummary(directory: folder, seconds: made.seconds, sizeMeters: made.sizeMeters)
+    }
+
+    private func draw(_ observer: any JourneyObserver) throws -> SynthSummary {
         try OutputRule(inputs: [], policy: writing).check(outputs)
         let options = SyntheticCounty.Options(
             widthMeters: sideMeters, heightMeters: sideMeters, seed: seed, changeShare: changeShare,

@@ -67,7 +67,7 @@ struct TransferBundle {
                 "aerial": AerialVersion.number, "openvino": try InferenceEngine.version(),
             ].merging(classifier.versions) { $1 },
             sources: [
-                SourceFile(path: FileName.of(plan.dataset.path), checksum: plan.dataset.fingerprint),
+                SourceFile(path: plan.dataset.name, checksum: plan.dataset.fingerprint),
                 SourceFile(
                     path: FileName.of(network.path), checksum: try FileChecksum.sha256(ofFile: network.path)),
             ])

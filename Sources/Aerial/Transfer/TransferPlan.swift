@@ -48,6 +48,16 @@ public struct TransferPlan: Journey {
 
     /// Trains, judges on the held-out images, and writes the model's folder.
     public func run(_ observer: any JourneyObserver) throws -> TransferResult {
+        let places = StorePlaces(
+            reading: [dataset.path, weightsFile, featureCache], writing: writing, observer: observer)
+        var plan = self
+        plan.out = try places.output(out, .model(of: "transfer"))
+        plan.featuresFile = try featuresFile.map { try places.output($0) }
+        plan.weightsFile = try weightsFile.map(places.file)
+        return try places.complete { try plan.train($0) }
+    }
+
+    private func train(_ observer: any JourneyObserver) throws -> TransferResult {
         try OutputRule(inputs: [dataset.path, weightsFile, featureCache], policy: writing).check(
             [OutputFilePlan(out, .model(of: "transfer"))]
                 + (featuresFile.map { [OutputFilePlan($0, FeaturesFile.kind)] } ?? []))

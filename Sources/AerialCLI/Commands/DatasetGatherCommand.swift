@@ -36,7 +36,7 @@ struct DatasetGatherCommand: ParsableCommand {
             inputs: [labels, onto].compactMap(\.self), outputs: [out]
         ).run { run in
             var plan = DatasetGatherPlan(labels: labels, out: out)
-            plan.base = try onto.map { try ImageDataset(path: $0) }
+            plan.base = try onto.map { try ImageDataset(path: $0, observer: common.console) }
             plan.writing = overwrite.policy()
             let summary = try plan.run(common.console)
             run.metrics(["added": Double(summary.added), "copied": Double(summary.copied)])

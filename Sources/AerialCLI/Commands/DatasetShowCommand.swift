@@ -29,7 +29,7 @@ struct DatasetShowCommand: ParsableCommand {
     }
 
     func run() throws {
-        var plan = DatasetShowPlan(dataset: try ImageDataset(path: dataset))
+        var plan = DatasetShowPlan(dataset: try ImageDataset(path: dataset, observer: common.console))
         plan.page = out
         plan.samplesPerClass = samples
         plan.writing = overwrite.policy()

@@ -77,7 +77,7 @@ struct EvaluateCommand: ParsableCommand {
         var plan = EvaluatePlan(
             model: model,
             dataset: try ImageDataset(
-                path: dataset, classMapping: try mapClasses.map(ClassMapping.init(file:))),
+                path: dataset, classMapping: try mapClasses.map(ClassMapping.init(file:)), observer: console),
             out: out)
         plan.part = use
         plan.settings = try settings()

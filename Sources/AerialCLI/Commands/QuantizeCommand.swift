@@ -39,7 +39,9 @@ struct QuantizeCommand: ParsableCommand {
     }
 
     private func work(_ run: RunRecorder) throws {
-        let data = try ImageDataset(path: dataset, classMapping: try mapClasses.map(ClassMapping.init(file:)))
+        let data = try ImageDataset(
+            path: dataset, classMapping: try mapClasses.map(ClassMapping.init(file:)),
+            observer: common.console)
         for note in data.notes { common.console.warn(note) }
         var plan = QuantizePlan(model: model, dataset: data)
         plan.limits = options.limits

@@ -67,7 +67,8 @@ struct ReviewCommand: ParsableCommand {
         var plan = ReviewPlan(
             model: model,
             dataset: try ImageDataset(
-                path: dataset, classMapping: try mapClasses.map(ClassMapping.init(file:))),
+                path: dataset, classMapping: try mapClasses.map(ClassMapping.init(file:)),
+                observer: console),
             out: out)
         plan.folds = folds
         plan.top = top

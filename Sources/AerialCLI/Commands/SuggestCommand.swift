@@ -78,7 +78,7 @@ struct SuggestCommand: ParsableCommand {
         plan.area = area.aoi
         plan.maxEmptyShare = maxEmpty.share ?? plan.maxEmptyShare
         plan.areaSamples = areaSample + recordedSamples
-        plan.labelled = try labelled.map { try ImageDataset(path: $0) }
+        plan.labelled = try labelled.map { try ImageDataset(path: $0, observer: common.console) }
         plan.seed = seed.seed
         plan.threads = common.threadCount
         plan.writing = overwrite.policy()

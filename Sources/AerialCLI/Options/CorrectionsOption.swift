@@ -16,6 +16,7 @@ struct CorrectionsOption: ParsableArguments {
     /// The dataset with its corrections, if there are any.
     func applied(to dataset: ImageDataset) throws -> ImageDataset {
         guard let corrections else { return dataset }
-        return try dataset.corrected(by: LabelCorrectionsFile.read(path: corrections), from: corrections)
+        return try dataset.corrected(
+            by: LabelCorrectionsFile.read(path: StoredFile.here(corrections)), from: corrections)
     }
 }

@@ -22,9 +22,13 @@ extension SplitRule: ExpressibleByArgument {
 }
 
 extension Backbone: ExpressibleByArgument {
-    /// By its name, of those that the program brings and of imported ones; `nil` where no network is called so.
+    /// By its name, of those that the program brings and of imported ones, or by that of timm and torchvision; `nil` where no
+    /// network is called so.
     public init?(argument: String) {
-        guard let known = WeightsStore().backbone(named: argument) else { return nil }
+        guard let known = WeightsStore().backbone(named: argument) ?? Backbone(knownElsewhereAs: argument)
+        else {
+            return nil
+        }
         self = known
     }
     /// As it is written on the command line.

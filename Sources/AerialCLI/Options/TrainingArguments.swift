@@ -72,7 +72,8 @@ struct TrainingArguments: ParsableArguments {
     /// The dataset with the classes, the corrections, the part and the pixels that were asked for.
     func readDataset(seed: SeedOption, _ console: Console) throws -> ImageDataset {
         var data = try corrections.applied(
-            to: ImageDataset(path: dataset, classMapping: try mapClasses.map(ClassMapping.init(file:)))
+            to: ImageDataset(
+                path: dataset, classMapping: try mapClasses.map(ClassMapping.init(file:)), observer: console)
         ).sampled(by: sample.part(seed: seed))
         if let tilePixels { data = try data.seen(throughPixels: tilePixels) }
         if data.hasSides, testFraction != nil {

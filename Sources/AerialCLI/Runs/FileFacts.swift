@@ -10,8 +10,13 @@ enum FileFacts {
     private static let mostFilesRead = 64
 
     static func of(_ path: String, role: RunFile.Role) -> RunFile {
-        let absolute =
-            RemotePlace.isVirtual(path) ? path : URL(fileURLWithPath: path).standardizedFileURL.path
+        guard !RemotePlace.isVirtual(path) else {
+            let here = FetchedNames.path(of: path)
+            return RunFile(
+                role: role, path: RecordedWords.hidingSecrets(path), bytes: nil,
+                checksum: here.flatMap(folderChecksum))
+        }
+        let absolute = URL(fileURLWithPath: path).standardizedFileURL.path
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: absolute, isDirectory: &isFolder) else {
             return RunFile(role: role, path: absolute, bytes: nil, checksum: nil)

@@ -2,10 +2,18 @@ internal import Foundation
 
 /// What a file is called where results travel: its name without the folders of the machine that it lay on.
 public enum FileName {
-    /// The last component of a path, of the folder itself for `.`; addresses and what GDAL reads through keep their words.
+    /// The last component of a path, of the folder itself for `.`; addresses and what GDAL reads through keep their words,
+    /// without what may be secret in them.
     public static func of(_ path: String) -> String {
-        guard !path.contains("://") else { return path }
+        guard !path.contains("://") else { return withoutSecrets(path) }
         return URL(fileURLWithPath: path).standardizedFileURL.lastPathComponent
+    }
+
+    /// An address without a login and without what follows a question mark, which may be a signature.
+    public static func withoutSecrets(_ address: String) -> String {
+        address.replacing(/\/\/[^\/@\s]*@/, with: "//").replacing(/(:\/\/[^?\s]*)\?\S*/) {
+            String($0.output.1)
+        }
     }
 
     /// The first one's name, and how many more there are.
@@ -18,7 +26,7 @@ public enum FileName {
     public static func shortened(_ words: [String]) -> [String] { words.map(shortened) }
 
     private static func shortened(_ word: String) -> String {
-        guard !word.contains("://") else { return word }
+        guard !word.contains("://") else { return withoutSecrets(word) }
         let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map {
             String($0)
         }

@@ -53,7 +53,7 @@ struct MLlibTraining {
 
     /// Every image, as the nodes reach it.
     private var imagePlan: ImagePlan {
-        let root = ClusterPath.reached(request.dataset.path)
+        let root = ClusterPath.reached(request.dataset.folder)
         var groups: [(turns: Int, names: [String])] = []
         for (image, turns) in zip(request.dataset.images, request.turns) {
             if let last = groups.indices.last, groups[last].turns == turns {

@@ -23,6 +23,8 @@ public enum ImageryError: Error, Equatable, CustomStringConvertible {
     case cannotWrite(path: String, reason: String)
     /// An object store did not take a file.
     case cannotStore(path: String, reason: String)
+    /// A folder of an object store could not be listed to its end.
+    case cannotList(path: String, reason: String)
     /// A pipe or a device for a format that is not written from its beginning to its end.
     case needsFile(path: String)
     case unknownReference(definition: String)
@@ -53,10 +55,11 @@ public enum ImageryError: Error, Equatable, CustomStringConvertible {
 
     public var description: String {
         switch self {
-        case .cannotOpen(let path, let reason) where RemotePlace.isRemote(path):
-            "cannot open \(path): \(Self.sentence(reason, about: path)) \(Self.remoteAdvice)"
+        case .cannotOpen(let path, let reason) where RemotePlace.isRemote(path),
+            .cannotOpenVectors(let path, let reason) where RemotePlace.isRemote(path):
+            "cannot open \(FileName.withoutSecrets(path)): \(Self.sentence(reason, about: path)) \(Self.remoteAdvice)"
         case .unreachable(let path, let reason):
-            "the server of \(path) broke off and cannot be reached any more: \(Self.sentence(reason, about: path)) What was done "
+            "the server of \(FileName.withoutSecrets(path)) broke off and cannot be reached any more: \(Self.sentence(reason, about: path)) What was done "
                 + "is kept where the command can go on with it (--resume)."
         case .cannotOpen(let path, let reason):
             "cannot open \(path): \(Self.sentence(reason, about: path)) Check that it is a whole image file that gdalinfo reads."
@@ -90,6 +93,8 @@ public enum ImageryError: Error, Equatable, CustomStringConvertible {
             "cannot write \(path): \(Self.sentence(reason)) Check that the folder exists, is writable and has room."
         case .cannotStore(let path, let reason):
             "cannot put \(path) into its store: \(Self.sentence(reason.isEmpty ? "it did not take it" : reason)) \(Self.remoteAdvice)"
+        case .cannotList(let path, let reason):
+            "cannot list \(path): \(Self.sentence(reason, about: path)) \(Self.remoteAdvice)"
         case .needsFile(let path):
             "\(path) is a pipe or a device, and a file of this kind is not written from its beginning to its end. Name a "
                 + "file, or write CSV, GeoJSON or text into it."

@@ -1,5 +1,6 @@
 internal import AerialCore
 internal import CGDAL
+internal import Foundation
 
 /// An open GDAL raster: one owner, closed with it. GDAL lets one thread at a time use a dataset, so it is not
 /// Sendable; each thread opens its own.
@@ -8,6 +9,8 @@ final class RasterFile {
     let path: String
     /// The dataset that a virtual one reads from; it must be closed after it.
     private let source: RasterFile?
+    /// What it reads from where its bytes are in memory.
+    private let memory: MemoryFile?
 
     /// Opens a raster for reading.
     /// - Throws: ``ImageryError/cannotOpen(path:reason:)``, ``ImageryError/multiResolutionSID(path:)``.
@@ -18,33 +21,40 @@ final class RasterFile {
         let flags = UInt32(GDAL_OF_RASTER | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR)
         let (handle, message) = RemotePlace.opening(path) { GDALOpenEx($0, flags, nil, nil, nil) }
         guard let handle else {
-            RemotePlace.forget(path)
-            throw ImageryError.cannotOpen(path: path, reason: message)
+            defer { RemotePlace.forget(path) }
+            throw ImageryError.cannotOpen(path: path, reason: RemotePlace.reason(message, for: path))
         }
         self.handle = handle
         self.path = path
         source = nil
+        memory = nil
         try SourceTrust.check(overviewsOf: handle, path: path)
         try checkBlocks()
     }
 
     /// Opens a picture by one of these drivers alone, without a look at the files beside it: a folder of thousands of
     /// pictures is not listed again for each.
-    init(path: String, drivers: [String]) throws {
+    /// - Parameter contents: the file's bytes where they are here already; `path` then names it in messages alone.
+    init(path: String, drivers: [String], contents: [UInt8]? = nil) throws {
         try Self.checkKind(path)
         let flags = UInt32(GDAL_OF_RASTER | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR)
-        let (handle, message) = GDALRuntime.call {
+        let memory = contents.map(MemoryFile.init)
+        let (handle, message) = RemotePlace.opening(memory?.name ?? path) { file in
             GDALRuntime.withOptions(drivers) { list in
                 var noSiblings: UnsafePointer<CChar>?
                 return withUnsafePointer(to: &noSiblings) { none in
                     let names = UnsafeRawPointer(list)?.assumingMemoryBound(to: UnsafePointer<CChar>?.self)
-                    return GDALOpenEx(path, flags, names, nil, none)
+                    return GDALOpenEx(file, flags, names, nil, none)
                 }
             }
         }
-        guard let handle else { throw ImageryError.cannotOpen(path: path, reason: message) }
+        guard let handle else {
+            let reason = memory.map { message.replacingOccurrences(of: $0.name, with: path) } ?? message
+            throw ImageryError.cannotOpen(path: path, reason: reason)
+        }
         self.handle = handle
         self.path = path
+        self.memory = memory
         source = nil
         try checkBlocks()
     }
@@ -54,6 +64,7 @@ final class RasterFile {
         self.handle = handle
         self.path = path
         self.source = source
+        memory = nil
     }
 
     deinit { GDALClose(handle) }

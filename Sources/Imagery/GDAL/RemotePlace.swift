@@ -34,11 +34,9 @@ public enum RemotePlace {
         return path
     }
 
-    /// As GDAL's messages name it.
-    private static func gdalBase(of path: String) -> String {
-        let name = gdalName(of: path)
-        return name.hasPrefix("/vsicurl/") ? String(name.dropFirst("/vsicurl/".count)) : name
-    }
+    /// How many requests are under way at once where many files are read or sent: what answers after 50 ms then gives 640 of them
+    /// a second.
+    package static let requests = 32
 
     // MARK: - Reading
 
@@ -47,6 +45,8 @@ public enum RemotePlace {
     private static let settings = [
         "GDAL_HTTP_CONNECTTIMEOUT": "10", "GDAL_HTTP_LOW_SPEED_TIME": "20", "GDAL_HTTP_LOW_SPEED_LIMIT": "1",
         "GDAL_HTTP_MAX_RETRY": "3", "GDAL_HTTP_RETRY_DELAY": "1",
+        // What was read of files, all together, in bytes: a row of blocks of a county's scenes.
+        "CPL_VSIL_CURL_CACHE_SIZE": "\(128 << 20)",
     ]
 
     /// Before the first file of a server is opened.
@@ -73,6 +73,51 @@ public enum RemotePlace {
         opening(path) { firstBytes(of: $0, count: count) }.value
     }
 
+    /// Why a file could not be opened, by the words of the server that it lies on.
+    /// - Parameter message: GDAL's, which are about its own name of the file.
+    static func reason(_ message: String, for path: String) -> String {
+        guard isRemote(path) else { return message }
+        if let end = signatureEnd(of: path), end < .now {
+            return "its signature ended at \(end.ISO8601Format()): ask for a new address"
+        }
+        forget(path)
+        let (file, refusal) = ServerWords.listening { opening(path) { VSIFOpenExL($0, "rb", 1) }.value }
+        file.map { _ = VSIFCloseL($0) }
+        guard file == nil, let refusal else { return message }
+        if refusal.contains("response code: 404") { return "it does not exist there" }
+        if refusal.contains("response code: 403") { return "access is denied" }
+        return refusal.contains(/code on .*: 0$/) ? ServerWords.noAnswer : refusal
+    }
+
+    /// When a signed address ceases to be good; `nil` for one that does not say.
+    static func signatureEnd(of path: String) -> Date? {
+        guard let query = path.firstIndex(of: "?").map({ path[path.index(after: $0)...] }) else { return nil }
+        var values: [String: String] = [:]
+        for pair in query.split(separator: "&") {
+            let parts = pair.split(separator: "=", maxSplits: 1)
+            guard parts.count == 2 else { continue }
+            values[parts[0].lowercased()] = String(parts[1]).removingPercentEncoding ?? String(parts[1])
+        }
+        // Azure's names a time; S3's and Google's count seconds from one.
+        if values["sig"] != nil, let end = values["se"] { return try? Date(end, strategy: .iso8601) }
+        for maker in ["x-amz", "x-goog"] {
+            if let text = values["\(maker)-date"],
+                let seconds = values["\(maker)-expires"].flatMap(Double.init),
+                let start = date(compact: text)
+            {
+                return start + seconds
+            }
+        }
+        return nil
+    }
+
+    /// `20260131T235959Z`.
+    private static func date(compact text: String) -> Date? {
+        guard let match = text.wholeMatch(of: /(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z/) else { return nil }
+        let (_, year, month, day, hour, minute, second) = match.output
+        return try? Date("\(year)-\(month)-\(day)T\(hour):\(minute):\(second)Z", strategy: .iso8601)
+    }
+
     // MARK: - Broken connections
 
     /// In seconds, between attempts to reach a server that broke off.
@@ -90,7 +135,7 @@ public enum RemotePlace {
             let found = isThere(path)
             if found.value { return }
             // GDAL's words for a server that says nothing.
-            reason = found.message.hasSuffix("code on \(gdalBase(of: path)): 0") ? "no answer" : found.message
+            reason = found.message.contains(/code on .*: 0$/) ? ServerWords.noAnswer : found.message
         }
         forget(path)
         throw ImageryError.unreachable(path: path, reason: reason)

@@ -79,11 +79,14 @@ public enum ImageFile {
     public static func read(
         _ image: FetchedImage, side: Int, bands: [String] = TileSpec.colorBands
     ) throws -> TileImage {
+        if let failure = image.failure { throw failure }
         let wanted = BandSelection(names: bands)
         // GDAL makes overviews of a JPEG from half its size on.
         let plain = wanted.isColor ? image.plainPicture(longestSide: 2 * side) : nil
         let stored =
-            try plain ?? storedByGDAL(path: image.path, side: side, bands: wanted, tones: image.tones)
+            try plain
+            ?? storedByGDAL(
+                path: image.path, contents: image.bytes, side: side, bands: wanted, tones: image.tones)
         return try Self.image(of: stored, side: side, bands: bands)
     }
 
@@ -105,10 +108,10 @@ public enum ImageFile {
 
     /// The picture as it is stored, or one of its overviews that is finer than what is asked for.
     static func storedByGDAL(
-        path: String, side: Int, bands: BandSelection = BandSelection(names: TileSpec.colorBands),
-        tones: ToneRange? = nil
+        path: String, contents: [UInt8]? = nil, side: Int,
+        bands: BandSelection = BandSelection(names: TileSpec.colorBands), tones: ToneRange? = nil
     ) throws -> StoredPixels {
-        let file = try RasterFile(path: path, drivers: drivers)
+        let file = try RasterFile(path: path, drivers: drivers, contents: contents)
         var format = try format(of: file, bands: bands)
         if format.tones != nil, let tones { format.tones = tones }
         let reader = PixelReader(file, format)

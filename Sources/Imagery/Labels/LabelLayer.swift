@@ -112,7 +112,9 @@ final class LabelLayerFile {
     init(path: String, layer wanted: String?) throws {
         let flags = UInt32(GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR)
         let (handle, message) = RemotePlace.opening(path) { GDALOpenEx($0, flags, nil, nil, nil) }
-        guard let handle else { throw ImageryError.cannotOpenVectors(path: path, reason: message) }
+        guard let handle else {
+            throw ImageryError.cannotOpenVectors(path: path, reason: RemotePlace.reason(message, for: path))
+        }
         file = RasterFile(adopting: handle, path: path)
         self.path = path
         let layers = (0..<GDALDatasetGetLayerCount(handle)).compactMap { GDALDatasetGetLayer(handle, $0) }

@@ -17,7 +17,9 @@ public final class AreaOfInterest {
         try SourceTrust.check(path)
         let flags = UInt32(GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR)
         let (handle, message) = RemotePlace.opening(path) { GDALOpenEx($0, flags, nil, nil, nil) }
-        guard let handle else { throw ImageryError.cannotOpenVectors(path: path, reason: message) }
+        guard let handle else {
+            throw ImageryError.cannotOpenVectors(path: path, reason: RemotePlace.reason(message, for: path))
+        }
         let file = RasterFile(adopting: handle, path: path)
         let target = try SpatialReference(reference)
         var polygons: [Polygon] = []

@@ -32,7 +32,7 @@ public struct Mosaic: Sendable {
         precondition(grid.map { $0.tileSideMeters == tile.sideMeters } ?? true, "tiles fill their grid")
         self.tile = tile
         self.maxEmptyShare = maxEmptyShare
-        scenes = try paths.map { try Scene(path: $0, bands: BandSelection(of: tile, numbers: bands)) }
+        scenes = try Self.scenes(paths, bands: BandSelection(of: tile, numbers: bands))
             .inCommonTones()
         let reference = try grid?.reference ?? GridReference(scenes).reference
         placed = try scenes.placed(in: reference)

@@ -90,6 +90,18 @@ extension Backbone: CaseIterable {
     }
 }
 
+extension Backbone {
+    /// The backbone that other programs know by this name: `efficientnet_lite0`, `resnet18.a1_in1k` (timm), `squeezenet1_1`
+    /// (torchvision). Its own name is one of them.
+    public init?(knownElsewhereAs name: String) {
+        let untagged = name.lowercased().prefix { $0 != "." }
+        let plain =
+            ["tf_", "tv_"].first { untagged.hasPrefix($0) }.map { untagged.dropFirst($0.count) } ?? untagged
+        let words = String(plain.replacing("_", with: "-"))
+        self.init(named: ["mobilenetv2-100": "mobilenet-v2"][words] ?? words)
+    }
+}
+
 /// Two are the same when they have the same name.
 extension Backbone: Hashable {
     public static func == (one: Backbone, other: Backbone) -> Bool { one.name == other.name }

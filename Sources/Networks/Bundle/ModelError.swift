@@ -16,11 +16,8 @@ public enum ModelError: Error, Equatable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .notAModel(let path):
-            path.contains("://")
-                ? "\(path) is no folder of this machine, and models are read from those: copy it here first (aws s3 cp "
-                    + "--recursive, gsutil, azcopy)."
-                : "\(path) is no model: it has no model.json. Give the folder that 'aerial transfer' or "
-                    + "'aerial finetune' wrote."
+            "\(path) is no model: it has no model.json. Give the folder that 'aerial transfer' or "
+                + "'aerial finetune' wrote."
         case .otherVersion(let path, let found, let readable):
             "the model \(path) has the format version \(found), this program reads 1 to \(readable). "
                 + "Use the program that wrote it, or train it again."

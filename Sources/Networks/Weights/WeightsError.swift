@@ -41,6 +41,8 @@ public enum WeightsError: Error, Equatable, CustomStringConvertible {
     case doesNotMatch(path: String, network: String, report: WeightsReport)
     /// Its convolutions are there, but not the dense layers after them, which are needed.
     case lacksDenseLayers(path: String, network: String)
+    /// All of it is there up to the features, and no head to try.
+    case lacksHead(path: String, network: String)
 
     public var description: String {
         switch self {
@@ -57,6 +59,9 @@ public enum WeightsError: Error, Equatable, CustomStringConvertible {
             "the weights file \(path) holds \(network)'s convolutions without its dense layers, from which its "
                 + "features come. Use 'aerial finetune --backbone \(network)', which starts them fresh, or import a "
                 + "file that has them, such as torchvision's."
+        case .lacksHead(let path, let network):
+            "the weights file \(path) holds \(network) up to its features, without a head for ImageNet's \(Backbone.imageNetClassCount) "
+                + "classes: there is nothing to try, and nothing is missing for 'aerial transfer' and 'aerial finetune'."
         }
     }
 }

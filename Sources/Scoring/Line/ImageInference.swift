@@ -42,8 +42,11 @@ public struct ImageInference {
         try InferenceLine(network: network, threads: threads).runBatches(
             makeSource: {
                 var batches = batches.makeIterator()
+                let next = FetchedImage.reader(of: paths.dropFirst(start), tones: tones)
                 return {
-                    batches.next()?.map { (position: $0, image: FetchedImage(path: paths[$0], tones: tones)) }
+                    try batches.next()?.compactMap { position in
+                        try next().map { (position: position, image: $0) }
+                    }
                 }
             },
             decode: { Self.decode($0.image, as: tile) },

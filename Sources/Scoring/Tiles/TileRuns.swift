@@ -61,15 +61,16 @@ public final class TileRuns {
         skipping skipped: Int = 0
     ) {
         batchSize = runLength
-        let limit = max(runLength, Self.leastRun)
+        let limit = mosaic.isRemote ? Mosaic.remoteRunLength : max(runLength, Self.leastRun)
         let helpers = max(1, threads / 2)
         stream = OrderedPipeline(workers: helpers, window: helpers + 1).stream(
             makeSource: {
                 // GDAL's handles belong to the thread that uses them, so they are made on it.
-                let reader = try mosaic.makeReader(decodingThreads: helpers)
-                var walk = try TileWalk(grid: mosaic.grid, areaFile: area, sample: sample)
-                for _ in 0..<skipped { _ = walk.next() }
-                return { walk.nextRun(limit: limit).map { reader.fetch(row: $0.row, columns: $0.columns) } }
+                try mosaic.makeRunReader(decodingThreads: helpers) {
+                    var walk = try TileWalk(grid: mosaic.grid, areaFile: area, sample: sample)
+                    for _ in 0..<skipped { _ = walk.next() }
+                    return { walk.nextRun(limit: limit).map { TileRun(row: $0.row, columns: $0.columns) } }
+                }
             },
             makeWorker: {
                 { (run: FetchedTiles) in

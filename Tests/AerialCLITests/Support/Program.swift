@@ -30,8 +30,10 @@ enum Program {
     ///   - folder: the working directory, where paths among the arguments start.
     ///   - largestFile: kibibytes beyond which no file may grow, as on a disk that fills up.
     ///   - home: a folder for weights of the test's own.
+    ///   - variables: of the environment, beside the usual ones.
     static func run(
-        _ arguments: [String], in folder: String, largestFile: Int? = nil, home: String? = nil
+        _ arguments: [String], in folder: String, largestFile: Int? = nil, home: String? = nil,
+        variables: [String: String] = [:]
     ) throws -> Run {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: path)
@@ -43,6 +45,7 @@ enum Program {
         }
         process.currentDirectoryURL = URL(fileURLWithPath: folder, isDirectory: true)
         process.environment = environment.merging(home.map { ["AERIAL_HOME": $0] } ?? [:]) { $1 }
+            .merging(variables) { $1 }
         // Files, not pipes: whatever the program says, nobody waits for the other.
         let said = Scratch()
         let (output, errors) = (try said.newFile("stdout"), try said.newFile("stderr"))

@@ -98,6 +98,19 @@ struct CommandLineTests {
         ] { #expect(RecordedWords.hidingSecrets(text) == hidden) }
     }
 
+    /// Hours of work later it would be told to nobody.
+    @Test func anMLflowServerOfTheEnvironmentIsJudgedBeforeTheWork() throws {
+        let scratch = Scratch()
+        let ended = try Program.run(
+            ["transfer", "nowhere", "--out", "model", "--runs", "runs.sqlite"], in: scratch.path,
+            variables: ["MLFLOW_TRACKING_URI": "ftp://user:password@host"])
+        #expect(ended.status == 1)
+        let lines = ended.errors.split(separator: "\n")
+        #expect(lines.first?.contains("MLFLOW_TRACKING_URI names no server that it can be sent to") == true)
+        #expect(lines.last?.contains("there is no dataset folder nowhere") == true)
+        #expect(!ended.errors.contains("password"))
+    }
+
     @Test func theVersionIsOneLine() throws {
         #expect(try run("--version").output == "0.1.0\n")
     }

@@ -40,6 +40,16 @@ struct WeightsTests {
         #expect(try run("weights list").output.contains("imported-squeezenet1-1.safetensors"))
     }
 
+    @Test func triedWithoutAHeadTheFileIsNotBlamed() throws {
+        try writeWeights(of: .squeezeNet, to: "own.safetensors") { !$0.isHead }
+        // As torchvision writes the name.
+        #expect(try run("weights import own.safetensors --backbone squeezenet1_1").status == 0)
+        let tried = try run("weights try squeezenet1-1 photo.jpg")
+        #expect(tried.status == 1)
+        #expect(tried.errors.contains("without a head"), "\(tried.errors)")
+        #expect(!tried.errors.contains("Name the backbone"))
+    }
+
     /// A small classifier of bytes as an ONNX file.
     private func writeNetwork(to name: String) throws -> Data {
         var builder = LayerGraphBuilder(inputChannels: 3, inputSize: 32)

@@ -30,6 +30,7 @@ struct TravellingTextTests {
         #expect(FileName.of("../data/county.tif") == "county.tif")
         #expect(!FileName.of(".").isEmpty && FileName.of(".") != ".")
         #expect(FileName.of("https://host/a.tif") == "https://host/a.tif")
+        #expect(FileName.of("https://anna:word@host/a.tif?X-Amz-Signature=5a&b=1") == "https://host/a.tif")
         #expect(
             FileName.shortened([
                 "/usr/bin/aerial", "score", "model", "--out=/home/a/b.csv", "--gsd", "0.5", "a/b.tif",

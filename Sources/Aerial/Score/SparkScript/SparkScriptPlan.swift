@@ -23,6 +23,13 @@ public struct SparkScriptPlan: Journey {
 
     /// Writes the script, and tells what it will do.
     public func run(_ observer: any JourneyObserver) throws -> SparkScriptSummary {
+        let places = StorePlaces(reading: [], writing: scoring.writing, observer: observer)
+        var plan = self
+        plan.scoring.model = try places.model(scoring.model)
+        return try places.complete { try plan.write($0) }
+    }
+
+    private func write(_ observer: any JourneyObserver) throws -> SparkScriptSummary {
         try scoring.rule.check(SparkScript.plans(script))
         let (input, model) = try scoring.load()
         try OutputPlace.check(script)
@@ -62,15 +69,22 @@ public struct SparkAnswersPlan: Journey {
 
     /// Checks that each tile has one answer, and writes the rows of a local run.
     public func run(_ observer: any JourneyObserver) throws -> ScoreSummary {
-        var scoring = scoring
-        scoring.writing.keeps.append(folder)
+        let places = StorePlaces(reading: scoring.inputs, writing: scoring.writing, observer: observer)
+        var plan = self
+        plan.scoring.writing.keeps.append(folder)
+        plan.scoring.out = try places.output(scoring.out)
+        plan.scoring.model = try places.model(scoring.model)
+        return try places.complete { try plan.write(address: scoring.out, $0) }
+    }
+
+    private func write(address: String, _ observer: any JourneyObserver) throws -> ScoreSummary {
         try scoring.rule.check([ScoreOutput.plan(scoring.out)])
         let (input, model) = try scoring.load()
         let start = ContinuousClock.now
         let planned = try scoring.planned(input, model: model, observer: observer)
         try ScoreOutput.check(scoring.out, hasPlaces: planned.grid != nil)
         let outcomes = try SparkAnswers(at: folder).sheet(of: planned).wholeOutcomes()
-        let tally = try planned.write(outcomes, to: scoring.out, address: scoring.out)
+        let tally = try planned.write(outcomes, to: scoring.out, address: address)
         tally.tellRejections(observer)
         return ScoreSummary(
             tally: tally, restored: tally.counts.tiles, seconds: (ContinuousClock.now - start).inSeconds,

@@ -14,7 +14,7 @@ struct SweepFile {
 
     init(path: String) throws {
         self.path = path
-        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+        guard let text = try? String(contentsOfFile: StoredFile.here(path), encoding: .utf8) else {
             throw CommandError("cannot read the sweep \(path): it is not there or no text file.")
         }
         do {

@@ -1,0 +1,45 @@
+import Foundation
+import Testing
+
+@testable import Imagery
+
+struct ServerWordsTests {
+    @Test func aStoresRefusalIsReadOutOfItsXML() {
+        let denied =
+            "<?xml version=\"1.0\"?>\n<Error><Code>AccessDenied</Code><Message>Access  Denied.</Message></Error>"
+        #expect(ServerWords.reason(in: denied) == "Access Denied (AccessDenied)")
+        #expect(ServerWords.reason(in: "<Error><Code>SlowDown</Code></Error>") == "SlowDown")
+        #expect(ServerWords.reason(in: "<html>502 Bad Gateway</html>") == nil)
+        #expect(ServerWords.reason(in: "<Code>") == nil)
+    }
+
+    /// A wrong key stays wrong; a busy store is asked again.
+    @Test(arguments: [
+        ("no answer", true), ("Please reduce your request rate (SlowDown)", true),
+        ("HTTP response code: 503", true), ("Access Denied (AccessDenied)", false),
+        ("The specified bucket does not exist (NoSuchBucket)", false),
+    ])
+    func whatMayPassIsAskedAgain(refusal: String, passes: Bool) {
+        #expect(ServerWords.mayPass(refusal) == passes)
+    }
+}
+
+struct SignatureTests {
+    @Test func aSignedAddressSaysWhenItEnds() throws {
+        let s3 = "https://host/a.tif?X-Amz-Date=20260101T000000Z&X-Amz-Expires=3600&X-Amz-Signature=5a"
+        #expect(RemotePlace.signatureEnd(of: s3)?.ISO8601Format() == "2026-01-01T01:00:00Z")
+        let azure = "https://host/a.tif?sv=2024&se=2026-01-31T10%3A00%3A00Z&sig=abc"
+        #expect(RemotePlace.signatureEnd(of: azure)?.ISO8601Format() == "2026-01-31T10:00:00Z")
+        #expect(RemotePlace.signatureEnd(of: "https://host/a.tif?se=1&X-Amz-Date=yesterday") == nil)
+        #expect(RemotePlace.signatureEnd(of: "https://host/a.tif") == nil)
+    }
+
+    /// It is told, and the signature itself is not.
+    @Test func anEndedSignatureIsTheReason() {
+        let path =
+            "https://127.0.0.1:9/a.tif?X-Amz-Date=20260101T000000Z&X-Amz-Expires=60&X-Amz-Signature=5a5a"
+        let error = #expect(throws: ImageryError.self) { try Scene(path: path) }
+        #expect(error?.description.contains("its signature ended at 2026-01-01T00:01:00Z") == true)
+        #expect(error?.description.contains("5a5a") == false)
+    }
+}

@@ -1,0 +1,161 @@
+#!/usr/bin/env bash
+# Runs the commands against an S3 server (moto, from PyPI) on loopback, through a proxy that breaks things.
+# usage: AERIAL=path/to/aerial [MOTO=path/to/moto_server] test-stores.sh
+# Ends with 0 only if everything in a bucket gives the bytes of a local run, and what fails leaves nothing half-written.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+aerial=$(realpath "$(command -v "${AERIAL:-.build/release/aerial}")")
+proxy=$PWD/Tests/Stores/proxy.py
+moto_version=5.2.5
+environment=.deps/moto-venv
+
+say() { printf 'stores test: %s\n' "$*" >&2; }
+fail() { say "FAILED: $*"; exit 1; }
+
+fetch() {
+    [ "$(cat "$environment/.version" 2>/dev/null)" != "$moto_version" ] || return 0
+    say "fetching moto $moto_version into $environment (once)"
+    rm -rf "$environment"
+    python3 -m venv --without-pip "$environment"
+    python3 -m pip --python "$environment/bin/python" install --quiet --disable-pip-version-check \
+        "moto[server]==$moto_version" || fail "moto could not be fetched. Is this machine online, and is pip configured?"
+    echo "$moto_version" >"$environment/.version"
+}
+[ -n "${MOTO:-}" ] || fetch
+moto=$(realpath "${MOTO:-$environment/bin/moto_server}")
+
+scratch=$(mktemp -d)
+servers=()
+stop() {
+    for server in "${servers[@]}"; do kill "$server" 2>/dev/null || true; done
+    wait 2>/dev/null || true
+    rm -rf "$scratch"
+}
+trap stop EXIT
+cd "$scratch"
+free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
+mood() { echo "$1" >mood.new && mv mood.new mood; }
+
+# moto looks who asks, not whether the signature is right.
+key="Authorization: AWS4-HMAC-SHA256 Credential=key/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=0"
+store=$(free_port)
+"$moto" -H 127.0.0.1 -p "$store" >moto.log 2>&1 &
+servers+=($!)
+mood '{}'
+front=$(free_port)
+python3 "$proxy" "$front" "$store" mood &
+servers+=($!)
+for _ in $(seq 60); do curl -sf -H "$key" -o nothing "http://127.0.0.1:$store/" && break; sleep 1; done
+for _ in $(seq 60); do curl -sf -H "$key" -o nothing "http://127.0.0.1:$front/" && break; sleep 1; done
+curl -sf -H "$key" -o nothing -X PUT "http://127.0.0.1:$store/bucket" || fail "moto made no bucket: $(tail -n 3 moto.log)"
+
+unset MLFLOW_TRACKING_URI AERIAL_RUNS AWS_PROFILE AWS_SESSION_TOKEN
+export AWS_S3_ENDPOINT=127.0.0.1:$front AWS_HTTPS=NO AWS_VIRTUAL_HOSTING=FALSE AWS_REGION=us-east-1
+export AWS_ACCESS_KEY_ID=key AWS_SECRET_ACCESS_KEY=secret
+# Weights come from where they are; what is fetched and sent lies here.
+home=${AERIAL_HOME:-$HOME/.cache/aerial}
+mkdir home && ln -s "$(realpath "$home")/weights" home/weights
+export AERIAL_HOME=$scratch/home
+run() { "$aerial" "$@" --quiet >out.txt 2>err.txt || fail "aerial $*: $(cat err.txt)"; }
+trained() { run "$@" --runs runs.sqlite; }
+get() { curl -sf -H "$key" "http://127.0.0.1:$store/bucket/$1"; }
+
+# The tutorial, here and there.
+journey() {
+    run synth "$1/county" --size 2240 --seed 3
+    trained prepare --imagery "$1/county/imagery_before.tif" --labels "$1/county/landcover_before.tif" --out "$1/dataset" \
+        --rule purity:0.8 --split blocks:500 --test-fraction 0.3
+    run dataset show "$1/dataset" --out "$1/dataset.html"
+    trained transfer "$1/dataset" --out "$1/model"
+    trained evaluate "$1/model" "$1/dataset" --out "$1/evaluation"
+    trained quantize "$1/model" "$1/dataset" --least-held-out 3 --max-drop 100 --max-flips 100
+    trained score "$1/model" "$1/county/imagery_after.tif" --out "$1/after.gpkg" --precision fp32
+    trained score "$1/model" "$1/county/imagery_after.tif" --out "$1/after.csv" --precision int8
+    trained score "$1/model" "$1/county/imagery_after.tif" --out "$1/after.tif" --precision fp32
+    trained score "$1/model" "$1/dataset/test" --out "$1/pictures.csv" --precision fp32
+    run map "$1/after.csv" --out "$1/map.tif" --areas "$1/areas.csv" --report "$1/map.html"
+    trained change "$1/model" --before "$1/county/imagery_before.tif" --after "$1/county/imagery_after.tif" --out "$1/change"
+    run area design "$1/after.tif" --out "$1/sample" --least 3
+    run export "$1/model" --out "$1/model.onnx"
+}
+say "the tutorial on this machine"
+journey "$scratch/local"
+say "the tutorial in a bucket"
+journey s3://bucket/there
+same=(after.gpkg after.csv areas.csv model.onnx model/weights.safetensors model/int8.safetensors evaluation/confusion.csv
+    change/change.tif change/candidates.csv sample/sample.csv county/imagery_after.tif dataset/tiles.gpkg)
+for file in "${same[@]}"; do
+    get "there/$file" | cmp - "local/$file" || fail "$file differs"
+done
+for file in evaluation/predictions.csv pictures.csv; do
+    get "there/$file" | sed "s#s3://bucket/there#$scratch/local#g" | cmp - "local/$file" || fail "$file differs in more than its paths"
+done
+[ -z "$(find home/outputs -mindepth 2 2>/dev/null)" ] || fail "what was sent stayed here: $(find home/outputs)"
+grep -qc "Signature\|secret" <("$aerial" runs export --out - --runs runs.sqlite 2>/dev/null) && fail "the history holds a secret"
+
+# A folder of several pages.
+say "1,100 pictures, two pages of a listing"
+mkdir -p many/Forest
+picture=$(find local/dataset/train -name '*.png' | head -n 1)
+for number in $(seq -w 1100); do cp "$picture" "many/Forest/$number.png"; done
+(cd many/Forest && ls | xargs -P 4 -n 100 sh -c 'for f; do curl -sf -H "$0" -o /dev/null -T "$f" "http://127.0.0.1:'"$store"'/bucket/many/Forest/$f"; done' "$key")
+trained score local/model many --out here.csv --precision fp32
+trained score local/model s3://bucket/many/ --out there.csv --precision fp32
+sed "s#s3://bucket/many#many#g" there.csv | cmp - here.csv || fail "pictures in a bucket give other rows"
+
+# A refusal: status 1, a message that says what and where, within a minute, and nothing under the final name.
+refused() { # WORDS COMMAND...
+    local words=$1 start=$SECONDS status=0
+    shift
+    "$aerial" "$@" --quiet >out.txt 2>err.txt || status=$?
+    [ "$status" = 1 ] || fail "aerial $* ended with $status: $(cat err.txt)"
+    grep -q "$words" err.txt || fail "aerial $* does not say '$words': $(cat err.txt)"
+    [ $((SECONDS - start)) -lt 60 ] || fail "aerial $* took $((SECONDS - start)) s"
+}
+nothing_at() { [ -z "$(curl -sf -H "$key" "http://127.0.0.1:$store/bucket?prefix=$1" | grep -o '<Key>[^<]*')" ] || fail "something lies at $1"; }
+score=(score local/model local/county/imagery_after.tif --runs none --precision fp32)
+
+say "what fails"
+refused "bucket does not exist" "${score[@]}" --out s3://nowhere/p.csv
+refused "bucket does not exist" score s3://nowhere/model local/county/imagery_after.tif --out p.csv --runs none
+refused "there is no model s3://bucket/none" score s3://bucket/none local/county/imagery_after.tif --out p.csv --runs none
+refused "is there already" "${score[@]}" --out s3://bucket/there/after.csv
+refused "never an input" score s3://bucket/there/model s3://bucket/many/ --out s3://bucket/many/p.csv --runs none --overwrite
+mood '{"methods": ["GET", "HEAD", "PUT", "POST"], "status": 403, "code": "SignatureDoesNotMatch", "message": "The request signature does not match"}'
+refused "signature does not match" "${score[@]}" --out s3://bucket/p.csv
+refused "signature does not match" score local/model s3://bucket/there/county/imagery_after.tif --out p.csv --runs none
+mood '{"methods": ["PUT", "POST"], "status": 403, "code": "AccessDenied", "message": "Access Denied"}'
+refused "Access Denied" "${score[@]}" --out s3://bucket/read-only.csv
+refused "Access Denied" evaluate local/model local/dataset --out s3://bucket/read-only --runs none
+mood '{}'
+nothing_at read-only
+[ ! -e p.csv ] || fail "a failed run left p.csv"
+
+say "what breaks off"
+mood '{"methods": ["GET"], "match": "marker", "break": true}'
+refused "cannot list s3://bucket/many: no answer" score local/model s3://bucket/many/ --out p.csv --runs none
+mood '{"methods": ["GET", "HEAD"], "match": "many/Forest", "skip": 300, "break": true}'
+refused "cannot be reached any more" score local/model s3://bucket/many/ --out p.csv --precision fp32 --runs none
+mood '{}'
+[ ! -e p.csv ] || fail "a broken run left p.csv"
+trained score local/model s3://bucket/many/ --out p.csv --precision fp32 --resume
+cmp p.csv there.csv || fail "a resumed run gives other rows"
+mood '{"methods": ["PUT"], "match": "begun/train", "skip": 5, "break": true}'
+refused "The work is done and lies in" prepare --imagery local/county/imagery_before.tif --labels local/county/landcover_before.tif \
+    --out s3://bucket/begun --rule purity:0.8 --split blocks:500 --test-fraction 0.3 --runs none
+mood '{}'
+nothing_at begun/
+get there/after.csv >older.csv
+mood '{"methods": ["PUT"], "match": "there/", "skip": 1, "status": 403, "code": "AccessDenied", "message": "Access Denied"}'
+refused "Access Denied" "${score[@]}" --out s3://bucket/there/after.csv --overwrite
+refused "Access Denied" transfer local/dataset --out s3://bucket/there/model --overwrite --runs none
+mood '{}'
+get there/after.csv | cmp - older.csv || fail "a failed upload changed the older file"
+get there/model/weights.safetensors | cmp - local/model/weights.safetensors || fail "a failed upload changed the older model"
+# Another model under the same address is the one that is read.
+trained transfer local/dataset --out s3://bucket/there/model --turns 1 --overwrite
+trained transfer local/dataset --out turned --turns 1
+trained score s3://bucket/there/model local/county/imagery_after.tif --out new.csv --precision fp32
+trained score turned local/county/imagery_after.tif --out turned.csv --precision fp32
+cmp new.csv turned.csv || fail "a stale model was used"
+say "passed"
