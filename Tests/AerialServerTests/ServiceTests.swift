@@ -36,6 +36,15 @@ struct ServiceTests {
     }
 
     @Test(arguments: [
+        ("a", false), ("a,b", true), ("a,b,c", true), ("a,b,c,d", false), ("a,,b", false), ("a,b/c", false),
+    ])
+    func severalNamesAreAsManyAsAreTaken(text: String, isTaken: Bool) {
+        let parameter = Parameter.query("runs", .names(2...3), "")
+        let isRefused = (try? parameter.check(text)) == nil
+        #expect(isRefused != isTaken)
+    }
+
+    @Test(arguments: [
         ("localhost:8080", true), ("127.0.0.1", true), ("[::1]:8080", true), ("evil.example", false),
         ("127.0.0.1.evil.example", false), ("localhost.evil.example:80", false), ("", false),
     ])

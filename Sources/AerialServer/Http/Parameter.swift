@@ -10,6 +10,8 @@ struct Parameter: Sendable {
         case number(ClosedRange<Double>)
         /// A name of letters, digits, `-`, `_` and points.
         case name
+        /// Such names with commas between them.
+        case names(ClosedRange<Int>)
         case word([String])
         case text(longest: Int)
         /// Numbers from 0 to 255 with `-` between them.
@@ -33,7 +35,12 @@ struct Parameter: Sendable {
 
     private static let byte = "([0-9]|[1-9][0-9]|1[0-9][0-9]|2[0-4][0-9]|25[0-5])"
     private static let bytesPattern = "^\(byte)(-\(byte))*$"
-    static let namePattern = "^[A-Za-z0-9_-][A-Za-z0-9._-]{0,119}$"
+    private static let oneName = "[A-Za-z0-9_-][A-Za-z0-9._-]{0,119}"
+    static let namePattern = "^\(oneName)$"
+
+    private static func pattern(ofNames count: ClosedRange<Int>) -> String {
+        "^\(oneName)(,\(oneName)){\(count.lowerBound - 1),\(count.upperBound - 1)}$"
+    }
 
     /// In the words of JSON Schema.
     var schema: JSONValue {
@@ -43,6 +50,7 @@ struct Parameter: Sendable {
         case .number(let range):
             ["type": "number", "minimum": .number(range.lowerBound), "maximum": .number(range.upperBound)]
         case .name: ["type": "string", "pattern": .text(Self.namePattern)]
+        case .names(let count): ["type": "string", "pattern": .text(Self.pattern(ofNames: count))]
         case .word(let words): ["type": "string", "enum": .array(words.map { .text($0) })]
         case .text(let longest): ["type": "string", "maxLength": .integer(longest), "minLength": 1]
         case .bytes: ["type": "string", "pattern": .text(Self.bytesPattern), "maxLength": 1023]
@@ -81,6 +89,10 @@ struct Parameter: Sendable {
             guard text.range(of: Self.namePattern, options: .regularExpression) != nil, text.utf8.count <= 120
             else {
                 throw refusal("a name of letters, digits, '-', '_' and points")
+            }
+        case .names(let count):
+            guard text.range(of: Self.pattern(ofNames: count), options: .regularExpression) != nil else {
+                throw refusal("\(count.lowerBound) to \(count.upperBound) names with ',' between them")
             }
         case .word(let words):
             guard words.contains(text) else { throw refusal("one of \(words.joined(separator: ", "))") }

@@ -25,15 +25,10 @@ extension Workbench {
                 about: "A page with runs beside each other: the parameters that differ, figures, curves.",
                 parameters: [
                     .query(
-                        "runs", .text(longest: 1000),
-                        "Two to twenty names of runs, with commas between them.",
-                        required: true)
+                        "runs", .names(2...20), "The runs' names, with commas between them.", required: true)
                 ], answer: .page
             ) { arguments in
                 let names = arguments.text("runs").split(separator: ",").map(String.init)
-                guard (2...Self.mostCompared).contains(names.count), Set(names).count == names.count else {
-                    throw Problem.badRequest("'runs' takes the names of 2 to \(Self.mostCompared) runs.")
-                }
                 let paths = try await histories()
                 return .page(try await pool.run { try Self.comparison(of: names, in: paths) })
             },
@@ -49,7 +44,6 @@ extension Workbench {
         ]
     }
 
-    private static let mostCompared = 20
     private static let mostPageBytes = 64 << 20
 
     /// The run histories of the folders, and the program's own.
