@@ -26,11 +26,14 @@ struct OverviewCheck {
     /// than half.
     private static let largestDeparture = 0.75
 
-    /// True also where nothing can be told: of flat imagery any overview is as good.
+    /// True also where nothing can be told: of flat imagery any overview is as good, and of one that shrinks more than what
+    /// is looked at a file says nothing that memory should hold.
     func averages() -> Bool {
         let factor = (Double(GDALGetRasterBandXSize(band)) / Double(GDALGetRasterBandXSize(overview)))
             .rounded()
-        guard factor >= 2, let factor = Int(exactly: factor) else { return true }
+        guard factor >= 2, factor <= Double(Self.sideOfSample), let factor = Int(exactly: factor) else {
+            return true
+        }
         for place in Self.places {
             guard let found = try? departures(factor: factor, place) else { continue }
             if found.ofPixels > Self.flat {
