@@ -220,7 +220,7 @@ import Training
 }
 
 /// What a program writes of an outcome, another one reads, and it says the same.
-private func expectReadsItsJSONBack<Outcome: ReportedOutcome>(
+func expectReadsItsJSONBack<Outcome: ReportedOutcome>(
     _ outcome: Outcome, sourceLocation: SourceLocation = #_sourceLocation
 ) throws {
     let encoder = JSONEncoder()

@@ -24,6 +24,8 @@ package struct TrainedClassifier: Sendable {
     package let trials: ClassifierTrials?
     /// What its logits are divided by already; `nil` where none was fitted.
     package private(set) var temperature: Double?
+    /// What classifiers of its kind said of training images that they had not seen, where that was asked for.
+    package var judgements: TrainingJudgements?
 
     package init(
         form: Form, name: String, recipe: [Fact], options: [String: String], versions: [String: String],

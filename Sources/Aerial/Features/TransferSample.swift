@@ -11,6 +11,8 @@ package struct TransferSample: Sendable {
     package let heldOutImages: [Int]
     /// Classes with training images, in the dataset's order: what the model knows.
     package let legendNames: [String]
+    /// The row of ``training`` that shows each of ``trainingImages`` unturned.
+    let firstRows: [Int]
     private let sides: [DatasetSide]
     private let features: ImageFeatures
     /// The model's class for each of the dataset's; `nil` for classes without training images.
@@ -24,6 +26,11 @@ package struct TransferSample: Sendable {
         classOfLabel = dataset.classNames.indices.map { order.firstIndex(of: $0) }
         legendNames = order.map { dataset.classNames[$0] }
         trainingImages = trained
+        var row = 0
+        firstRows = trained.map { image in
+            defer { row += features.rows[image].count }
+            return row
+        }
         heldOutImages = readable.filter { sides[$0] == .test && known.contains(dataset.images[$0].label) }
         self.dataset = dataset
         self.sides = sides

@@ -21,10 +21,11 @@ struct FinetuneBundle {
         let description = try description()
         let familiarity = try LearnedFamiliarity(plan: plan, sample: sample, observer: observer)
             .familiarity(of: description, graph: graph, weights: weights)
-        try ModelBundle(
+        var bundle = ModelBundle(
             description: description, graph: graph, weights: weights, card: card(description),
-            familiarity: familiarity
-        ).write(to: staging.path)
+            familiarity: familiarity)
+        bundle.judgements = outcome.judgements
+        try bundle.write(to: staging.path)
         try Data(RecipeFile.yaml(plan.recipe).utf8)
             .write(to: URL(fileURLWithPath: staging.path + "/training.yaml"))
         try Data(history.utf8).write(to: URL(fileURLWithPath: staging.path + "/history.csv"))

@@ -1,4 +1,5 @@
 public import AerialCore
+internal import Networks
 public import Reporting
 public import Training
 
@@ -14,6 +15,8 @@ public struct FinetuneOutcome: Sendable {
     public let rejections: [String]
     /// By which the network's logits are divided; `nil` where none was fitted.
     public let temperature: Double?
+    /// What the network said of its validation part, where that calibrated it.
+    let judgements: TrainingJudgements?
     /// Products were computed in 16 bits.
     public let usesBFloat16: Bool
     /// Between several processes.

@@ -30,12 +30,14 @@ struct FinetuneTraining {
             try trainer.setWeights(startingWeights(graph: judgement.graph, source: source, sample: sample))
         }
         try trainer.shareState()
-        let (weights, temperature) = try calibrated(training.finish(), sample: sample, by: judgement)
+        let (weights, temperature, judgements) = try calibrated(
+            training.finish(), sample: sample, by: judgement)
 
         let (summary, rejections) = try judge(weights, sample: sample, by: judgement)
         let outcome = FinetuneOutcome(
             summary: summary, history: training.progress.history, bestEpoch: training.progress.bestEpoch,
-            rejections: rejections, temperature: temperature, usesBFloat16: trainer.usesBFloat16,
+            rejections: rejections, temperature: temperature, judgements: judgements,
+            usesBFloat16: trainer.usesBFloat16,
             exchange: try trainer.exchangeTimes,
             loaderImagesPerSecond: plan.timesLoader ? try training.loop.loaderImagesPerSecond() : nil,
             seconds: (ContinuousClock.now - start).inSeconds)
@@ -65,24 +67,30 @@ struct FinetuneTraining {
     /// The weights with their logits divided by the temperature that fits the validation part, where that is asked for.
     private func calibrated(
         _ weights: NetworkWeights, sample: FinetuneSample, by judgement: NetworkJudgement
-    ) throws -> (NetworkWeights, temperature: Double?) {
-        guard plan.calibrates else { return (weights, nil) }
+    ) throws -> (NetworkWeights, temperature: Double?, TrainingJudgements?) {
+        guard plan.calibrates else { return (weights, nil, nil) }
         let table = try judgement.predictions(of: weights, on: sample.validation)
-        let samples = table.rows.compactMap { row in
+        let judged = table.rows.compactMap { row in
             row.label.flatMap { table.classNames.firstIndex(of: $0) }
-                .map { ReferencedPrediction(probabilities: row.probabilities, reference: $0) }
+                .map { (row.id, ReferencedPrediction(probabilities: row.probabilities, reference: $0)) }
         }
-        guard let scaling = TemperatureScaling(fitting: samples) else {
+        let samples = judged.map(\.1)
+        let scaling = TemperatureScaling(fitting: samples)
+        let judgements = TrainingJudgements(
+            dataset: plan.dataset.fingerprint,
+            judgements: judged.map { .init($0.1, scaling: scaling, id: $0.0) })
+        guard let scaling else {
             observer.warn(
                 "no temperature can be fitted: the network is right on all \(samples.count) images of the validation part. The "
                     + "probabilities stay as they are.")
-            return (weights, nil)
+            return (weights, nil, judgements)
         }
         observer.say(
             String(
                 format: "temperature %.3f, from %d images of the validation part", scaling.temperature,
                 samples.count))
-        return (weights.dividingHead(of: judgement.graph, by: scaling.temperature), scaling.temperature)
+        let divided = weights.dividingHead(of: judgement.graph, by: scaling.temperature)
+        return (divided, scaling.temperature, judgements)
     }
 
     /// - Returns: also all images that could not be used, of training and held-out ones.

@@ -37,9 +37,9 @@ package struct LedgerPlan: Codable, Equatable {
             ] + inputs)
     }
 
-    /// With one fact more.
-    package func adding(_ name: String, _ value: String) -> LedgerPlan {
-        LedgerPlan(entries.map { ($0.name, $0.value) } + [(name, value)])
+    /// With further things that decide the rows.
+    package func adding(_ entries: [(String, String)]) -> LedgerPlan {
+        LedgerPlan(self.entries.map { ($0.name, $0.value) } + entries)
     }
 
     /// Without what differs from node to node of a cluster.

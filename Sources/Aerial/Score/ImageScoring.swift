@@ -12,10 +12,13 @@ struct ImageScoring {
     func run() throws -> ScoreSummary {
         observer.say("\(images.count) images; \(model.description)")
         warnOfDepth()
+        try options.cascade?.takeMemory(options.memory)
         try MemoryBudget.divide(options.memory, blockCache: 64 << 20, network: model.network)
         let run = try ScoreRun(
             model: model, options: options, grid: nil, total: images.count,
-            plan: try Self.ledgerPlan(model: model, images: images), observer: observer)
+            plan: try Self.ledgerPlan(model: model, images: images).adding(
+                try options.cascade?.ledgerEntries ?? []),
+            observer: observer)
         var restored = images.makeIterator()
         return try run.run(
             restore: { outcome in
@@ -24,7 +27,9 @@ struct ImageScoring {
             },
             work: {
                 let paths = images.map(\.path)
-                try model.imageInference.runBatches(paths: paths, from: run.restoredCount) { results in
+                var inference = model.imageInference
+                inference.first = options.cascade?.look
+                try inference.runBatches(paths: paths, from: run.restoredCount) { results in
                     try run.deliver(
                         results.map(\.1),
                         rows: results.map { model.prediction(of: $0.1, image: images[$0.0]) })

@@ -88,6 +88,7 @@ struct SceneScoring {
     ///   - mosaic: of what the model looks at.
     ///   - grid: of the rows.
     private func makeRun(mosaic: Mosaic, fit: SceneFit, grid: TileGrid) throws -> ScoreRun {
+        try options.cascade?.takeMemory(options.memory)
         try MemoryBudget.divide(options.memory, blockCache: mosaic.blockCacheBytes(), network: model.network)
         let count = mosaic.grid.tileCount
         return try ScoreRun(
@@ -95,9 +96,12 @@ struct SceneScoring {
             total: sample.map { Int(Double(count) * $0.fraction) } ?? count,
             plan: try Self.ledgerPlan(
                 model: model, scenes: scenes, bands: bands, area: area, sample: sample,
-                maxEmptyShare: maxEmptyShare, overlap: overlap),
+                maxEmptyShare: maxEmptyShare, overlap: overlap
+            ).adding(try options.cascade?.ledgerEntries ?? []),
             record: PredictionRecord(
-                of: model, scenes: scenes, cautions: fit.cautions, output: options.address),
+                of: model, scenes: scenes,
+                cautions: fit.cautions + [options.cascade?.caution].compactMap(\.self),
+                output: options.address),
             observer: observer)
     }
 
@@ -105,9 +109,11 @@ struct SceneScoring {
     private func infer(
         _ mosaic: Mosaic, _ run: ScoreRun, rows: ([(TileRead, InferenceOutcome)]) throws -> [TilePrediction]
     ) throws {
-        let (area, sample, batchSize) = (area, sample, model.batchSize)
+        let first = options.cascade?.look
+        let (area, sample) = (area, sample)
+        let batchSize = first == nil ? model.batchSize : FirstLook.groupSize
         let (threads, restored) = (model.threads, run.restoredCount)
-        try InferenceLine(network: model.network, threads: model.threads).runBatches(
+        try InferenceLine(network: model.network, threads: model.threads, first: first).runBatches(
             makeSource: {
                 let runs = TileRuns(
                     mosaic: mosaic, area: area, sample: sample, runLength: batchSize, threads: threads,

@@ -17,6 +17,11 @@ public struct ScorePlan: Journey {
     /// How far windows of a tile's size move, in metres, so that they overlap and each cell of that side has the mean of all
     /// that hold it: a tile's side divided by a whole number, 2 or more. `nil` for tiles beside each other.
     public var strideMeters: Double?
+    /// A cheaper model's folder that is asked first: where it is sure enough, its word is the tile's, and ``model`` looks at the others
+    /// alone. Both must have been trained on one dataset with a temperature fitted; `nil` for one model.
+    public var first: String?
+    /// Points of accuracy that asking ``first`` may cost, by what both models say of training tiles that they had not learned from.
+    public var maxLoss = 0.5
     /// What to compute in.
     public var precision = PrecisionChoice.auto
     /// A vector file that tiles' centres must lie in; `nil` for all.
@@ -68,6 +73,7 @@ public struct ScorePlan: Journey {
         try rule.check([ScoreOutput.plan(out)] + (detail.map { [ScoreOutput.plan($0)] } ?? []))
         try checkDetail()
         _ = try overlap(of: ModelBundle.readDescription(from: model).tile)
+        try checkFirst()
         let (input, model) = try load()
         guard let cluster else { return try score(input, model: model, observer: observer) }
         return try score(input, model: model, on: cluster, observer: observer)
@@ -114,7 +120,28 @@ public struct ScorePlan: Journey {
         return Int(parts)
     }
 
-    var rule: OutputRule { OutputRule(inputs: [model, area] + CatalogScenes.files(inputs), policy: writing) }
+    /// Says before any work what does not go with two models.
+    func checkFirst() throws {
+        guard let first else { return }
+        if detail != nil {
+            throw CommandError(
+                "a map of cells shows what one model sees, and --first asks two. Leave --detail or --first out."
+            )
+        }
+        if cluster != nil {
+            throw CommandError("a cluster's workers ask one model. Leave --spark or --first out.")
+        }
+        guard first != model else {
+            throw CommandError("\(first) cannot be asked before itself. Give --first a cheaper model.")
+        }
+        guard maxLoss > 0, maxLoss < 100 else {
+            throw CommandError("--max-loss takes points of accuracy above 0 and below 100, 0.5 say.")
+        }
+    }
+
+    var rule: OutputRule {
+        OutputRule(inputs: [model, first, area] + CatalogScenes.files(inputs), policy: writing)
+    }
 
     func load() throws -> (ScoreInput, TrainedModel) {
         let input = try ScoreInput(
@@ -123,7 +150,8 @@ public struct ScorePlan: Journey {
         ).sampled(by: fraction)
         let trained = try TrainedModel(
             path: model, precision: try precision.precision(forModel: model), threads: threads,
-            outputs: [.logits, .foreignness] + (detail == nil ? [] : [.cells]))
+            outputs: [.logits, .foreignness] + (detail == nil ? [] : [.cells]),
+            batchSize: first == nil ? nil : Cascade.batchSize)
         for path in inputs { try TileAgreement.check(images: path, model: trained) }
         if case .images = input, area != nil {
             throw CommandError("an area (--aoi) needs scenes; images have no place.")
@@ -139,6 +167,10 @@ public struct ScorePlan: Journey {
     func planned(
         _ input: ScoreInput, model: TrainedModel, observer: any JourneyObserver, takesCells: Bool = false
     ) throws -> PlannedScoring {
+        guard first == nil else {
+            throw CommandError(
+                "a cluster's workers ask one model. Leave --first out, or score on this machine.")
+        }
         guard detail == nil || takesCells else {
             throw CommandError(
                 "a script's answers are classes of whole tiles. Leave --detail out, or score on this machine or through a "
@@ -158,9 +190,13 @@ public struct ScorePlan: Journey {
         _ input: ScoreInput, model: TrainedModel, observer: any JourneyObserver
     ) throws -> ScoreSummary {
         InferenceEngine.keepFreedMemory()
+        let cascade = try first.map {
+            try Cascade(first: $0, before: model, maxLoss: maxLoss / 100, precision: precision)
+        }
+        cascade?.tell(observer)
         let options = ScoreRun.Options(
             out: out, address: address ?? out, resumes: resumes, networkSeconds: networkSeconds,
-            memory: memoryBytes.map(MemoryBudget.init), detail: detail)
+            memory: memoryBytes.map(MemoryBudget.init), detail: detail, cascade: cascade)
         return switch input {
         case .scenes(let paths):
             try SceneScoring(

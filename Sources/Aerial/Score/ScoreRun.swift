@@ -19,6 +19,8 @@ final class ScoreRun {
         var memory: MemoryBudget?
         /// Where a map of the cells in tiles goes; `nil` for none.
         var detail: String?
+        /// What is asked before the model; `nil` for nothing.
+        var cascade: Cascade?
     }
 
     private let model: TrainedModel
@@ -51,7 +53,9 @@ final class ScoreRun {
                 try DetailMap(path: $0, model: model, tiles: grid, record: record)
             }
             output = try ScoreOutput(
-                path: out, legend: model.legend, grid: grid, metadata: model.provenance, record: record)
+                path: out, legend: model.legend, grid: grid,
+                metadata: model.provenance.merging(options.cascade?.provenance ?? [:]) { $1 },
+                record: record)
         } catch {
             if ledger.restoredCount == 0 { ledger.remove() }
             throw error
@@ -103,6 +107,7 @@ final class ScoreRun {
         var summary = ScoreSummary(
             tally: tally, restored: restoredCount, seconds: progress.seconds, model: model)
         summary.seenTiles = seenCount
+        summary.passedTiles = options.cascade?.look.passedCount
         summary.detailMeters = detail?.cellMeters
         summary.networkTilesPerSecond = try options.networkSeconds.map {
             try model.network.imagesPerSecond(over: $0)

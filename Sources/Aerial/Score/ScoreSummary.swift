@@ -39,6 +39,8 @@ public struct ScoreSummary: ReportedOutcome {
     public internal(set) var networkTilesPerSecond: Double?
     /// Windows that the model looked at in this run, where they overlap and ``counts`` are of the cells between them.
     public internal(set) var windows: Int?
+    /// Tiles or windows that the first of two models was not sure of, in this run; `nil` where there was one model.
+    public internal(set) var passedTiles: Int?
     /// Tiles or windows that this run scored itself.
     var seenTiles: Int
     /// The side of a cell of the map of cells, in metres; `nil` where none was made.
@@ -70,7 +72,8 @@ public struct ScoreSummary: ReportedOutcome {
         ScoreFigures(
             tiles: counts.tiles, scored: counts.scored, nodata: counts.nodata, rejected: counts.rejected,
             restored: restored, seconds: seconds, tilesPerSecond: tilesPerSecond,
-            networkTilesPerSecond: networkTilesPerSecond, windows: windows, detailMeters: detailMeters,
+            networkTilesPerSecond: networkTilesPerSecond, windows: windows, passedTiles: passedTiles,
+            detailMeters: detailMeters,
             precision: precision, engine: engine, job: job,
             foreign: foreign.share, peakMemoryMiB: peakMemory)
     }
@@ -99,6 +102,8 @@ public struct ScoreFigures: Codable, Sendable {
     public let networkTilesPerSecond: Double?
     /// Overlapping windows that were looked at, where tiles are their means.
     public let windows: Int?
+    /// Tiles that the first of two models was not sure of and that the finer one looked at, where two were asked.
+    public let passedTiles: Int?
     /// The side of a cell of the finer map, in metres, where one was made.
     public let detailMeters: Double?
     /// What the network computed in.

@@ -17,11 +17,13 @@ struct TransferBundle {
 
     func make() throws -> ModelBundle {
         let description = try description()
-        return ModelBundle(
+        var bundle = ModelBundle(
             description: description,
             graph: network.graph.withLinearHead(classCount: legend.classes.count),
             weights: classifier.weights(of: network), forest: classifier.forest,
             card: card(description), familiarity: familiarity)
+        bundle.judgements = classifier.judgements
+        return bundle
     }
 
     private var familiarity: Familiarity? {

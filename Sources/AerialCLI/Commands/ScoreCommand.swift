@@ -21,6 +21,7 @@ struct ScoreCommand: ParsableCommand {
               aerial score model county_*.tif --out county.gpkg
               aerial score model tiles/ --out tiles.csv
               aerial score model county_*.tif --out county.gpkg --detail county_32m.tif
+              aerial score model county_*.tif --out county.gpkg --first model112
               aerial score model county_*.tif --out county.gpkg --resume
               aerial score model /mnt/county_*.tif --out county.gpkg --spark sc://host:15002 --spark-storage /mnt/jobs
               aerial score model /mnt/county_*.tif --spark-sql county.sql --spark-storage /mnt/jobs
@@ -53,6 +54,22 @@ struct ScoreCommand: ParsableCommand {
                 The side of a tile divided by 2 to \(TileGrid.mostOverlap): 56 of 224 looks at each place 16 times, and takes as much longer.
                 """, valueName: "m"))
     var stride: Double?
+
+    @Option(
+        help: ArgumentHelp(
+            "Ask this cheaper model first, and the model where it is not sure.",
+            discussion: """
+                One of the same dataset with fewer --tile-pixels, say. Both must be trained with --calibrate: their folders then keep \
+                what models that had not learned from a training tile say of it, and on these tiles the confidence is chosen from which on \
+                the cheaper one's word is taken. The held-out tiles have no part in it.
+                """, valueName: "model"))
+    var first: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "With --first: points of accuracy that it may cost at most, with 95 % confidence. (default: 0.5)",
+            valueName: "points"))
+    var maxLoss: Double?
 
     @Option(
         help: "auto takes the fastest that the model is cleared for and this processor computes natively.")
@@ -93,6 +110,10 @@ struct ScoreCommand: ParsableCommand {
         if let detail, !["tif", "tiff"].contains((detail as NSString).pathExtension.lowercased()) {
             throw ValidationError("--detail takes a name that ends in .tif, not '\(detail)'.")
         }
+        if maxLoss != nil, first == nil { throw ValidationError("--max-loss goes with --first.") }
+        if let maxLoss, !(maxLoss > 0 && maxLoss < 100) {
+            throw ValidationError("--max-loss takes points of accuracy above 0 and below 100.")
+        }
         try checkCluster()
     }
 
@@ -115,6 +136,9 @@ struct ScoreCommand: ParsableCommand {
         if longRun.resume {
             throw ValidationError("--resume is for local runs; with --spark, --job goes on.")
         }
+        if first != nil {
+            throw ValidationError("--first is for local runs: a cluster's workers ask one model.")
+        }
         if stride != nil {
             throw ValidationError(
                 "--stride is for local runs: a cluster's workers look at tiles beside each other.")
@@ -130,7 +154,8 @@ struct ScoreCommand: ParsableCommand {
 
     func run() throws {
         try RecordedRun(
-            of: self, history: history, console: common.console, inputs: [model] + inputs,
+            of: self, history: history, console: common.console,
+            inputs: [model] + [first].compactMap(\.self) + inputs,
             outputs: [out ?? script.sparkSql ?? ""] + (detail.map { [$0] } ?? [])
         ).run(work)
     }
@@ -154,6 +179,8 @@ struct ScoreCommand: ParsableCommand {
         var plan = ScorePlan(model: model, inputs: inputs, out: out)
         plan.detail = detail
         plan.strideMeters = stride
+        plan.first = first
+        plan.maxLoss = maxLoss ?? plan.maxLoss
         plan.precision = precision
         plan.area = area.aoi
         plan.fraction = sample.part(seed: seed)

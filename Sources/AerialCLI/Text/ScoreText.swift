@@ -14,6 +14,13 @@ extension ScoreSummary {
         if let detail, let detailMeters {
             console.say(String(format: "cells of %.4g m -> %@", detailMeters, detail))
         }
+        if let passedTiles, counts.scored > 0 {
+            console.say(
+                "\(passedTiles) \(speed) needed the finer model "
+                    + String(
+                        format: "(%.1f %%)",
+                        100 * Double(passedTiles) / Double(max(1, windows ?? counts.tiles - restored))))
+        }
         foreign.warning.map(console.warn)
         if let network = networkTilesPerSecond {
             console.say(String(format: "the network alone: %.1f tiles/s", network))

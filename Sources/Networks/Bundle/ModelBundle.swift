@@ -20,6 +20,10 @@ public struct ModelBundle: Sendable {
     /// What tells tiles that are foreign to it; `nil` in models of older versions.
     public let familiarity: Familiarity?
 
+    /// What was said of training images by classifiers that had not learned from them: written with the model, and read by
+    /// ``TrainingJudgements/read(from:)`` alone.
+    public var judgements: TrainingJudgements?
+
     /// - Parameters:
     ///   - forest: what takes the place of the head; `nil` for the network's own.
     ///   - card: Markdown.
@@ -70,7 +74,9 @@ public struct ModelBundle: Sendable {
     static let bundleFileNames = Set(decidingFileNames + [cardName])
 
     /// All that the program writes into a model's folder; `training.yaml` and `history.csv` are of fine-tuned ones.
-    public static let fileNames = bundleFileNames.union(["training.yaml", "history.csv"])
+    public static let fileNames = bundleFileNames.union([
+        "training.yaml", "history.csv", TrainingJudgements.fileName,
+    ])
 
     /// The network made ready for scoring.
     public func plan(outputs: [NetworkOutput] = [.logits]) throws -> InferencePlan {

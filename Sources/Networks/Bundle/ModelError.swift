@@ -9,6 +9,8 @@ public enum ModelError: Error, Equatable, CustomStringConvertible {
     case wrongWeights(path: String, reason: String)
     /// The trees do not fit the description, or cannot be walked safely.
     case wrongForest(path: String, reason: String)
+    /// `judgements.json` is not what a training writes.
+    case unreadableJudgements(path: String)
     /// Something else stands where the model should go.
     case wouldOverwrite(path: String)
     case cannotWrite(path: String, reason: String)
@@ -27,6 +29,8 @@ public enum ModelError: Error, Equatable, CustomStringConvertible {
             "the network of the model \(path) cannot be used: network.json: \(reason). Copy or train the model again."
         case .wrongWeights(let path, let reason):
             "the weights of the model \(path) cannot be used: \(reason) Copy or train the model again."
+        case .unreadableJudgements(let path):
+            "cannot read \(path)/\(TrainingJudgements.fileName): the file is damaged. Copy or train the model again."
         case .wrongForest(let path, let reason):
             "the forest of the model \(path) cannot be used: \(reason). Copy or train the model again."
         case .wouldOverwrite(let path):

@@ -33,6 +33,9 @@ extension ModelBundle {
         if let familiarity {
             try familiarity.encoded().write(to: folder.appendingPathComponent(Familiarity.fileName))
         }
+        if let judgements {
+            try judgements.encoded().write(to: folder.appendingPathComponent(TrainingJudgements.fileName))
+        }
         if let quantization {
             try QuantizationFile.encode(quantization)
                 .write(to: folder.appendingPathComponent(Self.quantizationName))

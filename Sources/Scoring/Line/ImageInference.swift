@@ -11,6 +11,8 @@ public struct ImageInference {
     let threads: Int
     /// As for ``ImageFile/read(path:side:tones:)``.
     let tones: ToneRange?
+    /// What is asked before the network; `nil` for nothing.
+    public var first: FirstLook?
 
     /// - Parameters:
     ///   - tile: what the images are.
@@ -37,9 +39,10 @@ public struct ImageInference {
     public func runBatches(
         paths: [String], from start: Int, deliver: ([(Int, InferenceOutcome)]) throws -> Void
     ) throws {
-        let batches = Array(paths.indices.dropFirst(start)).batches(of: batchSize)
+        let batches = Array(paths.indices.dropFirst(start)).batches(
+            of: first == nil ? batchSize : FirstLook.groupSize)
         let (tile, tones) = (tile, tones)
-        try InferenceLine(network: network, threads: threads).runBatches(
+        try InferenceLine(network: network, threads: threads, first: first).runBatches(
             makeSource: {
                 var batches = batches.makeIterator()
                 let next = FetchedImage.reader(of: paths.dropFirst(start), tones: tones)

@@ -27,11 +27,16 @@ public enum DecodedItem: Sendable {
 public struct InferenceLine {
     let network: CompiledNetwork
     let threads: Int
+    /// What is asked before the network; `nil` for nothing.
+    let first: FirstLook?
 
-    /// - Parameter threads: that decode and infer; one more decodes ahead.
-    public init(network: CompiledNetwork, threads: Int) {
+    /// - Parameters:
+    ///   - threads: that decode and infer; one more decodes ahead.
+    ///   - first: what is asked before the network, and spares it what it is sure of; `nil` for nothing.
+    public init(network: CompiledNetwork, threads: Int, first: FirstLook? = nil) {
         self.network = network
         self.threads = threads
+        self.first = first
     }
 
     /// - Parameters:
@@ -54,37 +59,47 @@ public struct InferenceLine {
         decode: @escaping @Sendable (Item) -> DecodedItem,
         deliver: ([(Item, InferenceOutcome)]) throws -> Void
     ) throws {
-        let network = network
+        let (network, first) = (network, first)
         let outputs = network.outputs
         // One batch more than the network has streams for: it is decoded while they are busy, and no stream waits for it.
         try OrderedPipeline(workers: threads + 1).run(
             makeSource: makeSource,
             makeWorker: {
                 let request = try network.makeRequest()
+                let ask = try first?.makeAsking()
                 return { (batch: [Item]) in
-                    zip(batch, try Self.outcomes(of: batch.map(decode), request: request, outputs: outputs))
-                        .map { ($0, $1) }
+                    let items = batch.map(decode)
+                    let outcomes = try Self.outcomes(of: items, request: request, outputs: outputs, ask: ask)
+                    return zip(batch, outcomes).map { ($0, $1) }
                 }
             },
             deliver: deliver)
     }
 
-    /// Infers the images among the items in one go and puts the outcomes where the items were.
+    /// Infers the images among the items, those that the first look leaves open, and puts the outcomes where the items were.
     private static func outcomes(
-        of items: [DecodedItem], request: InferenceRequest, outputs: [NetworkOutput]
+        of items: [DecodedItem], request: InferenceRequest, outputs: [NetworkOutput],
+        ask: ((_ images: [TileImage]) throws -> [[Float]?])?
     ) throws -> [InferenceOutcome] {
         let images = items.compactMap { item -> TileImage? in
             if case .image(let image) = item { image } else { nil }
         }
-        let results = try request.runAll(images)
-        var rows = images.indices.map { image in outputs.flatMap { results[$0]?[image] ?? [] } }
-            .makeIterator()
+        var answers = try ask?(images) ?? images.map { _ in nil }
+        let open = answers.indices.filter { answers[$0] == nil }
+        for start in stride(from: 0, to: open.count, by: request.batchSize) {
+            let part = Array(open[start..<min(open.count, start + request.batchSize)])
+            let results = try request.runAll(part.map { images[$0] })
+            for (position, image) in part.enumerated() {
+                answers[image] = outputs.flatMap { results[$0]?[position] ?? [] }
+            }
+        }
+        var rows = answers.makeIterator()
         return items.map { item in
             switch item {
             case .nodata(let reason): return .nodata(reason)
             case .rejected(let reason): return .rejected(reason)
             case .image:
-                guard let output = rows.next(), output.allSatisfy(\.isFinite) else {
+                guard case let output?? = rows.next(), output.allSatisfy(\.isFinite) else {
                     return .rejected("the network's output is not a number")
                 }
                 return .output(output)

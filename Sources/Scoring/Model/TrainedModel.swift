@@ -15,9 +15,12 @@ public struct TrainedModel: Sendable {
     /// Numbers in the features of one image.
     public let featureCount: Int
 
-    /// - Parameter outputs: what the network gives for each image, in this order.
+    /// - Parameters:
+    ///   - outputs: what the network gives for each image, in this order.
+    ///   - batchSize: how many images it takes at once; `nil` for what is fastest.
     public init(
-        path: String, precision: Precision, threads: Int, outputs: [NetworkOutput] = [.logits]
+        path: String, precision: Precision, threads: Int, outputs: [NetworkOutput] = [.logits],
+        batchSize: Int? = nil
     ) throws {
         let bundle = try ModelBundle.read(from: path)
         if outputs.contains(.cells), bundle.graph.cellSource(hasForest: bundle.forest != nil) == nil {
@@ -30,7 +33,9 @@ public struct TrainedModel: Sendable {
         let plan = try Self.plan(of: bundle, at: path, precision: precision, outputs: outputs)
         network = try CompiledNetwork(
             plan: plan,
-            options: InferenceOptions(fastestFor: plan, threads: threads, precision: precision))
+            options: batchSize.map {
+                InferenceOptions(threads: threads, precision: precision, batchSize: $0)
+            } ?? InferenceOptions(fastestFor: plan, threads: threads, precision: precision))
     }
 
     private static func plan(

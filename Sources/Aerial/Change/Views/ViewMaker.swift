@@ -67,7 +67,7 @@ struct ClusterViews: ViewMaker {
         var position = start
         _ = try cluster.engine.views(
             of: ClusterQuestion(
-                plan: .tiles(tiles), facts: facts.adding("the date", date.title), model: model,
+                plan: .tiles(tiles), facts: facts.adding([("the date", date.title)]), model: model,
                 workerThreads: workerThreads),
             as: sight, part: date.title, observer: observer
         ) { outcomes in
