@@ -6,6 +6,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 aerial=$(realpath "$(command -v "${AERIAL:-.build/release/aerial}")")
 proxy=$PWD/Tests/Stores/proxy.py
+ranges=$PWD/Benchmarks/scoring/ranges.py
 moto_version=5.2.5
 environment=.deps/moto-venv
 
@@ -91,7 +92,17 @@ for file in evaluation/predictions.csv pictures.csv; do
     get "there/$file" | sed "s#s3://bucket/there#$scratch/local#g" | cmp - "local/$file" || fail "$file differs in more than its paths"
 done
 [ -z "$(find home/outputs -mindepth 2 2>/dev/null)" ] || fail "what was sent stayed here: $(find home/outputs)"
-grep -qc "Signature\|secret" <("$aerial" runs export --out - --runs runs.sqlite 2>/dev/null) && fail "the history holds a secret"
+grep -qi "signature=\|secret" <("$aerial" runs export --out - --runs runs.sqlite 2>/dev/null) && fail "the history holds a secret"
+
+# The signature of a signed address is in nothing that travels.
+signed=$(free_port)
+python3 "$ranges" "$signed" local/county 0 >ranges.log 2>&1 &
+servers+=($!)
+sleep 1
+trained score local/model "http://127.0.0.1:$signed/imagery_after.tif?X-Amz-Signature=5ec4e7" --out signed.tif --precision fp32
+trained prepare --imagery "http://127.0.0.1:$signed/imagery_before.tif?X-Amz-Signature=5ec4e7" --out signed \
+    --labels "http://127.0.0.1:$signed/landcover_before.tif?sig=5ec4e7" --rule purity:0.8 --split blocks:500 --test-fraction 0.3
+grep -rl 5ec4e7 signed signed.* runs.sqlite && fail "a signature is in what travels"
 
 # A folder of several pages.
 say "1,100 pictures, two pages of a listing"

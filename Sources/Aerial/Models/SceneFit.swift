@@ -100,7 +100,7 @@ struct SceneFit {
     }
 
     private var name: String {
-        let first = mosaic.scenes[0].path
+        let first = FileName.withoutSecrets(mosaic.scenes[0].path)
         return mosaic.scenes.count == 1 ? first : "\(first) with \(mosaic.scenes.count - 1) more"
     }
 }

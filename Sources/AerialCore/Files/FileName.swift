@@ -11,7 +11,11 @@ public enum FileName {
 
     /// An address without a login and without what follows a question mark, which may be a signature.
     public static func withoutSecrets(_ address: String) -> String {
-        address.replacing(/\/\/[^\/@\s]*@/, with: "//").replacing(/(:\/\/[^?\s]*)\?\S*/) {
+        // Paths of this machine are named once a tile.
+        guard address.utf8.contains(where: { $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "@") }) else {
+            return address
+        }
+        return address.replacing(/\/\/[^\/@\s]*@/, with: "//").replacing(/(:\/\/[^?\s]*)\?\S*/) {
             String($0.output.1)
         }
     }

@@ -1,3 +1,4 @@
+internal import AerialCore
 internal import CGDAL
 internal import Foundation
 
@@ -66,7 +67,7 @@ extension Mosaic {
             let days = CaptureDate.days(from: from, to: to), days > Self.mostDaysApart
         else { return nil }
         let names = [first, last].map { scene in
-            scene.path.split(separator: "/").last.map { String($0) } ?? scene.path
+            FileName.withoutSecrets(scene.path).split(separator: "/").last.map { String($0) } ?? scene.path
         }
         return
             "the scenes are taken as one date, but they say that they were taken \(days) days apart: \(names[0]) on \(from), "

@@ -100,7 +100,7 @@ public struct Mosaic: Sendable {
     public func sceneNames(at tile: TileIndex) -> [String] {
         sceneNumbers(row: tile.row, columns: tile.column..<tile.column + 1).map { number in
             let path = scenes[number].path
-            return path.split(separator: "/").last.map { String($0) } ?? path
+            return FileName.withoutSecrets(path).split(separator: "/").last.map { String($0) } ?? path
         }
     }
 
