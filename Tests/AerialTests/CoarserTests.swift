@@ -122,6 +122,14 @@ extension JourneyTests {
         let message = refusal { _ = try pictures.seen(throughPixels: 225) }
         #expect(message.contains("Give at most 224.") && !message.contains("prepare"))
 
+        let small = refusal {
+            var plan = FinetunePlan(dataset: try whole.seen(throughPixels: 16), out: Scratch()["m"])
+            plan.backbone = .alexNet
+            plan.isFromScratch = true
+            _ = try plan.run(SilentObserver())
+        }
+        #expect(small.contains("alexnet does not take tiles of 16 pixels") && small.contains("--tile-pixels"))
+
         // A model for finer tiles does not take coarser ones; the reverse is what all this is for.
         let folder = Scratch()
         var preparation = county.preparation(out: folder["d"])

@@ -16,9 +16,7 @@ struct FinetuneTraining {
         let group = try plan.place.map(ProcessGroup.init)
         let judgement = NetworkJudgement(
             dataset: plan.dataset, classNames: sample.classNames,
-            graph: try plan.backbone.graph(
-                inputSize: source.tile.sidePixels, inputChannels: source.tile.bands.count,
-                classCount: sample.classNames.count),
+            graph: try plan.backbone.graph(for: source.tile, classCount: sample.classNames.count),
             normalization: plan.backbone.normalization(for: source.tile), tile: source.tile,
             threads: plan.threads,
             group: group)

@@ -1,6 +1,24 @@
 package import AerialCore
 package import Networks
 
+extension Backbone {
+    /// The network for images of a tile's pixels and bands.
+    /// - Parameter classCount: of the head; `nil` for the network's own.
+    /// - Throws: ``CommandError`` for a tile of too few pixels.
+    func graph(for tile: TileSpec, classCount: Int? = nil) throws -> LayerGraph {
+        do {
+            return try classCount.map {
+                try graph(
+                    inputSize: tile.sidePixels, inputChannels: tile.bands.count, classCount: $0)
+            } ?? graph(inputSize: tile.sidePixels, inputChannels: tile.bands.count)
+        } catch GraphError.inputDoesNotFit {
+            throw CommandError(
+                "\(name) does not take tiles of \(tile.sidePixels) pixels a side: its layers shrink them to nothing. Show it more "
+                    + "of them with --tile-pixels, 64 say, or take another --backbone.")
+        }
+    }
+}
+
 /// A backbone with its weights, made to take the tiles of a dataset.
 package struct PretrainedNetwork {
     /// What it is called.
@@ -37,12 +55,12 @@ package struct PretrainedNetwork {
         isImported = backbone.isImported
         guard backbone.onnxNetwork == nil else {
             normalization = backbone.normalization
-            graph = try backbone.graph(inputSize: tile.sidePixels, inputChannels: tile.bands.count)
+            graph = try backbone.graph(for: tile)
             weights = NetworkWeights(tensors: [:])
             return
         }
         normalization = backbone.normalization(for: tile)
-        graph = try backbone.graph(inputSize: tile.sidePixels, inputChannels: tile.bands.count)
+        graph = try backbone.graph(for: tile)
         weights = try Self.weights(from: path, for: backbone, graph: graph, tile: tile, needing: part)
     }
 

@@ -30,7 +30,10 @@ struct CommandLineTests {
 
     @Test(arguments: [
         "synth", "synth county --size 12", "synth county --size x", "score model a.tif",
-        "score model a.tif --out a.doc",
+        "score model a.tif --out a.doc", "score model a.tif --out a.csv --max-loss 1",
+        "score model a.tif --out a.csv --first coarse --max-loss 0",
+        "score model a.tif --out a.csv --first coarse --spark sc://a --spark-storage b",
+        "transfer data --out model --tile-pixels 5",
         "prepare --labels a.tif --out b", "prepare --imagery a.tif --labels b.tif --out c --rule purity:7",
         "prepare --imagery a.tif --labels b.tif --out c --test-fraction 1.5", "map a.csv --out a.jpg", "map",
         "score model a.tif --out a.csv --bands 1,x",
