@@ -61,11 +61,12 @@ public struct ScorePlan: Journey {
     /// Scores, and writes the rows in the order of the tiles.
     public func run(_ observer: any JourneyObserver) throws -> ScoreSummary {
         let places = StorePlaces(
-            reading: [model, area] + CatalogScenes.files(inputs), writing: writing, observer: observer)
+            reading: [model, first, area] + CatalogScenes.files(inputs), writing: writing, observer: observer)
         var plan = self
         (plan.out, plan.address) = (try places.output(out, resumes: resumes), out)
         plan.detail = try detail.map { try places.output($0, resumes: resumes) }
         plan.model = try places.model(model)
+        plan.first = try first.map(places.model)
         return try places.complete { try plan.write($0) }
     }
 
