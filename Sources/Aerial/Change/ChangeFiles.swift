@@ -89,8 +89,10 @@ struct ChangeFiles {
         report.markedPrecision = result.markedPrecision
         let sample = result.sample
         let shown = Array(result.candidates.prefix(Self.candidatesShown))
-        report.candidates = try cards(of: shown, firstRank: 1, sample: sample)
-        report.next = try cards(of: result.next, firstRank: result.candidates.count + 1, sample: [])
+        let sight = shown.isEmpty && result.next.isEmpty ? nil : try CellSight(of: result.model)
+        report.candidates = try cards(of: shown, firstRank: 1, sample: sample, sight: sight)
+        report.next = try cards(
+            of: result.next, firstRank: result.candidates.count + 1, sample: [], sight: sight)
         report.facts = [
             Fact("By comparing the labels alone", "\(result.naiveCount) tiles"),
             Fact("Radiometry", result.radiometry),
@@ -138,11 +140,10 @@ struct ChangeFiles {
     }
 
     private func cards(
-        of tiles: [TileChange], firstRank: Int, sample: Set<TileIndex>
+        of tiles: [TileChange], firstRank: Int, sample: Set<TileIndex>, sight: CellSight?
     ) throws -> [CandidateCard] {
         let dates = [try result.before.pictures(), try TileSurroundings(result.after)] as [any TilePictures]
         let placer = try TilePlacer(grid: result.grid)
-        let sight = tiles.isEmpty ? nil : try CellSight(of: result.model)
         let reader = try result.after.makeReader()
         return try tiles.enumerated().map { position, candidate in
             let degrees = try placer.place(of: candidate.tile).degrees.center

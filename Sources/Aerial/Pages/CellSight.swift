@@ -6,21 +6,18 @@ internal import Scoring
 
 /// Where in its tiles a model sees what, for pages.
 struct CellSight {
-    private let network: CompiledNetwork
-    private let classCount: Int
+    private let model: TrainedModel
     private let cellsPerSide: Int
 
     /// - Parameter model: the same that gave the labels, in whatever precision.
     /// - Returns: `nil` for a network that does not tell the cells of a tile apart.
     init?(of model: TrainedModel) throws {
-        let telling: TrainedModel
         do {
-            telling = try TrainedModel(
+            self.model = try TrainedModel(
                 path: model.path, precision: model.network.options.precision, threads: model.threads,
                 outputs: [.logits, .cells])
         } catch ScoringError.noCells { return nil }
-        guard let cellsPerSide = telling.cellsPerSide else { return nil }
-        (network, classCount) = (telling.network, telling.legend.classes.count)
+        guard let cellsPerSide = self.model.cellsPerSide else { return nil }
         self.cellsPerSide = cellsPerSide
     }
 
@@ -30,10 +27,9 @@ struct CellSight {
     ///   - margin: how far the picture that it lies over reaches beyond the tile, as a share of the tile's side.
     /// - Throws: ``InferenceError``.
     func veil(over image: TileImage, showing classIndex: Int, margin: Double = 0) throws -> SightVeil? {
-        guard let cells = try network.makeRequest().runAll([image])[.cells]?.first else { return nil }
-        let probabilities = stride(from: 0, to: cells.count, by: classCount).map {
-            softmax(Array(cells[$0..<$0 + classCount]))[classIndex]
-        }
-        return SightVeil(probabilities: probabilities, cellsPerSide: cellsPerSide, margin: margin)
+        guard let logits = try model.network.makeRequest().runAll([image])[.cells]?.first else { return nil }
+        return SightVeil(
+            probabilities: model.cells(ofLogits: logits[...]).map { $0[classIndex] },
+            cellsPerSide: cellsPerSide, margin: margin)
     }
 }

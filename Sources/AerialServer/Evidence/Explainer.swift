@@ -52,9 +52,7 @@ final class Explainer: Sendable {
             features: results[.features]?.first ?? [],
             probabilities: softmax(Array((results[.logits]?.first ?? []).prefix(count))),
             cellsPerSide: values.isEmpty ? nil : model.cellsPerSide,
-            cells: stride(from: 0, to: values.count - values.count % count, by: count).map {
-                softmax(Array(values[$0..<$0 + count]))
-            })
+            cells: model.cells(ofLogits: values[...]))
     }
 
     var trainingTiles: Training { training.withLock { $0 } }

@@ -1,3 +1,4 @@
+internal import AerialCore
 internal import CGDAL
 internal import Foundation
 
@@ -78,14 +79,8 @@ package enum RemoteBytes {
             if !isDone { unlink(partial) }
         }
         let size = try read(address) { _, piece in
-            try piece.withUnsafeBytes { buffer in
-                var sent = 0
-                while sent < buffer.count {
-                    let count = write(descriptor, buffer.baseAddress! + sent, buffer.count - sent)
-                    if count < 0, errno == EINTR { continue }
-                    guard count > 0 else { throw failure() }
-                    sent += count
-                }
+            do throws(SystemFailure) { try OutputFile.write(Array(piece), toDescriptor: descriptor) } catch {
+                throw ImageryError.cannotWrite(path: path, reason: error.reason)
             }
             return true
         } restart: {

@@ -109,6 +109,13 @@ public struct TrainedModel: Sendable {
         let classCount = legend.classes.count
         let logits = values.dropFirst(classCount + (tellsForeignness ? 1 : 0))
         guard logits.count == cellsPerSide * cellsPerSide * classCount else { return nil }
+        return cells(ofLogits: logits)
+    }
+
+    /// The probabilities of the classes in each cell.
+    /// - Parameter logits: the network's output `cells` of one tile: one per class, cell by cell.
+    public func cells(ofLogits logits: ArraySlice<Float>) -> [[Float]] {
+        let classCount = legend.classes.count
         return stride(from: logits.startIndex, to: logits.endIndex, by: classCount).map {
             softmax(Array(logits[$0..<$0 + classCount]))
         }
