@@ -42,10 +42,12 @@ struct ChangeAnalysis {
         observer.say(
             "\(earlier.grid.tileCount) tiles in \(earlier.grid.rows) rows and \(earlier.grid.columns) columns; "
                 + model.description)
+        let layout = DateViews.layout(
+            classCount: model.legend.classes.count, featureCount: model.featureCount)
         if area == nil {
             store.checkRoom(
                 tiles: earlier.grid.tileCount, dates: 2,
-                valueCount: model.legend.classes.count + model.featureCount)
+                tileBytes: layout.byteCount(of: layout.narrow.upperBound))
         }
         let views = try [
             (earlier, PlotDate.before, radiometry.before), (later, .after, radiometry.after),
@@ -60,7 +62,7 @@ struct ChangeAnalysis {
         let (pairs, counts) = Self.pairs(seen[0], seen[1])
         let features = PairedViews(
             ledgers: views.map(\.ledger), positions: seen.map { Self.positions(of: $0, where: seen) },
-            featureCount: model.featureCount)
+            layout: layout)
         try checkPairs(pairs, counts: counts)
         let strange =
             [Self.foreignTiles(seen[0], "first"), Self.foreignTiles(seen[1], "second")]

@@ -97,7 +97,8 @@ public struct ChangePlan: Journey {
             outputs: labels == nil ? [.logits, .features, .foreignness] : [.logits, .foreignness])
         let facts = try ledgerPlan(trained)
         let store = ViewStore(
-            output: out, plan: facts, goingOn: cluster == nil ? .here(resumes: resumes) : .onTheCluster,
+            output: out, plan: facts.adding([("how features are kept", "16 bits")]),
+            goingOn: cluster == nil ? .here(resumes: resumes) : .onTheCluster,
             memory: memoryBytes.map(MemoryBudget.init), observer: observer)
         let maker: any ViewMaker =
             if let cluster {

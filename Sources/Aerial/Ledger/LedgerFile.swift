@@ -18,14 +18,14 @@ enum LedgerFile {
         return bytes + payload
     }
 
-    static func encode(_ outcomes: [InferenceOutcome]) -> [UInt8] {
+    static func encode(_ outcomes: [InferenceOutcome], _ layout: LedgerLayout = .whole) -> [UInt8] {
         var bytes: [UInt8] = []
         for outcome in outcomes {
             switch outcome {
             case .output(let values):
                 bytes.append(0)
                 append(UInt32(values.count), to: &bytes)
-                for value in values { append(value.bitPattern, to: &bytes) }
+                layout.append(values, to: &bytes)
             case .nodata(let reason): append(1, reason, to: &bytes)
             case .rejected(let reason): append(2, reason, to: &bytes)
             }
@@ -34,24 +34,26 @@ enum LedgerFile {
     }
 
     /// `nil` for what no run has written: its counts do not fit its length.
-    /// - Parameter classCount: how many numbers the network gives of a tile at least.
-    static func outcomes(of payload: ArraySlice<UInt8>, classCount: Int) -> [InferenceOutcome]? {
+    /// - Parameters:
+    ///   - classCount: how many numbers the network gives of a tile at least.
+    ///   - layout: of these numbers.
+    static func outcomes(
+        of payload: ArraySlice<UInt8>, classCount: Int, _ layout: LedgerLayout = .whole
+    ) -> [InferenceOutcome]? {
         var outcomes: [InferenceOutcome] = []
         var rest = payload
         while let kind = rest.popFirst() {
             guard rest.count >= 4 else { return nil }
             let count = Int(integer(UInt32.self, rest))
             rest = rest.dropFirst(4)
-            guard kind <= 2, kind != 0 || count >= classCount, count <= rest.count / (kind == 0 ? 4 : 1)
-            else { return nil }
             if kind == 0 {
-                let values = (0..<count).map { index in
-                    Float(bitPattern: integer(UInt32.self, rest.dropFirst(4 * index)))
-                }
-                guard values.allSatisfy(\.isFinite) else { return nil }
-                rest = rest.dropFirst(4 * count)
+                guard count >= classCount,
+                    let values = rest.withUnsafeBytes({ layout.values(count, from: $0) })
+                else { return nil }
+                rest = rest.dropFirst(layout.byteCount(of: count))
                 outcomes.append(.output(values))
             } else {
+                guard kind <= 2, count <= rest.count else { return nil }
                 let reason = String(decoding: rest.prefix(count), as: UTF8.self)
                 rest = rest.dropFirst(count)
                 outcomes.append(kind == 1 ? .nodata(reason) : .rejected(reason))

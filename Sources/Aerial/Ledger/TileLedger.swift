@@ -18,6 +18,7 @@ final class TileLedger {
     private let path: String
     private let output: String
     private let descriptor: Int32
+    private let layout: LedgerLayout
     private let start = ContinuousClock.now
     private var length: Int
     private var recordedCount = 0
@@ -30,14 +31,15 @@ final class TileLedger {
     ///   - path: the ledger.
     ///   - output: what the run makes, as the user named it.
     ///   - valueCount: how many numbers the network gives of a tile at least.
+    ///   - layout: of these numbers; the plan must differ where it does.
     ///   - resumes: goes on from what is there, which must be of the same plan.
     ///   - restore: takes what an interrupted run left, batch by batch, where it is resumed.
     /// - Throws: ``CommandError``: another run holds the ledger, or it is of another plan; what `restore` throws.
     init(
-        path: String, output: String, plan: LedgerPlan, valueCount: Int, resumes: Bool,
-        restore: (Frame) throws -> Void
+        path: String, output: String, plan: LedgerPlan, valueCount: Int, layout: LedgerLayout = .whole,
+        resumes: Bool, restore: (Frame) throws -> Void
     ) throws {
-        (self.path, self.output) = (path, output)
+        (self.path, self.output, self.layout) = (path, output, layout)
         descriptor = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o666)
         guard descriptor >= 0 else { throw Self.failure(output) }
         do {
@@ -47,7 +49,8 @@ final class TileLedger {
             }
             var found = 0
             let kept = try Self.read(
-                descriptor, path: path, output: output, plan: resumes ? plan : nil, valueCount: valueCount
+                descriptor, path: path, output: output, plan: resumes ? plan : nil, valueCount: valueCount,
+                layout: layout
             ) {
                 found += $0.outcomes.count
                 if resumes { try restore($0) }
@@ -78,7 +81,7 @@ final class TileLedger {
     @discardableResult
     func append(_ outcomes: [InferenceOutcome]) throws -> Int {
         let position = length + LedgerFile.frameHeaderLength
-        try write(LedgerFile.frame(LedgerFile.encode(outcomes)))
+        try write(LedgerFile.frame(LedgerFile.encode(outcomes, layout)))
         recordedCount += outcomes.count
         return position
     }
@@ -136,7 +139,7 @@ extension TileLedger {
     /// - Returns: the length of what is whole; 0 for a file that is no ledger.
     private static func read(
         _ descriptor: Int32, path: String, output: String, plan: LedgerPlan?, valueCount: Int,
-        _ body: (Frame) throws -> Void
+        layout: LedgerLayout, _ body: (Frame) throws -> Void
     ) throws -> Int {
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw failure(output) }
@@ -144,7 +147,8 @@ extension TileLedger {
         guard let header = frames.next() else { return 0 }
         if let plan { try check(header.payload, isOf: plan, path: path, output: output) }
         while let frame = frames.next() {
-            guard let outcomes = LedgerFile.outcomes(of: frame.payload[...], classCount: valueCount) else {
+            guard let outcomes = LedgerFile.outcomes(of: frame.payload[...], classCount: valueCount, layout)
+            else {
                 guard plan != nil else { continue }
                 throw CommandError(
                     "cannot resume \(output): the ledger \(path) holds what no run has written. Start again without "

@@ -22,10 +22,14 @@ struct DateViews {
     ) throws {
         let classCount = model.legend.classes.count
         let featureCount = sight.includesFeatures ? model.featureCount : 0
+        let layout = Self.layout(classCount: classCount, featureCount: featureCount)
         var tiles = SeenTiles(
-            classCount: classCount, featureCount: featureCount, target: target, title: date.title)
+            classCount: classCount, featureCount: featureCount, layout: layout, target: target,
+            title: date.title)
         var walk = try TileWalk(grid: mosaic.grid, areaFile: area)
-        let ledger = try store.ledger(of: date, valueCount: classCount + featureCount) { frame in
+        let ledger = try store.ledger(
+            of: date, valueCount: classCount + featureCount, layout: layout
+        ) { frame in
             var position = frame.position
             for outcome in frame.outcomes {
                 guard let tile = walk.next() else { throw store.tooManyTiles }
@@ -47,6 +51,11 @@ struct DateViews {
         progress.finish()
         seen = tiles
         self.ledger = ledger
+    }
+
+    /// What the classes say is kept as it is. Features, which are a hundred times as much, are kept in 16 bits.
+    static func layout(classCount: Int, featureCount: Int) -> LedgerLayout {
+        LedgerLayout(narrow: classCount..<classCount + featureCount)
     }
 }
 

@@ -6,22 +6,30 @@ struct PairedViews: PlotFeatures {
     /// Where each plot's features begin, in the ledger of each date.
     private let positions: [[Int]]
     let featureCount: Int
+    private let layout: LedgerLayout
 
     /// Read at once at most, of each date, in bytes and in plots.
     private static let windowLength = 4 << 20
     private static let windowPlots = 512
 
-    /// - Parameter positions: for each date one per plot, rising.
-    init(ledgers: [TileLedger], positions: [[Int]], featureCount: Int) {
+    /// - Parameters:
+    ///   - positions: for each date one per plot, rising.
+    ///   - layout: of a tile's numbers, its features narrow.
+    init(ledgers: [TileLedger], positions: [[Int]], layout: LedgerLayout) {
         self.ledgers = ledgers
         self.positions = positions
-        self.featureCount = featureCount
+        self.layout = layout
+        featureCount = layout.narrow.count
     }
 
     func features(of plot: Int, at date: PlotDate) throws -> [Float] {
         let index = date == .before ? 0 : 1
+        var bytes = [UInt8](repeating: 0, count: length)
+        try bytes.withUnsafeMutableBytes { try ledgers[index].read(into: $0, at: positions[index][plot]) }
         var features = [Float](repeating: 0, count: featureCount)
-        try features.withUnsafeMutableBytes { try ledgers[index].read(into: $0, at: positions[index][plot]) }
+        features.withUnsafeMutableBufferPointer { features in
+            bytes.withUnsafeBytes { layout.widen($0, into: features) }
+        }
         return features
     }
 
@@ -37,8 +45,11 @@ struct PairedViews: PlotFeatures {
             for plot in window {
                 for date in 0..<2 {
                     let start = positions[date][plot] - positions[date][window.lowerBound]
-                    vectors[date].withUnsafeMutableBytes {
-                        $0.copyBytes(from: bytes[date][start..<start + length])
+                    vectors[date].withUnsafeMutableBufferPointer { vector in
+                        bytes[date].withUnsafeBytes {
+                            layout.widen(
+                                UnsafeRawBufferPointer(rebasing: $0[start..<start + length]), into: vector)
+                        }
                     }
                 }
                 vectors[0].withUnsafeBufferPointer { before in
@@ -50,7 +61,7 @@ struct PairedViews: PlotFeatures {
     }
 
     /// Of one plot's features, in bytes.
-    private var length: Int { 4 * featureCount }
+    private var length: Int { layout.narrowByteCount }
 
     private func windowEnd(from plot: Int) -> Int {
         var end = plot + 1

@@ -32,16 +32,19 @@ struct SeenTiles {
 
     private let classCount: Int
     private let featureCount: Int
+    private let layout: LedgerLayout
     private let target: Int
     private let title: String
 
     /// - Parameters:
     ///   - featureCount: the length of a tile's features; 0 where the model was not asked for them.
+    ///   - layout: of a tile's numbers in the ledger.
     ///   - target: the position of the class that is looked for.
     ///   - title: of the date, for people.
-    init(classCount: Int, featureCount: Int, target: Int, title: String) {
+    init(classCount: Int, featureCount: Int, layout: LedgerLayout, target: Int, title: String) {
         self.classCount = classCount
         self.featureCount = featureCount
+        self.layout = layout
         self.target = target
         self.title = title
     }
@@ -59,7 +62,7 @@ struct SeenTiles {
                 foreignness: values.count > known ? values[known] : .nan,
                 position: content + 4 * classCount)
             ends.append(.scored(view))
-            return content + 4 * values.count
+            return content + layout.byteCount(of: values.count)
         case .nodata(let reason):
             ends.append(.nodata)
             return content + reason.utf8.count

@@ -40,14 +40,16 @@ final class ViewStore {
 
     /// - Parameters:
     ///   - valueCount: how many numbers the network gives of a tile at least.
+    ///   - layout: of these numbers.
     ///   - restore: takes what an interrupted run left.
     func ledger(
-        of date: PlotDate, valueCount: Int, restore: (TileLedger.Frame) throws -> Void
+        of date: PlotDate, valueCount: Int, layout: LedgerLayout,
+        restore: (TileLedger.Frame) throws -> Void
     ) throws -> TileLedger {
         let resumes = if case .here(resumes: true) = goingOn { true } else { false }
         let ledger = try TileLedger(
             path: Self.path(beside: output, date), output: output, plan: plan, valueCount: valueCount,
-            resumes: resumes, restore: restore)
+            layout: layout, resumes: resumes, restore: restore)
         ledgers.append(ledger)
         guard isHere else { return ledger }
         if ledger.discardedCount > 0 {
@@ -65,8 +67,9 @@ final class ViewStore {
     }
 
     /// Warns where the disk may not hold what is to be kept until the end.
-    func checkRoom(tiles: Int, dates: Int, valueCount: Int) {
-        let wanted = tiles * dates * (4 * valueCount + 16)
+    /// - Parameter tileBytes: what is kept of a tile and date.
+    func checkRoom(tiles: Int, dates: Int, tileBytes: Int) {
+        let wanted = tiles * dates * (tileBytes + 16)
         var place = statvfs()
         let folder = URL(fileURLWithPath: Self.path(beside: output, .before)).deletingLastPathComponent().path
         guard statvfs(folder, &place) == 0 else { return }
