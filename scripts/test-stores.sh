@@ -163,6 +163,108 @@ refused "Access Denied" transfer local/dataset --out s3://bucket/there/model --o
 mood '{}'
 get there/after.csv | cmp - older.csv || fail "a failed upload changed the older file"
 get there/model/weights.safetensors | cmp - local/model/weights.safetensors || fail "a failed upload changed the older model"
+# Several outputs of one command: all of them, or none.
+say "several outputs, all or none"
+several=(map local/after.csv --out s3://bucket/several/m.tif --areas s3://bucket/several/areas.csv
+    --report s3://bucket/several/m.html)
+names=(m.tif areas.csv m.html)
+denied() { mood "{\"methods\": [\"PUT\"], \"match\": \"$1\", \"skip\": $2, \"status\": 403, \"code\": \"AccessDenied\", \"message\": \"Access Denied\"}"; }
+denied several/ 4 # three trials before the work, and one of the outputs
+refused "Access Denied" "${several[@]}"
+mood '{}'
+nothing_at several/
+for name in "${names[@]}"; do # after its trial, the word that puts it in place
+    denied "several/$name" 1
+    refused "Access Denied" "${several[@]}"
+    mood '{}'
+    nothing_at several/
+done
+run "${several[@]}"
+for name in "${names[@]}"; do get "several/$name" >"older-$name"; done
+for name in "${names[@]}"; do
+    denied "several/$name" 1
+    refused "Access Denied" "${several[@]}" --smooth --overwrite
+    mood '{}'
+    for each in "${names[@]}"; do get "several/$each" | cmp - "older-$each" || fail "a failed upload changed $each"; done
+    nothing_at several/.aerial
+done
+run "${several[@]}" --smooth --overwrite
+get several/m.html | cmp -s - older-m.html && fail "the report was not replaced"
+nothing_at several/.aerial
+denied several/d.tif 1
+refused "Access Denied" "${score[@]}" --out s3://bucket/several/p.csv --detail s3://bucket/several/d.tif
+mood '{}'
+nothing_at several/p
+nothing_at several/d
+evaluated=(evaluate local/model local/dataset --out s3://bucket/several/evaluation --runs none)
+denied several/evaluation/report.html 0
+refused "Access Denied" "${evaluated[@]}"
+mood '{}'
+nothing_at several/evaluation
+
+# A node has variables of its own.
+worker=$(dirname "$aerial")/aerial-worker
+if [ -x "$worker" ]; then
+    say "what a node of a cluster needs"
+    reaches() { # STATUS JOB COMMAND...
+        local expected=$1 job=$2 status=0
+        shift 2
+        "$@" "$worker" --check storage/"$job" >out.txt 2>err.txt || status=$?
+        [ "$status" = "$expected" ] || fail "a worker ends with $status instead of $expected: $(cat err.txt)"
+        [ "$status" = 0 ] || { grep -q "spark.executorEnv" err.txt && grep -q "s3://bucket" err.txt; } ||
+            fail "a node without credentials does not say what to do: $(cat err.txt)"
+    }
+    for input in there/county/imagery_after.tif many/; do
+        rm -rf storage && mkdir storage
+        run score local/model "s3://bucket/$input" --spark-sql job.sql --spark-storage storage --worker "$worker" --runs none \
+            --precision fp32
+        job=$(cd storage && echo aerial-*)
+        reaches 0 "$job" env
+        reaches 66 "$job" env -u AWS_ACCESS_KEY_ID -u AWS_SECRET_ACCESS_KEY
+        rm job.sql
+    done
+fi
+
+# Folds, and a model that is asked first.
+say "folds and a cascade in a bucket"
+cat >areas.yaml <<YAML
+areas:
+  - name: east
+    imagery: local/county/imagery_before.tif
+    labels: local/county/landcover_before.tif
+  - name: west
+    imagery: far/imagery_before.tif
+    labels: far/landcover_before.tif
+YAML
+run synth far --size 2240 --seed 4 --zone 17
+for place in "$scratch/folded" s3://bucket/folded; do
+    trained prepare --areas areas.yaml --out "$place/folds" --rule purity:0.8 --split areas:2
+    for fold in fold-1 fold-2; do
+        trained transfer "$place/folds/$fold" --out "$place/models/$fold" --turns 1 --calibrate
+    done
+    trained evaluate "$place/models" "$place/folds" --out "$place/evaluation"
+    trained transfer "$place/folds/fold-1" --out "$place/coarse" --turns 1 --calibrate --tile-pixels 112
+    trained score "$place/models/fold-1" local/county/imagery_after.tif --first "$place/coarse" --out "$place/cascade.csv" --precision fp32
+done
+get folded/cascade.csv | cmp - folded/cascade.csv || fail "a cascade in a bucket gives other rows"
+get folded/evaluation/confusion.csv | cmp - folded/evaluation/confusion.csv || fail "folds in a bucket give other figures"
+cascade=(score s3://bucket/folded/models/fold-1 s3://bucket/there/county/imagery_after.tif --first s3://bucket/folded/coarse)
+trained "${cascade[@]}" --out s3://bucket/folded/all.csv --precision fp32
+get folded/all.csv >all.csv
+[ "$(cut -d, -f16- all.csv | md5sum)" = "$(cut -d, -f16- folded/cascade.csv | md5sum)" ] || fail "a cascade with all paths in a bucket gives other rows"
+
+# What stays on a disk says so.
+say "what is no address"
+refused "is an address" transfer local/dataset --out m --feature-cache s3://bucket/features --runs none
+refused "is an address" review local/model local/dataset --out r --feature-cache s3://bucket/features
+refused "is an address" imagery fetch items.json --out s3://bucket/naip
+for command in "score local/model local/dataset/test --out p2.csv" "runs list" "evaluate local/model local/dataset --out e2"; do
+    status=0
+    "$aerial" $command --runs s3://bucket/runs.sqlite --quiet >out.txt 2>err.txt || status=$?
+    [ "$status" != 0 ] && grep -q "is an address" err.txt || fail "$command takes --runs s3://: $(cat err.txt)"
+done
+[ ! -e s3: ] || fail "a folder s3: was made here: $(find s3:)"
+
 # Another model under the same address is the one that is read.
 trained transfer local/dataset --out s3://bucket/there/model --turns 1 --overwrite
 trained transfer local/dataset --out turned --turns 1

@@ -2,6 +2,8 @@
 running statistics after one step's forward and backward pass, and by how much PyTorch's gradients in 32 bits differ from
 its gradients in 64 bits: what rounding alone can do, by deciding which pixel wins a max pool.
 
+Where Python has timm, NAME.timm.safetensors and NAME.timm.logits are the same of timm's network of that name.
+
 usage: reference.py OUT [NETWORK...]"""
 
 import copy
@@ -30,12 +32,20 @@ def counted(tensors):
     return {k: v.detach().contiguous() for k, v in tensors.items() if "num_batches" not in k}
 
 
-def random_network(name):
+TIMM = {
+    "mobilenet-v2": "mobilenetv2_100",
+    "efficientnet-lite0": "tf_efficientnet_lite0",
+    "efficientnet-lite1": "tf_efficientnet_lite1",
+    "efficientnet-lite2": "tf_efficientnet_lite2",
+}
+
+
+def random_network(name, make=lambda name: NETWORKS[name](CLASSES, 0.0)):
     """Norms that leave most activations on the straight part of a ReLU; without norms, activations that do not fade
     from layer to layer. With PyTorch's own start the deep networks' gradients are chaotic: PyTorch in 32 bits differs
     from PyTorch in 64 bits by 9 % for EfficientNet-lite0."""
     torch.manual_seed(2)
-    network = NETWORKS[name](CLASSES, 0.0)
+    network = make(name)
     norms = [module for module in network.modules() if isinstance(module, torch.nn.BatchNorm2d)]
     with torch.no_grad():
         for norm in norms:
@@ -63,11 +73,24 @@ def difference(found, expected):
     return max(float((found[k] - g).norm() / max(g.norm(), longest / 1000)) for k, g in expected.items())
 
 
+def write_timm(name, x, out):
+    try:
+        import timm
+    except ImportError:
+        return
+    network = random_network(name, lambda name: timm.create_model(TIMM[name], num_classes=CLASSES))
+    save_file(counted(network.state_dict()), out / f"{name}.timm.safetensors")
+    with torch.no_grad():
+        network.eval()(x).numpy().astype("<f4").tofile(out / f"{name}.timm.logits")
+
+
 def write(name, pixels, labels, out):
     network = random_network(name)
     save_file(counted(network.state_dict()), out / f"{name}.safetensors")
     mean, deviation = (torch.tensor(v).view(1, 3, 1, 1) for v in normalization(name))
     x = (torch.from_numpy(pixels).float().permute(0, 3, 1, 2) - mean) / deviation
+    if name in TIMM:
+        write_timm(name, x, out)
     with torch.no_grad():
         network.eval()(x).numpy().astype("<f4").tofile(out / f"{name}.logits")
     exact = gradients(copy.deepcopy(network).double(), x.double(), labels)

@@ -58,11 +58,14 @@ struct WorkerRun {
         switch plan {
         case .tiles(let tiles):
             let mosaic = try tiles.mosaic()
-            do { try mosaic.checkFirstScene() } catch { throw unreachable("\(error)") }
+            do { try mosaic.checkFirstScene() } catch {
+                throw unreachable("\(error)", isAddress: RemotePlace.isRemote(mosaic.scenes[0].path))
+            }
             GDALRuntime.limitBlockCache(bytes: try mosaic.blockCacheBytes())
             return mosaic
         case .images(let images):
-            let folders = images.groups.map { group in
+            try checkFirstAddress(images)
+            let folders = images.groups.filter { !RemotePlace.isRemote($0.root) }.map { group in
                 group.names == nil ? (group.root as NSString).deletingLastPathComponent : group.root
             }
             if let missing = Set(folders).sorted().first(where: {
@@ -75,11 +78,21 @@ struct WorkerRun {
         }
     }
 
-    private static func unreachable(_ reason: String) -> WorkerExit {
-        WorkerExit(
-            .imagery,
-            "\(Talk.hostName) does not reach the imagery: \(reason) Every node must find it under the same path; "
-                + "mount the shared storage there.")
+    /// Whoever may read one picture of a server may read the others.
+    private static func checkFirstAddress(_ images: ImagePlan) throws {
+        guard images.imageCount > 0, let path = Optional(images.image(at: 0).path), RemotePlace.isRemote(path)
+        else { return }
+        do { try RemotePlace.check(path) } catch { throw unreachable("\(error)", isAddress: true) }
+    }
+
+    private static func unreachable(_ reason: String, isAddress: Bool = false) -> WorkerExit {
+        let remedy =
+            isAddress
+            ? "A node reads addresses with its own variables and rights, not with those of the machine that planned the "
+                + "job: set the variables there too (spark.executorEnv.AWS_ACCESS_KEY_ID and so on, or the environment of the "
+                + "cluster's workers), or give the nodes a role that may read it."
+            : "Every node must find it under the same path; mount the shared storage there."
+        return WorkerExit(.imagery, "\(Talk.hostName) does not reach the imagery: \(reason) \(remedy)")
     }
 
     /// Runs the network once and says what there is.

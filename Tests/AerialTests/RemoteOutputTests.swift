@@ -1,8 +1,9 @@
-import Aerial
 import AerialCore
 import Foundation
 import Imagery
 import Testing
+
+@testable import Aerial
 
 /// Outputs and inputs in object stores, without a store. `make test-stores` has the same with one.
 @Suite(.serialized) struct RemoteOutputTests {
@@ -39,6 +40,35 @@ import Testing
             try ImageDataset(path: "https://127.0.0.1:9/dataset")
         }
         #expect(folder?.description.contains("cannot be listed") == true)
+    }
+
+    @Test func anAddressIsTheSameOnEveryNode() {
+        for path in ["s3://bucket/a.tif", "https://example.org/a.tif", "/vsis3/bucket/a.tif", "/mnt/a.tif"] {
+            #expect(ClusterPath.reached(path) == path)
+        }
+        #expect(ClusterPath.reached("a.tif") == FileManager.default.currentDirectoryPath + "/a.tif")
+    }
+
+    /// What is read again and again, or written piece by piece; nothing is made here under such a name either.
+    @Test func whatStaysOnADiskIsNoAddress() throws {
+        let county = try JourneyTests.county.get()
+        let dataset = try ImageDataset(path: county.dataset)
+        let folder = Scratch()
+        var transfer = TransferPlan(dataset: dataset, out: folder["model"])
+        transfer.featureCache = "s3://bucket/features"
+        var review = ReviewPlan(model: county.model, dataset: dataset, out: folder["review"])
+        review.featureCache = "s3://bucket/features"
+        let fetch = ImageryFetchPlan(items: folder["items.json"], out: "s3://bucket/naip")
+        for run in [
+            { _ = try transfer.run(SilentObserver()) }, { _ = try review.run(SilentObserver()) },
+            { _ = try fetch.run(SilentObserver()) },
+        ] as [() throws -> Void] {
+            let error = #expect(throws: CommandError.self, performing: run)
+            #expect(error?.description.contains("is an address") == true)
+            #expect(error?.description.contains("on a disk of this machine") == true)
+        }
+        #expect(!FileManager.default.fileExists(atPath: "s3:"))
+        #expect(try folder.names().isEmpty)
     }
 
     /// The bucket is not asked: whatever it says, this must not be.

@@ -47,6 +47,7 @@ struct NetworkWeightsTests {
     @Test func flatMobileNetNamesFillTheBackbone() throws {
         let graph = try Backbone.mobileNetV2.graph()
         let naming = graph.otherNamings[0]
+        #expect(graph.otherNamings.count == 2)
         #expect(naming.name(of: "features.1.conv.0.0.weight") == "features.1.conv.0.weight")
         #expect(naming.name(of: "features.1.conv.1.weight") == "features.1.conv.3.weight")
         #expect(naming.name(of: "features.2.conv.1.1.running_var") == "features.2.conv.4.running_var")
@@ -56,6 +57,55 @@ struct NetworkWeightsTests {
         let (_, report) = NetworkWeights.load(flat, for: graph)
         #expect(report.isBackboneComplete && report.lacksHead && !report.isComplete)
         #expect(report.unexpected.isEmpty && report.mismatched.isEmpty)
+    }
+
+    @Test(arguments: [
+        (
+            Backbone.mobileNetV2,
+            [
+                "features.0.0.weight": "conv_stem.weight", "features.0.1.bias": "bn1.bias",
+                "features.1.conv.0.0.weight": "blocks.0.0.conv_dw.weight",
+                "features.1.conv.1.weight": "blocks.0.0.conv_pw.weight",
+                "features.1.conv.2.running_var": "blocks.0.0.bn2.running_var",
+                "features.3.conv.0.0.weight": "blocks.1.1.conv_pw.weight",
+                "features.3.conv.1.1.running_mean": "blocks.1.1.bn2.running_mean",
+                "features.3.conv.2.weight": "blocks.1.1.conv_pwl.weight",
+                "features.17.conv.3.bias": "blocks.6.0.bn3.bias",
+                "features.18.0.weight": "conv_head.weight", "features.18.1.weight": "bn2.weight",
+                "classifier.1.bias": "classifier.bias",
+            ]
+        ),
+        (
+            .efficientNetLite0,
+            [
+                "_conv_stem.weight": "conv_stem.weight", "_bn0.bias": "bn1.bias",
+                "_blocks.0._depthwise_conv.weight": "blocks.0.0.conv_dw.weight",
+                "_blocks.0._bn2.bias": "blocks.0.0.bn2.bias",
+                "_blocks.1._expand_conv.weight": "blocks.1.0.conv_pw.weight",
+                "_blocks.15._bn2.running_var": "blocks.6.0.bn3.running_var",
+                "_conv_head.weight": "conv_head.weight", "_bn1.weight": "bn2.weight",
+                "_fc.weight": "classifier.weight",
+            ]
+        ),
+    ])
+    func timmsNamesFillTheBackbone(backbone: Backbone, names: [String: String]) throws {
+        let graph = try backbone.graph()
+        let timm = try #require(graph.otherNamings.last)
+        for (own, other) in names { #expect(timm.name(of: own) == other) }
+        let all = graph.parameters.map { timm.name(of: $0.name) }
+        #expect(Set(all).count == all.count)
+        let (weights, report) = NetworkWeights.load(
+            file(for: graph) { "model." + timm.name(of: $0.name) }, for: graph)
+        #expect(report.isComplete && report.unexpected.isEmpty)
+        #expect(Set(weights.tensors.keys) == Set(graph.parameters.map(\.name)))
+        // Two of timm's networks have these names and shapes, and pad differently.
+        #expect((report.remark != nil) == (backbone == .efficientNetLite0))
+    }
+
+    @Test func ownNamesBringNoRemark() throws {
+        let graph = try Backbone.efficientNetLite0.graph()
+        let (_, report) = NetworkWeights.load(file(for: graph, name: \.name), for: graph)
+        #expect(report.isComplete && report.remark == nil)
     }
 
     /// Numbers that say where they stand, rows, columns, inputs, outputs.

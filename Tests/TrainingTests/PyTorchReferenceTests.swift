@@ -28,6 +28,15 @@ struct PyTorchReferenceTests {
         #expect(fromOpenVINO < 1e-4)
         #expect(gradient.difference < 1e-3)
     }
+
+    /// Files under timm's names, where the reference has them.
+    @Test(arguments: Backbone.allCases.filter(PyTorchReference.hasTimm))
+    func takesWhatTimmKeeps(backbone: Backbone) throws {
+        let reference = try PyTorchReference(backbone, naming: ".timm")
+        let difference = try reference.difference(ofLogits: reference.logitsOfOpenVINO())
+        print(String(format: "%@  timm %.1e", backbone.name, difference))
+        #expect(difference < 1e-4)
+    }
 }
 
 /// What PyTorch computed for one backbone, on four pictures of five classes.
@@ -37,21 +46,29 @@ private struct PyTorchReference {
     let backbone: Backbone
     let graph: LayerGraph
     let weights: NetworkWeights
-    let after: WeightsFile
+    /// None of timm's.
+    let after: WeightsFile?
     let logits: [Float]
     /// By how much PyTorch's gradients in 32 bits differ from those in 64 bits.
     let rounding: Float
     let batch: TrainingBatch
 
-    init(_ backbone: Backbone) throws {
+    static func hasTimm(_ backbone: Backbone) -> Bool {
+        folder.map { FileManager.default.fileExists(atPath: "\($0)/\(backbone.name).timm.logits") } ?? false
+    }
+
+    /// - Parameter naming: what stands behind the network's name in the names of the weights and logits.
+    init(_ backbone: Backbone, naming: String = "") throws {
         let folder = URL(fileURLWithPath: try #require(Self.folder))
         self.backbone = backbone
         graph = try backbone.graph(classCount: 5).withoutDropout
-        let file = folder.appendingPathComponent(backbone.name + ".safetensors").path
+        let file = folder.appendingPathComponent(backbone.name + naming + ".safetensors").path
         weights = try NetworkWeights.read(from: file, for: backbone, graph: graph, needing: .all)
-        after = try WeightsFile.read(
-            from: folder.appendingPathComponent(backbone.name + ".after.safetensors").path)
-        logits = try Data(contentsOf: folder.appendingPathComponent(backbone.name + ".logits"))
+        after =
+            naming.isEmpty
+            ? try WeightsFile.read(
+                from: folder.appendingPathComponent(backbone.name + ".after.safetensors").path) : nil
+        logits = try Data(contentsOf: folder.appendingPathComponent(backbone.name + naming + ".logits"))
             .withUnsafeBytes { Array($0.bindMemory(to: Float.self)) }
         rounding = try #require(
             Float(
@@ -100,6 +117,7 @@ private struct PyTorchReference {
     func largestGradientDifference(_ trainer: NetworkTrainer) throws -> (difference: Float, name: String) {
         _ = try trainer.step(batch, learningRate: 0, averageDecay: 0, seed: 0)
         let state = try trainer.stateTensors()
+        let after = try #require(after)
         var worst: (difference: Float, name: String) = (0, "")
         let longest = after.names.compactMap { after[$0].map { Self.length($0.values) } }.max() ?? 0
         for parameter in graph.parameters {

@@ -251,7 +251,82 @@ def suggestions(browser, server, page):
     with open(f"{FOLDER}/suggestions/labels.geojson") as file:
         polygons = json.load(file)["features"]
     assert len(labelled) == len(polygons) == 3, (labelled, polygons)
-    tell("suggested tiles labelled by keys, seen in another window")
+    return_and_find(page, server, "review", lambda: [row["class"] for row in rows("suggestions/suggestions.csv")])
+    page.locator("#panel select").first.select_option(index=1)
+    expect(page.locator("#progress")).to_contain_text("3 of 5")
+    tell("suggested tiles labelled by keys, seen in another window; killed, started again: they are there")
+
+
+def return_and_find(page, server, name, said):
+    """What was said before a kill is said after it, in the file and on the page."""
+    before = said()
+    server.end(signal.SIGKILL)
+    assert said() == before
+    server.start()
+    page.reload()
+    page.wait_for_selector("body[data-ready=map]")
+    # While the server was away the page asked in vain.
+    page.faults.clear()
+    view(page, name)
+    assert said() == before
+
+
+def outlines():
+    with open(f"{FOLDER}/drawn-labels.geojson") as file:
+        return {each["properties"]["id"]: each["geometry"]["coordinates"][0] for each in json.load(file)["features"]}
+
+
+def corners_moved(page, server):
+    """A drawn square's corners and edges are dragged and moved by keys."""
+    page.locator("#polygons button", has_text="4 corners").first.click()
+    handles = page.locator(".corner:not(.edge)")
+    expect(handles).to_have_count(4)
+    expect(page.locator(".corner.edge")).to_have_count(4)
+
+    def changed(act, corners):
+        before = outlines()
+        act()
+        expect(page.locator("#polygons")).to_contain_text(f"{corners} corners")
+        end = time.monotonic() + 10
+        while (after := outlines()) == before:
+            assert time.monotonic() < end, "the outline stayed"
+            page.wait_for_timeout(100)
+        moved = [name for name in after if after[name] != before.get(name)]
+        assert len(moved) == 1 and len(after[moved[0]]) == corners + 1, moved
+        page.wait_for_timeout(300)
+        return before[moved[0]], after[moved[0]]
+
+    def drag(handle, x, y):
+        box = handle.bounding_box()
+        middle = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        page.mouse.move(*middle)
+        page.mouse.down()
+        page.mouse.move(middle[0] + x / 2, middle[1] + y / 2)
+        page.mouse.move(middle[0] + x, middle[1] + y)
+        page.mouse.up()
+
+    before, after = changed(lambda: drag(handles.nth(0), -30, -20), 4)
+    assert after[0][0] < before[0][0] and after[0][1] > before[0][1] and after[1:4] == before[1:4], (before, after)
+    before, after = changed(lambda: drag(page.locator(".corner.edge").nth(1), 40, 0), 5)
+    assert [point for point in after if point not in before] == [after[2]], (before, after)
+    picture(page, "corners")
+    handles.nth(0).focus()
+    before, after = changed(lambda: page.keyboard.press("Shift+ArrowRight"), 5)
+    assert after[0][0] > before[0][0] and abs(after[0][1] - before[0][1]) < 1e-7, (before, after)
+    focused = "document.activeElement.getAttribute('aria-label')"
+    assert page.evaluate(focused).startswith("Corner 1 of 5"), page.evaluate(focused)
+    handles.nth(2).focus()
+    before, after = changed(lambda: page.keyboard.press("Delete"), 4)
+    assert before[2] not in after, (before, after)
+    # Across itself: refused, said, and as it was.
+    before = outlines()
+    drag(handles.nth(0), 700 if page.viewport_size["width"] > 800 else 250, 150)
+    expect(page.locator("#status")).to_contain_text("crosses itself")
+    page.faults[:] = [each for each in page.faults if "400" not in each]
+    assert outlines() == before
+    return_and_find(page, server, "labels", outlines)
+    expect(page.locator("#polygons li")).to_have_count(len(before))
+    tell("corners and edges dragged and moved by keys; killed, started again: the polygons are there")
 
 
 def polygons(page):
@@ -430,6 +505,7 @@ def story(server):
         a_review(browser, server, page)
         suggestions(browser, server, page)
         polygons(page)
+        corners_moved(page, server)
         a_picture(page)
         a_job(page)
         reports(page)

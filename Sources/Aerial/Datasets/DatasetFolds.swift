@@ -1,5 +1,6 @@
 internal import AerialCore
 internal import Foundation
+internal import Imagery
 
 /// A dataset of a row of them, in which some areas are held out and all others are learned from.
 public struct DatasetFold: Codable, Sendable, Equatable {
@@ -51,6 +52,17 @@ package struct DatasetFolds: Codable, Sendable {
     package static func lie(in folder: String) -> Bool {
         FileManager.default.fileExists(atPath: "\(folder)/\(fileName)")
             && !FileManager.default.fileExists(atPath: "\(folder)/\(PreparedDataset.fileName)")
+    }
+
+    /// The same of a folder that may lie in an object store.
+    /// - Throws: ``ImageryError`` where the store does not say.
+    package static func lie(at path: String) throws -> Bool {
+        guard RemotePlace.isRemote(path) else { return lie(in: path) }
+        let folder = FetchedFolder.plain(path)
+        func holds(_ name: String) throws -> Bool {
+            try RemoteStore.object(at: "\(folder)/\(name)", named: name) != nil
+        }
+        return try holds(fileName) && !holds(PreparedDataset.fileName)
     }
 
     /// - Throws: ``CommandError`` for a folder without the list of its folds, or with one that is damaged.

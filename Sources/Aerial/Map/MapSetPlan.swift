@@ -48,7 +48,7 @@ public struct MapSetPlan: Journey {
         let names = Self.names(of: maps)
         let set = try MapSet(
             zip(names, read).map { name, each in
-                MapSet.Entry(name: name, map: each.map, tileMeters: each.tileMeters)
+                MapSet.Entry(name: name, map: each.map, tileMeters: each.grid.tileSideMeters)
             })
         let outputs = OutputSet()
         let place = try outputs.place(for: out)
@@ -58,6 +58,9 @@ public struct MapSetPlan: Journey {
     }
 
     private var ending: String { (out as NSString).pathExtension.lowercased() }
+
+    /// A page tells them of the tile that is pointed at; a picture does not.
+    var showsShares: Bool { ending == "html" }
 
     private var output: OutputFilePlan {
         switch ending {
@@ -69,13 +72,21 @@ public struct MapSetPlan: Journey {
     private func write(_ set: MapSet, _ read: [MapSetReading.Read], to path: String) throws {
         let title = "Land use, \(set.entries.count) maps"
         switch ending {
-        case "html": try TextFile.write(page(set, read, title: title), to: path)
+        case "html": try TextFile.write(try page(set, read, title: title), to: path)
         default: try MapPicture(set, title: title).write(to: path)
         }
     }
 
-    private func page(_ set: MapSet, _ read: [MapSetReading.Read], title: String) -> String {
-        var report = MapSetReport(title: title, set: set, foreign: read.map(\.foreignTiles))
+    private func page(_ set: MapSet, _ read: [MapSetReading.Read], title: String) throws -> String {
+        let views = try zip(set.entries, read).map { entry, read in
+            let viewing = MapViewing(grid: read.grid)
+            let layer = try viewing.layer(
+                entry.map, name: entry.name, shares: read.shares,
+                text: read.steps.isEmpty ? "% probable" : "% probable by the model alone",
+                foreign: read.foreignTiles)
+            return try viewing.view([layer], imagery: [], caption: "\(entry.name).")
+        }
+        var report = MapSetReport(title: title, set: set, views: views)
         report.cautions = read.flatMap(\.cautions)
         report.facts = zip(set.entries, zip(maps, read)).flatMap { entry, made in
             [Fact(entry.name, ([FileName.of(made.0), made.1.place] + made.1.steps).joined(separator: "; "))]

@@ -9,22 +9,27 @@ struct MapSetReading {
 
     struct Read {
         let map: ClassMap
-        let tileMeters: Double
+        let grid: TileGrid
+        var steps: [String]
+        /// Per cent that the model gives the class on the map; `nil` where nothing says so.
+        var shares: [UInt8?]?
+        var foreignTiles: Set<TileIndex> = []
+        var cautions: [String] = []
+
         /// The system and the tiles, for a page.
-        let place: String
-        let steps: [String]
-        let foreignTiles: Set<TileIndex>
-        let cautions: [String]
+        var place: String {
+            "\(grid.rows) x \(grid.columns) tiles of \(TileSpec.text(grid.tileSideMeters)) m, "
+                + (grid.reference.authorityCode ?? "a coordinate system without a number")
+        }
     }
 
     /// In the plan's order.
     /// - Throws: ``CommandError`` where there is no grid or no legend for land cover.
     func maps() throws -> [Read] {
-        let made = try plan.maps.map { path in isLandCover(path) ? nil : try making(path).make() }
-        let grid = made.compactMap { $0?.grid }.first
-        return try zip(plan.maps, made).map { path, made in
-            try made.map(read) ?? landCover(path, on: grid)
-        }
+        // Of each as little as is drawn, before the next is read.
+        let tables = try plan.maps.map { path in isLandCover(path) ? nil : read(try making(path).make()) }
+        let grid = tables.compactMap { $0?.grid }.first
+        return try zip(plan.maps, tables).map { path, table in try table ?? landCover(path, on: grid) }
     }
 
     private func making(_ path: String) -> MapMaking {
@@ -46,14 +51,9 @@ struct MapSetReading {
 
     private func read(_ made: MadeMap) -> Read {
         Read(
-            map: made.map, tileMeters: made.grid.tileSideMeters, place: Self.place(made.grid),
-            steps: made.steps, foreignTiles: made.foreignTiles,
+            map: made.map, grid: made.grid, steps: made.steps,
+            shares: plan.showsShares ? made.shares : nil, foreignTiles: made.foreignTiles,
             cautions: made.cautions.map { "\(FileName.of(made.predictions)): \($0)" })
-    }
-
-    private static func place(_ grid: TileGrid) -> String {
-        "\(grid.rows) x \(grid.columns) tiles of \(TileSpec.text(grid.tileSideMeters)) m, "
-            + (grid.reference.authorityCode ?? "a coordinate system without a number")
     }
 
     private func landCover(_ path: String, on grid: TileGrid?) throws -> Read {
@@ -85,8 +85,6 @@ struct MapSetReading {
             map = map.grouped(by: grouping)
             steps.append("grouped into \(grouping.target.name)")
         }
-        return Read(
-            map: map, tileMeters: grid.tileSideMeters, place: Self.place(grid), steps: steps,
-            foreignTiles: [], cautions: [])
+        return Read(map: map, grid: grid, steps: steps)
     }
 }

@@ -31,6 +31,8 @@ package struct PretrainedNetwork {
     package let path: String
     /// It came as an ONNX file.
     package let isImported: Bool
+    /// What a person must know of the weights, because their file does not tell; `nil` for nothing.
+    package private(set) var caution: String?
 
     /// - Parameter file: a user's own weights; otherwise those that were pulled or imported.
     /// - Parameter part: what must be there.
@@ -61,23 +63,26 @@ package struct PretrainedNetwork {
         }
         normalization = backbone.normalization(for: tile)
         graph = try backbone.graph(for: tile)
-        weights = try Self.weights(from: path, for: backbone, graph: graph, tile: tile, needing: part)
+        let report: WeightsReport
+        (weights, report) = try Self.weights(
+            from: path, for: backbone, graph: graph, tile: tile, needing: part)
+        caution = report.remark.map { "\(path): \($0)" }
     }
 
     /// Weights of a network for the tile's bands are taken as they are, those for red, green and blue are widened.
     private static func weights(
         from path: String, for backbone: Backbone, graph: LayerGraph, tile: TileSpec,
         needing part: NetworkPart
-    ) throws -> NetworkWeights {
+    ) throws -> (NetworkWeights, WeightsReport) {
         let file = try WeightsFile.read(from: path)
         let (own, report) = NetworkWeights.load(file, for: graph)
         if tile.isColor || report.mismatched.allSatisfy(\.parameter.isHead) {
             try report.check(has: part, path: path, network: backbone.name)
-            return own
+            return (own, report)
         }
         let colorGraph = try backbone.graph(inputSize: tile.sidePixels)
         let (weights, colorReport) = NetworkWeights.load(file, for: colorGraph)
         try colorReport.check(has: part, path: path, network: backbone.name)
-        return weights.widened(to: tile, of: colorGraph)
+        return (weights.widened(to: tile, of: colorGraph), colorReport)
     }
 }

@@ -1,5 +1,6 @@
 internal import AerialCore
 internal import Foundation
+internal import Imagery
 
 /// Looks before long work whether its result can be written at all.
 package enum OutputPlace {
@@ -17,6 +18,14 @@ package enum OutputPlace {
                 "cannot write \(path): \(error.reason). Check that the folder exists, is writable and has room."
             )
         }
+    }
+
+    /// - Parameter kind: what is kept there, for the message: "features" say.
+    /// - Throws: ``CommandError`` for an address: what is written piece by piece, or read again and again, stays on a disk.
+    package static func checkIsHere(_ path: String?, for kind: String) throws {
+        guard let path, RemotePlace.isRemote(path) else { return }
+        throw CommandError(
+            "\(path) is an address, and \(kind) are kept on a disk of this machine. Name a path here.")
     }
 
     private static let trialName = "aerial"

@@ -107,11 +107,22 @@ package final class StorePlaces {
             throw named == text ? error : CommandError(named)
         }
         for output in outputs { try output.check(inputs: inputs) }
+        try deliver()
+        return value
+    }
+
+    private func deliver() throws {
+        do { try StoreDelivery(outputs, observer: observer).run() } catch let error as JourneyCancelled {
+            throw error
+        } catch {
+            throw CommandError(
+                "\(error) The work is done and lies in \(outputs.map(\.place).joined(separator: ", ")): copy it from there."
+            )
+        }
         for output in outputs {
-            try output.send(observer)
+            output.clear()
             observer.say("Sent to \(output.address).")
         }
-        return value
     }
 
     private var shown: @Sendable (String) -> String {

@@ -144,94 +144,50 @@ struct StoredOutput {
         }
     }
 
-    /// Sends what was made and removes it here.
-    func send(_ observer: any JourneyObserver) throws {
-        do {
-            let names = names
-            let sizes = names.map { StoreCache.size(of: "\(roots.here)/\($0)") ?? 0 }
-            let upload = StoreUpload(
-                from: roots.here, to: roots.there, names: names, sizes: sizes, observer: observer)
-            let isNew = Set(present.map(\.name)).isDisjoint(with: names)
-            if !isNew, names.count > 1, sizes.allSatisfy({ $0 < Self.mostMovedBytes }) {
-                try upload.replace()
-            } else {
-                try upload.run(takesBack: isNew)
-            }
-            if case .whole = kind { upload.remove(present.map(\.name).filter { !names.contains($0) }) }
-        } catch let error as JourneyCancelled {
-            throw error
-        } catch {
-            throw CommandError("\(error) The work is done and lies in \(folder): copy it from there.")
+    /// What is sent.
+    /// - Parameter mark: begins names that files have before they are put in place.
+    func shipments(mark: String) -> [Shipment] {
+        let (here, there) = roots
+        let names = names
+        let known = Dictionary(present.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
+        let isNewFolder = if case .whole = kind { present.isEmpty } else { false }
+        return names.map { name in
+            let (path, address) = ("\(here)/\(name)", "\(there)/\(name)")
+            let bytes = StoreCache.size(of: path) ?? 0
+            let isLast = name == names.last
+            let way: Shipment.Way =
+                if isNewFolder, !isLast { .atOnce } else if RemoteStore.goesInParts(address, bytes: bytes) {
+                    .inParts
+                } else { .aside("\(there)/\(mark)/\(name)") }
+            let older = known[name] ?? companion(name, at: address)
+            let isKept = older.map { $0.bytes < Self.mostCopiedBytes } ?? false
+            return Shipment(
+                local: path, address: address, bytes: bytes, way: way, present: older,
+                isMark: isLast && isWhole, older: isKept ? "\(there)/\(mark)/older/\(name)" : nil)
         }
-        try? FileManager.default.removeItem(atPath: folder)
     }
+
+    private var isWhole: Bool { if case .whole = kind { true } else { false } }
 
     /// Stores copy objects of up to 5 GB in one request.
-    private static let mostMovedBytes = 4 << 30
-}
+    private static let mostCopiedBytes = 4 << 30
 
-/// Files on their way into a folder of a store, many at once; the last one goes when all others are there.
-private struct StoreUpload {
-    let from: String
-    let to: String
-    let names: [String]
-    let sizes: [Int]
-    let observer: any JourneyObserver
-
-    /// Straight to their names.
-    /// - Parameter takesBack: what was sent before a failure is taken away: nothing was there before.
-    func run(takesBack: Bool) throws {
-        do { try send(to: to) } catch {
-            if takesBack, names.count > 1 { remove(names) }
-            throw error
-        }
+    /// What a single file brings along was not asked for before.
+    private func companion(_ name: String, at address: String) -> StoredObject? {
+        guard case .file = kind else { return nil }
+        return try? RemoteStore.object(at: address, named: name)
     }
 
-    /// Beside what is there, and then in its place within the store: a connection that breaks meanwhile leaves the older files.
-    func replace() throws {
-        let aside = "\(to)/.aerial-\(UUID().uuidString.prefix(8))"
-        do { try send(to: aside) } catch {
-            try? each(names) { RemoteStore.remove("\(aside)/\($0)") }
-            throw error
-        }
-        guard let last = names.last else { return }
-        RemoteStore.remove("\(to)/\(last)")
-        let place = to
-        try each(names.dropLast()) { try RemoteStore.move("\(aside)/\($0)", to: "\(place)/\($0)") }
-        try RemoteStore.move("\(aside)/\(last)", to: "\(to)/\(last)")
+    /// Addresses of an older folder's files that the new one does not have.
+    var leftovers: [String] {
+        guard isWhole else { return [] }
+        let made = Set(names)
+        return present.map(\.name).filter { !made.contains($0) }.map { "\(roots.there)/\($0)" }
     }
 
-    func remove(_ names: [String]) {
-        let place = to
-        try? each(names) { RemoteStore.remove("\(place)/\($0)") }
-    }
+    /// Takes away what was made here, once it is sent.
+    func clear() { try? FileManager.default.removeItem(atPath: folder) }
 
-    private func send(to place: String) throws {
-        let progress = Progress(
-            "sending \(FetchedFolder.name(of: to))", unit: "kB", total: sizes.reduce(0, +) / 1000,
-            observer: observer)
-        var done = 0
-        let (from, names, sizes) = (from, names, sizes)
-        func deliver(_ bytes: Int) throws {
-            let before = done / 1000
-            done += bytes
-            try progress.advance(by: done / 1000 - before)
-        }
-        try OrderedPipeline(workers: min(RemotePlace.requests, max(1, names.count - 1))).run(
-            over: names.indices.dropLast(),
-            work: { number in
-                try RemoteStore.send("\(from)/\(names[number])", to: "\(place)/\(names[number])")
-                return sizes[number]
-            }, deliver: deliver)
-        if let last = names.last { try RemoteStore.send("\(from)/\(last)", to: "\(place)/\(last)") }
-        progress.finish()
-    }
-
-    private func each(
-        _ names: some RandomAccessCollection<String> & Sendable,
-        _ body: @escaping @Sendable (String) throws -> Void
-    ) throws {
-        try OrderedPipeline(workers: min(RemotePlace.requests, max(1, names.count))).run(
-            over: names, work: body, deliver: { _ in })
-    }
+    /// For people: where the work lies here.
+    var place: String { folder }
 }

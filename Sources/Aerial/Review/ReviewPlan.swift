@@ -32,6 +32,7 @@ public struct ReviewPlan: Journey {
 
     /// Judges each label by classifiers that did not learn from it, and writes the list and its page together.
     public func run(_ observer: any JourneyObserver) throws -> ReviewSummary {
+        try OutputPlace.checkIsHere(featureCache, for: "features (--feature-cache)")
         let places = StorePlaces(reading: [model, dataset.path], writing: writing, observer: observer)
         var plan = self
         plan.out = try places.output(folder: out)

@@ -48,6 +48,7 @@ public struct TransferPlan: Journey {
 
     /// Trains, judges on the held-out images, and writes the model's folder.
     public func run(_ observer: any JourneyObserver) throws -> TransferResult {
+        try OutputPlace.checkIsHere(featureCache, for: "features (--feature-cache)")
         let places = StorePlaces(
             reading: [dataset.path, weightsFile, featureCache], writing: writing, observer: observer)
         var plan = self

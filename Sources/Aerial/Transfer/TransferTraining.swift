@@ -18,6 +18,7 @@ struct TransferTraining {
         let training = try plan.cluster == nil ? ClassifierTraining(plan: plan) : nil
         let network = try PretrainedNetwork(
             backbone: plan.backbone, file: plan.weightsFile, tile: plan.dataset.tile, needing: .features)
+        if let caution = network.caution { observer.warn(caution) }
         let sides = plan.sides
         try checkTraining(sides)
         let (sample, classifier, judgement) = try learn(training, network: network, sides: sides)

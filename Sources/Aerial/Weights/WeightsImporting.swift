@@ -19,6 +19,7 @@ public struct WeightsImportPlan: Journey {
         let (weights, report) = NetworkWeights.load(try WeightsFile.read(from: file), for: graph)
         if !report.isComplete || !report.unexpected.isEmpty { observer.say("\(file): \(report.summary)") }
         try report.check(has: .convolutions, path: file, network: backbone.name)
+        if let remark = report.remark { observer.warn("\(file): \(remark)") }
         let store = WeightsStore()
         try store.importWeights(weights, for: backbone)
         let path = store.importedPath(for: backbone)

@@ -58,11 +58,14 @@ struct EvaluateCommand: ParsableCommand {
 
     func validate() throws {
         try cluster.checkThatClusterIsNamed()
-        if DatasetFolds.lie(in: dataset), use != .heldOut || mapClasses != nil {
-            throw ValidationError(
-                "\(dataset) holds folds, each with its own held-out tiles and classes: leave --use and --map-classes out."
-            )
-        }
+        if DatasetFolds.lie(in: dataset), let refusal = foldsRefusal { throw ValidationError(refusal) }
+    }
+
+    /// What folds do not take; `nil` where nothing of it was given.
+    private var foldsRefusal: String? {
+        guard use != .heldOut || mapClasses != nil else { return nil }
+        return
+            "\(dataset) holds folds, each with its own held-out tiles and classes: leave --use and --map-classes out."
     }
 
     func run() throws {
@@ -72,7 +75,7 @@ struct EvaluateCommand: ParsableCommand {
     }
 
     private func work(_ run: RunRecorder) throws {
-        guard !DatasetFolds.lie(in: dataset) else { return try evaluateFolds(run) }
+        guard try !DatasetFolds.lie(at: dataset) else { return try evaluateFolds(run) }
         let console = common.console
         var plan = EvaluatePlan(
             model: model,
@@ -106,6 +109,7 @@ struct EvaluateCommand: ParsableCommand {
     }
 
     private func evaluateFolds(_ run: RunRecorder) throws {
+        if let foldsRefusal { throw CommandError(foldsRefusal) }
         var plan = EvaluateFoldsPlan(models: model, dataset: dataset, out: out)
         plan.settings = try settings()
         plan.writing = overwrite.policy(keeping: [group])

@@ -85,6 +85,10 @@ struct ServedHistoryOption: ParsableArguments {
             valueName: "file"))
     var runs: String?
 
+    func validate() throws {
+        try OutputPlace.checkIsHere(path, for: "runs (--runs, AERIAL_RUNS)")
+    }
+
     var path: String? {
         var option = HistoryOption()
         option.runs = runs

@@ -19,6 +19,7 @@ struct HistoryOption: ParsableArguments {
     var mlflow: String?
 
     func validate() throws {
+        try OutputPlace.checkIsHere(path, for: "runs (--runs, AERIAL_RUNS)")
         guard let mlflow, !mlflow.isEmpty else { return }
         if let reason = Self.refusal(ofServer: mlflow) { throw ValidationError(reason) }
         guard path != nil else {

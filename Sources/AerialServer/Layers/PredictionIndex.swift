@@ -2,55 +2,60 @@ internal import AerialCore
 internal import Foundation
 internal import Imagery
 
-/// A table of predictions in columns, for questions about places: some hundred bytes per row.
+/// A table of predictions in columns, for questions about places: some hundred bytes per row. The table is read row by row.
 struct PredictionIndex: Sendable {
     let legend: Legend
     let counts: TileCounts
     /// `nil` for predictions of pictures, which have no place.
     let grid: TileGrid?
-    /// One of each row; so too the columns below.
-    let ids: [String]
-    /// Class position plus one; 0 for a row that is not scored.
-    private let classes: [UInt8]
-    /// A row's values lie beside each other.
-    private let probabilities: [Float]
-    private let foreignness: [Float]
-    private let status: [TileStatus]
-    private let reasons: [Int: String]
-    /// West, south, east, north.
-    private let boxes: [(Float64, Float64, Float64, Float64)]
-    private let places: [TileIndex]
+    private let blocks: [PredictionRows]
+    /// Each once: many rows have the same.
+    private let reasons: [String]
 
     /// The most rows that are kept in memory.
     static let mostRows = 5_000_000
 
     /// - Throws: ``ImageryError``, ``PredictionFileError``, ``Problem``.
     init(path: String, legends: [Legend]) throws {
-        let table = try PredictionFile.read(path: path)
-        guard table.rows.count <= Self.mostRows else {
-            throw Problem.unusable(
-                "\(path) has \(table.rows.count) rows; at most \(Self.mostRows) are shown.")
+        var (names, blocks, finder): ([String], [PredictionRows], GridFinder?) = ([], [], nil)
+        var (counts, reasons) = (TileCounts(), ReasonList())
+        try PredictionFile.visit(path: path) { classNames in
+            names = classNames
+            return { row in
+                if counts.tiles == 0, row.place != nil { finder = GridFinder() }
+                guard (row.place == nil) == (finder == nil) else { throw PredictionFileError.noPlaces }
+                guard counts.tiles < Self.mostRows else {
+                    throw Problem.unusable(
+                        "\(path) has more than \(Self.mostRows) rows, which are not shown.")
+                }
+                if let place = row.place { finder?.add(place, id: row.id) }
+                counts.record(row.status)
+                if blocks.last?.isFull ?? true { blocks.append(PredictionRows()) }
+                blocks[blocks.count - 1].add(
+                    row, reason: reasons.number(of: row.reason), classCount: classNames.count)
+            }
         }
-        legend = try Self.legend(of: table.classNames, among: legends)
-        grid = table.rows.first?.place == nil ? nil : try PredictionFile.grid(of: table)
-        ids = table.rows.map(\.id)
-        classes = table.rows.map { $0.predictedClass.map { UInt8(clamping: $0 + 1) } ?? 0 }
-        let count = table.classNames.count
-        probabilities = table.rows.flatMap { row in
-            row.probabilities.isEmpty ? [Float](repeating: .nan, count: count) : row.probabilities
+        legend = try Self.legend(of: names, among: legends)
+        grid = try finder?.grid()
+        (self.counts, self.blocks, self.reasons) = (counts, blocks, reasons.texts)
+    }
+
+    /// Reasons by their numbers.
+    private struct ReasonList {
+        private(set) var texts = [""]
+        private var numbers = ["": UInt32(0)]
+
+        mutating func number(of text: String) -> UInt32 {
+            if let known = numbers[text] { return known }
+            let number = UInt32(texts.count)
+            texts.append(text)
+            numbers[text] = number
+            return number
         }
-        foreignness = table.rows.map { $0.foreignness ?? .nan }
-        status = table.rows.map(\.status)
-        reasons = Dictionary(
-            table.rows.enumerated().filter { !$0.element.reason.isEmpty }.map {
-                ($0.offset, $0.element.reason)
-            },
-            uniquingKeysWith: { $1 })
-        boxes = table.rows.compactMap(\.place).map {
-            ($0.degrees.minX, $0.degrees.minY, $0.degrees.maxX, $0.degrees.maxY)
-        }
-        places = table.rows.compactMap { $0.place?.index }
-        counts = table.rows.reduce(into: TileCounts()) { $0.record($1.status) }
+    }
+
+    private func block(_ row: Int) -> (rows: PredictionRows, place: Int) {
+        (blocks[row / PredictionRows.most], row % PredictionRows.most)
     }
 
     /// The colours of a legend of the project that has all these classes; else a built-in one's, else some of their own.
@@ -74,10 +79,15 @@ struct PredictionIndex: Sendable {
         rows: [Int], next: Int?
     ) {
         var found: [Int] = []
-        for row in boxes.indices.dropFirst(start) where isIn(box, row) {
-            if let wanted, Int(classes[row]) != wanted + 1 { continue }
-            guard found.count < limit else { return (found, row) }
-            found.append(row)
+        let first = min(blocks.count, start / PredictionRows.most)
+        for (number, block) in blocks.enumerated().dropFirst(first) where block.meets(box) {
+            for place in block.boxes.indices where block.isIn(box, place) {
+                let row = number * PredictionRows.most + place
+                guard row >= start else { continue }
+                if let wanted, Int(block.classes[place]) != wanted + 1 { continue }
+                guard found.count < limit else { return (found, row) }
+                found.append(row)
+            }
         }
         return (found, nil)
     }
@@ -85,89 +95,93 @@ struct PredictionIndex: Sendable {
     /// The tile at a place in degrees: of boxes that overlap the one whose middle is nearest.
     func row(longitude: Double, latitude: Double) -> Int? {
         let scale = cos(latitude * .pi / 180)
-        func distance(_ row: Int) -> Double {
-            let box = boxes[row]
-            let (x, y) = (((box.0 + box.2) / 2 - longitude) * scale, (box.1 + box.3) / 2 - latitude)
-            return x * x + y * y
+        let point = MapBounds(minX: longitude, minY: latitude, maxX: longitude, maxY: latitude)
+        var nearest: (row: Int, distance: Double)?
+        for (number, block) in blocks.enumerated() where block.meets(point) {
+            for place in block.boxes.indices where block.isIn(point, place) {
+                let box = block.boxes[place]
+                let x = ((box.minX + box.maxX) / 2 - longitude) * scale
+                let y = (box.minY + box.maxY) / 2 - latitude
+                let distance = x * x + y * y
+                guard distance < nearest?.distance ?? .infinity else { continue }
+                nearest = (number * PredictionRows.most + place, distance)
+            }
         }
-        return boxes.indices.filter { row in
-            let box = boxes[row]
-            return box.0 <= longitude && longitude <= box.2 && box.1 <= latitude && latitude <= box.3
-        }.min { distance($0) < distance($1) }
+        return nearest?.row
     }
 
     /// Where a row's tile lies in the grid.
-    func tile(of row: Int) -> TileIndex { places[row] }
+    func tile(of row: Int) -> TileIndex {
+        let (block, place) = block(row)
+        return block.tile(place)
+    }
 
     /// Tiles of each class in a box, in the legend's order, and those without a class.
     func classCounts(in box: MapBounds?) -> (classes: [Int], others: Int) {
         var counts = [Int](repeating: 0, count: legend.classes.count + 1)
-        for row in boxes.indices where isIn(box, row) { counts[Int(classes[row])] += 1 }
+        for block in blocks where block.meets(box) {
+            for place in block.boxes.indices where block.isIn(box, place) {
+                counts[Int(block.classes[place])] += 1
+            }
+        }
         return (Array(counts.dropFirst()), counts[0])
-    }
-
-    private func isIn(_ box: MapBounds?, _ row: Int) -> Bool {
-        guard let box else { return true }
-        let own = boxes[row]
-        return own.0 <= box.maxX && own.2 >= box.minX && own.1 <= box.maxY && own.3 >= box.minY
     }
 
     /// All tiles together, in degrees.
     var degrees: MapBounds? {
-        guard let first = boxes.first else { return nil }
-        let all = boxes.dropFirst().reduce(first) {
-            (min($0.0, $1.0), min($0.1, $1.1), max($0.2, $1.2), max($0.3, $1.3))
-        }
-        return MapBounds(minX: all.0, minY: all.1, maxX: all.2, maxY: all.3)
+        let all = blocks.compactMap(\.bounds)
+        guard let first = all.first else { return nil }
+        return all.dropFirst().reduce(first) { $0.union($1) }
     }
 
     // MARK: What a row says
 
-    private func probability(_ row: Int, _ index: Int) -> Float {
-        probabilities[row * legend.classes.count + index]
-    }
-
     func json(_ row: Int) -> JSONValue {
-        let isScored = classes[row] > 0
-        let own = Int(classes[row]) - 1
+        let (block, place) = block(row)
+        let values = block.probabilities(place, of: legend.classes.count)
+        let own = block.classes[place] > 0 ? Int(block.classes[place]) - 1 : nil
+        let reason = reasons[Int(block.reasons[place])]
         var members: [String: JSONValue] = [
-            "id": .text(ids[row]), "status": .text(status[row].rawValue), "reason": JSONValue(reasons[row]),
-            "class": isScored ? .text(legend.classNames[own]) : .null,
-            "confidence": isScored ? JSONValue(Double(probability(row, own))) : .null,
-            "foreign": JSONValue(Double(foreignness[row])),
-            "probabilities": isScored
-                ? .array(
-                    legend.classNames.enumerated().map { index, name in
-                        ["class": .text(name), "probability": JSONValue(Double(probability(row, index)))]
-                    }) : .array([]),
+            "id": .text(block.ids[place]), "status": .text(block.status[place].rawValue),
+            "reason": reason.isEmpty ? .null : .text(reason),
+            "class": own.map { .text(legend.classNames[$0]) } ?? .null,
+            "confidence": own.map { JSONValue(Double(values[$0])) } ?? .null,
+            "foreign": JSONValue(Double(block.foreignness[place])),
+            "probabilities": own == nil
+                ? .array([])
+                : .array(
+                    zip(legend.classNames, values).map {
+                        ["class": .text($0), "probability": JSONValue(Double($1))]
+                    }),
         ]
-        if boxes.indices.contains(row) {
-            let box = boxes[row]
-            members["bounds"] = [.number(box.0), .number(box.1), .number(box.2), .number(box.3)]
-            members["row"] = .integer(places[row].row)
-            members["column"] = .integer(places[row].column)
+        if block.boxes.indices.contains(place) {
+            members["bounds"] = block.boxes[place].json
+            let tile = block.tile(place)
+            members["row"] = .integer(tile.row)
+            members["column"] = .integer(tile.column)
         }
         return .object(members)
     }
 
     /// A feature of GeoJSON: the box around the tile, in degrees.
     func feature(_ row: Int) -> JSONValue {
-        let box = boxes[row]
+        let (block, place) = block(row)
+        let (box, tile) = (block.boxes[place], block.tile(place))
         func corner(_ x: Double, _ y: Double) -> JSONValue { [.number(x), .number(y)] }
         let ring: JSONValue = [
-            corner(box.0, box.1), corner(box.2, box.1), corner(box.2, box.3), corner(box.0, box.3),
-            corner(box.0, box.1),
+            corner(box.minX, box.minY), corner(box.maxX, box.minY), corner(box.maxX, box.maxY),
+            corner(box.minX, box.maxY), corner(box.minX, box.minY),
         ]
-        let isScored = classes[row] > 0
-        let own = Int(classes[row]) - 1
+        let own = block.classes[place] > 0 ? Int(block.classes[place]) - 1 : nil
+        let values = block.probabilities(place, of: legend.classes.count)
         return [
-            "type": "Feature", "id": .text(ids[row]),
+            "type": "Feature", "id": .text(block.ids[place]),
             "geometry": ["type": "Polygon", "coordinates": [ring]],
             "properties": [
-                "id": .text(ids[row]), "class": isScored ? .text(legend.classNames[own]) : .null,
-                "confidence": isScored ? JSONValue(Double(probability(row, own))) : .null,
-                "status": .text(status[row].rawValue), "row": .integer(places[row].row),
-                "column": .integer(places[row].column),
+                "id": .text(block.ids[place]), "class": own.map { .text(legend.classNames[$0]) } ?? .null,
+                "confidence": own.map { JSONValue(Double(values[$0])) } ?? .null,
+                "status": .text(block.status[place].rawValue), "row": .integer(tile.row),
+                "column": .integer(tile.column),
             ],
         ]
     }
@@ -175,24 +189,34 @@ struct PredictionIndex: Sendable {
     // MARK: Pictures
 
     /// The classes of all tiles, 0 where there is none.
-    func classCells(on grid: TileGrid) throws -> CellView { try cells(on: grid) { classes[$0] } }
+    func classCells(on grid: TileGrid) throws -> CellView { try cells(on: grid) { $0.classes[$1] } }
 
     /// Per cent of the predicted class, from 1; 0 where there is none.
     func confidenceCells(on grid: TileGrid) throws -> CellView {
-        try cells(on: grid) { row in
-            classes[row] == 0 ? 0 : Self.percent(probability(row, Int(classes[row]) - 1))
+        let count = legend.classes.count
+        return try cells(on: grid) { block, place in
+            let own = block.classes[place]
+            return own == 0 ? 0 : Self.percent(block.probabilities[place * count + Int(own) - 1])
         }
     }
 
     /// Per cent of one class, from 1; 0 where there is none.
     func probabilityCells(of index: Int, on grid: TileGrid) throws -> CellView {
-        try cells(on: grid) { row in classes[row] == 0 ? 0 : Self.percent(probability(row, index)) }
+        let count = legend.classes.count
+        return try cells(on: grid) { block, place in
+            block.classes[place] == 0 ? 0 : Self.percent(block.probabilities[place * count + index])
+        }
     }
 
-    private func cells(on grid: TileGrid, _ value: (Int) -> UInt8) throws -> CellView {
+    private func cells(
+        on grid: TileGrid, _ value: (_ block: PredictionRows, _ place: Int) -> UInt8
+    ) throws -> CellView {
         var cells = [UInt8](repeating: 0, count: grid.tileCount)
-        for (row, place) in places.enumerated() {
-            cells[place.row * grid.columns + place.column] = value(row)
+        for block in blocks {
+            for place in block.boxes.indices {
+                let tile = block.tile(place)
+                cells[tile.row * grid.columns + tile.column] = value(block, place)
+            }
         }
         return try CellView(grid: grid, cells: cells)
     }

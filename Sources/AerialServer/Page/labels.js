@@ -1,8 +1,9 @@
 // Polygons drawn or imported as labels.
 import { attempt, get, poll, post, put, tell } from "./api.js";
 import { el, number, replace } from "./dom.js";
-import { cancelDrawing, drawPolygon, map, showPolygons } from "./map.js";
+import { cancelDrawing, drawPolygon, hideCorners, isMovingCorner, map, showCorners, showPolygons } from "./map.js";
 import { onKeys } from "./work.js";
+import { latLng } from "/leaflet/leaflet.esm.min.js";
 
 /** A colour of a class's own, the same on every page. */
 function color(name) {
@@ -29,6 +30,8 @@ function fieldsOf(collection) {
 }
 
 const mostBytes = 200_000;
+/** Of a polygon whose corners have handles; outlines of more come from programs. */
+const mostHandles = 150;
 
 /** Adds polygons in requests that the service takes. */
 async function add(labels) {
@@ -69,7 +72,22 @@ export async function openLabels(panel) {
     }));
     showPolygons(state.features.map((feature) => ({ rings: feature.geometry.coordinates, name: feature.properties.class,
       color: feature.properties.id === chosen ? "#ffdd33" : color(feature.properties.class), onclick: () => choose(feature.properties.id, false) })));
+    showHandles();
     showTools();
+  }
+  function showHandles(focus = null) {
+    const feature = tool ? null : state.features.find((each) => each.properties.id === chosen);
+    const rings = feature?.geometry.coordinates ?? [];
+    if (!rings.length || rings.flat().length > mostHandles) return hideCorners();
+    showCorners(rings, (moved, handle) => move(feature, moved, handle), focus);
+  }
+  /** A new outline is on the server's disk before the page says so; one that is refused goes back. */
+  async function move(feature, rings, focus) {
+    const turned = rings.map((ring) => ring.map(([x, y]) => { const { lat, lng } = latLng(y, x).wrap(); return [lng, lat]; }));
+    const answer = await attempt(() => put(`/api/labels/${feature.properties.id}`, { class: feature.properties.class, rings: turned }));
+    if (answer) { tell(`${feature.properties.class}, outline saved`); state = await get("/api/labels"); }
+    show();
+    showHandles(focus);
   }
   function choose(id, moves = true) {
     chosen = id;
@@ -88,7 +106,8 @@ export async function openLabels(panel) {
         button("Close", "Enter", () => tool?.close(), count < 3), button("Give up", "Esc", () => tool?.cancel())]
       : [button("Draw", "n", begin),
         button("Give this class", "c", () => change(name.value.trim()), !chosen), button("Remove", "Del", () => change(null), !chosen)]),
-    tool ? el("p", { class: "note" }, "Click the corners on the map; Enter closes the polygon.") : null);
+    el("p", { class: "note" }, tool ? "Click the corners on the map; Enter closes the polygon."
+      : chosen ? "Drag a corner, or the middle of an edge; with the keyboard Tab goes to them and arrows move them." : ""));
   }
   function begin() {
     const label = name.value.trim();
@@ -103,6 +122,7 @@ export async function openLabels(panel) {
       if (answer) { tell(`${label}, saved`); [chosen] = answer.ids; }
       await attempt(refresh);
     });
+    hideCorners();
     showTools();
   }
   async function change(label) {
@@ -146,7 +166,7 @@ export async function openLabels(panel) {
   });
   const endPoll = poll(2, async () => {
     const found = await get("/api/labels");
-    if (found.revision !== state.revision && !tool) { state = found; show(); }
+    if (found.revision !== state.revision && !tool && !isMovingCorner()) { state = found; show(); }
   });
-  return () => { endKeys(); endPoll(); cancelDrawing(); showPolygons([]); };
+  return () => { endKeys(); endPoll(); cancelDrawing(); hideCorners(); showPolygons([]); };
 }

@@ -1,5 +1,5 @@
 // The map: its layers, the swipe between two dates, squares of tiles.
-import { latLngBounds, map as makeMap, rectangle, layerGroup, control, tileLayer, polygon, polyline, circleMarker } from "/leaflet/leaflet.esm.min.js";
+import { latLngBounds, map as makeMap, rectangle, layerGroup, control, tileLayer, polygon, polyline, circleMarker, marker, divIcon } from "/leaflet/leaflet.esm.min.js";
 
 const stage = document.getElementById("stage");
 const swipe = document.getElementById("swipe");
@@ -16,6 +16,7 @@ const squares = layerGroup().addTo(map);
 const chosen = layerGroup().addTo(map);
 const polygons = layerGroup().addTo(map);
 const sketch = layerGroup().addTo(map);
+const handles = layerGroup().addTo(map);
 const divider = stage.appendChild(document.createElement("div"));
 divider.className = "divider";
 
@@ -129,6 +130,82 @@ export function drawPolygon(changed, done) {
 }
 
 export function cancelDrawing() { drawing?.cancel(); }
+
+// MARK: Corners
+
+const steps = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+let isDragged = false;
+
+/** A corner is under the pointer: what lies on the map must stay. */
+export const isMovingCorner = () => isDragged;
+
+export function hideCorners() { handles.clearLayers(); }
+
+/**
+ * Puts a handle on each corner of closed rings and a smaller one in the middle of each edge, which becomes a corner when it is moved. They
+ * are dragged, or moved by arrows while they have the focus (Shift: farther); Delete takes a corner away. `done` gets the new rings and
+ * which handle it was, to be given back as `focus`.
+ */
+export function showCorners(rings, done, focus = null) {
+  hideCorners();
+  const open = rings.map((ring) => ring.slice(0, -1));
+  const outline = polygon([], { color: "#ffdd33", weight: 3, dashArray: "6 4", fill: false, interactive: false });
+  handles.addLayer(outline);
+  const closed = () => open.map((ring) => [...ring, ring[0]]);
+  const latLng = ([x, y]) => [y, x];
+  const end = (which) => { isDragged = false; done(closed(), which); };
+  const put = (ring, index, { lat, lng }) => {
+    open[ring][index] = [lng, lat];
+    outline.setLatLngs(open.map((each) => each.map(latLng)));
+  };
+
+  function handle(ring, index, place, isCorner) {
+    const count = open[ring].length;
+    const icon = divIcon({ className: isCorner ? "corner" : "corner edge", iconSize: isCorner ? [14, 14] : [10, 10] });
+    const name = isCorner ? `Corner ${index + 1} of ${count}` : `Middle of the edge after corner ${index + 1}`;
+    const each = marker(place, { icon, draggable: true, autoPan: true, alt: name, title: name, zIndexOffset: isCorner ? 1000 : 0 });
+    let [position, isNew, isMoved] = [index, !isCorner, false];
+    const move = (latlng) => {
+      if (isNew) { position = index + 1; open[ring].splice(position, 0, null); isNew = false; }
+      isMoved = true;
+      put(ring, position, latlng);
+    };
+    each.on("dragstart", () => { isDragged = true; });
+    each.on("drag", () => move(each.getLatLng()));
+    each.on("dragend", () => end(null));
+    handles.addLayer(each);
+    const element = each.getElement();
+    element.setAttribute("aria-label", `${name}. Arrow keys move it${isCorner ? ", Delete takes it away" : ", which makes a corner of it"}.`);
+    element.addEventListener("keydown", (event) => {
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      const step = steps[event.key];
+      const isGone = isCorner && (event.key === "Delete" || event.key === "Backspace");
+      if (!step && !isGone) return;
+      event.preventDefault();
+      event.stopPropagation();
+      if (step) {
+        const far = event.shiftKey ? 20 : 3;
+        const point = map.latLngToContainerPoint(each.getLatLng()).add([step[0] * far, step[1] * far]);
+        each.setLatLng(map.containerPointToLatLng(point));
+        move(each.getLatLng());
+        isDragged = true;
+      } else if (count > 3) {
+        open[ring].splice(index, 1);
+        end({ ring, corner: Math.min(index, open[ring].length - 1) });
+      }
+    });
+    const settle = () => { if (isMoved) { isMoved = false; end({ ring, corner: position }); } };
+    element.addEventListener("keyup", (event) => { if (steps[event.key]) settle(); });
+    element.addEventListener("blur", () => { if (!each.dragging?._draggable?._moving) settle(); });
+    if (isCorner && focus?.ring === ring && focus.corner === index) element.focus({ preventScroll: true });
+  }
+
+  open.forEach((ring, number) => ring.forEach(([x, y], index) => {
+    const [nextX, nextY] = ring[(index + 1) % ring.length];
+    handle(number, index, [y, x], true);
+    handle(number, index, [(y + nextY) / 2, (x + nextX) / 2], false);
+  }));
+}
 
 /** Frames the tile that is looked at. */
 export function choose(tile) {

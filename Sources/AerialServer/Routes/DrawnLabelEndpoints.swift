@@ -7,14 +7,14 @@ extension Workbench {
     private static let polygon: JSONValue = [
         "type": "object", "required": ["class", "rings"],
         "properties": [
-            "class": ["type": "string", "minLength": 1, "maxLength": 200],
-            "rings": [
-                "type": "array", "minItems": 1,
-                "items": [
-                    "type": "array", "minItems": 4,
-                    "items": ["type": "array", "minItems": 2, "maxItems": 2, "items": ["type": "number"]],
-                ],
-            ],
+            "class": ["type": "string", "minLength": 1, "maxLength": 200], "rings": rings,
+        ],
+    ]
+    private static let rings: JSONValue = [
+        "type": "array", "minItems": 1,
+        "items": [
+            "type": "array", "minItems": 4,
+            "items": ["type": "array", "minItems": 2, "maxItems": 2, "items": ["type": "number"]],
         ],
     ]
     private static let answer: JSONValue = [
@@ -78,23 +78,33 @@ extension Workbench {
             },
             Endpoint(
                 method: .put, path: "/api/labels/{label}",
-                about: "Gives a polygon another class; null removes the polygon.", parameters: [Self.label],
+                about:
+                    "Gives a polygon another class, and another outline where 'rings' has one; null for the class removes the polygon.",
+                parameters: [Self.label],
                 body: .json([
                     "type": "object", "required": ["class"],
-                    "properties": ["class": ["type": ["string", "null"], "maxLength": 200]],
+                    "properties": [
+                        "class": ["type": ["string", "null"], "maxLength": 200], "rings": Self.rings,
+                    ],
                 ]),
                 answer: .json(Self.answer)
             ) { arguments in
                 struct Body: Decodable {
                     let className: String?
-                    private enum CodingKeys: String, CodingKey { case className = "class" }
+                    let rings: [[[Double]]]?
+                    private enum CodingKeys: String, CodingKey {
+                        case className = "class"
+                        case rings
+                    }
                 }
-                let name = try arguments.json(Body.self).className
+                let body = try arguments.json(Body.self)
                 let (store, id) = (try await drawn(), arguments.text("label"))
                 guard let old = try await store.state().marks[id].flatMap(DrawnLabel.init(text:)) else {
                     throw Problem.notFound("There is no polygon '\(id)'.")
                 }
-                let changed = name.map { DrawnLabel(className: $0, rings: old.rings) }
+                let changed = body.className.map {
+                    DrawnLabel(className: $0, rings: body.rings ?? old.rings)
+                }
                 try changed?.check()
                 let state = try await store.set(id, to: changed?.text)
                 return .json(["ids": [.text(id)], "revision": .integer(state.revision)])

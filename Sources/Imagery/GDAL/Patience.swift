@@ -9,9 +9,28 @@ struct Patience {
     private let start = ContinuousClock.now
     private var attempts = 0
 
+    /// A server's words for what it did not do.
+    struct Refusal: Error { let reason: String }
+
+    /// Asks a server, and again where it refuses what may pass.
+    /// - Parameter question: throws a ``Refusal`` for what the server did not do.
+    /// - Throws: the last refusal as `failure` tells it; other errors of the question at once.
+    static func ask<Answer>(
+        _ question: () throws -> Answer, failure: (_ reason: String) -> ImageryError
+    ) throws -> Answer {
+        var patience = Patience()
+        while true {
+            do { return try question() } catch let refusal as Refusal {
+                guard ServerWords.mayPass(refusal.reason), patience.waits() else {
+                    throw failure(refusal.reason)
+                }
+            }
+        }
+    }
+
     /// Waits for the next attempt.
     /// - Returns: false when there is none.
-    mutating func waits() -> Bool {
+    private mutating func waits() -> Bool {
         guard attempts < Self.waits.count, ContinuousClock.now - start < Self.longest else { return false }
         Thread.sleep(forTimeInterval: Self.waits[attempts])
         attempts += 1

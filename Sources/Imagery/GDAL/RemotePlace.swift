@@ -141,6 +141,15 @@ public enum RemotePlace {
         throw ImageryError.unreachable(path: path, reason: reason)
     }
 
+    /// Whether this machine may read a file of a server, once.
+    /// - Throws: ``ImageryError/cannotOpen(path:reason:)`` in the server's words.
+    package static func check(_ path: String) throws {
+        let found = isThere(path)
+        guard found.value else {
+            throw ImageryError.cannotOpen(path: path, reason: reason(found.message, for: path))
+        }
+    }
+
     /// What is remembered of a file was said by a server that may be gone, or back.
     static func forget(_ path: String) {
         if isRemote(path) { VSICurlPartialClearCache(gdalName(of: path)) }

@@ -2,7 +2,7 @@ public import AerialCore
 
 /// Finds the grid again that the tiles of a table lie in, from their rows, columns and bounds, tile by tile. It keeps what
 /// each row and each column of the grid says, not each tile.
-struct GridFinder {
+package struct GridFinder {
     private var first: (id: String, place: TilePlace)?
     private var tileCount = 0
     /// By column: west and east ends.
@@ -14,6 +14,8 @@ struct GridFinder {
     private var foreign: (id: String, reference: String)?
     /// Beyond the first tile's, so that sums of many keep their digits.
     private var sums = (x: 0.0, y: 0.0, columns: 0.0, rows: 0.0)
+
+    package init() {}
 
     /// What the tiles of one row or column say of where it begins and ends.
     private struct Ends {
@@ -51,7 +53,7 @@ struct GridFinder {
         }
     }
 
-    mutating func add(_ place: TilePlace, id: String) {
+    package mutating func add(_ place: TilePlace, id: String) {
         tileCount += 1
         let (row, column) = (place.index.row, place.index.column)
         if row > last.row.index { last.row = (id, row) }
@@ -77,7 +79,7 @@ struct GridFinder {
 
     /// - Throws: ``PredictionFileError/noPlaces``, ``PredictionFileError/mixedGrids(id:reason:)``,
     ///   ``PredictionFileError/farTile(id:tile:rows:)``, ``ImageryError/unknownReference(definition:)``.
-    func grid() throws -> TileGrid {
+    package func grid() throws -> TileGrid {
         guard tileCount > 0 else { throw PredictionFileError.noPlaces }
         try checkReach()
         guard let first else { throw PredictionFileError.noPlaces }

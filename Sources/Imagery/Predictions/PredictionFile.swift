@@ -18,11 +18,11 @@ public enum PredictionFile {
     }
 
     /// Takes the classes that probabilities stand for, in their order, and gives what takes the rows.
-    typealias Visitor = ([String]) throws -> (TilePrediction) throws -> Void
+    package typealias Visitor = ([String]) throws -> (TilePrediction) throws -> Void
 
     /// Goes through a table as ``read(path:)`` does, row by row, without keeping it.
     /// - Throws: ``ImageryError``, ``PredictionFileError``; what the visitor throws.
-    static func visit(path: String, _ visitor: Visitor) throws {
+    package static func visit(path: String, _ visitor: Visitor) throws {
         _ = try TableFormat(path: path).read(path, layerName, .all) { header in
             let decoder = try PredictionDecoder(header: header, path: path)
             let take = try visitor(decoder.classNames)

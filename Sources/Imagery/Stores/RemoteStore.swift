@@ -17,7 +17,11 @@ package enum RemoteStore {
     package static func check(_ address: String) throws {
         let plain = address.hasSuffix("/") ? String(address.dropLast()) : address
         let trial = "\(plain).aerial-\(UUID().uuidString.prefix(8))"
-        try put(to: trial, reportedAs: address) { try $0([UInt8](repeating: 0x2E, count: 1)[...]) }
+        try Patience.ask {
+            try OpenUpload(of: "", to: trial) { try $0([UInt8](repeating: 0x2E, count: 1)[...]) }.close()
+        } failure: {
+            .cannotStore(path: address, reason: $0)
+        }
         remove(trial)
     }
 
@@ -31,11 +35,30 @@ package enum RemoteStore {
     /// replaced.
     /// - Throws: ``ImageryError/cannotStore(path:reason:)``.
     package static func move(_ address: String, to other: String) throws {
-        let (status, refusal) = ServerWords.listening {
-            RemotePlace.opening(address) { VSIRename($0, RemotePlace.gdalName(of: other)) }.value
+        try within(other) { VSIRename(RemotePlace.gdalName(of: address), $0) == 0 }
+    }
+
+    /// Puts what is under an address under another one of its store too, without its bytes coming here.
+    /// - Throws: ``ImageryError/cannotStore(path:reason:)``.
+    package static func copy(_ address: String, to other: String) throws {
+        try within(other) {
+            let options = CSLSetNameValue(nil, "SYNC_STRATEGY", "OVERWRITE")
+            defer { CSLDestroy(options) }
+            let words = options.map {
+                UnsafeRawPointer($0).assumingMemoryBound(to: UnsafePointer<CChar>?.self)
+            }
+            return VSISync(RemotePlace.gdalName(of: address), $0, words, nil, nil, nil) != 0
         }
-        RemotePlace.forget(other)
-        guard status == 0 else { throw ImageryError.cannotStore(path: other, reason: refusal ?? "") }
+    }
+
+    private static func within(_ address: String, _ body: (String) -> Bool) throws {
+        try Patience.ask {
+            defer { RemotePlace.forget(address) }
+            let (isDone, refusal) = ServerWords.listening { RemotePlace.opening(address, body).value }
+            guard isDone else { throw Patience.Refusal(reason: refusal ?? "") }
+        } failure: {
+            .cannotStore(path: address, reason: $0)
+        }
     }
 
     /// Sends a file of this machine.
@@ -69,63 +92,41 @@ package enum RemoteStore {
     }
 
     private static func sendStraight(_ path: String, to address: String) throws {
+        try Patience.ask {
+            try upload(path, to: address).close()
+        } failure: {
+            .cannotStore(path: address, reason: $0)
+        }
+    }
+
+    /// Sends a file of this machine but for the last word that makes it be there.
+    /// - Throws: ``ImageryError/cannotStore(path:reason:)``; then what was under the address is there as it was.
+    package static func begin(_ path: String, to address: String) throws -> OpenUpload {
+        try Patience.ask {
+            try upload(path, to: address)
+        } failure: {
+            .cannotStore(path: address, reason: $0)
+        }
+    }
+
+    private static func upload(_ path: String, to address: String) throws -> OpenUpload {
         guard let file = FileHandle(forReadingAtPath: path) else {
             throw ImageryError.cannotOpen(path: path, reason: "it is not there or not readable")
         }
         defer { try? file.close() }
-        var patience = Patience()
-        while true {
-            do {
-                try file.seek(toOffset: 0)
-                return try put(to: address, reportedAs: address) { write in
-                    while let piece = try file.read(upToCount: pieceBytes), !piece.isEmpty {
-                        try write(ArraySlice(piece))
-                    }
-                }
-            } catch let error as ImageryError {
-                guard case .cannotStore(_, let reason) = error, ServerWords.mayPass(reason), patience.waits()
-                else { throw error }
+        return try OpenUpload(of: path, to: address) { write in
+            while let piece = try file.read(upToCount: pieceBytes), !piece.isEmpty {
+                try write(ArraySlice(piece))
             }
         }
     }
 
-    /// The store did not take what GDAL sent, which gives the upload up by itself.
-    private struct NotTaken: Error { let reason: String }
-
-    private static func put(
-        to address: String, reportedAs name: String,
-        _ body: ((ArraySlice<UInt8>) throws -> Void) throws -> Void
-    ) throws {
-        RemotePlace.forget(address)
-        defer { RemotePlace.forget(address) }
-        let (opened, refusal) = ServerWords.listening {
-            RemotePlace.opening(address) { VSIFOpenL($0, "wb") }.value
-        }
-        guard let opened else { throw ImageryError.cannotStore(path: name, reason: refusal ?? "") }
-        do {
-            try body { piece in
-                let (count, refusal) = ServerWords.listening {
-                    piece.withUnsafeBytes { Int(VSIFWriteL($0.baseAddress, 1, $0.count, opened)) }
-                }
-                guard count == piece.count else { throw NotTaken(reason: refusal ?? "") }
-            }
-        } catch let failure as NotTaken {
-            VSIFCloseL(opened)
-            throw ImageryError.cannotStore(path: name, reason: failure.reason)
-        } catch {
-            // Closing would put together what has come so far, in the place of what is there: the handle stays open.
-            giveUp(address)
-            throw error
-        }
-        let (status, closing) = ServerWords.listening { VSIFCloseL(opened) }
-        guard status == 0 else {
-            giveUp(address)
-            throw ImageryError.cannotStore(path: name, reason: closing ?? "")
-        }
+    /// Whether a file goes in parts that can all be there before the last word makes it be there; what is smaller goes whole with
+    /// that word.
+    package static func goesInParts(_ address: String, bytes: Int) -> Bool {
+        !RemotePlace.gdalName(of: address).hasPrefix("/vsiaz/") && bytes > partBytes
     }
 
-    /// Parts that were sent are not kept, which would cost money where nobody sees them.
-    private static func giveUp(_ address: String) {
-        _ = RemotePlace.opening(address) { VSIAbortPendingUploads($0) }
-    }
+    /// A little more than one of GDAL's parts.
+    private static let partBytes = 64 << 20
 }

@@ -7,14 +7,13 @@ extension RemoteStore {
     /// - Returns: none where the folder is empty or not there.
     /// - Throws: ``ImageryError/cannotList(path:reason:)``. A list that breaks off is never taken for a whole one.
     package static func objects(below folder: String) throws -> [StoredObject] {
-        var patience = Patience()
-        while true {
+        try Patience.ask {
             RemotePlace.forget(folder)
             let (found, refusal) = list(folder)
-            guard let refusal else { return found.sorted { $0.name < $1.name } }
-            guard ServerWords.mayPass(refusal), patience.waits() else {
-                throw ImageryError.cannotList(path: folder, reason: refusal)
-            }
+            if let refusal { throw Patience.Refusal(reason: refusal) }
+            return found.sorted { $0.name < $1.name }
+        } failure: {
+            .cannotList(path: folder, reason: $0)
         }
     }
 
@@ -31,7 +30,9 @@ extension RemoteStore {
                     let text = String(cString: name)
                     // Some tools store an empty object where a file system has a folder.
                     guard !text.hasSuffix("/"), !text.isEmpty else { continue }
-                    let tag = CSLFetchNameValue(entry.papszExtra, "ETag").map { String(cString: $0) }
+                    let tag = CSLFetchNameValue(entry.papszExtra, "ETag").map {
+                        String(cString: $0).trimmingCharacters(in: ["\""])
+                    }
                     found.append(
                         StoredObject(
                             name: text, bytes: Int(entry.nSize), version: tag ?? "changed \(entry.nMTime)"))
@@ -44,17 +45,16 @@ extension RemoteStore {
     /// What a single file is; `nil` where there is none.
     /// - Throws: ``ImageryError/cannotOpen(path:reason:)`` where a server says neither.
     package static func object(at address: String, named name: String) throws -> StoredObject? {
-        var patience = Patience()
-        while true {
+        try Patience.ask {
             let (found, refusal) = ask(address)
             if let (bytes, version) = found {
                 return StoredObject(name: name, bytes: bytes, version: version)
             }
             let reason = refusal ?? ServerWords.noAnswer
-            if isMissing(reason) { return nil }
-            guard ServerWords.mayPass(reason), patience.waits() else {
-                throw ImageryError.cannotOpen(path: address, reason: reason)
-            }
+            guard isMissing(reason) else { throw Patience.Refusal(reason: reason) }
+            return nil
+        } failure: {
+            .cannotOpen(path: address, reason: $0)
         }
     }
 

@@ -42,6 +42,11 @@ struct EfficientNetLite: NetworkDesign {
     let widthFactor: Double
     let depthFactor: Double
     let dropout: Double
+    private var timm = TimmNaming()
+
+    init(widthFactor: Double, depthFactor: Double, dropout: Double) {
+        (self.widthFactor, self.depthFactor, self.dropout) = (widthFactor, depthFactor, dropout)
+    }
 
     private struct Stage {
         let repeats: Int
@@ -64,13 +69,26 @@ struct EfficientNetLite: NetworkDesign {
     private static let norm = (epsilon: 1e-3, momentum: 0.01)
 
     func graph(inputSize: Int, inputChannels: Int, classCount: Int) throws -> LayerGraph {
+        var network = self
+        return try network.build(inputSize: inputSize, inputChannels: inputChannels, classCount: classCount)
+    }
+
+    /// timm has two networks under the same names and shapes.
+    private static let timmRemark =
+        "The names are timm's, which gives them to two networks: the weights are taken for those of tf_efficientnet_lite, "
+        + "which pads as TensorFlow does. Those of timm's efficientnet_lite (without tf_) would give other features in "
+        + "silence: export that network as ONNX and import it with --name."
+
+    private mutating func build(inputSize: Int, inputChannels: Int, classCount: Int) throws -> LayerGraph {
         var builder = LayerGraphBuilder(inputChannels: inputChannels, inputSize: inputSize)
         let stem = Convolution(
             inputChannels: inputChannels, outputChannels: 32, kernelSize: 3, stride: 2, padding: .same)
         var node = try builder.normalizedConvolution(
             builder.input, stem, name: "_conv_stem", normName: "_bn0", norm: Self.norm, activation: .relu6)
+        timm.addStem("_conv_stem", "_bn0")
         var blockIndex = 0
         for (index, stage) in Self.stages.enumerated() {
+            timm.beginStage()
             for repetition in 0..<repeats(of: stage, at: index) {
                 node = try appendBlock(
                     to: &builder, node, stage: stage, stride: repetition == 0 ? stage.stride : 1,
@@ -81,11 +99,14 @@ struct EfficientNetLite: NetworkDesign {
         let end = Convolution(inputChannels: builder.channels(of: node), outputChannels: 1280, kernelSize: 1)
         node = try builder.normalizedConvolution(
             node, end, name: "_conv_head", normName: "_bn1", norm: Self.norm, activation: .relu6)
-        return try builder.pooledClassifier(node, classCount: classCount, dropout: dropout, name: "_fc")
+        timm.addHead("_conv_head", "_bn1", classifier: "_fc")
+        return try builder.pooledClassifier(
+            node, classCount: classCount, dropout: dropout, name: "_fc",
+            otherNamings: [timm.naming(remark: Self.timmRemark)])
     }
 
     /// Expand, filter each channel, project; with a shortcut where the shape stays.
-    private func appendBlock(
+    private mutating func appendBlock(
         to builder: inout LayerGraphBuilder, _ source: Int, stage: Stage, stride: Int, name: String
     ) throws -> Int {
         let inputs = builder.channels(of: source)
@@ -106,6 +127,11 @@ struct EfficientNetLite: NetworkDesign {
         node = try builder.normalizedConvolution(
             node, Convolution(inputChannels: hidden, outputChannels: outputs, kernelSize: 1),
             name: "\(name)._project_conv", normName: "\(name)._bn2", norm: Self.norm, activation: nil)
+        let expansion = stage.expansion != 1 ? [("\(name)._expand_conv", "\(name)._bn0")] : []
+        timm.addBlock(
+            expansion + [
+                ("\(name)._depthwise_conv", "\(name)._bn1"), ("\(name)._project_conv", "\(name)._bn2"),
+            ])
         return stride == 1 && inputs == outputs ? try builder.append(.add, node, source) : node
     }
 

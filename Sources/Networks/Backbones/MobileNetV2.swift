@@ -32,6 +32,7 @@ struct MobileNetV2: NetworkDesign {
 
     /// Prefixes of the older files, in which a block is one flat list of layers, by torchvision's.
     private var flatPrefixes: [String: String] = [:]
+    private var timm = TimmNaming()
 
     func graph(inputSize: Int, inputChannels: Int, classCount: Int) throws -> LayerGraph {
         var network = self
@@ -45,8 +46,10 @@ struct MobileNetV2: NetworkDesign {
         )
         var node = try builder.normalizedConvolution(
             builder.input, stem, name: "features.0.0", normName: "features.0.1", activation: .relu6)
+        timm.addStem("features.0.0", "features.0.1")
         var position = 1
         for stage in Self.stages {
+            timm.beginStage()
             for repetition in 0..<stage.repeats {
                 node = try appendBlock(
                     to: &builder, node, stage: stage, stride: repetition == 0 ? stage.stride : 1,
@@ -57,9 +60,10 @@ struct MobileNetV2: NetworkDesign {
         let end = Convolution(inputChannels: builder.channels(of: node), outputChannels: 1280, kernelSize: 1)
         node = try builder.normalizedConvolution(
             node, end, name: "features.\(position).0", normName: "features.\(position).1", activation: .relu6)
+        timm.addHead("features.\(position).0", "features.\(position).1", classifier: "classifier.1")
         return try builder.pooledClassifier(
             node, classCount: classCount, dropout: 0.2, name: "classifier.1",
-            otherNamings: [LayerNaming(prefixes: flatPrefixes)])
+            otherNamings: [LayerNaming(prefixes: flatPrefixes), timm.naming()])
     }
 
     /// Expand, filter each channel, project; with a shortcut where the shape stays.
@@ -89,6 +93,9 @@ struct MobileNetV2: NetworkDesign {
             node, project, name: "\(name).\(count)", normName: "\(name).\(count + 1)", activation: nil)
         flatPrefixes["\(name).\(count)"] = "\(name).\(3 * count)"
         flatPrefixes["\(name).\(count + 1)"] = "\(name).\(3 * count + 1)"
+        timm.addBlock(
+            filters.indices.map { ("\(name).\($0).0", "\(name).\($0).1") }
+                + [("\(name).\(count)", "\(name).\(count + 1)")])
         return stride == 1 && inputs == stage.channels ? try builder.append(.add, node, source) : node
     }
 }

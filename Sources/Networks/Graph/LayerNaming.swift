@@ -9,18 +9,22 @@ public struct LayerNaming: Hashable, Sendable {
     public let hasChannelsLast: Bool
     /// The pixels that the first convolution expects; `nil` for those that the backbone is given.
     public let pixels: PixelConversion?
+    /// What a person must know who uses a file under these names, because the file does not tell; `nil` for nothing.
+    public let remark: String?
 
     /// - Parameters:
     ///   - prefixes: by the graph's own prefix.
     ///   - endings: by the graph's own ending.
+    ///   - remark: what a person must know who uses such a file.
     public init(
         prefixes: [String: String], endings: [String: String] = [:], hasChannelsLast: Bool = false,
-        pixels: PixelConversion? = nil
+        pixels: PixelConversion? = nil, remark: String? = nil
     ) {
         self.prefixes = prefixes
         self.endings = endings
         self.hasChannelsLast = hasChannelsLast
         self.pixels = pixels
+        self.remark = remark
     }
 
     /// The other name of a parameter; the same where the convention does not differ.

@@ -111,7 +111,8 @@ public struct NetworkWeights: Sendable, Equatable {
             }
         }
         let report = WeightsReport(
-            missing: missing, mismatched: mismatched, unexpected: file.names.filter { !used.contains($0) })
+            missing: missing, mismatched: mismatched, unexpected: file.names.filter { !used.contains($0) },
+            remark: naming.remark)
         naming.pixels?.convertFirstConvolution(of: graph, in: &tensors)
         return (NetworkWeights(tensors: tensors), report)
     }

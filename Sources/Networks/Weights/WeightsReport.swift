@@ -20,9 +20,16 @@ public struct WeightsReport: Hashable, Sendable {
     public let mismatched: [ShapeMismatch]
     /// Tensors of the file that the network does not know.
     public let unexpected: [String]
+    /// What a person must know who uses the file, because it does not tell; `nil` for nothing.
+    public let remark: String?
 
-    /// - Parameter unexpected: names of tensors that the network does not know.
-    public init(missing: [ParameterSpec], mismatched: [ShapeMismatch], unexpected: [String]) {
+    /// - Parameters:
+    ///   - unexpected: names of tensors that the network does not know.
+    ///   - remark: what a person must know who uses the file.
+    public init(
+        missing: [ParameterSpec], mismatched: [ShapeMismatch], unexpected: [String], remark: String? = nil
+    ) {
+        self.remark = remark
         self.missing = missing
         self.mismatched = mismatched
         self.unexpected = unexpected

@@ -6,8 +6,8 @@ public struct MapSetReport: Sendable {
     public var title: String
     /// The maps, in the order in which they stand.
     public var set: MapSet
-    /// For each map, tiles that are unlike anything that its model learned from; they are hatched.
-    public var foreign: [Set<TileIndex>]
+    /// Of each map, to look into, with the layer's classes in the set's legend.
+    public var views: [MapView]
     /// What may make a map worse than it looks.
     public var cautions: [String] = []
     /// What each map was made from, and the steps.
@@ -15,24 +15,20 @@ public struct MapSetReport: Sendable {
     /// Checksums, versions, the command line: what it takes to do it again.
     public var provenance: [Fact] = []
 
-    /// - Parameter foreign: one for each map, or none at all.
-    public init(title: String, set: MapSet, foreign: [Set<TileIndex>] = []) {
+    /// - Parameter views: one for each map, to look into.
+    public init(title: String, set: MapSet, views: [MapView]) {
         self.title = title
         self.set = set
-        self.foreign = foreign.isEmpty ? set.entries.map { _ in [] } : foreign
+        self.views = views
     }
 
     /// The page.
     public func html() -> String {
-        let figures: [Markup] = zip(set.entries, foreign).map { entry, foreign in
-            MapFigure(drawing: entry.map, foreign: foreign, caption: "\(entry.name).").figure(
-                showsLegend: false)
-        }
-        return Page(
+        Page(
             title: title, kind: "Land-use map",
             subtitle: "\(NumberText.count(set.entries.count)) maps, north up, blank where there is no data",
             sections: [
-                "<section class=\"maps\"><div class=\"pair\">\(figures)</div>\(Markup.legend(set.legend))</section>",
+                maps,
                 .cautions(cautions),
                 .section(
                     "Land by class",
@@ -49,6 +45,14 @@ public struct MapSetReport: Sendable {
                     ]),
             ]
         ).html
+    }
+
+    private var maps: Markup {
+        let figures = views.map { $0.markup(showsLegend: false) }
+        return """
+            <section class="maps">\(MapView.style)<div class="pair">\(figures)</div>\(Markup.legend(set.legend))\
+            \(MapView.script)</section>
+            """
     }
 
     private var table: Markup {

@@ -85,7 +85,10 @@ public struct MapView: Sendable, Equatable {
         self.caption = caption
     }
 
-    var markup: Markup {
+    var markup: Markup { markup(showsLegend: true) }
+
+    /// - Parameter showsLegend: false where one legend stands for several views.
+    func markup(showsLegend: Bool) -> Markup {
         """
         <figure class="view" data-columns="\(columns)" data-rows="\(rows)" data-side="\(tilesPerCell)" \
         data-meters="\(tileMeters)">
@@ -99,7 +102,7 @@ public struct MapView: Sendable, Equatable {
         <button type="button" data-zoom="0" aria-label="All">All</button></p>
         </div>
         <p class="readout" role="status">Point at a tile, or tap it. Click the map, then scroll or pinch to zoom.</p>
-        \(dials)\(legends)<figcaption>\(caption)\(remarks)</figcaption></figure>
+        \(dials)\(showsLegend ? legends : [])<figcaption>\(caption)\(remarks)</figcaption></figure>
         """
     }
 

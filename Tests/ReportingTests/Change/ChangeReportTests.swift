@@ -56,7 +56,15 @@ struct ChangeReportTests {
             MapSet.Entry(
                 name: name, map: ClassMap(legend: Fixture.legend, columns: 3, rows: 2), tileMeters: 224)
         }
-        let html = MapSetReport(title: "Two", set: try MapSet(maps)).html()
+        let set = try MapSet(maps)
+        let views = set.entries.map { entry in
+            MapView(
+                columns: 3, rows: 2, tileMeters: 224,
+                layers: [
+                    .init(name: entry.name, picture: .png([1]), values: .png([2]), legend: set.legend)
+                ], caption: "\(entry.name).")
+        }
+        let html = MapSetReport(title: "Two", set: set, views: views).html()
         #expect(XMLParser(data: Data(html.utf8)).parse())
         #expect(html.components(separatedBy: "class=\"legend\"").count == 2)
         #expect(html.components(separatedBy: "<table>").count >= 2)
