@@ -23,7 +23,10 @@ let sanitized = ["-fsanitize=fuzzer-no-link,address", "-fno-omit-frame-pointer"]
 let package = Package(
     name: "fuzz",
     platforms: [.macOS(.v15)],
-    dependencies: [.package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0")],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
     targets: [
         .target(name: "CFolders"),
         .target(name: "AerialCore", dependencies: ["CFolders"], swiftSettings: strict),
@@ -54,10 +57,15 @@ let package = Package(
         // Single files of targets that would bring a cluster's client or a command line along.
         .target(name: "Arrow", swiftSettings: strict),
         .target(name: "Ledger", dependencies: ["Scoring"], swiftSettings: strict),
+        .target(name: "Training", dependencies: ["Networks"], swiftSettings: strict),
+        .target(
+            name: "Aerial", dependencies: ["AerialCore", "Imagery", "Training", "Yams"], swiftSettings: strict),
+        .target(name: "AerialCLI", dependencies: ["Aerial", "AerialCore", "Yams"], swiftSettings: strict),
         .executableTarget(
             name: "Fuzzers",
             dependencies: [
-                "AerialCore", "Arrow", "CPictures", "Imagery", "Inference", "Ledger", "Networks", "Scoring",
+                "Aerial", "AerialCLI", "AerialCore", "Arrow", "CPictures", "Imagery", "Inference", "Ledger",
+                "Networks", "Scoring", "Training",
             ],
             swiftSettings: strict,
             linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address"])]),

@@ -5,5 +5,5 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 python=$(scripts/python-packages.sh .deps/mutants rasterio==1.4.4 pillow==13.0.0)
 seeds=.build/mutants/seeds
-test -d "$seeds/models" || "$python" Fuzz/seeds.py "$AERIAL" "$seeds"
-"$python" Fuzz/mutate.py "$AERIAL" "$seeds/whole/model" "$seeds" .build/mutants/work --count "$1" --seed "${SEED:-$RANDOM}"
+test -d "$seeds/home" || "$python" Fuzz/seeds.py "$AERIAL" "$seeds"
+"$python" Fuzz/mutate.py "$AERIAL" "$seeds" .build/mutants/work --count "$1" --seed "${SEED:-$RANDOM}"

@@ -1,18 +1,19 @@
 #!/usr/bin/env python3
 """Damaged files through the built program: what GDAL decodes is not ours to fuzz from inside, but ours to survive.
 
-usage: mutate.py AERIAL MODEL SEEDS SCRATCH [--count N] [--seed S] [--batch N] [--kinds pictures,scenes,areas,tables]
+usage: mutate.py AERIAL SEEDS SCRATCH [--count N] [--seed S] [--batch N] [--seconds S] [--kinds pictures,scenes,...]
+       mutate.py AERIAL SEEDS SCRATCH --whole       sends the seeds through undamaged: each command line has to take them
 
-SEEDS is a folder that seeds.py draws. Each mutant is a good file with a few bytes changed, cut, doubled or set to numbers
-that hurt. Pictures go through `score` by the batch; scenes, and models with one damaged file, through `score` one by
-one; areas through `score --aoi`, tables through `map`, labels through `prepare`, samples through `area estimate`, marks
-through `change`, settings through the command that reads them. A finding is
+SEEDS is a folder that seeds.py draws; kinds.py says what each kind goes through. Each mutant is a good file with a few
+bytes changed, cut, doubled or set to numbers that hurt; of a folder (a model, a dataset, a job) one file is damaged.
+Pictures go through `score` by the batch, all else one by one. A finding is
   signal     the program ended by a signal, or by 128 and more
-  hang       it took more than 10 s beyond what the good files take
+  hang       it took more than 10 s of processor time (trainings: was not ended by SIGTERM), or slept for a minute
   memory     it took more than 2 GB
   count      tiles are not scored + nodata + rejected, or not as many as there were files
   wordless   it failed and said nothing
-Findings are kept in SCRATCH/findings with the command line. Exit status 1 when there was one.
+Findings are kept in SCRATCH/findings with the command line, how many were tried of each kind in SCRATCH/tried.json.
+Exit status 1 when there was one.
 """
 
 import argparse
@@ -26,9 +27,11 @@ import sys
 import threading
 import time
 
+import kinds
+
 LIMIT_SECONDS, LIMIT_BYTES = 10, 2 << 30
 HURTFUL = [0, 1, 0x7F, 0x80, 0xFF, 0x7FFF, 0x8000, 0xFFFF, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF, 0xFFFFFFFE, 1 << 31, 65536, 8193]
-TEXT = (".vrt", ".geojson", ".csv", ".xml", ".yaml", ".json")
+TEXT = (".vrt", ".geojson", ".csv", ".xml", ".yaml", ".json", ".qml", ".prj")
 
 
 def mutant(data, source, is_text):
@@ -36,9 +39,10 @@ def mutant(data, source, is_text):
     for _ in range(source.choice([1, 1, 1, 2, 3, 8])):
         if not data:
             break
-        # Headers decide more than pixels.
-        reach = len(data) if source.random() < 0.4 else min(len(data), 600)
-        at = source.randrange(reach)
+        # Headers decide more than pixels; archives and late directories have theirs at the end.
+        where, short = source.random(), min(len(data), 600)
+        at = source.randrange(len(data)) if where < 0.3 else len(data) - 1 - source.randrange(min(len(data), 4000)) if where < 0.4 \
+            else source.randrange(short)
         way = source.randrange(9)
         if is_text and way < 5:
             numbers = [m for m in re.finditer(rb"-?\d+(\.\d+)?", bytes(data))]
@@ -79,27 +83,54 @@ class Outcome:
         self.status, self.seconds, self.memory, self.output, self.talk = status, seconds, memory, output, talk
 
 
-def run(words, folder, limit):
-    start = time.monotonic()
+def watch(process, limit, over):
+    """Ends what has used its seconds of the processor, or sleeps for a minute: a busy machine makes nobody hang."""
+    used, since = -1, time.monotonic()
+    while not over.wait(1):
+        try:
+            now, states = processor(process.pid)
+        except OSError:
+            return
+        if now != used or states & {"R", "D", "T"}:
+            used, since = now, time.monotonic()
+        if now > limit or time.monotonic() - since > 60:
+            return process.kill()
+
+
+def processor(process):
+    """Seconds that a process and its children have worked, and the states of its threads."""
+    fields = lambda path: open(path).read().rsplit(")", 1)[1].split()
+    ours = fields("/proc/%d/stat" % process)
+    states = {fields("/proc/%d/task/%s/stat" % (process, thread))[0] for thread in os.listdir("/proc/%d/task" % process)}
+    children = open("/proc/%d/task/%d/children" % (process, process)).read().split()
+    below = [processor(int(child)) for child in children]
+    seconds = (int(ours[11]) + int(ours[12])) / os.sysconf("SC_CLK_TCK")
+    return seconds + sum(b[0] for b in below), states.union(*(b[1] for b in below))
+
+
+def run(words, folder, limit, home, stdin=subprocess.DEVNULL):
+    """`limit` in seconds of the processor."""
     with open(os.path.join(folder, "stdout"), "wb+") as output, open(os.path.join(folder, "stderr"), "wb+") as talk:
-        process = subprocess.Popen(words, cwd=folder, stdout=output, stderr=talk, stdin=subprocess.DEVNULL,
-                                   env=dict(os.environ, AERIAL_RUNS="none"))
-        timer = threading.Timer(limit, process.kill)
-        timer.start()
+        process = subprocess.Popen(words, cwd=folder, stdout=output, stderr=talk, stdin=stdin,
+                                   env=dict(os.environ, AERIAL_RUNS="none", AERIAL_HOME=home))
+        over = threading.Event()
+        watcher = threading.Thread(target=watch, args=(process, limit, over))
+        watcher.start()
         _, status, usage = os.wait4(process.pid, 0)
-        timer.cancel()
         process.returncode = os.waitstatus_to_exitcode(status)
-        seconds = time.monotonic() - start
+        over.set()
+        watcher.join()
         output.seek(0)
         talk.seek(0)
-        return Outcome(process.returncode, seconds, usage.ru_maxrss * 1024, output.read().decode("utf-8", "replace"),
-                       talk.read().decode("utf-8", "replace"))
+        return Outcome(process.returncode, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024,
+                       output.read().decode("utf-8", "replace"), talk.read().decode("utf-8", "replace"))
 
 
 class Mutation:
     def __init__(self, options):
-        self.aerial, self.model = os.path.abspath(options.aerial), os.path.abspath(options.model)
+        self.aerial = os.path.abspath(options.aerial)
         self.seeds, self.scratch = os.path.abspath(options.seeds), os.path.abspath(options.scratch)
+        self.home = os.path.join(self.seeds, "home")
         self.batch, self.random = options.batch, random.Random(options.seed)
         self.findings, self.tried, self.worst = 0, {}, (0, 0)
         os.makedirs(os.path.join(self.scratch, "findings"), exist_ok=True)
@@ -110,20 +141,27 @@ class Mutation:
         os.makedirs(work)
         return work
 
-    def files(self, kind):
+    def seed(self, kind):
         folder = os.path.join(self.seeds, kind)
-        return sorted(os.path.join(folder, n) for n in os.listdir(folder)) if os.path.isdir(folder) else []
+        return os.path.join(folder, self.random.choice(sorted(os.listdir(folder))))
 
-    def mutated(self, seed):
-        with open(seed, "rb") as file:
-            return mutant(file.read(), self.random, seed.endswith(TEXT))
+    def damage(self, source, target):
+        """A damaged copy; False where nothing came of it."""
+        with open(source, "rb") as file:
+            whole = file.read()
+        data = mutant(whole, self.random, source.endswith(TEXT))
+        if os.path.exists(target):
+            os.remove(target)
+        with open(target, "wb") as file:
+            file.write(data)
+        return data != whole
 
-    def judge(self, outcome, expected, limit):
+    def judge(self, outcome, expected, limit, ends=False):
         faults = []
         self.worst = (max(self.worst[0], outcome.seconds), max(self.worst[1], outcome.memory))
-        if outcome.seconds > limit:
+        if outcome.seconds > limit or outcome.status == -9:
             faults.append("hang")
-        elif outcome.status < 0 or outcome.status >= 128:
+        elif outcome.status < 0 or outcome.status >= 128 and not (ends and outcome.status in (130, 143)):
             faults.append("signal %d" % outcome.status)
         if outcome.memory > LIMIT_BYTES:
             faults.append("memory %d MB" % (outcome.memory >> 20))
@@ -135,7 +173,7 @@ class Mutation:
                     faults.append("count")
             except (ValueError, KeyError, IndexError):
                 faults.append("count")
-        if outcome.status not in (0, 3) and not outcome.talk.strip() and not faults:
+        if outcome.status not in (0, 3, 130, 143) and not outcome.talk.strip() and not faults:
             faults.append("wordless")
         return faults
 
@@ -152,113 +190,109 @@ class Mutation:
         self.tried[kind] = self.tried.get(kind, 0) + number
 
     def pictures(self):
-        seeds = self.files("pictures")
         work = self.fresh()
         os.makedirs(os.path.join(work, "p"))
         for number in range(self.batch):
-            seed = self.random.choice(seeds)
-            with open(os.path.join(work, "p", "%03d%s" % (number, os.path.splitext(seed)[1])), "wb") as file:
-                file.write(self.mutated(seed))
+            seed = self.seed("pictures")
+            self.damage(seed, os.path.join(work, "p", "%03d%s" % (number, os.path.splitext(seed)[1])))
         self.count("pictures", self.batch)
-        words = [self.aerial, "score", self.model, "p", "--images", "--out", "out.csv", "--json", "--threads", "2"]
-        limit = LIMIT_SECONDS + self.batch * 0.2
-        outcome = run(words, work, limit + 1)
-        faults = self.judge(outcome, self.batch, limit)
-        if faults:
-            self.keep(faults, work, words, outcome)
+        words = [self.aerial, "score", self.whole("model"), "p", "--images", "--out", "out.csv", "--json", "--threads", "2"]
+        self.try_words(words, work, self.batch, LIMIT_SECONDS + self.batch * 0.2)
 
-    def single(self, kind, words, expected, long=()):
-        """One file is damaged; trainings (`long`) may go on for as long as they like, and are ended."""
-        seed = self.random.choice(self.files(kind))
-        work = self.fresh()
-        # What a virtual file names lies beside it.
+    def sound(self, kind):
+        """Every seed, undamaged, through every command line of its kind: the ones that fail."""
+        failed, folder = [], os.path.join(self.seeds, kind)
+        for name in sorted(os.listdir(folder)):
+            for words in kinds.lines(kind, name):
+                work = self.fresh()
+                shutil.rmtree(work)
+                shutil.copytree(folder, work)
+                words, home = self.line(words, name), os.path.join(work, "home") if kind in kinds.IMPORTED else self.home
+                outcome = run(words, work, 120, home, self.rows(work))
+                print("%s %s: %d in %.1f s: %s" % (kind, name, outcome.status, outcome.seconds, outcome.talk.strip()[-150:] if outcome.status else ""), flush=True)
+                takes = outcome.status in (0, 3) or kind in kinds.IMPORTED and "does not fit" in outcome.talk
+                failed += [] if takes else [name]
+        return failed
+
+    def single(self, kind):
+        seed, work = self.seed(kind), self.fresh()
         name = os.path.basename(seed)
-        if name.endswith((".vrt", ".tif.aux.xml")):
-            for other in self.files(kind):
-                if other != seed and os.path.getsize(other) < 1 << 22:
-                    shutil.copy(other, work)
-        with open(os.path.join(work, name), "wb") as file:
-            file.write(self.mutated(seed))
+        if os.path.isdir(seed):
+            damaged = self.damaged_folder(seed, os.path.join(work, name))
+        else:
+            # What a virtual file names lies beside it.
+            if name.endswith(".vrt"):
+                for other in os.listdir(os.path.dirname(seed)):
+                    shutil.copy(os.path.join(os.path.dirname(seed), other), work)
+            damaged = self.damage(seed, os.path.join(work, name))
+        if not damaged:
+            return
         self.count(kind)
-        words = [w.replace("@", name) for w in words(name)]
-        if name in long:
-            words = ["timeout", "--signal=TERM", "--preserve-status", "%d" % LIMIT_SECONDS, self.aerial] + words
-            outcome = run(words, work, LIMIT_SECONDS + 30)
-            faults = [] if outcome.status == 130 or outcome.status == 143 else self.judge(outcome, expected, LIMIT_SECONDS + 29)
-            return self.keep(faults, work, words, outcome) if faults else None
-        self.try_words(words, work, expected)
+        words = self.line(self.random.choice(kinds.lines(kind, name)), name)
+        home = os.path.join(work, "home") if kind in kinds.IMPORTED else self.home
+        if kind in kinds.LONG or name in kinds.LONG:
+            words = ["timeout", "--signal=TERM", "--preserve-status", "%d" % (2 * LIMIT_SECONDS)] + words
+            return self.try_words(words, work, "none", LIMIT_SECONDS * 3, home, ends=True)
+        self.try_words(words, work, None if kind in kinds.COUNTED else "none", LIMIT_SECONDS + 3, home)
 
-    def damaged_model(self):
-        """One file of the model's folder is damaged."""
-        work = self.fresh()
-        folder = os.path.join(work, "model")
-        shutil.copytree(os.path.join(self.seeds, "models", "model"), folder)
-        target = os.path.join(folder, self.random.choice([n for n in sorted(os.listdir(folder)) if not n.endswith(".md")]))
-        data = self.mutated(target)
-        with open(target, "wb") as file:
-            file.write(data)
-        self.count("models")
-        self.try_words(["score", "model", self.whole("scene.tif"), "--out", "out.csv"], work, None)
+    def damaged_folder(self, seed, place):
+        """A copy of a folder of which one file is damaged; large files are linked, since nobody writes into them."""
+        shutil.copytree(seed, place, copy_function=lambda a, b: os.link(a, b) if os.path.getsize(a) > 1 << 20 else shutil.copy(a, b))
+        names = sorted(os.path.relpath(os.path.join(f, n), place) for f, _, ns in os.walk(place) for n in ns if not n.endswith(".md"))
+        # Of many pictures one is as good as another: what describes them is damaged as often as they are.
+        pictures = [n for n in names if n.endswith(".png")]
+        others = [n for n in names if n not in pictures] or names
+        name = self.random.choice(pictures if pictures and self.random.random() < 0.3 else others)
+        return self.damage(os.path.join(seed, name), os.path.join(place, name))
 
-    def try_words(self, words, work, expected):
-        words = [self.aerial] + words + ["--json", "--threads", "2"]
-        outcome = run(words, work, LIMIT_SECONDS + 4)
-        faults = self.judge(outcome, expected, LIMIT_SECONDS + 3)
+    def line(self, words, name):
+        """The command line with the damaged file's name and whole files' paths in the place of the signs of kinds.py."""
+        words = [w.replace("@", name) if not w.startswith("%") else self.whole(w[1:]) for w in words]
+        words = [w.replace("%", self.whole("")) if "=%" in w else w for w in words]
+        if words[0].startswith("worker:"):
+            check = [w for w in [words[0][len("worker:"):]] if w]
+            return [os.path.join(os.path.dirname(self.aerial), "aerial-worker"), "--threads", "2"] + check + words[1:]
+        return [self.aerial] + words + ["--json", "--threads", "2"]
+
+    @staticmethod
+    def rows(work):
+        """What a worker of a cluster is asked, on its stdin."""
+        path = os.path.join(work, "rows")
+        with open(path, "w") as file:
+            file.write("".join("%d\n" % n for n in range(70)))
+        return open(path)
+
+    def try_words(self, words, work, expected, limit, home=None, ends=False):
+        with self.rows(work) as rows:
+            outcome = run(words, work, limit, home or self.home, rows)
+        faults = self.judge(outcome, expected, limit, ends)
         if faults:
             self.keep(faults, work, words, outcome)
 
     def whole(self, name):
         return os.path.join(self.seeds, "scenes", "deflate.tif") if name == "scene.tif" else os.path.join(self.seeds, "whole", name)
 
-    def one(self, kind):
-        before, after, covers = (self.whole("county/" + n) for n in ("imagery_before.tif", "imagery_after.tif", "landcover_before.tif"))
-        prepare = ["prepare", "--imagery", before, "--out", "out", "--split", "random"]
-        if kind == "pictures":
-            self.pictures()
-        elif kind == "models":
-            self.damaged_model()
-        elif kind == "scenes":
-            self.single(kind, lambda name: ["score", self.model, "@", "--out", "out.csv"], None)
-        elif kind == "areas":
-            self.single(kind, lambda name: ["score", self.model, self.whole("scene.tif"), "--aoi", "@", "--out", "out.csv"], None)
-        elif kind == "tables":
-            self.single(kind, lambda name: ["map", "@", "--out", "out.png"], "none")
-        elif kind == "labels":
-            field = {"fields.geojson": ["--class-field", "class"], "fields.gpkg": ["--class-field", "pred_label"]}
-            self.single(kind, lambda name: prepare + ["--labels", "@"] + field.get(name, []), "none")
-        elif kind == "samples":
-            other = {"sample.csv": "--sample", "strata.csv": "--strata"}
-            self.single(kind, lambda name: ["area", "estimate"] + [
-                word for file, option in other.items()
-                for word in (option, "@" if file == name else self.whole("sample/" + file))], "none")
-        elif kind == "marks":
-            self.single(kind, lambda name: ["change", self.model, "--before", before, "--after", after, "--turns", "1",
-                                            "--marks", "@", "--out", "out"], "none")
-        else:
-            words = {
-                "legend.yaml": prepare + ["--labels", covers, "--legend", "@"],
-                "areas.yaml": ["prepare", "--areas", "@", "--out", "out", "--split", "areas"],
-                "recipe.yaml": ["finetune", self.whole("dataset"), "--config", "@", "--out", "out"],
-                "sweep.yaml": ["sweep", "@", "--out", "out"],
-                "classes.yaml": ["evaluate", self.model, self.whole("dataset"), "--map-classes", "@", "--out", "out"],
-            }
-            self.single(kind, lambda name: words[name], "none", long=("recipe.yaml", "sweep.yaml"))
-
 
 def main():
     parser = argparse.ArgumentParser(usage=__doc__)
-    for name in ("aerial", "model", "seeds", "scratch"):
+    for name in ("aerial", "seeds", "scratch"):
         parser.add_argument(name)
     parser.add_argument("--count", type=int, default=1000)
+    parser.add_argument("--seconds", type=float, default=1e9)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--batch", type=int, default=50)
-    parser.add_argument("--kinds", default="pictures,scenes,areas,tables,labels,samples,marks,settings,models")
+    parser.add_argument("--batch", type=int, default=100)
+    parser.add_argument("--kinds", default=",".join(["pictures", *kinds.FILES, *kinds.FOLDERS]))
+    parser.add_argument("--whole", action="store_true")
     options = parser.parse_args()
-    mutation = Mutation(options)
-    kinds = options.kinds.split(",")
-    while sum(mutation.tried.values()) < options.count:
-        for kind in kinds:
-            mutation.one(kind)
+    if options.whole:
+        names = [n for n in options.kinds.split(",") if n != "pictures"]
+        return 1 if sum([Mutation(options).sound(n) for n in names], []) else 0
+    mutation, start = Mutation(options), time.monotonic()
+    while sum(mutation.tried.values()) < options.count and time.monotonic() - start < options.seconds:
+        for kind in options.kinds.split(","):
+            mutation.pictures() if kind == "pictures" else mutation.single(kind)
+        with open(os.path.join(mutation.scratch, "tried.json"), "w") as file:
+            json.dump({"tried": mutation.tried, "findings": mutation.findings, "longest": mutation.worst[0], "memory": mutation.worst[1]}, file)
     print("%s; %d findings; longest %.1f s, most memory %d MB" % (
         ", ".join("%d %s" % (n, k) for k, n in sorted(mutation.tried.items())), mutation.findings,
         mutation.worst[0], mutation.worst[1] >> 20))

@@ -7,7 +7,7 @@ seconds=${1:-60}
 shift || true
 swift build -c release --product Fuzzers
 fuzzers=$(swift build -c release --show-bin-path)/Fuzzers
-targets=${*:-pictures weights safetensors onnx forest model job ledger rows answers arrow csv geojson}
+targets=${*:-pictures weights safetensors onnx forest model job ledger rows answers arrow csv geojson yaml}
 mkdir -p .build/findings
 export ASAN_OPTIONS=detect_leaks=0:allocator_may_return_null=1:handle_abort=1
 # A trap is libFuzzer's to report; Swift's own backtracer reads memory that the sanitizer guards.

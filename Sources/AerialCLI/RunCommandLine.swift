@@ -8,7 +8,7 @@ internal import Foundation
 ///   - spark: makes Spark clusters, in a program that has their client.
 ///   - server: runs the workbench's server, in a program that has it.
 public func runCommandLine(spark: SparkConnector? = nil, server: ServerRunner? = nil) {
-    let arguments = Array(CommandLine.arguments.dropFirst())
+    let arguments = DashedValues.joined(Array(CommandLine.arguments.dropFirst()))
     let message =
         UnknownCommand.first(in: arguments)?.message ?? UnknownOption.first(in: arguments)?.message
     if let message {
@@ -19,7 +19,7 @@ public func runCommandLine(spark: SparkConnector? = nil, server: ServerRunner? =
     if let server { ServerDoor.open(server) } else { ServerDoor.handOver(arguments) }
     Interruption.listen()
     do {
-        var command = try AerialCommand.parseAsRoot()
+        var command = try AerialCommand.parseAsRoot(arguments)
         try command.run()
     } catch let cancelled as JourneyCancelled {
         Console.remark("\(cancelled)")

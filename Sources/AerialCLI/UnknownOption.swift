@@ -18,10 +18,17 @@ struct UnknownOption: Equatable {
         guard command.configuration.subcommands.isEmpty, !words.contains("--help"), !words.contains("-h")
         else { return nil }
         let known = options(of: command)
-        let given = words.filter { $0.hasPrefix("--") }.map { String($0.prefix { $0 != "=" }) }
-        guard let word = given.first(where: { !known.contains($0) }) else { return nil }
+        let given = words.filter { $0.hasPrefix("--") || isShort($0) }.map { String($0.prefix { $0 != "=" }) }
+        guard let word = given.first(where: { !known.contains($0) && !Self.short.contains($0) }) else {
+            return nil
+        }
         return UnknownOption(word: word, command: names.joined(separator: " "), known: known)
     }
+
+    /// The short options that commands have.
+    private static let short = ["-h", "-q"]
+
+    private static func isShort(_ word: String) -> Bool { word.wholeMatch(of: /-[A-Za-z].*/) != nil }
 
     private static func command(
         of arguments: [String]
@@ -48,7 +55,11 @@ struct UnknownOption: Equatable {
     }
 
     /// What may have been meant: an option that starts so, or one at most two letters away.
-    var meant: String? { Misspelling.nearest(to: word, among: known) }
+    var meant: String? {
+        guard Self.isShort(word) else { return Misspelling.nearest(to: word, among: known) }
+        let starting = known.filter { $0.hasPrefix("-" + word) }
+        return starting.min { $0.count < $1.count }
+    }
 
     var message: String {
         let hint = meant.map { " Did you mean '\($0)'?" } ?? ""

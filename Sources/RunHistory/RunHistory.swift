@@ -12,13 +12,15 @@ public struct RunHistory: Sendable {
 
     private static let secondsToWait = 30.0
 
-    /// Opens the file; makes it, and the folder above it, where they are not there.
+    /// Opens the file; makes it, and the folder above it, where they are not there. A database of something else, a
+    /// GeoPackage say, is left as it is.
     /// - Throws: ``RunHistoryError``.
     public init(path: String) throws {
         self.path = path
         do {
             let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            try Self.refuseOthers(path)
             database = try Self.opened(path)
         } catch let error as RunHistoryError {
             throw error
@@ -48,6 +50,36 @@ public struct RunHistory: Sendable {
         }
     }
 
+    /// Tables would be added to whatever database is named: it is looked at first, without a lock and without a change.
+    private static func refuseOthers(_ path: String) throws {
+        let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+        guard let attributes else { return }
+        guard attributes[.type] as? FileAttributeType != .typeDirectory else {
+            throw RunHistoryError.cannotOpen(path: path, reason: "it is a folder")
+        }
+        guard attributes[.size] as? Int != 0 else { return }
+        var configuration = Configuration()
+        configuration.readonly = true
+        configuration.busyMode = .timeout(secondsToWait)
+        let tables: [String]
+        do {
+            tables = try DatabaseQueue(path: path, configuration: configuration).read { database in
+                try String.fetchAll(
+                    database,
+                    sql:
+                        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!'"
+                )
+            }
+        } catch let error as DatabaseError where error.resultCode != .SQLITE_NOTADB {
+            // What keeps a reader away is told by the opening itself, which waits and tries again.
+            return
+        }
+        // A history that another process is just making may have its list of migrations alone.
+        guard tables.allSatisfy({ $0 == "grdb_migrations" }) || tables.contains("run") else {
+            throw RunHistoryError.otherDatabase(path: path, tables: tables.sorted())
+        }
+    }
+
     private static var configuration: Configuration {
         var configuration = Configuration()
         configuration.journalMode = .wal
@@ -61,7 +93,12 @@ public struct RunHistory: Sendable {
         if let damaged = error as? DamagedValue {
             return "a run's '\(damaged.column)' is damaged, or another program has changed it"
         }
-        return (error as? DatabaseError)?.message ?? error.localizedDescription
+        guard let error = error as? DatabaseError else { return error.localizedDescription }
+        return switch error.resultCode {
+        case .SQLITE_NOTADB: "it is no SQLite file"
+        case .SQLITE_CORRUPT: "it is damaged (\(error.message ?? "SQLite says no more"))"
+        default: error.message ?? "SQLite gives no reason"
+        }
     }
 
     func write<Value>(_ work: (Database) throws -> Value) throws -> Value {

@@ -1,6 +1,7 @@
 """The program's commands over older outputs, and what is compared of them: for sweep.py and kills.py."""
 
 import hashlib
+import json
 import os
 import re
 import shutil
@@ -39,8 +40,12 @@ def listing(folder):
 class Command:
     """A command, with its older outputs, that runs in a folder of its own."""
 
-    def __init__(self, name, words, outputs, older=None, setup=None):
+    def __init__(self, name, words, outputs, older=None, setup=None, home=None, texts=None):
         self.name, self.words, self.outputs = name, words, outputs
+        # The program's home, in the folder, of a command that writes there.
+        self.home = home
+        # Files of settings that lie in the folder, by name.
+        self.texts = texts or {}
         # What makes the older outputs: other words, so that old and new differ.
         self.older, self.setup = older or words, setup
 
@@ -52,7 +57,7 @@ class Bench:
         self.aerial, self.scratch = os.path.abspath(aerial), os.path.abspath(scratch)
         self.inputs = os.path.join(self.scratch, "inputs")
         os.makedirs(self.scratch, exist_ok=True)
-        if not os.path.exists(os.path.join(self.inputs, "sample")):
+        if not os.path.exists(os.path.join(self.inputs, "drawn")):
             self.draw()
 
     def line(self, words):
@@ -77,11 +82,31 @@ class Bench:
             ["map", "p.csv", "--out", "m.tif"],
             ["score", "model", "county/imagery_after.tif", "--out", "q.csv"],
             ["area", "design", "m.tif", "--out", "sample", "--least", "5"],
+            ["transfer", "dataset", "--out", "fine", "--turns", "1", "--calibrate"],
+            ["transfer", "dataset", "--out", "coarse", "--turns", "1", "--calibrate", "--tile-pixels", "112"],
+            ["export", "model", "--out", "model.onnx"],
         ):
             status, talk = self.run(words, self.inputs)
             if status:
                 sys.exit("the inputs could not be made: %s" % talk)
         self.label(os.path.join(self.inputs, "sample", "sample.csv"))
+        self.write_tables()
+        open(os.path.join(self.inputs, "drawn"), "w").close()
+
+    def write_tables(self):
+        """A catalogue's items whose scenes lie here, and pictures with labels."""
+        path = lambda *n: os.path.join(self.inputs, *n)
+        scene = path("county", "imagery_before.tif")
+        item = {
+            "type": "Feature", "stac_version": "1.0.0", "id": "county", "collection": "naip", "links": [], "bbox": [-84.1, 36.1, -83.9, 36.3],
+            "geometry": {"type": "Polygon", "coordinates": [[[-84.1, 36.1], [-83.9, 36.1], [-83.9, 36.3], [-84.1, 36.3], [-84.1, 36.1]]]},
+            "properties": {"datetime": "2016-07-12T00:00:00Z", "gsd": 1},
+            "assets": {"image": {"href": scene, "type": "image/tiff; application=geotiff", "roles": ["data"]}}}
+        with open(path("items.json"), "w") as file:
+            json.dump({"type": "FeatureCollection", "features": [item]}, file)
+        pictures = sorted(os.path.join(f, n) for f, _, ns in os.walk(path("dataset")) for n in ns if n.endswith(".png"))[:20]
+        with open(path("labels.csv"), "w") as file:
+            file.write("path,class\n" + "".join("%s,%s\n" % (p, "AB"[n % 2]) for n, p in enumerate(pictures)))
 
     @staticmethod
     def label(path):
@@ -102,10 +127,17 @@ class Bench:
         os.makedirs(folder)
         if command.setup:
             shutil.copytree(os.path.join(self.inputs, command.setup), os.path.join(folder, command.setup))
-        if command.older is not None:
-            status, talk = self.run(command.older, folder)
+        for name, text in command.texts.items():
+            open(os.path.join(folder, name), "w").write(text.replace("@", self.inputs))
+        older = command.older if not command.older or isinstance(command.older[0], list) else [command.older]
+        for words in older or []:
+            status, talk = self.run(words, folder, **self.place(command))
             if status not in (0, 3):
                 sys.exit("%s: the older outputs could not be made: %s" % (command.name, talk))
+
+    @staticmethod
+    def place(command):
+        return {"AERIAL_HOME": command.home} if command.home else {}
 
     def state(self, command, folder):
         paths = {o: os.path.join(folder, o) for o in command.outputs}
@@ -114,6 +146,19 @@ class Bench:
     def fresh(self, base, work):
         shutil.rmtree(work, ignore_errors=True)
         shutil.copytree(base, work, symlinks=True)
+
+
+AREAS = """labels: @/county/landcover_before.tif
+areas:
+  - {name: west, imagery: @/county/imagery_before.tif}
+  - {name: east, imagery: @/county/imagery_after.tif}
+"""
+SWEEP = """name: faults
+command: transfer
+dataset: @/dataset
+parameters: {penalty: [10, 100]}
+options: {turns: 1}
+"""
 
 
 def commands():
@@ -161,5 +206,31 @@ def commands():
                 ["d"], ["prepare", "--imagery", after, "--labels", covers, "--out", "d"]),
         Command("dataset join", ["dataset", "join", "a=@/dataset", "b=@/dataset", "--out", "j", "--overwrite"], ["j"],
                 ["prepare", "--imagery", before, "--labels", covers, "--out", "j"]),
+        Command("dataset gather", ["dataset", "gather", "@/labels.csv", "--out", "g", "--overwrite"], ["g"],
+                ["dataset", "gather", "@/labels.csv", "--onto", "@/dataset", "--out", "g"]),
+        Command("score detail", score("p.csv")[0] + ["--detail", "d.tif"], ["p.csv", "d.tif", "d.tif.aux.xml", "d.qml"],
+                score("p.csv")[1] + ["--detail", "d.tif"]),
+        Command("score first", ["score", "@/fine", before, "--out", "p.csv", "--first", "@/coarse", "--max-loss", "50"], ["p.csv"], score("p.csv")[1]),
+        Command("score script", ["score", "@/model", before, "--spark-sql", "p.sql", "--spark-storage", "/tmp/storage", "--worker", "/opt/aerial-worker"],
+                ["p.sql", "p.spark"], ["score", "@/model", after, "--spark-sql", "p.sql", "--spark-storage", "/tmp/storage", "--worker", "/opt/aerial-worker"]),
+        Command("map compared", ["map", "@/p.csv", "--out", "m.png", "--compare", covers, "--compare-picture", "a.png"], ["m.png", "a.png"],
+                ["map", "@/q.csv", "--out", "m.png", "--compare", covers, "--compare-picture", "a.png"]),
+        Command("change labels", ["change", "@/model", "--before-labels", covers, "--after", after, "--turns", "1", "--out", "c"],
+                ["c"], ["change", "@/model", "--after", before, "--before", after, "--turns", "1", "--out", "c"]),
+        Command("folds", ["prepare", "--areas", "areas.yaml", "--out", "d", "--split", "areas:2", "--rule", "purity:0.7", "--overwrite"], ["d"],
+                ["prepare", "--imagery", after, "--labels", covers, "--out", "d"], texts={"areas.yaml": AREAS}),
+        Command("imagery search", ["imagery", "search", "--stac", "@/items.json", "--aoi=-84.2,36,-83.8,36.4", "--out", "found.json"], ["found.json"],
+                ["imagery", "search", "--stac", "@/items.json", "--aoi=-84.2,36,-84,36.4", "--out", "found.json"]),
+        Command("imagery fetch", ["imagery", "fetch", "@/items.json", "--out", "i", "--all"], ["i"], ["--version"]),
+        Command("imagery subset", ["imagery", "fetch", "@/items.json", "--out", "i", "--all", "--subset", "--aoi=-84.05,36.15,-84,36.2"], ["i"], ["--version"]),
+        Command("weights import", ["weights", "import", "@/model.onnx", "--name", "n", "--mean", "0.5", "--std", "0.5"], ["home/weights/onnx"], None, home="home"),
+        Command("features", ["transfer", "@/dataset", "--out", "m", "--turns", "1", "--save-features", "f.safetensors", "--feature-cache", "k", "--overwrite"],
+                ["m", "f.safetensors"], ["transfer", "@/dataset", "--out", "m", "--turns", "1", "--seed", "3", "--save-features", "f.safetensors"]),
+        Command("sweep", ["sweep", "sweep.yaml", "--out", "w", "--runs", "runs.sqlite"], ["w/model", "w/sweep.json"], ["--version"], texts={"sweep.yaml": SWEEP}),
+        Command("runs export", ["runs", "export", "--runs", "runs.sqlite", "--out", "r.csv"], ["r.csv"], score("p.csv")[0] + ["--runs", "runs.sqlite"]),
+        Command("runs compare", ["runs", "compare", "--command", "evaluate", "--runs", "runs.sqlite", "--html", "r.html", "--csv", "r.csv"], ["r.html", "r.csv"],
+                [["evaluate", "@/model", "@/dataset", "--out", "e", "--runs", "runs.sqlite"],
+                 ["evaluate", "@/model", "@/dataset", "--out", "e", "--use", "train", "--runs", "runs.sqlite"]]),
+        Command("bundle", ["worker", "bundle", "--out", "w.tar.gz", "--overwrite"], ["w.tar.gz"], ["--version"]),
         Command("synth", ["synth", "s", "--size", "700", "--overwrite"], ["s"], ["synth", "s", "--size", "700", "--seed", "3"]),
     ]

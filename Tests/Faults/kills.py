@@ -36,10 +36,10 @@ class Kills(Bench):
         super().__init__(aerial, scratch)
         self.times, self.random = times, random.Random(seed)
 
-    def kill(self, words, folder, moment, sign):
+    def kill(self, command, folder, moment, sign):
         """Status, talk and the seconds from the signal to the end; no seconds when the run was over before."""
         run = subprocess.Popen(
-            self.line(words), cwd=folder, env=self.environment(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+            self.line(command.words), cwd=folder, env=self.environment(**self.place(command)), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
             start_new_session=True)
         try:
             _, talk = run.communicate(timeout=moment)
@@ -53,10 +53,10 @@ class Kills(Bench):
 
     def again(self, command, folder):
         """The same command: with --resume where it keeps what it did and asks for the word."""
-        status, talk = self.run(command.words, folder)
+        status, talk = self.run(command.words, folder, **self.place(command))
         if status in (0, 3) or not RESUMED.match(command.name):
             return status, talk
-        return self.run(command.words + ["--resume"], folder)
+        return self.run(command.words + ["--resume"], folder, **self.place(command))
 
     def hold(self, command):
         base, work = os.path.join(self.scratch, "base"), os.path.join(self.scratch, "work")
@@ -64,7 +64,7 @@ class Kills(Bench):
         old = self.state(command, base)
         self.fresh(base, work)
         started = time.monotonic()
-        status, talk = self.run(command.words, work)
+        status, talk = self.run(command.words, work, **self.place(command))
         seconds = time.monotonic() - started
         if status not in (0, 3):
             sys.exit("%s fails by itself: %s" % (command.name, talk))
@@ -75,7 +75,7 @@ class Kills(Bench):
                 self.fresh(base, work)
                 moment = self.random.uniform(0.02, seconds)
                 which = sign if sign == signal.SIGKILL else sign[time_ % 2]
-                status, talk, late = self.kill(command.words, work, moment, which)
+                status, talk, late = self.kill(command, work, moment, which)
                 killed += late is not None
                 kinds, found = [], self.state(command, work)
                 if any(found[o] is None and old[o] is not None for o in found):

@@ -31,14 +31,14 @@ class Sweep(Bench):
         super().__init__(aerial, scratch)
         self.shim, self.most, self.errors = shim, most, errors
 
-    def fail(self, words, folder, fault, error=errno.ENOSPC):
+    def fail(self, command, folder, fault, error=errno.ENOSPC):
         """A run whose call number `fault` fails; 0 counts the calls alone. Status, talk, calls and the call that failed."""
         count, log = os.path.join(self.scratch, "count"), os.path.join(self.scratch, "log")
         for path in (count, log):
             if os.path.exists(path):
                 os.remove(path)
         status, talk = self.run(
-            words, folder, LD_PRELOAD=self.shim, FAULT_N=str(fault), FAULT_ERRNO=str(error), FAULT_COUNT=count, FAULT_LOG=log)
+            command.words, folder, **self.place(command), LD_PRELOAD=self.shim, FAULT_N=str(fault), FAULT_ERRNO=str(error), FAULT_COUNT=count, FAULT_LOG=log)
         read = lambda path: open(path).read().strip() if os.path.exists(path) else ""
         return status, talk, read(count).split("\n")[-1], read(log)
 
@@ -47,7 +47,7 @@ class Sweep(Bench):
         self.prepare(command, base)
         old = self.state(command, base)
         self.fresh(base, work)
-        status, talk, calls, _ = self.fail(command.words, work, 0)
+        status, talk, calls, _ = self.fail(command, work, 0)
         if status not in (0, 3):
             sys.exit("%s fails without faults: %s" % (command.name, talk))
         new, names = self.state(command, work), listing(work)
@@ -59,7 +59,7 @@ class Sweep(Bench):
         for error in self.errors:
             for point in points:
                 self.fresh(base, work)
-                status, talk, _, log = self.fail(command.words, work, point, error)
+                status, talk, _, log = self.fail(command, work, point, error)
                 found = self.state(command, work)
                 kinds = []
                 is_old, is_new = found == old, found == new
@@ -73,7 +73,7 @@ class Sweep(Bench):
                     kinds.append("signal")
                 if status not in (0, 3) and not re.search(r"(cannot|could not|no room|[Nn]o space|full|fail)", talk):
                     kinds.append("wordless")
-                self.run(command.words, work)
+                self.run(command.words, work, **self.place(command))
                 extra = listing(work) - names
                 if extra:
                     kinds.append("leftover")
@@ -91,7 +91,7 @@ def main():
     parser.add_argument("scratch")
     parser.add_argument("--commands")
     parser.add_argument("--most", type=int, default=0)
-    parser.add_argument("--errors", default="ENOSPC")
+    parser.add_argument("--errors", default="ENOSPC,EIO")
     options = parser.parse_args()
     os.makedirs(options.scratch, exist_ok=True)
     shim = os.path.abspath(os.path.join(options.scratch, "faults.so"))

@@ -40,3 +40,41 @@ struct DamagedHistoryTests {
         #expect("\(String(describing: error))".contains("started"))
     }
 }
+
+/// Files that are named for a history and are something else.
+struct OtherFilesTests {
+    let scratch = ScratchHistory()
+
+    /// A GeoPackage is a database too: tables of runs were added to it.
+    @Test func aDatabaseOfSomethingElseStaysAsItIs() throws {
+        try FileManager.default.createDirectory(at: scratch.folder, withIntermediateDirectories: true)
+        let other = try DatabaseQueue(path: scratch.path)
+        try other.write {
+            try $0.execute(sql: "CREATE TABLE tiles (id TEXT); INSERT INTO tiles VALUES ('a')")
+        }
+        try other.close()
+        let before = try Data(contentsOf: URL(fileURLWithPath: scratch.path))
+        let error = #expect(throws: RunHistoryError.self) { try RunHistory(path: scratch.path) }
+        #expect(error == .otherDatabase(path: scratch.path, tables: ["tiles"]))
+        #expect(try Data(contentsOf: URL(fileURLWithPath: scratch.path)) == before)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.folder.path) == ["runs.sqlite"])
+    }
+
+    @Test func aHistoryThatIsJustBeingMadeIsTaken() throws {
+        try FileManager.default.createDirectory(at: scratch.folder, withIntermediateDirectories: true)
+        let begun = try DatabaseQueue(path: scratch.path)
+        try begun.write { try $0.execute(sql: "CREATE TABLE grdb_migrations (identifier TEXT PRIMARY KEY)") }
+        try begun.close()
+        #expect(try RunHistory(path: scratch.path).runs().isEmpty)
+    }
+
+    @Test func whatIsNoDatabaseIsToldInWords() throws {
+        try FileManager.default.createDirectory(at: scratch.folder, withIntermediateDirectories: true)
+        let folder = #expect(throws: RunHistoryError.self) { try RunHistory(path: scratch.folder.path) }
+        #expect("\(String(describing: folder))".contains("it is a folder"))
+        try String(repeating: "no database\n", count: 100)
+            .write(toFile: scratch.path, atomically: true, encoding: .utf8)
+        let text = #expect(throws: RunHistoryError.self) { try RunHistory(path: scratch.path) }
+        #expect("\(String(describing: text))".contains("it is no SQLite file"))
+    }
+}

@@ -33,6 +33,7 @@ enum Corpus {
             case .arrow:
                 [[0xFF, 0xFF, 0xFF, 0xFF, 0x10, 0, 0, 0, 0x10, 0, 0, 0] + Array(repeating: 0, count: 64)]
             case .csv: tables
+            case .yaml: settings
             case .geojson: ["Forêt \"a\\b\"\n\u{1}", "\u{FFFF}\u{202E}01234567"].map { Array($0.utf8) }
             }
         return made.compactMap { $0 }
@@ -46,6 +47,18 @@ enum Corpus {
             try? PNGFile.data(image), try? JPEGFile.data(image), try? JPEGFile.data(image, quality: 30),
             try? PNGFile.data(width: 2, height: 2, rgba: Array(0..<16)),
         ]
+    }
+
+    private static var settings: [[UInt8]] {
+        [
+            "name: forestry\nclasses:\n  - name: Forest\n    codes: [41, 42]\n    color: \"#2F7D3B\"\n  - {name: Other, codes: []}\n",
+            "Forest: Green\nDeveloped: &built Built\nBarren: *built\nHerbaceous: null\n",
+            "labels: /dev/null\nareas:\n  - name: west\n    imagery: [/dev/null, '/dev/n*l']\n    date: 2016-07\n"
+                + "    rule: purity:0.7\n    side: train\n    outline: /dev/null\n",
+            "epochs: 3\nbatch-size: 8\nlearning-rate: 1e-3\nretrain: last-only\naugmentation:\n  brightness: 0.1\n",
+            "name: s\ncommand: transfer\ndataset: d\nmethod: halving\ntrials: 12\nparameters:\n  turns: [1, 3]\n"
+                + "  penalty: {from: 1, to: 1000}\noptions:\n  test-fraction: 0.2\nrounds:\n  training-share: [0.1, 1]\n",
+        ].map { Array($0.utf8) }
     }
 
     private static var safetensors: [UInt8]? {

@@ -2,16 +2,20 @@ internal import AerialCore
 internal import CPictures
 internal import Foundation
 
+@testable internal import Aerial
+@testable internal import AerialCLI
 @testable internal import Arrow
 @testable internal import Imagery
 @testable internal import Ledger
 @testable internal import Networks
 @testable internal import Scoring
+@testable internal import Training
 
 /// A parser that is ours. Each takes any bytes and gives a value or an error; a trap, a sanitizer's report, a hang or too
 /// much memory is a finding.
 enum FuzzTarget: String, CaseIterable {
-    case pictures, weights, safetensors, onnx, forest, model, job, ledger, rows, answers, arrow, csv, geojson
+    case pictures, weights, safetensors, onnx, forest, model, job, ledger, rows, answers, arrow, csv, geojson,
+        yaml
 
     func run(_ bytes: [UInt8]) {
         switch self {
@@ -37,6 +41,7 @@ enum FuzzTarget: String, CaseIterable {
         case .arrow: _ = try? ArrowStream(bytes).read()
         case .csv: readTable(bytes)
         case .geojson: writeGeoJSON(bytes)
+        case .yaml: readSettings(bytes)
         }
     }
 
@@ -56,6 +61,23 @@ enum FuzzTarget: String, CaseIterable {
             let legend = try? Legend.named("fuzz", classNames: placed.classNames)
         else { return }
         _ = try? placed.probabilityMap(in: legend).likeliest
+    }
+
+    /// The files of settings that a user writes: each reader gets any of them.
+    private func readSettings(_ bytes: [UInt8]) {
+        readFolder(bytes, name: "settings.yaml") { folder in
+            let path = "\(folder)/settings.yaml"
+            _ = try? LegendFile.legend(path)
+            _ = try? ClassMapping(file: path)
+            _ = try? AreasFile(path: path)
+            if let recipe = try? RecipeFile(path: path).recipe(over: Recipe()) { _ = try? recipe.check() }
+            guard let sweep = try? SweepFile(path: path) else { return }
+            _ = try? sweep.options("options").arguments
+            let _: Int? = try? sweep.wholeNumber("trials")
+            guard let ranges = try? sweep.ranges("parameters") else { return }
+            if ranges.combinationCount < 10_000 { _ = ranges.combinations }
+            _ = ranges.draws(3, seed: 7)
+        }
     }
 
     private func readNetwork(_ path: String) {

@@ -22,9 +22,7 @@ public struct ClassMapping: Equatable, Sendable {
     /// Reads a YAML file of lines `folder: Class`.
     /// - Throws: ``CommandError`` for a file of another form.
     public init(file path: String) throws {
-        guard let text = try? String(contentsOfFile: StoredFile.here(path), encoding: .utf8) else {
-            throw CommandError("cannot read the class map \(path): it is not there or no text file.")
-        }
+        let text = try SettingsText.read(path, what: "the class map")
         let advice = "Write one line per class, 'folder: Class name', or 'folder: null' to drop it."
         let parsed: [String: Node]
         do {
@@ -34,7 +32,7 @@ public struct ClassMapping: Equatable, Sendable {
             parsed = Dictionary(
                 mapping.compactMap { key, value in key.string.map { ($0, value) } }, uniquingKeysWith: { $1 })
         } catch let error as YamlError {
-            throw CommandError("the class map \(path) is no YAML: \(error). \(advice)")
+            throw CommandError("the class map \(path) is no YAML: \(YAMLReason.text(error)). \(advice)")
         }
         var names: [String: String?] = [:]
         for (key, value) in parsed {

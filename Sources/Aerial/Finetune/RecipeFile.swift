@@ -9,16 +9,17 @@ package struct RecipeFile {
 
     package init(path: String) throws {
         self.path = path
-        guard let text = try? String(contentsOfFile: StoredFile.here(path), encoding: .utf8) else {
-            throw CommandError("cannot read the configuration \(path): it is not there or no text file.")
-        }
+        let text = try SettingsText.read(path, what: "the configuration")
         do {
             guard let mapping = try Yams.compose(yaml: text)?.mapping else {
-                throw CommandError("the configuration \(path) is no list of 'key: value' lines.")
+                throw CommandError(
+                    "the configuration \(path) is no list of 'key: value' lines. A fine-tuned model's training.yaml shows them."
+                )
             }
             given = Self.dictionary(mapping)
         } catch let error as YamlError {
-            throw CommandError("the configuration \(path) is no YAML: \(error)")
+            throw CommandError(
+                "the configuration \(path) is no YAML: \(YAMLReason.text(error)). Correct that line.")
         }
     }
 

@@ -1,5 +1,6 @@
 public import AerialCore
 internal import Foundation
+internal import Imagery
 internal import Yams
 
 /// A legend by name or from a YAML file.
@@ -16,12 +17,12 @@ public enum LegendFile {
     /// - Throws: ``CommandError`` for what is neither, and for a file that is no legend.
     public static func legend(_ argument: String) throws -> Legend {
         if let known = Legend.builtIn.first(where: { $0.name == argument }) { return known }
-        guard let text = try? String(contentsOfFile: StoredFile.here(argument), encoding: .utf8) else {
+        guard RemotePlace.isRemote(argument) || FileManager.default.fileExists(atPath: argument) else {
             throw CommandError(
-                "'\(argument)' is neither a legend (\(Legend.builtIn.map(\.name).joined(separator: ", "))) nor a "
-                    + "readable legend file.")
+                "there is no legend '\(argument)', neither a file nor one of \(Legend.builtIn.map(\.name).joined(separator: ", "))."
+            )
         }
-        return try legend(yaml: text, path: argument)
+        return try legend(yaml: try SettingsText.read(argument, what: "the legend"), path: argument)
     }
 
     private struct File: Decodable {
@@ -66,9 +67,10 @@ public enum LegendFile {
         switch error {
         case DecodingError.keyNotFound(let key, _): "'\(key.stringValue)' is missing"
         case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context):
-            "at '\(context.codingPath.map(\.stringValue).joined(separator: "."))'"
-        case DecodingError.dataCorrupted(let context): context.debugDescription
-        default: "\(error)"
+            context.codingPath.isEmpty
+                ? "it is no list of 'key: value' lines"
+                : "at '\(context.codingPath.map(\.stringValue).joined(separator: "."))' stands something else"
+        default: YAMLReason.text(error)
         }
     }
 }

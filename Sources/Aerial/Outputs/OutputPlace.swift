@@ -15,7 +15,7 @@ package enum OutputPlace {
         // What a killed run leaves of the trial, the next one in this folder removes.
         do { try StagingPlace(beside: "\(folder.path)/\(trialName)").remove() } catch {
             throw CommandError(
-                "cannot write \(path): \(error.reason). Check that the folder exists, is writable and has room."
+                "cannot write \(path): \(error.reason). \(WriteAdvice.sentence(error.reason))"
             )
         }
     }

@@ -52,7 +52,7 @@ package final class OutputSet {
 
     private static func failure(_ path: String, _ failure: SystemFailure) -> CommandError {
         CommandError(
-            "cannot write \(path): \(failure.reason). Check that the folder exists, is writable and has room."
+            "cannot write \(path): \(failure.reason). \(WriteAdvice.sentence(failure.reason))"
         )
     }
 }

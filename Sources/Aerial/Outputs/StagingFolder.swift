@@ -13,8 +13,7 @@ package final class StagingFolder {
         self.destination = destination
         do { folder = try StagedFolder(for: destination) } catch {
             throw CommandError(
-                "cannot write \(destination): \(error.reason). Check that the folder above it exists, is writable and "
-                    + "has room.")
+                "cannot write \(destination): \(error.reason). \(WriteAdvice.sentence(error.reason))")
         }
     }
 

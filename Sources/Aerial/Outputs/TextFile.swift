@@ -6,7 +6,7 @@ package enum TextFile {
     package static func write(_ text: String, to path: String) throws {
         do { try OutputFile.write(Array(text.utf8), to: path) } catch {
             throw CommandError(
-                "cannot write \(path): \(error.reason). Check that the folder exists, is writable and has room."
+                "cannot write \(path): \(error.reason). \(WriteAdvice.sentence(error.reason))"
             )
         }
     }

@@ -47,12 +47,10 @@ package struct AreasFile: Sendable {
     /// - Throws: ``CommandError`` that says which area, which file and what to do.
     package init(path: String) throws {
         self.path = path
-        guard let text = try? String(contentsOfFile: StoredFile.here(path), encoding: .utf8) else {
-            throw CommandError("cannot read the list of areas \(path): it is not there or no text file.")
-        }
+        let text = try SettingsText.read(path, what: "the list of areas")
         let root: Node?
         do { root = try Yams.compose(yaml: text) } catch {
-            throw CommandError("\(path) is no YAML: \(error). \(Self.advice)")
+            throw CommandError("\(path) is no YAML: \(YAMLReason.text(error)). \(Self.advice)")
         }
         guard let root = root?.mapping, let list = root["areas"]?.sequence, !list.isEmpty else {
             throw CommandError("\(path) is no list of areas. \(Self.advice)")

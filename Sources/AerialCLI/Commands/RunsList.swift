@@ -25,7 +25,7 @@ struct RunsList: ParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() throws {
-        let found = order.sorted(try history.open().runs(matching: selection.filter))
+        let found = try order.sorted(history.open().runs(matching: selection.filter))
         let shown = limit > 0 ? Array(found.prefix(limit)) : found
         if common.json { return try Output.writeJSON(["runs": shown.map { RunJSON($0) }]) }
         try Output.write(table(of: shown).rendered())

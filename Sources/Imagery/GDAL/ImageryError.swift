@@ -4,6 +4,8 @@ internal import AerialCore
 public enum ImageryError: Error, Equatable, CustomStringConvertible {
     case cannotOpen(path: String, reason: String)
     case cannotOpenVectors(path: String, reason: String)
+    /// An area of something else than polygons.
+    case noPolygons(path: String)
     /// A virtual file that names what lies outside of its folder.
     case untrustedSource(path: String, names: String)
     /// A MrSID file, which no free decoder reads.
@@ -62,9 +64,15 @@ public enum ImageryError: Error, Equatable, CustomStringConvertible {
             "the server of \(FileName.withoutSecrets(path)) broke off and cannot be reached any more: \(Self.sentence(reason, about: path)) What was done "
                 + "is kept where the command can go on with it (--resume)."
         case .cannotOpen(let path, let reason):
-            "cannot open \(path): \(Self.sentence(reason, about: path)) Check that it is a whole image file that gdalinfo reads."
+            "cannot open \(path): \(Self.sentence(reason, about: path)) "
+                + OpeningFailure.advice(
+                    reason, usual: "Check that it is a whole image file that gdalinfo reads.")
         case .cannotOpenVectors(let path, let reason):
-            "cannot open \(path): \(Self.sentence(reason, about: path)) Check that it is a whole vector file that ogrinfo reads."
+            "cannot open \(path): \(Self.sentence(reason, about: path)) "
+                + OpeningFailure.advice(
+                    reason, usual: "Check that it is a whole vector file that ogrinfo reads.")
+        case .noPolygons(let path):
+            "\(path) holds no polygon, so it says no area. Give a file with the area's outline as a polygon."
         case .untrustedSource(let path, let names):
             "\(path) would have \(names) read, which lies outside of its folder or is no plain file. If you trust where it "
                 + "comes from, pass --trust-sources; else give the imagery itself."
@@ -90,7 +98,7 @@ public enum ImageryError: Error, Equatable, CustomStringConvertible {
         case .cannotRead(let path, let reason):
             "cannot read \(path): \(Self.sentence(reason, about: path)) The file may be cut short; get it again."
         case .cannotWrite(let path, let reason):
-            "cannot write \(path): \(Self.sentence(reason)) Check that the folder exists, is writable and has room."
+            "cannot write \(path): \(Self.sentence(reason)) \(WriteAdvice.sentence(reason))"
         case .cannotStore(let path, let reason):
             "cannot put \(path) into its store: \(Self.sentence(reason.isEmpty ? "it did not take it" : reason)) \(Self.remoteAdvice)"
         case .cannotList(let path, let reason):

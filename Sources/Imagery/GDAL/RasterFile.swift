@@ -22,7 +22,7 @@ final class RasterFile {
         let (handle, message) = RemotePlace.opening(path) { GDALOpenEx($0, flags, nil, nil, nil) }
         guard let handle else {
             defer { RemotePlace.forget(path) }
-            throw ImageryError.cannotOpen(path: path, reason: RemotePlace.reason(message, for: path))
+            throw ImageryError.cannotOpen(path: path, reason: OpeningFailure.reason(message, for: path))
         }
         self.handle = handle
         self.path = path

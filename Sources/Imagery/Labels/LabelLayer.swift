@@ -113,7 +113,8 @@ final class LabelLayerFile {
         let flags = UInt32(GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR)
         let (handle, message) = RemotePlace.opening(path) { GDALOpenEx($0, flags, nil, nil, nil) }
         guard let handle else {
-            throw ImageryError.cannotOpenVectors(path: path, reason: RemotePlace.reason(message, for: path))
+            throw ImageryError.cannotOpenVectors(
+                path: path, reason: OpeningFailure.reason(message, for: path))
         }
         file = RasterFile(adopting: handle, path: path)
         self.path = path

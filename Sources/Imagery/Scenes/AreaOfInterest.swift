@@ -18,7 +18,8 @@ public final class AreaOfInterest {
         let flags = UInt32(GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR)
         let (handle, message) = RemotePlace.opening(path) { GDALOpenEx($0, flags, nil, nil, nil) }
         guard let handle else {
-            throw ImageryError.cannotOpenVectors(path: path, reason: RemotePlace.reason(message, for: path))
+            throw ImageryError.cannotOpenVectors(
+                path: path, reason: OpeningFailure.reason(message, for: path))
         }
         let file = RasterFile(adopting: handle, path: path)
         let target = try SpatialReference(reference)
@@ -28,7 +29,7 @@ public final class AreaOfInterest {
             polygons += try Self.polygons(of: layer, in: target, path: path)
         }
         guard !polygons.isEmpty else {
-            throw ImageryError.cannotRead(path: path, reason: "it holds no polygon")
+            throw ImageryError.noPolygons(path: path)
         }
         self.polygons = polygons
     }

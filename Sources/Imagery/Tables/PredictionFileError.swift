@@ -21,7 +21,7 @@ public enum PredictionFileError: Error, Equatable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .unknownFormat(let path):
-            "\(path) is no table of predictions by its name. End it in \(TableFormat.endings())."
+            "\(path) is no table by its name. Tables end in \(TableFormat.endings())."
         case .needsPlaces(let path):
             "\(path) holds rows with a place only, and images have none. Write a .csv instead, or score scenes."
         case .cannotOpen(let path, let reason):

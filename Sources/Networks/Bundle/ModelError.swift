@@ -1,3 +1,5 @@
+internal import AerialCore
+
 /// What went wrong with a model folder.
 public enum ModelError: Error, Equatable, CustomStringConvertible {
     /// A folder without `model.json`.
@@ -36,7 +38,7 @@ public enum ModelError: Error, Equatable, CustomStringConvertible {
         case .wouldOverwrite(let path):
             "\(path) exists and is no model, so it is not replaced. Give another path or remove it."
         case .cannotWrite(let path, let reason):
-            "cannot write the model \(path): \(reason). Check that the folder above exists, is writable and has room."
+            "cannot write the model \(path): \(reason). \(WriteAdvice.sentence(reason))"
         }
     }
 }

@@ -1,3 +1,5 @@
+internal import AerialCore
+
 /// What is wrong inside a weights file; ``WeightsError/unreadable(path:defect:)`` adds which file it is.
 public enum WeightsDefect: Error, Equatable, CustomStringConvertible {
     /// Neither safetensors nor PyTorch nor a pickle. `looksLike` says what it may be instead.
@@ -51,7 +53,7 @@ public enum WeightsError: Error, Equatable, CustomStringConvertible {
         case .unreadable(let path, let defect):
             "cannot read the weights file \(path): \(defect)"
         case .cannotWrite(let path, let reason):
-            "cannot write \(path): \(reason). Check that the folder exists, is writable and has room."
+            "cannot write \(path): \(reason). \(WriteAdvice.sentence(reason))"
         case .doesNotMatch(let path, let network, let report):
             "the weights file \(path) does not fit \(network): \(report.summary). "
                 + "Name the backbone that the file was made for."

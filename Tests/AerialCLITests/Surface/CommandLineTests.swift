@@ -1,4 +1,5 @@
 import Foundation
+import RunHistory
 import Testing
 
 @testable import Aerial
@@ -80,6 +81,41 @@ struct CommandLineTests {
         #expect(run.status == 64)
         #expect(
             run.errors.contains("no option '\(word)'") && run.errors.contains("'\(meant)'"), "\(run.errors)")
+    }
+
+    /// West of Greenwich every box of degrees begins with a dash.
+    @Test func valuesThatBeginWithADashAreValues() throws {
+        #expect(
+            DashedValues.joined([
+                "a", "--aoi", "-84.2,36,-83.8,36.4", "--quiet", "--x=1", "-2", "--", "--b", "-3",
+            ])
+                == ["a", "--aoi=-84.2,36,-83.8,36.4", "--quiet", "--x=1", "-2", "--", "--b", "-3"])
+        let scratch = Scratch()
+        try scratch.write(#"{"type":"FeatureCollection","features":[]}"#, to: "items.json")
+        let found = try Program.run(
+            ["imagery", "search", "--stac", "items.json", "--aoi", "-84.2,36,-83.8,36.4"], in: scratch.path)
+        #expect(found.status == 0, "\(found.errors)")
+        let threads = try run("doctor --threads -1")
+        #expect(threads.status == 64 && threads.errors.contains("a number from 1"), "\(threads.errors)")
+    }
+
+    @Test func aShortOptionThatThereIsNotIsNamed() throws {
+        let run = try run("score m a.tif -o a.csv")
+        #expect(run.status == 64)
+        #expect(run.errors.contains("no option '-o'") && run.errors.contains("'--out'"), "\(run.errors)")
+        #expect(UnknownOption.first(in: ["score", "m", "a.tif", "-q"]) == nil)
+    }
+
+    @Test func aMetricThatNoRunHasSortsNothing() throws {
+        let scratch = Scratch()
+        let history = try RunHistory(path: scratch.path + "/r.sqlite")
+        let run = try history.begin(RunDescription(command: "transfer"))
+        try history.record([MetricPoint(name: "accuracy", value: 0.5, step: 0)], run: run)
+        let listing = ["runs", "list", "--runs", "r.sqlite", "--sort"]
+        let misspelt = try Program.run(listing + ["acuracy"], in: scratch.path)
+        #expect(misspelt.status == 1 && misspelt.output == "")
+        #expect(misspelt.errors.contains("'accuracy'"), "\(misspelt.errors)")
+        #expect(try Program.run(listing + ["accuracy"], in: scratch.path).status == 0)
     }
 
     @Test func wordsThatAreNoOptionsAreLeftToTheCommand() {

@@ -14,16 +14,14 @@ struct SweepFile {
 
     init(path: String) throws {
         self.path = path
-        guard let text = try? String(contentsOfFile: StoredFile.here(path), encoding: .utf8) else {
-            throw CommandError("cannot read the sweep \(path): it is not there or no text file.")
-        }
+        let text = try SettingsText.read(path, what: "the sweep")
         do {
             guard let mapping = try Yams.compose(yaml: text)?.mapping else {
                 throw CommandError("\(path) is no sweep. 'aerial sweep --help' shows one.")
             }
             nodes = Self.dictionary(mapping)
         } catch let error as YamlError {
-            throw CommandError("the sweep \(path) is no YAML: \(error)")
+            throw CommandError("the sweep \(path) is no YAML: \(YAMLReason.text(error)). Correct that line.")
         }
         if let unknown = nodes.keys.sorted().first(where: { !Self.keys.contains($0) }) {
             throw problem(

@@ -1,0 +1,1 @@
+../../../Sources/Aerial/Datasets/ClassMapping.swift

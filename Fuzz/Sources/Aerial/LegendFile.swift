@@ -1,0 +1,1 @@
+../../../Sources/Aerial/Legends/LegendFile.swift

@@ -1,0 +1,1 @@
+../../../Sources/Aerial/Prepare/PrepareArea.swift

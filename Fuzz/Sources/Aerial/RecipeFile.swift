@@ -1,0 +1,1 @@
+../../../Sources/Aerial/Finetune/RecipeFile.swift

@@ -1,0 +1,1 @@
+../../../Sources/Aerial/Fetching/SettingsText.swift

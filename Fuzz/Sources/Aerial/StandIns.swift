@@ -1,0 +1,11 @@
+/// What the readers of settings need of the library, without object stores and catalogues.
+public enum StoredFile {
+    public static func here(_ path: String) throws -> String { path }
+}
+
+enum CatalogScenes {
+    static func itemsFile(_ path: String) -> String? {
+        path.hasPrefix("stac:") ? String(path.dropFirst(5)) : nil
+    }
+    static func named(_ file: String) -> String { "stac:\(file)" }
+}

@@ -1,0 +1,1 @@
+../../../Sources/AerialCLI/Runs/Sweep/SweepFile.swift

@@ -1,0 +1,52 @@
+import AerialCore
+import Foundation
+import Testing
+
+@testable import Imagery
+
+/// What a user gives in the place of a scene or an area, and what is said of it: the cause, and what to do about just that.
+struct OpeningFailureTests {
+    let folder: SceneFolder
+
+    init() throws {
+        folder = try SceneFolder()
+        try "a note".write(toFile: folder.file("note.txt"), atomically: true, encoding: .utf8)
+        try Data().write(to: URL(fileURLWithPath: folder.file("empty.tif")))
+        try FileManager.default.createDirectory(
+            atPath: folder.file("scenes"), withIntermediateDirectories: true)
+    }
+
+    static let cases = [
+        ("missing.tif", "there is no such file. Check the path."),
+        ("scenes", "it is a folder. Give the files in it."),
+        ("empty.tif", "it is empty. Check"), ("note.txt", "it is in no format that is known here. Check"),
+    ]
+
+    @Test(arguments: cases) func aSceneThatIsNone(name: String, said: String) throws {
+        let path = folder.file(name)
+        let error = #expect(throws: ImageryError.self) { try RasterFile(path: path) }
+        let text = error.map { "\($0)" } ?? ""
+        #expect(text.hasPrefix("cannot open \(path): \(said)"), "\(text)")
+        #expect(!text.contains("recognized") && !text.contains("No such file or directory"))
+    }
+
+    @Test(arguments: cases) func anAreaThatIsNone(name: String, said: String) throws {
+        let reference = try CoordinateReference(definition: "EPSG:26917")
+        let path = folder.file(name)
+        let error = #expect(throws: ImageryError.self) {
+            try AreaOfInterest(path: path, reference: reference)
+        }
+        #expect(error.map { "\($0)".contains(said) } == true, "\(String(describing: error))")
+    }
+
+    /// The file is whole, so nobody should be sent to get it again.
+    @Test func anAreaOfPointsIsSaidToHoldNoPolygon() throws {
+        let json =
+            #"{"type":"Feature","properties":{},"geometry":{"type":"Point","coordinates":[-80.7,36.1]}}"#
+        try json.write(toFile: folder.file("p.geojson"), atomically: true, encoding: .utf8)
+        let reference = try CoordinateReference(definition: "EPSG:26917")
+        #expect(throws: ImageryError.noPolygons(path: folder.file("p.geojson"))) {
+            try AreaOfInterest(path: folder.file("p.geojson"), reference: reference)
+        }
+    }
+}
