@@ -285,7 +285,9 @@ def corners_moved(page, server):
 
     def changed(act, corners):
         before = outlines()
+        page.evaluate("document.getElementById('status').textContent = ''")
         act()
+        expect(page.locator("#status")).to_contain_text("outline saved")
         expect(page.locator("#polygons")).to_contain_text(f"{corners} corners")
         end = time.monotonic() + 10
         while (after := outlines()) == before:
@@ -297,6 +299,7 @@ def corners_moved(page, server):
         return before[moved[0]], after[moved[0]]
 
     def drag(handle, x, y):
+        expect(handle).to_be_visible()
         box = handle.bounding_box()
         middle = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
         page.mouse.move(*middle)
