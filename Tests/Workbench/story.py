@@ -323,7 +323,8 @@ def corners_moved(page, server):
     assert before[2] not in after, (before, after)
     # Across itself: refused, said, and as it was.
     before = outlines()
-    drag(handles.nth(0), 700 if page.viewport_size["width"] > 800 else 250, 150)
+    first, second, last = (handles.nth(number).bounding_box() for number in (0, 1, 3))
+    drag(handles.nth(1), first["x"] - 12 - second["x"], (first["y"] + last["y"]) / 2 - second["y"])
     expect(page.locator("#status")).to_contain_text("crosses itself")
     page.faults[:] = [each for each in page.faults if "400" not in each]
     assert outlines() == before
