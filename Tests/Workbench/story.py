@@ -306,6 +306,8 @@ def corners_moved(page, server):
         page.mouse.down()
         page.mouse.move(middle[0] + x / 2, middle[1] + y / 2)
         page.mouse.move(middle[0] + x, middle[1] + y)
+        # The map follows with the next frame.
+        page.wait_for_timeout(100)
         page.mouse.up()
 
     before, after = changed(lambda: drag(handles.nth(0), -30, -20), 4)
