@@ -63,7 +63,7 @@ export async function openLabels(panel) {
     state = await get("/api/labels");
     show();
   }
-  function show() {
+  function show(focus = null) {
     replace(classes, state.classes.map((each) => el("option", { value: each })));
     replace(list, state.features.map((feature) => {
       const { id } = feature.properties;
@@ -72,10 +72,10 @@ export async function openLabels(panel) {
     }));
     showPolygons(state.features.map((feature) => ({ rings: feature.geometry.coordinates, name: feature.properties.class,
       color: feature.properties.id === chosen ? "#ffdd33" : color(feature.properties.class), onclick: () => choose(feature.properties.id, false) })));
-    showHandles();
+    showHandles(focus);
     showTools();
   }
-  function showHandles(focus = null) {
+  function showHandles(focus) {
     const feature = tool ? null : state.features.find((each) => each.properties.id === chosen);
     const rings = feature?.geometry.coordinates ?? [];
     if (!rings.length || rings.flat().length > mostHandles) return hideCorners();
@@ -86,8 +86,7 @@ export async function openLabels(panel) {
     const turned = rings.map((ring) => ring.map(([x, y]) => { const { lat, lng } = latLng(y, x).wrap(); return [lng, lat]; }));
     const answer = await attempt(() => put(`/api/labels/${feature.properties.id}`, { class: feature.properties.class, rings: turned }));
     if (answer) { tell(`${feature.properties.class}, outline saved`); state = await get("/api/labels"); }
-    show();
-    showHandles(focus);
+    show(focus);
   }
   function choose(id, moves = true) {
     chosen = id;
@@ -95,7 +94,7 @@ export async function openLabels(panel) {
     if (feature) name.value = feature.properties.class;
     if (feature && moves) {
       const points = feature.geometry.coordinates[0].map(([x, y]) => [y, x]);
-      map.fitBounds(points, { maxZoom: 17, animate: false });
+      map.fitBounds(points, { maxZoom: 17, animate: false, paddingTopLeft: [30, 30], paddingBottomRight: [30, 90] });
     }
     show();
   }
