@@ -59,7 +59,8 @@ let package = Package(
         .target(name: "Ledger", dependencies: ["Scoring"], swiftSettings: strict),
         .target(name: "Training", dependencies: ["Networks"], swiftSettings: strict),
         .target(
-            name: "Aerial", dependencies: ["AerialCore", "Imagery", "Training", "Yams"], swiftSettings: strict),
+            name: "Aerial", dependencies: ["AerialCore", "Imagery", "Training", "Yams"], swiftSettings: strict
+        ),
         .target(name: "AerialCLI", dependencies: ["Aerial", "AerialCore", "Yams"], swiftSettings: strict),
         .executableTarget(
             name: "Fuzzers",
