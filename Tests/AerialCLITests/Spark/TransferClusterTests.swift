@@ -85,8 +85,16 @@ extension EndToEnd {
                 in: scratch.path)
             let there = try WeightsFile.read(from: scratch["spark.safetensors"])
             let here = try WeightsFile.read(from: scratch["local.safetensors"])
-            for name in ["train.features", "train.labels", "test.features", "test.labels"] {
-                #expect(there[name] == here[name], "\(name)")
+            for side in ["train", "test"] {
+                #expect(there["\(side).labels"] == here["\(side).labels"])
+                let (far, near) = (
+                    try #require(there["\(side).features"]), try #require(here["\(side).features"])
+                )
+                #expect(far.shape == near.shape)
+                // On processors without AVX-512 a worker's network may round otherwise: the last digits of 32 bits.
+                let largest = near.values.map(abs).max() ?? 0
+                let apart = zip(far.values, near.values).map { abs($0 - $1) }.max() ?? 0
+                #expect(apart <= 4e-6 * largest)
             }
         }
 
