@@ -35,6 +35,20 @@ struct LedgerLayoutTests {
         }
     }
 
+    /// A comparison with a raster of labels asks for no features, and keeps a number behind the classes'.
+    @Test func aLayoutWithoutNarrowNumbersKeepsAllOfThem() {
+        for layout in [LedgerLayout.whole, LedgerLayout(narrow: 6..<6)] {
+            let bytes = LedgerFile.encode([.output(numbers(5))], layout)
+            #expect(bytes.count == LedgerFile.outcomeHeaderLength + 4 * 45)
+            let read = LedgerFile.outcomes(of: bytes[...], classCount: 6, layout)
+            guard case .output(let found)? = read?.first else {
+                Issue.record("no numbers")
+                return
+            }
+            #expect(found == numbers(5))
+        }
+    }
+
     @Test func aTileTakesWhatTheLayoutSays() {
         let header = LedgerFile.outcomeHeaderLength
         for layout in [LedgerLayout.whole, Self.layout] {

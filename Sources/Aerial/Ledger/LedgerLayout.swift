@@ -8,12 +8,10 @@ struct LedgerLayout: Equatable {
     static let whole = LedgerLayout(narrow: 0..<0)
 
     /// What so many numbers of a tile take, in bytes.
-    func byteCount(of count: Int) -> Int {
-        narrow.isEmpty ? 4 * count : 4 * (count - narrow.count) + narrowByteCount
-    }
+    func byteCount(of count: Int) -> Int { 4 * (count - narrow.count) + narrowByteCount }
 
-    /// What the narrow ones take, their step included.
-    var narrowByteCount: Int { 4 + 2 * narrow.count }
+    /// What the narrow ones take, their step included; nothing where there are none.
+    var narrowByteCount: Int { narrow.isEmpty ? 0 : 4 + 2 * narrow.count }
 
     /// - Parameter values: finite; at least as many as the narrow range needs.
     func append(_ values: [Float], to bytes: inout [UInt8]) {
@@ -34,7 +32,7 @@ struct LedgerLayout: Equatable {
     func values(_ count: Int, from bytes: UnsafeRawBufferPointer) -> [Float]? {
         guard count >= narrow.upperBound, byteCount(of: count) <= bytes.count else { return nil }
         var values = [Float](repeating: 0, count: count)
-        let tail = narrow.isEmpty ? 0 : 4 * narrow.lowerBound + narrowByteCount
+        let tail = 4 * narrow.lowerBound + narrowByteCount
         values.withUnsafeMutableBufferPointer { values in
             for index in 0..<narrow.lowerBound { values[index] = Self.float(bytes, at: 4 * index) }
             if !narrow.isEmpty {
