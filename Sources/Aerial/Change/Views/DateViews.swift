@@ -20,16 +20,12 @@ struct DateViews {
         of mosaic: Mosaic, at date: PlotDate, as sight: TileSight, model: TrainedModel, area: String?,
         target: Int, maker: any ViewMaker, store: ViewStore, observer: any JourneyObserver
     ) throws {
-        let classCount = model.legend.classes.count
-        let featureCount = sight.includesFeatures ? model.featureCount : 0
-        let layout = Self.layout(classCount: classCount, featureCount: featureCount)
-        var tiles = SeenTiles(
-            classCount: classCount, featureCount: featureCount, layout: layout, target: target,
-            title: date.title)
+        let layout = Self.layout(
+            classCount: model.legend.classes.count,
+            featureCount: sight.includesFeatures ? model.featureCount : 0)
+        var tiles = SeenTiles(layout: layout, target: target, title: date.title)
         var walk = try TileWalk(grid: mosaic.grid, areaFile: area)
-        let ledger = try store.ledger(
-            of: date, valueCount: classCount + featureCount, layout: layout
-        ) { frame in
+        let ledger = try store.ledger(of: date, layout: layout) { frame in
             var position = frame.position
             for outcome in frame.outcomes {
                 guard let tile = walk.next() else { throw store.tooManyTiles }

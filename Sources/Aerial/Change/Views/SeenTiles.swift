@@ -30,20 +30,15 @@ struct SeenTiles {
     private(set) var ends: [End] = []
     private(set) var rejections: [String] = []
 
-    private let classCount: Int
-    private let featureCount: Int
     private let layout: LedgerLayout
     private let target: Int
     private let title: String
 
     /// - Parameters:
-    ///   - featureCount: the length of a tile's features; 0 where the model was not asked for them.
-    ///   - layout: of a tile's numbers in the ledger.
+    ///   - layout: of a tile's numbers in the ledger: those of its classes, then its features, which are narrow and may be none.
     ///   - target: the position of the class that is looked for.
     ///   - title: of the date, for people.
-    init(classCount: Int, featureCount: Int, layout: LedgerLayout, target: Int, title: String) {
-        self.classCount = classCount
-        self.featureCount = featureCount
+    init(layout: LedgerLayout, target: Int, title: String) {
         self.layout = layout
         self.target = target
         self.title = title
@@ -56,7 +51,7 @@ struct SeenTiles {
         let content = position + LedgerFile.outcomeHeaderLength
         switch outcome {
         case .output(let values):
-            let known = classCount + featureCount
+            let (classCount, known) = (layout.narrow.lowerBound, layout.narrow.upperBound)
             let view = View(
                 seen: TargetView(logits: values.prefix(classCount), target: target),
                 foreignness: values.count > known ? values[known] : .nan,

@@ -39,16 +39,15 @@ final class ViewStore {
     }
 
     /// - Parameters:
-    ///   - valueCount: how many numbers the network gives of a tile at least.
-    ///   - layout: of these numbers.
+    ///   - layout: of a tile's numbers, of which there are at least those that it names.
     ///   - restore: takes what an interrupted run left.
     func ledger(
-        of date: PlotDate, valueCount: Int, layout: LedgerLayout,
-        restore: (TileLedger.Frame) throws -> Void
+        of date: PlotDate, layout: LedgerLayout, restore: (TileLedger.Frame) throws -> Void
     ) throws -> TileLedger {
         let resumes = if case .here(resumes: true) = goingOn { true } else { false }
         let ledger = try TileLedger(
-            path: Self.path(beside: output, date), output: output, plan: plan, valueCount: valueCount,
+            path: Self.path(beside: output, date), output: output, plan: plan,
+            valueCount: layout.narrow.upperBound,
             layout: layout, resumes: resumes, restore: restore)
         ledgers.append(ledger)
         guard isHere else { return ledger }
