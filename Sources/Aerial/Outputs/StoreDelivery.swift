@@ -13,11 +13,11 @@ struct StoreDelivery {
     private let observer: any JourneyObserver
     private let files: [Shipment]
 
-    init(_ outputs: [StoredOutput], observer: any JourneyObserver) {
+    init(_ outputs: [StoredOutput], observer: any JourneyObserver) throws {
         self.outputs = outputs
         self.observer = observer
         let mark = ".aerial-\(UUID().uuidString.prefix(8))"
-        files = outputs.flatMap { $0.shipments(mark: mark) }
+        files = try outputs.flatMap { try $0.shipments(mark: mark) }
     }
 
     /// - Throws: ``CommandError``, ``JourneyCancelled``; then nothing of it lies in the stores, unless the error says so.

@@ -146,12 +146,13 @@ struct StoredOutput {
 
     /// What is sent.
     /// - Parameter mark: begins names that files have before they are put in place.
-    func shipments(mark: String) -> [Shipment] {
+    /// - Throws: ``ImageryError`` where the store does not say what is there: it could not be brought back.
+    func shipments(mark: String) throws -> [Shipment] {
         let (here, there) = roots
         let names = names
         let known = Dictionary(present.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
         let isNewFolder = if case .whole = kind { present.isEmpty } else { false }
-        return names.map { name in
+        return try names.map { name in
             let (path, address) = ("\(here)/\(name)", "\(there)/\(name)")
             let bytes = StoreCache.size(of: path) ?? 0
             let isLast = name == names.last
@@ -159,7 +160,7 @@ struct StoredOutput {
                 if isNewFolder, !isLast { .atOnce } else if RemoteStore.goesInParts(address, bytes: bytes) {
                     .inParts
                 } else { .aside("\(there)/\(mark)/\(name)") }
-            let older = known[name] ?? companion(name, at: address)
+            let older = try known[name] ?? companion(name, at: address)
             let isKept = older.map { $0.bytes < Self.mostCopiedBytes } ?? false
             return Shipment(
                 local: path, address: address, bytes: bytes, way: way, present: older,
@@ -173,9 +174,9 @@ struct StoredOutput {
     private static let mostCopiedBytes = 4 << 30
 
     /// What a single file brings along was not asked for before.
-    private func companion(_ name: String, at address: String) -> StoredObject? {
+    private func companion(_ name: String, at address: String) throws -> StoredObject? {
         guard case .file = kind else { return nil }
-        return try? RemoteStore.object(at: address, named: name)
+        return try RemoteStore.object(at: address, named: name)
     }
 
     /// Addresses of an older folder's files that the new one does not have.
