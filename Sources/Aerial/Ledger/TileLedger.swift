@@ -125,7 +125,7 @@ final class TileLedger {
     private static func failure(
         _ output: String, reason: String = String(cString: strerror(errno))
     ) -> CommandError {
-        CommandError("cannot write \(output): \(reason). \(WriteAdvice.sentence(reason))")
+        .cannotWrite(output, reason)
     }
 }
 

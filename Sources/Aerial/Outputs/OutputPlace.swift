@@ -14,9 +14,7 @@ package enum OutputPlace {
         }
         // What a killed run leaves of the trial, the next one in this folder removes.
         do { try StagingPlace(beside: "\(folder.path)/\(trialName)").remove() } catch {
-            throw CommandError(
-                "cannot write \(path): \(error.reason). \(WriteAdvice.sentence(error.reason))"
-            )
+            throw CommandError.cannotWrite(path, error.reason)
         }
     }
 

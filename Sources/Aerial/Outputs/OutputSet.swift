@@ -51,8 +51,6 @@ package final class OutputSet {
     }
 
     private static func failure(_ path: String, _ failure: SystemFailure) -> CommandError {
-        CommandError(
-            "cannot write \(path): \(failure.reason). \(WriteAdvice.sentence(failure.reason))"
-        )
+        .cannotWrite(path, failure.reason)
     }
 }

@@ -12,8 +12,7 @@ package final class StagingFolder {
     package init(for destination: String) throws {
         self.destination = destination
         do { folder = try StagedFolder(for: destination) } catch {
-            throw CommandError(
-                "cannot write \(destination): \(error.reason). \(WriteAdvice.sentence(error.reason))")
+            throw CommandError.cannotWrite(destination, error.reason)
         }
     }
 

@@ -5,9 +5,7 @@ internal import Foundation
 package enum TextFile {
     package static func write(_ text: String, to path: String) throws {
         do { try OutputFile.write(Array(text.utf8), to: path) } catch {
-            throw CommandError(
-                "cannot write \(path): \(error.reason). \(WriteAdvice.sentence(error.reason))"
-            )
+            throw CommandError.cannotWrite(path, error.reason)
         }
     }
 
