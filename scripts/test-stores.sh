@@ -215,13 +215,13 @@ if [ -x "$worker" ]; then
             fail "a node without credentials does not say what to do: $(cat err.txt)"
     }
     for input in there/county/imagery_after.tif many/; do
-        rm -rf storage && mkdir storage
+        rm -rf storage job.spark job.sql && mkdir -p storage/job
         run score local/model "s3://bucket/$input" --spark-sql job.sql --spark-storage storage --worker "$worker" --runs none \
             --precision fp32
-        job=$(cd storage && echo aerial-*)
-        reaches 0 "$job" env
-        reaches 66 "$job" env -u AWS_ACCESS_KEY_ID -u AWS_SECRET_ACCESS_KEY
-        rm job.sql
+        # As the script unpacks it on a node.
+        tar -xzf job.spark/aerial-job-*.tar.gz -C storage/job
+        reaches 0 job env
+        reaches 66 job env -u AWS_ACCESS_KEY_ID -u AWS_SECRET_ACCESS_KEY
     done
 fi
 
@@ -244,11 +244,11 @@ for place in "$scratch/folded" s3://bucket/folded; do
     done
     trained evaluate "$place/models" "$place/folds" --out "$place/evaluation"
     trained transfer "$place/folds/fold-1" --out "$place/coarse" --turns 1 --calibrate --tile-pixels 112
-    trained score "$place/models/fold-1" local/county/imagery_after.tif --first "$place/coarse" --out "$place/cascade.csv" --precision fp32
+    trained score "$place/models/fold-1" local/county/imagery_after.tif --first "$place/coarse" --out "$place/cascade.csv" --precision fp32 --max-loss 30
 done
 get folded/cascade.csv | cmp - folded/cascade.csv || fail "a cascade in a bucket gives other rows"
 get folded/evaluation/confusion.csv | cmp - folded/evaluation/confusion.csv || fail "folds in a bucket give other figures"
-cascade=(score s3://bucket/folded/models/fold-1 s3://bucket/there/county/imagery_after.tif --first s3://bucket/folded/coarse)
+cascade=(score s3://bucket/folded/models/fold-1 s3://bucket/there/county/imagery_after.tif --first s3://bucket/folded/coarse --max-loss 30)
 trained "${cascade[@]}" --out s3://bucket/folded/all.csv --precision fp32
 get folded/all.csv >all.csv
 [ "$(cut -d, -f16- all.csv | md5sum)" = "$(cut -d, -f16- folded/cascade.csv | md5sum)" ] || fail "a cascade with all paths in a bucket gives other rows"
