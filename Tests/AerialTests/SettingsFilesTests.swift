@@ -54,4 +54,12 @@ struct SettingsFilesTests {
         let words = try words({ _ = try LegendFile.legend($0) }, of: Data("just a note\n".utf8))
         #expect(words.contains("'key: value'") && !words.contains("''"), "\(words)")
     }
+
+    @Test(arguments: [
+        ("name: n\nclasses:\n  - name: Forest\n    code: [12]\n", "'code:' in the class 'Forest'"),
+        ("titel: n\nclasses:\n  - name: Forest\n", "'titel:' beside 'classes:'"),
+    ]) func aLegendsMisspeltNameIsNamedAndNotPassedOver(text: String, expected: String) throws {
+        let words = try words({ _ = try LegendFile.legend($0) }, of: Data(text.utf8))
+        #expect(words.contains(expected), "\(words)")
+    }
 }

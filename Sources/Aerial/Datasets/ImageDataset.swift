@@ -66,9 +66,12 @@ public struct ImageDataset: Sendable {
             ? try FetchedFolder(place, kind: "dataset", observer: observer).path : place
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: root, isDirectory: &isFolder), isFolder.boolValue else {
+            let what =
+                FileManager.default.fileExists(atPath: root)
+                ? "\(root) is a file, and a dataset is a folder" : "there is no dataset folder \(root)"
             throw CommandError(
-                "there is no dataset folder \(root). Make one with 'aerial prepare', or give a folder "
-                    + "with one sub-folder of images for each class.")
+                "\(what). Make one with 'aerial prepare', or give a folder with one sub-folder of images for each class."
+            )
         }
         prepared = try PreparedDataset.read(fromDataset: root)
         if DatasetFolds.lie(in: root) {

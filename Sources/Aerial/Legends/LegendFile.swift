@@ -44,6 +44,11 @@ public enum LegendFile {
                 "\(path) is no legend file: it needs 'classes:', a list with 'name:', 'codes: [..]' and "
                     + "'color: \"#RRGGBB\"' each. (\(reason(error)))")
         }
+        if let stray = strayKey(in: yaml) {
+            throw CommandError(
+                "the legend \(path) has '\(stray.key):' \(stray.place), where only \(stray.known.joined(separator: ", ")) may "
+                    + "stand. Correct the name, or remove the line.")
+        }
         let name = file.name ?? ((path as NSString).lastPathComponent as NSString).deletingPathExtension
         let defaults = try Legend.named(name, classNames: file.classes.map(\.name)).classes
         let classes = try zip(file.classes, defaults).map { entry, fallback in
@@ -52,6 +57,20 @@ public enum LegendFile {
                 color: try color(entry.color, of: entry.name, path: path) ?? fallback.color)
         }
         return try Legend(name: name, classes: classes)
+    }
+
+    /// A name that is none of a legend's: a misspelt `codes` would give a class the codes that it has by default.
+    private static func strayKey(in yaml: String) -> (key: String, place: String, known: [String])? {
+        guard let root = (try? Yams.compose(yaml: yaml))?.mapping else { return nil }
+        func first(_ mapping: Node.Mapping, _ place: String, _ known: [String]) -> (String, String, [String])?
+        {
+            mapping.keys.compactMap(\.string).first { !known.contains($0) }.map { ($0, place, known) }
+        }
+        let classes = root["classes"]?.sequence.map(Array.init) ?? []
+        return first(root, "beside 'classes:'", ["name", "classes"])
+            ?? classes.lazy.compactMap(\.mapping).compactMap {
+                first($0, "in the class '\($0["name"]?.string ?? "")'", ["name", "codes", "color"])
+            }.first
     }
 
     private static func color(_ text: String?, of className: String, path: String) throws -> LegendColor? {

@@ -1,5 +1,5 @@
 public import AerialCore
-public import Imagery
+internal import Imagery
 
 /// A tile that is seen turned by right angles. Seen from above, a place has no up: what depends on how it lies in the
 /// picture is noise, and means over the turns take it out.
