@@ -8,6 +8,7 @@ internal import Scoring
 struct ChangeFiles {
     let result: ChangeResult
     let commandLine: [String]
+    let observer: any JourneyObserver
 
     /// The side of a candidate's picture on the report, in pixels.
     private static let thumbnailSide = 224
@@ -127,7 +128,7 @@ struct ChangeFiles {
                 name: isOfLabels ? "After, by the model alone" : "After",
                 foreign: result.foreignTiles(ofDate: 1)),
         ]
-        let pictures = PageImagery(grid: result.grid, observer: SilentObserver())
+        let pictures = PageImagery(grid: result.grid, observer: observer)
         var imagery: [MapView.Imagery?] = []
         if case .imagery(let mosaic) = result.before { imagery.append(pictures.picture(of: mosaic)) }
         imagery.append(pictures.picture(of: result.after))

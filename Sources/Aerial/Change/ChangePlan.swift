@@ -107,7 +107,8 @@ public struct ChangePlan: Journey {
             } else { LocalViews() }
         return try store.run {
             let result = try result(trained, maker, store, observer)
-            try ChangeFiles(result: result, commandLine: FileName.shortened(commandLine)).write(to: out)
+            try ChangeFiles(result: result, commandLine: FileName.shortened(commandLine), observer: observer)
+                .write(to: out)
             return ChangeSummary(result)
         }
     }

@@ -54,10 +54,7 @@ struct PageImagery {
     func recordedPicture(of scenes: [String]) -> MapView.Imagery? {
         do {
             let overview = try SceneOverview(paths: scenes)
-            guard try overview.pixelsToRead() <= Self.mostPixelsToRead else {
-                observer.say(
-                    "The page shows no imagery: \(FileName.several(scenes)) has no overviews, and all of it would be read. "
-                        + "--imagery does that; 'gdaladdo -r average FILE' makes it quick.")
+            guard try isQuick(overview, FileName.several(scenes), otherwise: "--imagery does that; ") else {
                 return nil
             }
             return try overview.jpeg(on: grid).map {
@@ -69,11 +66,23 @@ struct PageImagery {
         }
     }
 
-    /// A date that was just read; `nil` for one on a server, and one that cannot be shown.
+    /// A date that was just read; `nil` for one on a server, one that would take long, and one that cannot be shown.
     func picture(of mosaic: Mosaic) -> MapView.Imagery? {
+        let overview = SceneOverview(mosaic)
         guard !mosaic.scenes.contains(where: { RemotePlace.isRemote($0.path) }),
-            let picture = (try? SceneOverview(mosaic).jpeg(on: grid)) ?? nil
+            (try? isQuick(overview, mosaic.shortName, otherwise: "")) == true,
+            let picture = (try? overview.jpeg(on: grid)) ?? nil
         else { return nil }
         return MapView.Imagery(name: mosaic.shortName, picture: .jpeg(picture))
+    }
+
+    /// Whether few enough pixels are read; says where not.
+    /// - Parameter way: how they are read all the same.
+    private func isQuick(_ overview: SceneOverview, _ name: String, otherwise way: String) throws -> Bool {
+        guard try overview.pixelsToRead() > Self.mostPixelsToRead else { return true }
+        observer.say(
+            "The page shows no imagery: \(name) has no overviews, and all of it would be read. "
+                + "\(way)'gdaladdo -r average FILE' makes it quick.")
+        return false
     }
 }
