@@ -40,8 +40,9 @@ public struct InferenceOptions: Sendable, Equatable {
         self.threadsPerStream = threadsPerStream
     }
 
-    /// Most images a second of this network on `threads` threads. A batch's activations should stay in the processor's
-    /// near memory (EfficientNet-lite0 on one thread: 209 images/s in batches of 4, 177 of 16), in bytes there is room for
+    /// Most images a second of this network on `threads` threads. Programs whose numbers must be the same bits compile with
+    /// these options: without AVX-512 the engine adds up in another order for another size of the batch. A batch's
+    /// activations should stay in the processor's near memory (EfficientNet-lite0 on one thread: 209 images/s in batches of 4, 177 of 16), in bytes there is room for
     /// more of them; but the weights of large dense layers are read anew for every batch.
     public init(fastestFor plan: InferencePlan, threads: Int, precision: Precision) {
         let denseWeights = plan.steps.reduce(0) { sum, step in
@@ -52,7 +53,7 @@ public struct InferenceOptions: Sendable, Equatable {
     }
 
     /// Most images a second on `threads` threads: a stream of one thread each, so that no thread waits for another.
-    public init(threads: Int, precision: Precision = .float32, batchSize: Int = 16) {
+    public init(threads: Int, precision: Precision = .float32, batchSize: Int) {
         self.init(batchSize: batchSize, precision: precision, streams: max(1, threads), threadsPerStream: 1)
     }
 }

@@ -36,7 +36,8 @@ package struct ImageFeatures: Sendable {
         let plan = try InferencePlan(
             graph: network.graph, weights: network.weights, normalization: network.normalization,
             outputs: [.features])
-        let compiled = try CompiledNetwork(plan: plan, options: InferenceOptions(threads: threads))
+        let compiled = try CompiledNetwork(
+            plan: plan, options: InferenceOptions(fastestFor: plan, threads: threads, precision: .float32))
         let known = known ?? turns.map { _ in [] }
         let seen = dataset.images.indices.filter { turns[$0] > known[$0].count }
         let images = seen.map {

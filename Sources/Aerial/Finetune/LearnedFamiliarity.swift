@@ -23,7 +23,9 @@ struct LearnedFamiliarity {
         let plan = try InferencePlan(
             graph: graph, weights: weights, normalization: description.normalization,
             outputs: [.features])
-        let network = try CompiledNetwork(plan: plan, options: InferenceOptions(threads: self.plan.threads))
+        let network = try CompiledNetwork(
+            plan: plan,
+            options: InferenceOptions(fastestFor: plan, threads: self.plan.threads, precision: .float32))
         let sides = [sample.training, sample.heldOut].map { images in
             EvenSample.positions(count: Self.imageCount, of: images.count).map { images[$0] }
         }

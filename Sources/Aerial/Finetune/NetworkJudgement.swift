@@ -23,7 +23,8 @@ struct NetworkJudgement {
     {
         let plan = try InferencePlan(
             graph: graph, weights: weights, normalization: normalization, outputs: [.logits])
-        let network = try CompiledNetwork(plan: plan, options: InferenceOptions(threads: threads))
+        let network = try CompiledNetwork(
+            plan: plan, options: InferenceOptions(fastestFor: plan, threads: threads, precision: .float32))
         let inference = ImageInference(
             network: network, tile: tile, batchSize: network.options.batchSize,
             threads: threads, tones: dataset.tones)

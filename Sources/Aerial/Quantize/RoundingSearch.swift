@@ -60,9 +60,10 @@ struct RoundingSearch {
         let quantization = Quantization(
             of: plan, statistics: statistics, rule: rule, correctsBias: correctsBias, weightBits: weightBits,
             keeping: kept)
+        let quantized = plan.quantized(by: quantization)
         let network = try CompiledNetwork(
-            plan: plan.quantized(by: quantization),
-            options: InferenceOptions(threads: threads, precision: .int8))
+            plan: quantized,
+            options: InferenceOptions(fastestFor: quantized, threads: threads, precision: .int8))
         let judgement = try TileJudgement(
             of: selection, tile: tile, network: network, tones: tones, threads: threads)
         return RoundingTrial(
