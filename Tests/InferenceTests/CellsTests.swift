@@ -42,7 +42,8 @@ struct CellsTests {
                     statistics: try Calibration(of: exact, threads: 1).statistics(over: images) { _ in },
                     rule: .extremes, correctsBias: false, weightBits: InferenceEngine.exactWeightBits()))
         }
-        return try CompiledNetwork(plan: plan, options: InferenceOptions(threads: 1, precision: precision, batchSize: 16))
+        return try CompiledNetwork(
+            plan: plan, options: InferenceOptions(threads: 1, precision: precision, batchSize: 16))
     }
 
     /// Features of each cell, by plain loops: the mean of the squares around it.
