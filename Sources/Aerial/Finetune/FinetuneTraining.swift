@@ -12,6 +12,7 @@ struct FinetuneTraining {
     func run() throws -> FinetuneResult {
         let start = ContinuousClock.now
         let source = try StartingNetwork(plan: plan)
+        if plan.isLeader, let caution = source.network?.caution { observer.warn(caution) }
         let sample = try FinetuneSample(plan: plan, tile: source.tile, observer: observer)
         let group = try plan.place.map(ProcessGroup.init)
         let judgement = NetworkJudgement(

@@ -6,6 +6,11 @@ package enum Misspelling {
         return near ?? known.first { $0.hasPrefix(word) || word.hasPrefix($0) }
     }
 
+    /// `" Did you mean 'accuracy'?"`, or nothing.
+    package static func hint(for word: String, among known: Set<String>) -> String {
+        nearest(to: word, among: known.sorted()).map { " Did you mean '\($0)'?" } ?? ""
+    }
+
     /// Letters to put in, take out or change (Levenshtein's distance).
     private static func distance(_ first: String, _ second: String) -> Int {
         let letters = Array(second)

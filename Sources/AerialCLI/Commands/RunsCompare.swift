@@ -51,8 +51,11 @@ struct RunsCompare: ParsableCommand {
             names.isEmpty
             ? try history.runs(matching: selection.filter) : try names.map { try history.run(named: $0) }
         guard runs.count > 1 else {
-            throw CommandError("there are \(runs.count) such runs; comparing takes two.")
+            let remark = runs.isEmpty ? selection.remarkOnNone(of: try history.runs()) : nil
+            throw CommandError(
+                "there are \(runs.count) such runs; comparing takes two.\(remark.map { " \($0)" } ?? "")")
         }
+        try RunMetrics.check(metrics, of: runs, option: "--metrics")
         let comparison = RunComparison(
             try order.sorted(runs).map { try compared($0, in: history) }, metrics: metrics)
         try csv.map { try TextFile.write(comparison.csv, to: $0) }

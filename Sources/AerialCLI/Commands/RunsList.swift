@@ -16,8 +16,10 @@ struct RunsList: ParsableCommand {
     @Option(help: ArgumentHelp("Show at most so many; 0 for all.", valueName: "n"))
     var limit = 20
 
-    @Option(parsing: .upToNextOption, help: ArgumentHelp("Metrics to show.", valueName: "metric"))
-    var metrics: [String] = ["accuracy"]
+    @Option(
+        parsing: .upToNextOption,
+        help: ArgumentHelp("Metrics to show. (default: accuracy)", valueName: "metric"))
+    var metrics: [String] = []
 
     @OptionGroup var order: RunOrder
     @OptionGroup var selection: RunSelection
@@ -25,7 +27,12 @@ struct RunsList: ParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() throws {
-        let found = try order.sorted(history.open().runs(matching: selection.filter))
+        let history = try history.open()
+        let found = try order.sorted(history.runs(matching: selection.filter))
+        try RunMetrics.check(metrics, of: found, option: "--metrics")
+        if found.isEmpty, let remark = selection.remarkOnNone(of: try history.runs()) {
+            common.console.say(remark)
+        }
         let shown = limit > 0 ? Array(found.prefix(limit)) : found
         if common.json { return try Output.writeJSON(["runs": shown.map { RunJSON($0) }]) }
         try Output.write(table(of: shown).rendered())
@@ -35,6 +42,7 @@ struct RunsList: ParsableCommand {
     }
 
     private func table(of runs: [Run]) -> TextTable {
+        let metrics = metrics.isEmpty ? ["accuracy"] : metrics
         let figures = metrics + [order.metric].compactMap { $0 }.filter { !metrics.contains($0) }
         return TextTable(
             columns: [.text("Run"), .text("Began"), .text("Command"), .text("Status"), .number("Seconds")]

@@ -20,14 +20,7 @@ struct RunOrder: ParsableArguments {
     /// - Throws: ``CommandError`` for a metric that none of them has: their order would say nothing.
     func sorted(_ runs: [Run]) throws -> [Run] {
         guard let sort else { return ascending ? runs.reversed() : runs }
-        let names = Set(runs.flatMap(\.metrics.keys))
-        guard runs.isEmpty || sort == "seconds" || names.contains(sort) else {
-            let hint =
-                Misspelling.nearest(to: sort, among: names.sorted()).map { " Did you mean '\($0)'?" } ?? ""
-            throw CommandError(
-                "none of these runs has the metric '\(sort)' that --sort names.\(hint) There are: "
-                    + "\((["seconds"] + names.sorted()).joined(separator: ", ")).")
-        }
+        if sort != "seconds" { try RunMetrics.check([sort], of: runs, option: "--sort") }
         func key(_ run: Run) -> Double? { sort == "seconds" ? run.seconds : run.metrics[sort] }
         let known = runs.filter { key($0) != nil }
         let ordered = known.sorted { (key($0) ?? 0) < (key($1) ?? 0) }

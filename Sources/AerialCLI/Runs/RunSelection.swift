@@ -1,3 +1,4 @@
+internal import Aerial
 internal import ArgumentParser
 internal import RunHistory
 
@@ -26,6 +27,23 @@ struct RunSelection: ParsableArguments {
 
     /// True when something narrows the runs down.
     var isGiven: Bool { filter != RunFilter() }
+
+    /// Why no run was found, where a name is one that no run has.
+    /// - Parameter all: every run of the history.
+    func remarkOnNone(of all: [Run]) -> String? {
+        guard !all.isEmpty else { return nil }
+        let asked: [(what: String, name: String?, known: [String])] =
+            [("command", command, all.map(\.command)), ("sweep", sweep, all.compactMap(\.sweep))]
+            + conditions.map { ("parameter", $0.name, all.flatMap(\.parameters.keys)) }
+        for (what, name, known) in asked {
+            let known = Set(known)
+            guard let name, !known.contains(name) else { continue }
+            let others = known.isEmpty ? "" : " There are: \(known.sorted().joined(separator: ", "))."
+            return
+                "There is no \(what) '\(name)' among the runs.\(Misspelling.hint(for: name, among: known))\(others)"
+        }
+        return nil
+    }
 }
 
 /// `backbone=resnet18`

@@ -116,6 +116,25 @@ struct CommandLineTests {
         #expect(misspelt.status == 1 && misspelt.output == "")
         #expect(misspelt.errors.contains("'accuracy'"), "\(misspelt.errors)")
         #expect(try Program.run(listing + ["accuracy"], in: scratch.path).status == 0)
+        let columns = ["runs", "list", "--runs", "r.sqlite", "--metrics"]
+        let unknown = try Program.run(columns + ["accuracy", "kapa"], in: scratch.path)
+        #expect(unknown.status == 1 && unknown.errors.contains("'kapa'"), "\(unknown.errors)")
+        #expect(try Program.run(columns + ["accuracy"], in: scratch.path).status == 0)
+    }
+
+    @Test(arguments: [
+        (["--command", "transfr"], "Did you mean 'transfer'?"), (["--sweep", "s"], "no sweep 's'"),
+        (["--where", "backbon=resnet18"], "Did you mean 'backbone'?"),
+        (["--command", "transfer", "--where", "backbone=x"], ""),
+    ])
+    func aNameThatNoRunHasIsToldWithTheEmptyList(words: [String], remark: String) throws {
+        let scratch = Scratch()
+        let history = try RunHistory(path: scratch.path + "/r.sqlite")
+        _ = try history.begin(RunDescription(command: "transfer", parameters: ["backbone": "resnet18"]))
+        let run = try Program.run(["runs", "list", "--runs", "r.sqlite"] + words, in: scratch.path)
+        #expect(
+            run.status == 0 && remark.isEmpty ? run.errors == "" : run.errors.contains(remark),
+            "\(run.errors)")
     }
 
     @Test func wordsThatAreNoOptionsAreLeftToTheCommand() {
