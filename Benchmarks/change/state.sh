@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Change for a state: what weighing two dates of a very large place takes, in memory and time; see README.md.
-# usage: state.sh OUT [TIMES]   a county of 20 x 20 tiles, TIMES x TIMES times (50: a million tiles, 5.3 GB in OUT)
+# usage: state.sh OUT [TIMES]   a county of 20 x 20 tiles, TIMES x TIMES times (50: a million tiles, 5.2 GB in OUT)
 # What the model sees of the county's tiles is repeated in the ledgers of a run that was killed; resuming it does all that
 # comes after the network. AERIAL names the program, PYTHON a Python with rasterio.
 set -euo pipefail
