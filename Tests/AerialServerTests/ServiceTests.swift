@@ -1,4 +1,6 @@
+import AerialCore
 import Foundation
+import Imagery
 import Testing
 
 @testable import AerialServer
@@ -50,6 +52,15 @@ struct ServiceTests {
     ])
     func loopbackIsKnownByItsNames(authority: String, isLoopback: Bool) {
         #expect(Access.isLoopback(authority) == isLoopback)
+    }
+
+    /// It was one pixel in half-clear blue once, which QGIS drew all round the ground that was scored.
+    @Test func whatHasNoPictureIsClear() throws {
+        let path = NSTemporaryDirectory() + "clear-\(UUID().uuidString).png"
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        try Data(EndpointHandler.clearPicture).write(to: URL(fileURLWithPath: path))
+        let image = try ImageFile.read(path: path, side: 256)
+        #expect(image.emptyPixelCount == 256 * 256)
     }
 
     @Test func aFullLineOfWorkRefuses() async throws {

@@ -43,7 +43,10 @@ struct DrawnLabel: Codable, Equatable, Sendable {
         let name = className.trimmingCharacters(in: .whitespaces)
         guard !name.isEmpty, name == className, className.unicodeScalars.count <= 200,
             !className.unicodeScalars.contains(where: { $0.value < 32 || $0.value == 127 })
-        else { throw Problem.badRequest("'class' takes a name of 1 to 200 characters.") }
+        else {
+            throw Problem.badRequest(
+                "'class' takes a name of 1 to 200 characters, with no space at its ends and no control character.")
+        }
         guard let outer = rings.first, rings.reduce(0, { $0 + $1.count }) <= Self.mostPoints else {
             throw Problem.badRequest(
                 "'rings' takes 1 ring or more, of at most \(Self.mostPoints) points together.")

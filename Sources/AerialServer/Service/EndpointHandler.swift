@@ -1,6 +1,7 @@
 internal import Foundation
 internal import HTTPTypes
 internal import Hummingbird
+internal import Imagery
 internal import NIOCore
 
 /// Takes a request apart for an ``Endpoint`` and puts its reply together.
@@ -100,11 +101,7 @@ struct EndpointHandler: Sendable {
         }
     }
 
-    /// One clear pixel: browsers and QGIS take it for a tile and show nothing.
-    private static let clearPicture = Array(
-        Data(
-            base64Encoded:
-                "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
-        )
-            ?? Data())
+    /// A clear picture: browsers and QGIS take it for a tile and show nothing.
+    static let clearPicture =
+        (try? PNGFile.data(width: 256, height: 256, rgba: [UInt8](repeating: 0, count: 256 * 256 * 4))) ?? []
 }
