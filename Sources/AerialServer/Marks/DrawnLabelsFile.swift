@@ -45,7 +45,8 @@ struct DrawnLabel: Codable, Equatable, Sendable {
             !className.unicodeScalars.contains(where: { $0.value < 32 || $0.value == 127 })
         else {
             throw Problem.badRequest(
-                "'class' takes a name of 1 to 200 characters, with no space at its ends and no control character.")
+                "'class' takes a name of 1 to 200 characters, with no space at its ends and no control character."
+            )
         }
         guard let outer = rings.first, rings.reduce(0, { $0 + $1.count }) <= Self.mostPoints else {
             throw Problem.badRequest(
