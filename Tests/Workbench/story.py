@@ -283,8 +283,12 @@ def corners_moved(page, server):
     expect(handles).to_have_count(4)
     expect(page.locator(".corner.edge")).to_have_count(4)
 
+    sent = []
+    page.on("request", lambda request: sent.append(request.url) if request.method == "PUT" and "/api/labels/" in request.url else None)
+
     def changed(act, corners):
         before = outlines()
+        sent.clear()
         page.evaluate("document.getElementById('status').textContent = ''")
         act()
         expect(page.locator("#status")).to_contain_text("outline saved")
@@ -296,6 +300,7 @@ def corners_moved(page, server):
         moved = [name for name in after if after[name] != before.get(name)]
         assert len(moved) == 1 and len(after[moved[0]]) == corners + 1, moved
         page.wait_for_timeout(300)
+        assert len(sent) == 1, sent
         return before[moved[0]], after[moved[0]]
 
     def drag(handle, x, y):
@@ -304,8 +309,9 @@ def corners_moved(page, server):
         middle = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
         page.mouse.move(*middle)
         page.mouse.down()
-        page.mouse.move(middle[0] + x / 2, middle[1] + y / 2)
-        page.mouse.move(middle[0] + x, middle[1] + y)
+        # Leaflet's handles follow from the first move on, which is a few pixels of a hand's.
+        page.mouse.move(middle[0] + 4, middle[1])
+        page.mouse.move(middle[0] + x + 4, middle[1] + y)
         # The map follows with the next frame.
         page.wait_for_timeout(100)
         page.mouse.up()
@@ -323,7 +329,16 @@ def corners_moved(page, server):
     handles.nth(2).focus()
     before, after = changed(lambda: page.keyboard.press("Delete"), 4)
     assert before[2] not in after, (before, after)
-    before = outlines()
+    # A corner across the opposite side: refused, said once, and the corner goes back.
+    before, place = outlines(), handles.nth(0).bounding_box()
+    right, low = handles.nth(1).bounding_box(), handles.nth(2).bounding_box()
+    sent.clear()
+    drag(handles.nth(0), right["x"] + 40 - place["x"], (right["y"] + low["y"]) / 2 + 8 - place["y"])
+    expect(page.locator("#status")).to_contain_text("crosses itself")
+    until(page, "document.querySelectorAll('.corner:not(.edge)').length == 4")
+    page.wait_for_timeout(300)
+    assert len(sent) == 1 and outlines() == before and handles.nth(0).bounding_box() == place, (sent, place)
+    page.faults[:] = [each for each in page.faults if "400" not in each]
     return_and_find(page, server, "labels", outlines)
     expect(page.locator("#polygons li")).to_have_count(len(before))
     tell("corners and edges dragged and moved by keys; killed, started again: the polygons are there")

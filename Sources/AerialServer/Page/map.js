@@ -172,7 +172,8 @@ export function showCorners(rings, done, focus = null) {
     };
     each.on("dragstart", () => { isDragged = true; });
     each.on("drag", () => move(each.getLatLng()));
-    each.on("dragend", () => end(null));
+    // The handle goes with the new outline, and is left by the focus then: its move is done.
+    each.on("dragend", () => { isMoved = false; end(null); });
     handles.addLayer(each);
     const element = each.getElement();
     element.setAttribute("aria-label", `${name}. Arrow keys move it${isCorner ? ", Delete takes it away" : ", which makes a corner of it"}.`);
