@@ -55,7 +55,7 @@ extension RemoteStore {
                 return StoredObject(name: name, bytes: bytes, version: version)
             }
             let reason = refusal ?? ServerWords.noAnswer
-            guard isMissing(reason) else { throw Patience.Refusal(reason: reason) }
+            guard isMissing(reason) else { throw Patience.Refusal(reason: ServerWords.plain(reason)) }
             return nil
         } failure: {
             .cannotOpen(path: address, reason: $0)
