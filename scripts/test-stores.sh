@@ -1,11 +1,14 @@
 #!/usr/bin/env bash
-# Runs the commands against an S3 server (moto, from PyPI) on loopback, through a proxy that breaks things.
+# Runs the commands against an S3 server (moto, from PyPI) on loopback, through a proxy that breaks things. It stands in for Google's
+# store, too, which speaks a dialect of S3; for Azure's, a server of the test's own does, which knows the few calls that GDAL makes.
 # usage: AERIAL=path/to/aerial [MOTO=path/to/moto_server] test-stores.sh
 # Ends with 0 only if everything in a bucket gives the bytes of a local run, and what fails leaves nothing half-written.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 aerial=$(realpath "$(command -v "${AERIAL:-.build/release/aerial}")")
 proxy=$PWD/Tests/Stores/proxy.py
+stand_in=$PWD/Tests/Stores/azure.py
+patches=$PWD/Tests/Stores/patches.py
 ranges=$PWD/Benchmarks/scoring/ranges.py
 moto_version=5.2.5
 environment=.deps/moto-venv
@@ -35,7 +38,7 @@ stop() {
 trap stop EXIT
 cd "$scratch"
 free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
-mood() { echo "$1" >mood.new && mv mood.new mood; }
+mood() { echo "$1" >mood.new && mv mood.new "${2:-mood}"; } # MOOD [FILE]
 
 # moto looks who asks, not whether the signature is right.
 key="Authorization: AWS4-HMAC-SHA256 Credential=key/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=0"
@@ -49,10 +52,22 @@ servers+=($!)
 for _ in $(seq 60); do curl -sf -H "$key" -o nothing "http://127.0.0.1:$store/" && break; sleep 1; done
 for _ in $(seq 60); do curl -sf -H "$key" -o nothing "http://127.0.0.1:$front/" && break; sleep 1; done
 curl -sf -H "$key" -o nothing -X PUT "http://127.0.0.1:$store/bucket" || fail "moto made no bucket: $(tail -n 3 moto.log)"
+azure=$(free_port)
+azure_key=$(printf 'a key that nobody else has' | base64)
+python3 "$stand_in" "$azure" account "$azure_key" bucket >azure.log 2>&1 &
+servers+=($!)
+mood '{}' mood-azure
+azure_front=$(free_port)
+python3 "$proxy" "$azure_front" "$azure" mood-azure &
+servers+=($!)
 
-unset MLFLOW_TRACKING_URI AERIAL_RUNS AWS_PROFILE AWS_SESSION_TOKEN
+unset MLFLOW_TRACKING_URI AERIAL_RUNS AWS_PROFILE AWS_SESSION_TOKEN GOOGLE_APPLICATION_CREDENTIALS
 export AWS_S3_ENDPOINT=127.0.0.1:$front AWS_HTTPS=NO AWS_VIRTUAL_HOSTING=FALSE AWS_REGION=us-east-1
 export AWS_ACCESS_KEY_ID=key AWS_SECRET_ACCESS_KEY=secret
+export CPL_GS_ENDPOINT=http://127.0.0.1:$front/ GS_ACCESS_KEY_ID=key GS_SECRET_ACCESS_KEY=secret
+azure_words() { echo "DefaultEndpointsProtocol=http;AccountName=account;AccountKey=$1;BlobEndpoint=http://127.0.0.1:$azure_front/account"; }
+AZURE_STORAGE_CONNECTION_STRING=$(azure_words "$azure_key")
+export AZURE_STORAGE_CONNECTION_STRING
 # Weights come from where they are; what is fetched and sent lies here.
 home=${AERIAL_HOME:-$HOME/.cache/aerial}
 mkdir home && ln -s "$(realpath "$home")/weights" home/weights
@@ -201,6 +216,115 @@ denied several/evaluation/report.html 0
 refused "Access Denied" "${evaluated[@]}"
 mood '{}'
 nothing_at several/evaluation
+
+# A run that is killed while it puts outputs in place.
+say "a run that is killed"
+killed() { # MATCH SKIP COMMAND...
+    mood "{\"methods\": [\"PUT\"], \"match\": \"$1\", \"skip\": $2, \"hold\": true}"
+    shift 2
+    : >mood.log
+    "$aerial" "$@" --quiet >out.txt 2>err.txt &
+    local victim=$!
+    for _ in $(seq 600); do grep -q held mood.log && break; sleep 0.1; done
+    kill -9 "$victim"
+    wait "$victim" 2>/dev/null || true
+    grep -q held mood.log || fail "aerial $* ended before it was killed: $(cat err.txt)"
+    mood '{}'
+}
+something_at() { [ -n "$(curl -sf -H "$key" "http://127.0.0.1:$store/bucket?prefix=$1" | grep -o '<Key>[^<]*')" ] || fail "nothing lies at $1"; }
+for name in "${names[@]}"; do get "several/$name" >"smooth-$name"; done
+killed several/m.html 1 "${several[@]}" --overwrite
+get several/m.html | cmp - smooth-m.html || fail "a killed run changed what it had not come to"
+for name in "${names[@]}"; do
+    get "several/$(curl -sf -H "$key" "http://127.0.0.1:$store/bucket?prefix=several/.aerial" | grep -o "[^/]*/older/$name<" | tr -d '<')" |
+        cmp - "smooth-$name" || fail "a killed run did not leave the older $name"
+done
+refused "was cut short" "${several[@]}"
+run "${several[@]}" --overwrite
+# The page says when it was made.
+for name in m.tif areas.csv; do get "several/$name" | cmp - "older-$name" || fail "$name differs after a killed run"; done
+get several/m.html | cmp -s - smooth-m.html && fail "the page was not replaced after a killed run"
+nothing_at several/.aerial
+begun=(transfer local/dataset --out s3://bucket/several/model)
+killed several/model/weights 0 "${begun[@]}" --runs none
+refused "no model" score s3://bucket/several/model local/county/imagery_after.tif --out p.csv --runs none
+refused "was cut short" "${begun[@]}" --runs none
+trained "${begun[@]}" --overwrite
+get several/model/weights.safetensors | cmp - local/model/weights.safetensors || fail "a model differs after a killed run"
+nothing_at several/model/.aerial
+
+# What is larger than 64 MB goes in parts, beside other outputs too.
+say "outputs of more than 64 MB"
+no_parts() { ! curl -sf -H "$key" "http://127.0.0.1:$store/bucket?uploads" | grep -q '<UploadId>' || fail "parts of an upload stayed"; }
+python3 "$patches" 670 >large.csv
+head -n -670 large.csv >other.csv
+run map large.csv --out large.gpkg --areas large-areas.csv
+large=(--out s3://bucket/large/map.gpkg --areas s3://bucket/large/areas.csv)
+run map large.csv "${large[@]}"
+[ "$(grep -c 'PUT /bucket/large/map.gpkg?partNumber.* 200' mood.log)" -gt 1 ] || fail "a large map went in one piece"
+is_large() {
+    get large/map.gpkg | cmp - large.gpkg || fail "$1 map.gpkg"
+    get large/areas.csv | cmp - large-areas.csv || fail "$1 areas.csv"
+    no_parts
+    nothing_at large/.aerial
+}
+is_large "parts give another"
+mood '{"methods": ["POST"], "match": "uploadId", "status": 403, "code": "AccessDenied", "message": "Access Denied"}'
+refused "Access Denied" map other.csv "${large[@]}" --overwrite
+mood '{}'
+is_large "a failed upload changed"
+mood '{"methods": ["PUT"], "match": "partNumber=2", "break": true}'
+export VSIS3_CHUNK_SIZE=5 # GDAL's, in MB
+refused "no answer" export local/model --out s3://bucket/large/model.onnx --runs none
+mood '{}'
+nothing_at large/model
+no_parts
+trained export local/model --out s3://bucket/large/model.onnx
+unset VSIS3_CHUNK_SIZE
+get large/model.onnx | cmp - local/model.onnx || fail "parts give another model.onnx"
+
+# The stores of Google and Azure.
+google_put() { curl -sf -H "$key" -o nothing -T "$1" "http://127.0.0.1:$store/bucket/google/$2"; }
+google_get() { get "google/$1"; }
+azure_ask() { curl -sf -H "Authorization: test $azure_key" "http://127.0.0.1:$azure/account/bucket$1" "${@:2}"; }
+azure_put() { azure_ask "/azure/$2" -o nothing -T "$1"; }
+azure_get() { azure_ask "/azure/$1"; }
+elsewhere() { # ADDRESS PUT GET
+    local place=$1 put=$2 get=$3 file
+    say "a short way in $place"
+    for file in county/imagery_after.tif $(cd local && find model dataset/test -type f); do "$put" "local/$file" "$file"; done
+    trained score "$place/model" "$place/county/imagery_after.tif" --out "$place/after.gpkg" --precision fp32
+    trained score "$place/model" "$place/dataset/test/" --out "$place/pictures.csv" --precision fp32
+    run map "$place/after.gpkg" --out "$place/map.tif" --areas "$place/areas.csv"
+    run export "$place/model" --out "$place/model.onnx"
+    trained prepare --imagery local/county/imagery_before.tif --labels local/county/landcover_before.tif --out "$place/prepared" \
+        --rule purity:0.8 --split blocks:500 --test-fraction 0.3
+    trained transfer "$place/prepared" --out "$place/learned"
+    for file in after.gpkg areas.csv model.onnx; do "$get" "$file" | cmp - "local/$file" || fail "$place/$file differs"; done
+    "$get" learned/weights.safetensors | cmp - local/model/weights.safetensors || fail "a model of $place differs"
+    "$get" pictures.csv | sed "s#$place#$scratch/local#g" | cmp - local/pictures.csv || fail "$place/pictures.csv differs in more than its paths"
+    refused "does not exist" "${score[@]}" --out "${place%%/*}//nowhere/p.csv"
+    refused "does not exist" score "${place%%/*}//nowhere/model" local/county/imagery_after.tif --out p.csv --runs none
+    refused "there is no model" score "$place/none" local/county/imagery_after.tif --out p.csv --runs none
+}
+elsewhere gs://bucket/google google_put google_get
+nothing_at google/.aerial
+mood '{"methods": ["GET", "HEAD", "PUT", "POST"], "status": 403, "code": "SignatureDoesNotMatch", "message": "The request signature does not match"}'
+refused "signature does not match" score gs://bucket/google/model local/county/imagery_after.tif --out p.csv --runs none
+refused "access is denied" "${score[@]}" --out gs://bucket/google/p.csv
+mood '{}'
+elsewhere az://bucket/azure azure_put azure_get
+export AZURE_STORAGE_CONNECTION_STRING="$(azure_words "$(echo another | base64)")"
+refused "failed to authenticate" score az://bucket/azure/model local/county/imagery_after.tif --out p.csv --runs none
+refused "access is denied" "${score[@]}" --out az://bucket/azure/p.csv
+export AZURE_STORAGE_CONNECTION_STRING="$(azure_words "$azure_key")"
+# GDAL would write it piece by piece in everybody's sight.
+mood '{"methods": ["PUT"], "match": "appendblock", "skip": 1, "status": 403, "code": "AuthorizationFailure", "message": "This request is not authorized"}' mood-azure
+refused "not authorized" export local/model --out az://bucket/azure/new.onnx --runs none
+refused "not authorized" export local/model --out az://bucket/azure/model.onnx --overwrite --runs none
+mood '{}' mood-azure
+azure_get model.onnx | cmp - local/model.onnx || fail "a failed upload changed the older model.onnx of az://"
+[ -z "$(azure_ask "?restype=container&comp=list" | grep -o '<Name>[^<]*\(aerial-\|new\.onnx\)[^<]*')" ] || fail "a failed upload stayed in az://"
 
 # A node has variables of its own.
 worker=$(dirname "$aerial")/aerial-worker

@@ -182,6 +182,25 @@ import Testing
         #expect(error?.description.contains("no STAC catalogue") == true)
     }
 
+    /// A folder's own catalogue is named; nobody sends a file of this machine.
+    @Test func aFolderIsToldAsOne() throws {
+        let folder = Scratch()
+        func refusal(_ path: String) -> String {
+            let error = #expect(throws: CatalogError.self) { try search(path) }
+            return error?.description ?? ""
+        }
+        try FileManager.default.createDirectory(atPath: folder["county"], withIntermediateDirectories: true)
+        #expect(refusal(folder["county"]).contains("no STAC catalogue: it is a folder. Give"))
+        try "{}".write(toFile: folder["county/catalog.json"], atomically: true, encoding: .utf8)
+        for path in [folder["county"], folder["county/"]] {
+            #expect(
+                refusal(path).contains(
+                    "it is a folder, and its catalogue is \(folder["county/catalog.json"]). Give"))
+        }
+        try "<html></html>".write(toFile: folder["page.json"], atomically: true, encoding: .utf8)
+        #expect(refusal(folder["page.json"]).contains("no STAC catalogue: it is not JSON. Give"))
+    }
+
     /// Deep, endless, wild: none of it ends the process, and none of it is waited for.
     @Test(arguments: [
         String(repeating: "[", count: 100_000),

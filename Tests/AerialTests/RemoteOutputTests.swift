@@ -49,6 +49,19 @@ import Testing
         #expect(ClusterPath.reached("a.tif") == FileManager.default.currentDirectoryPath + "/a.tif")
     }
 
+    /// By their names the next run knows what a killed one has left.
+    @Test func filesThatWaitAreToldFromOthers() {
+        let waiting = WaitingFolder()
+        for place in [waiting.place(of: "train/a.png"), waiting.place(ofOlder: "train/a.png")] {
+            let parts = WaitingFolder.parts(of: place)
+            #expect(parts?.file == "train/a.png")
+            #expect(parts.map { place.hasPrefix("\($0.folder)/") } == true)
+        }
+        for name in ["a.png", ".aerial-1234ABCD", ".aerial-notes/a.png", "train/.aerial-1234ABCD/a.png"] {
+            #expect(WaitingFolder.parts(of: name)?.file == nil)
+        }
+    }
+
     /// What is read again and again, or written piece by piece; nothing is made here under such a name either.
     @Test func whatStaysOnADiskIsNoAddress() throws {
         let county = try JourneyTests.county.get()

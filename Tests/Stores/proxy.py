@@ -1,10 +1,12 @@
-"""Stands between a program and an object store, and refuses, breaks off or delays what a file says.
+"""Stands between a program and an object store, and refuses, breaks off, holds or delays what a file says.
 
 usage: proxy.py PORT STORE_PORT MOOD_FILE
 
 The mood is a JSON object, read for each request: {"delay": seconds, "methods": ["PUT"], "match": "text in the address",
-"skip": requests that pass first, "status": 403, "code": "AccessDenied", "message": "Access Denied", "break": true}.
-A changed mood counts from the beginning. Each request is a line in MOOD_FILE.log.
+"skip": requests that pass first, "status": 403, "code": "AccessDenied", "message": "Access Denied", "break": true,
+"hold": true}. A request that is held is never answered and does not reach the store: it is broken off with the next mood.
+A changed mood counts from the beginning. Each request is a line in MOOD_FILE.log. Google's names of headers become those of S3,
+whose dialect they speak otherwise.
 """
 
 import http.client
@@ -55,8 +57,10 @@ class Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(length) if length else None
         if not self.is_hit(mood):
             return self.forward(body)
-        log.write(f"{self.command} {self.path} refused\n")
-        if mood.get("break"):
+        log.write(f"{self.command} {self.path} {'held' if mood.get('hold') else 'refused'}\n")
+        while mood.get("hold") and read_mood() == mood:
+            time.sleep(0.1)
+        if mood.get("break") or mood.get("hold"):
             self.connection.shutdown(socket.SHUT_RDWR)
             self.close_connection = True
             return
@@ -65,7 +69,11 @@ class Handler(BaseHTTPRequestHandler):
 
     def forward(self, body):
         connection = http.client.HTTPConnection("127.0.0.1", store, timeout=120)
-        headers = {name: value for name, value in self.headers.items() if name.lower() not in ("connection", "expect")}
+        headers = {
+            name.lower().replace("x-goog-", "x-amz-"): value
+            for name, value in self.headers.items()
+            if name.lower() not in ("connection", "expect")
+        }
         connection.request(self.command, self.path, body, headers)
         response = connection.getresponse()
         data = response.read()

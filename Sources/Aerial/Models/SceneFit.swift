@@ -50,10 +50,17 @@ struct SceneFit {
     private static let fewestTilesForSample = 1000
 
     /// What of the imagery is strange to the model, with figures.
-    var warnings: [String] { [scaleWarning, colorWarning, mosaic.datesWarning].compactMap { $0 } }
+    var warnings: [String] { told(naming: FileName.withoutSecrets) }
 
-    /// What goes with the predictions: the warnings, and which scenes have borders that they do not declare.
+    private func told(naming: (String) -> String) -> [String] {
+        let name = sceneNames(naming)
+        return [scaleWarning(name), colorWarning(name), mosaic.datesWarning].compactMap { $0 }
+    }
+
+    /// What goes with the predictions: the warnings, without the folders of this machine, and which scenes have borders that they do
+    /// not declare.
     var cautions: [String] {
+        let warnings = told(naming: FileName.of)
         let bordered = mosaic.scenes.filter { $0.border != nil }.map { FileName.of($0.path) }
         guard let first = bordered.first else { return warnings }
         return warnings + [
@@ -62,7 +69,7 @@ struct SceneFit {
         ]
     }
 
-    private var scaleWarning: String? {
+    private func scaleWarning(_ name: String) -> String? {
         guard let learned = model.groundSampleDistance?.metersPerPixel else {
             return "the model does not know the scale that it learned from, so these tiles may look "
                 + "strange to it. Train on a dataset of 'aerial prepare', or give the images' pixel size with "
@@ -82,7 +89,7 @@ struct SceneFit {
             + "on imagery of this scale, or take the result with care."
     }
 
-    private var colorWarning: String? {
+    private func colorWarning(_ name: String) -> String? {
         let colors = sample.colors
         guard let learned = model.colors, let share = learned.shareBeyondReach(colors),
             share > Self.largestShare, share * Double(colors.count) >= Double(Self.fewestTiles)
@@ -99,8 +106,8 @@ struct SceneFit {
             + "some tiles of this date too, or take its labels with care."
     }
 
-    private var name: String {
-        let first = FileName.withoutSecrets(mosaic.scenes[0].path)
+    private func sceneNames(_ naming: (String) -> String) -> String {
+        let first = naming(mosaic.scenes[0].path)
         return mosaic.scenes.count == 1 ? first : "\(first) with \(mosaic.scenes.count - 1) more"
     }
 }

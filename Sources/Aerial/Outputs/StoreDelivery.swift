@@ -16,8 +16,8 @@ struct StoreDelivery {
     init(_ outputs: [StoredOutput], observer: any JourneyObserver) throws {
         self.outputs = outputs
         self.observer = observer
-        let mark = ".aerial-\(UUID().uuidString.prefix(8))"
-        files = try outputs.flatMap { try $0.shipments(mark: mark) }
+        let waiting = WaitingFolder()
+        files = try outputs.flatMap { try $0.shipments(by: waiting) }
     }
 
     /// - Throws: ``CommandError``, ``JourneyCancelled``; then nothing of it lies in the stores, unless the error says so.
@@ -44,24 +44,27 @@ struct StoreDelivery {
         var done = 0
         do {
             let files = files
-            try OrderedPipeline(workers: min(RemotePlace.requests, files.count)).run(
-                over: files.indices,
-                work: { number in
-                    let file = files[number]
-                    switch file.way {
-                    case .atOnce: try RemoteStore.send(file.local, to: file.address)
-                    case .aside(let place): try RemoteStore.send(file.local, to: place)
-                    case .inParts:
-                        let upload = try RemoteStore.begin(file.local, to: file.address)
-                        arrived.withLock { $0[number] = upload }
-                    }
-                    return file.bytes
-                },
-                deliver: { bytes in
-                    let before = done / 1000
-                    done += bytes
-                    try progress.advance(by: done / 1000 - before)
-                })
+            // The mark of a folder goes first: by it, aside, the next run knows what a killed one has begun.
+            for isMark in [true, false] {
+                try OrderedPipeline(workers: min(RemotePlace.requests, files.count)).run(
+                    over: files.indices.filter { files[$0].isMark == isMark },
+                    work: { number in
+                        let file = files[number]
+                        switch file.way {
+                        case .atOnce: try RemoteStore.send(file.local, to: file.address)
+                        case .aside(let place): try RemoteStore.send(file.local, to: place)
+                        case .inParts:
+                            let upload = try RemoteStore.begin(file.local, to: file.address)
+                            arrived.withLock { $0[number] = upload }
+                        }
+                        return file.bytes
+                    },
+                    deliver: { bytes in
+                        let before = done / 1000
+                        done += bytes
+                        try progress.advance(by: done / 1000 - before)
+                    })
+            }
         } catch {
             for upload in arrived.withLock({ Array($0.values) }) { upload.abandon() }
             Self.remove(files.compactMap(\.sentTo))

@@ -23,6 +23,8 @@ struct StoredOutput {
     private let folder: String
     /// What is under the address already.
     private let present: [StoredObject]
+    /// What waits in or beside it since a run was killed.
+    private let remnants: [StoredObject]
     private let lock: StoreLock
 
     /// - Parameter overwrites: something under the address may be replaced.
@@ -36,13 +38,8 @@ struct StoredOutput {
         }
         self.address = plain
         self.kind = kind
-        switch kind {
-        case .file:
-            present =
-                try RemoteStore.object(at: plain, named: FetchedFolder.name(of: plain)).map { [$0] } ?? []
-        case .files, .whole: present = try RemoteStore.objects(below: plain)
-        }
-        try Self.checkPresent(present, at: plain, kind: kind, overwrites: overwrites)
+        (present, remnants) = try Self.found(at: plain, kind: kind)
+        try Self.checkPresent(present, remnants, at: plain, kind: kind, overwrites: overwrites)
         try RemoteStore.check(plain)
         let home = WeightsStore().directory + "/outputs"
         folder = "\(home)/\(FileChecksum.sha256(of: plain).prefix(16))"
@@ -68,18 +65,56 @@ struct StoredOutput {
         FetchedFolder.plain(RemotePlace.gdalName(of: address))
     }
 
+    private static func found(
+        at address: String, kind: Kind
+    ) throws -> (present: [StoredObject], remnants: [StoredObject]) {
+        guard case .file = kind else {
+            let all = try RemoteStore.objects(below: address)
+            return (
+                all.filter { WaitingFolder.parts(of: $0.name) == nil },
+                all.filter { WaitingFolder.parts(of: $0.name) != nil }
+            )
+        }
+        let name = FetchedFolder.name(of: address)
+        let present = try RemoteStore.object(at: address, named: name)
+        // Who may write to a store need not be allowed to list it.
+        let beside = try? RemoteStore.objects(
+            below: parent(of: address), beginning: WaitingFolder.beginning)
+        return (present.map { [$0] } ?? [], beside ?? [])
+    }
+
+    private static func parent(of address: String) -> String {
+        String(address.dropLast(FetchedFolder.name(of: address).count + 1))
+    }
+
     private static func checkPresent(
-        _ present: [StoredObject], at address: String, kind: Kind, overwrites: Bool
+        _ present: [StoredObject], _ remnants: [StoredObject], at address: String, kind: Kind,
+        overwrites: Bool
     ) throws {
         guard !present.isEmpty else { return }
-        if case .whole(let folder) = kind, !present.contains(where: { $0.name == folder.file }) {
+        let waiting = remnants.compactMap { WaitingFolder.parts(of: $0.name) }
+        if case .whole(let folder) = kind, !present.contains(where: { $0.name == folder.file }),
+            !waiting.contains(where: { $0.file == folder.file })
+        {
             throw CommandError("\(address) is there already and is no \(folder.name). Choose another --out.")
         }
         guard overwrites else {
             throw CommandError(
-                "\(address) is there already. Choose another name, or pass --overwrite to replace it.")
+                "\(address) is there already. Choose another name, or pass --overwrite to replace it."
+                    + cutShort(waiting, at: address, kind: kind))
         }
         guard case .whole = kind else { return try checkLabels(present, at: address, kind: kind) }
+    }
+
+    /// Some of it may be new and some older.
+    private static func cutShort(
+        _ waiting: [(folder: String, file: String)], at address: String, kind: Kind
+    ) -> String {
+        let isFile = if case .file = kind { true } else { false }
+        let name = FetchedFolder.name(of: address)
+        guard let found = waiting.first(where: { !isFile || $0.file == name }) else { return "" }
+        return " A run that was putting it there was cut short: what it left lies in "
+            + "\(isFile ? parent(of: address) : address)/\(found.folder), what was there before under 'older' in it."
     }
 
     /// Tables of more bytes are nobody's to fill in.
@@ -113,7 +148,7 @@ struct StoredOutput {
     /// The folder above all that is sent, here and in the store.
     private var roots: (here: String, there: String) {
         guard case .file = kind else { return (local, address) }
-        return (folder, String(address.dropLast(FetchedFolder.name(of: address).utf8.count + 1)))
+        return (folder, Self.parent(of: address))
     }
 
     /// Files below the root, the one last by which the others are taken for whole.
@@ -145,9 +180,9 @@ struct StoredOutput {
     }
 
     /// What is sent.
-    /// - Parameter mark: begins names that files have before they are put in place.
+    /// - Parameter waiting: where files are before they are put in place.
     /// - Throws: ``ImageryError`` where the store does not say what is there: it could not be brought back.
-    func shipments(mark: String) throws -> [Shipment] {
+    func shipments(by waiting: WaitingFolder) throws -> [Shipment] {
         let (here, there) = roots
         let names = names
         let known = Dictionary(present.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
@@ -159,12 +194,12 @@ struct StoredOutput {
             let way: Shipment.Way =
                 if isNewFolder, !isLast { .atOnce } else if RemoteStore.goesInParts(address, bytes: bytes) {
                     .inParts
-                } else { .aside("\(there)/\(mark)/\(name)") }
+                } else { .aside("\(there)/\(waiting.place(of: name))") }
             let older = try known[name] ?? companion(name, at: address)
             let isKept = older.map { $0.bytes < Self.mostCopiedBytes } ?? false
             return Shipment(
                 local: path, address: address, bytes: bytes, way: way, present: older,
-                isMark: isLast && isWhole, older: isKept ? "\(there)/\(mark)/older/\(name)" : nil)
+                isMark: isLast && isWhole, older: isKept ? "\(there)/\(waiting.place(ofOlder: name))" : nil)
         }
     }
 
@@ -179,11 +214,15 @@ struct StoredOutput {
         return try RemoteStore.object(at: address, named: name)
     }
 
-    /// Addresses of an older folder's files that the new one does not have.
+    /// Addresses of an older folder's files that the new one does not have, and of what killed runs have left of these files.
     var leftovers: [String] {
-        guard isWhole else { return [] }
         let made = Set(names)
-        return present.map(\.name).filter { !made.contains($0) }.map { "\(roots.there)/\($0)" }
+        let older = isWhole ? present.map(\.name).filter { !made.contains($0) } : []
+        let left = remnants.map(\.name).filter { name in
+            guard let file = WaitingFolder.parts(of: name)?.file else { return false }
+            return isWhole || made.contains(file)
+        }
+        return (older + left).map { "\(roots.there)/\($0)" }
     }
 
     /// Takes away what was made here, once it is sent.

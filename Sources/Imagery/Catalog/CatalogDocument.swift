@@ -21,21 +21,36 @@ struct CatalogDocument: Sendable {
             data = try file(place)
         }
         do { return CatalogDocument(place: place, value: try CatalogValue(parsing: data)) } catch {
-            throw CatalogError.notCatalog(address: place, reason: "what it sends is not JSON")
+            let what = RemotePlace.isRemote(place) ? "what it sends" : "it"
+            throw CatalogError.notCatalog(address: place, reason: "\(what) is not JSON")
         }
     }
 
     /// In an object store, or of this machine.
     private static func file(_ place: String) throws -> Data {
-        guard RemotePlace.isRemote(place) || !InputFile.isPipeOrDevice(place) else {
-            throw CatalogError.notCatalog(address: place, reason: "it is a pipe or a device")
-        }
+        if !RemotePlace.isRemote(place) { try checkOwn(place) }
         let most = WebExchange.mostBytes
         guard let bytes = RemotePlace.head(of: place, count: most + 1) else {
             throw ImageryError.cannotOpen(path: place, reason: "it is not there or not readable")
         }
         guard bytes.count <= most else { throw CatalogError.tooLarge(address: place, bytes: most) }
         return Data(bytes)
+    }
+
+    /// What of this machine holds no text.
+    private static func checkOwn(_ place: String) throws(CatalogError) {
+        guard !InputFile.isPipeOrDevice(place) else {
+            throw .notCatalog(address: place, reason: "it is a pipe or a device")
+        }
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: place, isDirectory: &isFolder), isFolder.boolValue else {
+            return
+        }
+        let folder = place.hasSuffix("/") ? String(place.dropLast()) : place
+        let inside = ["catalog.json", "collection.json"].map { "\(folder)/\($0)" }
+            .first { FileManager.default.fileExists(atPath: $0) }
+        throw .notCatalog(
+            address: place, reason: "it is a folder" + (inside.map { ", and its catalogue is \($0)" } ?? ""))
     }
 
     var kind: String { value["type"]?.text ?? "" }

@@ -84,9 +84,7 @@ public enum RemotePlace {
         let (file, refusal) = ServerWords.listening { opening(path) { VSIFOpenExL($0, "rb", 1) }.value }
         file.map { _ = VSIFCloseL($0) }
         guard file == nil, let refusal else { return message }
-        if refusal.contains("response code: 404") { return "it does not exist there" }
-        if refusal.contains("response code: 403") { return "access is denied" }
-        return refusal.contains(/code on .*: 0$/) ? ServerWords.noAnswer : refusal
+        return refusal.contains(/code on .*: 0$/) ? ServerWords.noAnswer : ServerWords.plain(refusal)
     }
 
     /// When a signed address ceases to be good; `nil` for one that does not say.

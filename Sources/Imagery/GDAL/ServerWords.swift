@@ -67,6 +67,12 @@ enum ServerWords {
         return "\(message.hasSuffix(".") ? String(message.dropLast()) : message) (\(code))"
     }
 
+    /// In words, where a server gave a status alone.
+    static func plain(_ refusal: String) -> String {
+        if refusal.contains("response code: 404") { return "it does not exist there" }
+        return refusal.contains("response code: 403") ? "access is denied" : refusal
+    }
+
     /// Whether the same question may be answered the next time: a server that is busy, failed or did not answer.
     static func mayPass(_ refusal: String) -> Bool {
         let passing = [

@@ -8,6 +8,7 @@ package final class OpenUpload: @unchecked Sendable {
     private let address: String
     /// What is sent, for another attempt.
     private let source: String
+    private var sentBytes = 0
 
     /// Sends all of a file of this machine but for the last word.
     /// - Throws: ``Patience/Refusal`` where the store does not take it; then nothing of it is kept there.
@@ -26,6 +27,7 @@ package final class OpenUpload: @unchecked Sendable {
                     piece.withUnsafeBytes { Int(VSIFWriteL($0.baseAddress, 1, $0.count, opened)) }
                 }
                 guard count == piece.count else { throw Patience.Refusal(reason: refusal ?? "") }
+                sentBytes += count
             }
         } catch let refusal as Patience.Refusal {
             // GDAL has given the upload up by itself.
@@ -68,6 +70,10 @@ package final class OpenUpload: @unchecked Sendable {
 
     /// Parts that were sent are not kept, which would cost money where nobody sees them.
     private func giveUpParts() {
-        _ = RemotePlace.opening(address) { VSIAbortPendingUploads($0) }
+        guard sentBytes > Self.leastPartBytes else { return }
+        RemoteStore.tidying { _ = RemotePlace.opening(address) { VSIAbortPendingUploads($0) } }
     }
+
+    /// Stores take no parts that are smaller, but for the last one.
+    private static let leastPartBytes = 5 << 20
 }

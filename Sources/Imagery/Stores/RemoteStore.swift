@@ -27,8 +27,18 @@ package enum RemoteStore {
 
     /// Takes a file away; one that is not there is no matter.
     package static func remove(_ address: String) {
-        _ = RemotePlace.opening(address) { VSIUnlink($0) }
+        tidying { _ = RemotePlace.opening(address) { VSIUnlink($0) } }
         RemotePlace.forget(address)
+    }
+
+    /// Asks a store that may be the one that has just fallen silent: half as long as for what is wanted.
+    static func tidying(_ body: () -> Void) {
+        let option = "GDAL_HTTP_LOW_SPEED_TIME"
+        let own = CPLGetThreadLocalConfigOption(option, nil).map { String(cString: $0) }
+        let wanted = CPLGetConfigOption(option, nil).flatMap { Int(String(cString: $0)) } ?? 20
+        CPLSetThreadLocalConfigOption(option, "\(max(1, wanted / 2))")
+        defer { CPLSetThreadLocalConfigOption(option, own) }
+        body()
     }
 
     /// Gives a file another name within its store, which copies it without its bytes coming here; what bore the name is

@@ -4,12 +4,13 @@ internal import Foundation
 extension RemoteStore {
     /// All files below a folder, page by page, in the order of their names. GDAL remembers their sizes, so that opening one
     /// asks for nothing more.
+    /// - Parameter beginning: of the names that are wanted; the store looks for no others.
     /// - Returns: none where the folder is empty or not there.
     /// - Throws: ``ImageryError/cannotList(path:reason:)``. A list that breaks off is never taken for a whole one.
-    package static func objects(below folder: String) throws -> [StoredObject] {
+    package static func objects(below folder: String, beginning: String = "") throws -> [StoredObject] {
         try Patience.ask {
             RemotePlace.forget(folder)
-            let (found, refusal) = list(folder)
+            let (found, refusal) = list(folder, beginning: beginning)
             if let refusal { throw Patience.Refusal(reason: refusal) }
             return found.sorted { $0.name < $1.name }
         } failure: {
@@ -18,11 +19,14 @@ extension RemoteStore {
     }
 
     /// - Returns: what was listed, and what was refused meanwhile: then the list is not whole.
-    private static func list(_ folder: String) -> ([StoredObject], String?) {
-        ServerWords.listening {
+    private static func list(_ folder: String, beginning: String) -> ([StoredObject], String?) {
+        let options = beginning.isEmpty ? nil : CSLSetNameValue(nil, "PREFIX", beginning)
+        defer { CSLDestroy(options) }
+        let words = options.map { UnsafeRawPointer($0).assumingMemoryBound(to: UnsafePointer<CChar>?.self) }
+        return ServerWords.listening {
             RemotePlace.opening(folder) { name -> [StoredObject] in
                 let plain = name.hasSuffix("/") ? String(name.dropLast()) : name
-                guard let listing = VSIOpenDir(plain, -1, nil) else { return [] }
+                guard let listing = VSIOpenDir(plain, -1, words) else { return [] }
                 defer { VSICloseDir(listing) }
                 var found: [StoredObject] = []
                 while let entry = VSIGetNextDirEntry(listing)?.pointee {
@@ -51,7 +55,7 @@ extension RemoteStore {
                 return StoredObject(name: name, bytes: bytes, version: version)
             }
             let reason = refusal ?? ServerWords.noAnswer
-            guard isMissing(reason) else { throw Patience.Refusal(reason: reason) }
+            guard isMissing(reason) else { throw Patience.Refusal(reason: ServerWords.plain(reason)) }
             return nil
         } failure: {
             .cannotOpen(path: address, reason: $0)

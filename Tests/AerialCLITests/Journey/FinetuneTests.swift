@@ -57,6 +57,10 @@ extension EndToEnd {
                 ["score", "model", County.current().laterImagery, "--out", "later.csv"], in: scratch.path)
             #expect(scored.errors.contains("has other colours than the model learned from"))
             #expect(scored.errors.contains("pixels of 1 m, the model learned from 2 m"))
+            // The record travels with the predictions, the folders of this machine do not.
+            let record = try scratch.text("later.csv.aerial.json")
+            #expect(record.contains("\"imagery_after.tif has other colours"))
+            #expect(record.contains("\"imagery_after.tif shows tiles in pixels of 1 m"))
         }
 
         private struct LearnedFrom: Decodable {

@@ -30,6 +30,30 @@ struct OpeningFailureTests {
         #expect(!text.contains("recognized") && !text.contains("No such file or directory"))
     }
 
+    @Test func aFolderOfAnArchiveIsToldAsOne() throws {
+        try archive(of: "Forest/a.txt").write(to: URL(fileURLWithPath: folder.file("pictures.tar")))
+        let path = "/vsitar/\(folder.file("pictures.tar"))/Forest"
+        let error = #expect(throws: ImageryError.self) { try RasterFile(path: path) }
+        #expect(error.map { "\($0)".contains("it is a folder of an archive. Give a file in it") } == true)
+        let file = #expect(throws: ImageryError.self) { try RasterFile(path: "\(path)/a.txt") }
+        #expect(file.map { "\($0)".contains("folder of an archive") } == false)
+    }
+
+    /// A tar with one file that holds a few words.
+    private func archive(of name: String) -> Data {
+        let content = Array("a picture".utf8)
+        var header = [UInt8](repeating: 0, count: 512)
+        func put(_ text: String, at start: Int) {
+            for (offset, byte) in text.utf8.enumerated() { header[start + offset] = byte }
+        }
+        put(name, at: 0)
+        put("0000644\0" + "0000000\0" + "0000000\0", at: 100)
+        put(String(format: "%011o", content.count) + "\0" + "00000000000\0" + "        " + "0", at: 124)
+        put("ustar\0" + "00", at: 257)
+        put(String(format: "%06o", header.reduce(0) { $0 + Int($1) }) + "\0 ", at: 148)
+        return Data(header + content + [UInt8](repeating: 0, count: 512 - content.count + 1024))
+    }
+
     @Test(arguments: cases) func anAreaThatIsNone(name: String, said: String) throws {
         let reference = try CoordinateReference(definition: "EPSG:26917")
         let path = folder.file(name)

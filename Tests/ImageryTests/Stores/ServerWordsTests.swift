@@ -13,6 +13,12 @@ struct ServerWordsTests {
         #expect(ServerWords.reason(in: "<Code>") == nil)
     }
 
+    @Test func aStatusAloneIsPutIntoWords() {
+        #expect(ServerWords.plain("HTTP response code: 403") == "access is denied")
+        #expect(ServerWords.plain("HTTP response code: 404") == "it does not exist there")
+        #expect(ServerWords.plain("Access Denied (AccessDenied)") == "Access Denied (AccessDenied)")
+    }
+
     /// A wrong key stays wrong; a busy store is asked again.
     @Test(arguments: [
         ("no answer", true), ("Please reduce your request rate (SlowDown)", true),
