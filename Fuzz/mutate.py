@@ -9,7 +9,7 @@ goes through whole: where a command line refuses one, its mutants would try noth
 is a good file with a few bytes changed, cut, doubled or set to numbers that hurt; of a folder (a model, a dataset, a
 job) one file is damaged. Pictures go through `score` by the batch, all else one by one. A finding is
   signal     the program ended by a signal, or by 128 and more
-  hang       it took more than 10 s of processor time (trainings: was not ended by SIGTERM), or slept for a minute
+  hang       it took more than 10 s of processor time (trainings: went on after SIGTERM), or slept for a minute
   memory     it took more than 2 GB
   count      tiles are not scored + nodata + rejected, or not as many as there were files
   wordless   it failed and said nothing
@@ -23,6 +23,7 @@ import os
 import random
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -31,7 +32,7 @@ import time
 import kinds
 
 LIMIT_SECONDS, LIMIT_BYTES = 10, 2 << 30
-# A training that has nothing to complain of is ended after so many seconds.
+# A training that has nothing to complain of is ended after so many seconds of the processor.
 LONG_SECONDS = 5
 HURTFUL = [0, 1, 0x7F, 0x80, 0xFF, 0x7FFF, 0x8000, 0xFFFF, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF, 0xFFFFFFFE, 1 << 31, 65536, 8193]
 # A file of tensors begins with a text.
@@ -90,9 +91,9 @@ class Outcome:
         self.status, self.seconds, self.memory, self.output, self.talk = status, seconds, memory, output, talk
 
 
-def watch(process, limit, over):
+def watch(process, limit, over, ends):
     """Ends what has used its seconds of the processor, or sleeps for a minute: a busy machine makes nobody hang."""
-    used, since = -1, time.monotonic()
+    used, since, asked = -1, time.monotonic(), False
     while not over.wait(1):
         try:
             now, states = processor(process.pid)
@@ -100,8 +101,11 @@ def watch(process, limit, over):
             return
         if now != used or states & {"R", "D", "T"}:
             used, since = now, time.monotonic()
+        if ends and now > ends and not asked:
+            asked = True
+            os.kill(process.pid, signal.SIGTERM)
         if now > limit or time.monotonic() - since > 60:
-            return process.kill()
+            return os.kill(process.pid, signal.SIGKILL)
 
 
 def processor(process):
@@ -115,13 +119,13 @@ def processor(process):
     return seconds + sum(b[0] for b in below), states.union(*(b[1] for b in below))
 
 
-def run(words, folder, limit, home, stdin=subprocess.DEVNULL):
-    """`limit` in seconds of the processor."""
+def run(words, folder, limit, home, stdin=subprocess.DEVNULL, ends=None):
+    """`limit` in seconds of the processor, as are those after which it `ends` by SIGTERM."""
     with open(os.path.join(folder, "stdout"), "wb+") as output, open(os.path.join(folder, "stderr"), "wb+") as talk:
         process = subprocess.Popen(words, cwd=folder, stdout=output, stderr=talk, stdin=stdin,
                                    env=dict(os.environ, AERIAL_RUNS="none", AERIAL_HOME=home))
         over = threading.Event()
-        watcher = threading.Thread(target=watch, args=(process, limit, over))
+        watcher = threading.Thread(target=watch, args=(process, limit, over, ends))
         watcher.start()
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
@@ -163,7 +167,7 @@ class Mutation:
             file.write(data)
         return data != whole
 
-    def judge(self, outcome, expected, limit, ends=False):
+    def judge(self, outcome, expected, limit, ends=None):
         faults = []
         self.worst = (max(self.worst[0], outcome.seconds), max(self.worst[1], outcome.memory))
         if outcome.seconds > limit or outcome.status == -9:
@@ -238,8 +242,7 @@ class Mutation:
         words = self.line(self.random.choice(kinds.lines(kind, name)), name)
         home = os.path.join(work, "home") if kind in kinds.IMPORTED else self.home
         if kind in kinds.LONG or name in kinds.LONG:
-            words = ["timeout", "--signal=TERM", "--preserve-status", "%d" % LONG_SECONDS] + words
-            return self.try_words(words, work, "none", LIMIT_SECONDS * 3, home, ends=True)
+            return self.try_words(words, work, "none", LIMIT_SECONDS + LONG_SECONDS, home, ends=LONG_SECONDS)
         self.try_words(words, work, None if words[1] == "score" else "none", LIMIT_SECONDS + 3, home)
 
     def damaged_folder(self, seed, place):
@@ -269,9 +272,9 @@ class Mutation:
             file.write("".join("%d\n" % n for n in range(70)))
         return open(path)
 
-    def try_words(self, words, work, expected, limit, home=None, ends=False):
+    def try_words(self, words, work, expected, limit, home=None, ends=None):
         with self.rows(work) as rows:
-            outcome = run(words, work, limit, home or self.home, rows)
+            outcome = run(words, work, limit, home or self.home, rows, ends)
         faults = self.judge(outcome, expected, limit, ends)
         if faults:
             self.keep(faults, work, words, outcome)
