@@ -7,6 +7,8 @@ import re
 import shutil
 import subprocess
 import sys
+import tarfile
+import zlib
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 CHANGING = [
@@ -26,11 +28,25 @@ def content(path):
             for name in names
             if not re.search(r"/\.[^/]*\.partial-", os.path.join(folder, name))
         }
+    if path.endswith(".tar.gz"):
+        try:
+            return members(path)
+        except (tarfile.TarError, EOFError, OSError, zlib.error):
+            return "no archive"
     with open(path, "rb") as file:
-        data = file.read()
+        return checksum(file.read())
+
+
+def checksum(data):
     for pattern, text in CHANGING:
         data = pattern.sub(text, data)
     return hashlib.sha256(data).hexdigest()
+
+
+def members(path):
+    """What an archive holds, without the times at which its files were staged."""
+    with tarfile.open(path) as archive:
+        return {m.name: (m.type, m.mode, m.linkname, checksum(archive.extractfile(m).read()) if m.isfile() else None) for m in archive}
 
 
 def listing(folder):
@@ -134,6 +150,20 @@ class Bench:
             status, talk = self.run(words, folder, **self.place(command))
             if status not in (0, 3):
                 sys.exit("%s: the older outputs could not be made: %s" % (command.name, talk))
+
+    def clean(self, command, base, work, run):
+        """The outputs and the names that a run leaves which nobody disturbs, and what `run` says of it."""
+        states = []
+        for _ in range(2):
+            self.fresh(base, work)
+            said = run()
+            if said[0] not in (0, 3):
+                sys.exit("%s fails by itself: %s" % (command.name, said[1]))
+            states.append(self.state(command, work))
+        changing = [o for o in command.outputs if states[0][o] != states[1][o]]
+        if changing:
+            sys.exit("%s: %s changes from run to run, nothing can be compared with it" % (command.name, ", ".join(changing)))
+        return states[0], listing(work), said
 
     @staticmethod
     def place(command):

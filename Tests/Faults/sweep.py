@@ -46,11 +46,7 @@ class Sweep(Bench):
         base, work = os.path.join(self.scratch, "base"), os.path.join(self.scratch, "work")
         self.prepare(command, base)
         old = self.state(command, base)
-        self.fresh(base, work)
-        status, talk, calls, _ = self.fail(command, work, 0)
-        if status not in (0, 3):
-            sys.exit("%s fails without faults: %s" % (command.name, talk))
-        new, names = self.state(command, work), listing(work)
+        new, names, (_, _, calls, _) = self.clean(command, base, work, lambda: self.fail(command, work, 0))
         calls = int(calls)
         points = range(1, calls + 1)
         if self.most and calls > self.most:
