@@ -69,8 +69,11 @@ class Sweep(Bench):
                     kinds.append("signal")
                 if status not in (0, 3) and not re.search(r"(cannot|could not|no room|[Nn]o space|full|fail)", talk):
                     kinds.append("wordless")
-                self.run(command.words, work, **self.place(command))
+                # Only what lies there can be left over.
                 extra = listing(work) - names
+                if extra:
+                    self.run(command.words, work, **self.place(command))
+                    extra = listing(work) - names
                 if extra:
                     kinds.append("leftover")
                 if kinds:
