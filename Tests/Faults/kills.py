@@ -79,7 +79,7 @@ class Kills(Bench):
                 kinds, found = [], self.state(command, work)
                 if any(found[o] is None and old[o] is not None for o in found):
                     kinds.append("lost")
-                elif found != old and found != new:
+                elif not self.is_whole(command, found, old, new):
                     kinds.append("mixed")
                 if which != signal.SIGKILL and late is not None:
                     if late > 2:
