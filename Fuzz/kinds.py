@@ -5,14 +5,16 @@ them by the seed's name.
 """
 
 BEFORE, AFTER, COVERS = ("%county/" + n for n in ("imagery_before.tif", "imagery_after.tif", "landcover_before.tif"))
-SCENE, MODEL, DATASET = "%scene.tif", "%model", "%dataset"
+# The small network makes a command cheap where the model is not what is damaged.
+SCENE, MODEL, SMALL, DATASET, TINY = "%scene.tif", "%model", "%foreign", "%dataset", "%tiny"
 PREPARE = ["prepare", "--imagery", BEFORE, "--out", "out", "--split", "random"]
-CHANGE = ["change", MODEL, "--before", BEFORE, "--after", AFTER, "--turns", "1", "--out", "out"]
-SCORE = ["score", MODEL, SCENE, "--out", "out.csv"]
+CHANGE = ["change", SMALL, "--before", BEFORE, "--after", AFTER, "--turns", "1", "--out", "out"]
+SCORE = ["score", SMALL, SCENE, "--out", "out.csv"]
+FINETUNE = ["finetune", TINY, "--tile-pixels", "32"]
 BOX = "-84.2,36,-83.8,36.4"
 
 FILES = {
-    "scenes": ["score", MODEL, "@", "--out", "out.csv"],
+    "scenes": ["score", SMALL, "@", "--out", "out.csv"],
     "areas": SCORE + ["--aoi", "@"],
     "tables": [["map", "@", "--out", "out.png"], ["map", "@", "--out", "out.tif", "--areas", "a.csv", "--report", "r.html"],
                ["map", "@", "%p.csv", "--out", "out.html"]],
@@ -21,7 +23,7 @@ FILES = {
         "fields.geojson": PREPARE + ["--labels", "@", "--class-field", "class"],
         "fields.gpkg": PREPARE + ["--labels", "@", "--class-field", "pred_label"],
         "": [PREPARE + ["--labels", "@"], ["map", "%p.csv", "--compare", "@", "--out", "out.tif"],
-             ["change", MODEL, "--before-labels", "@", "--after", AFTER, "--turns", "1", "--out", "out"]],
+             ["change", SMALL, "--before-labels", "@", "--after", AFTER, "--turns", "1", "--out", "out"]],
     },
     "samples": {
         "sample.csv": ["area", "estimate", "--sample", "@", "--strata", "%sample/strata.csv"],
@@ -32,9 +34,8 @@ FILES = {
     "corrections": PREPARE + ["--labels", COVERS, "--rule", "purity:0.7", "--corrections", "@"],
     "gathered": ["dataset", "gather", "@", "--out", "out"],
     "weights": {
-        "small.pth": ["weights", "import", "@", "--backbone", "efficientnet-lite0"],
         "whole.pth": ["weights", "import", "@", "--backbone", "efficientnet-lite0"],
-        "small.safetensors": ["weights", "import", "@", "--backbone", "efficientnet-lite0"],
+        "whole.safetensors": ["weights", "import", "@", "--backbone", "efficientnet-lite0"],
         "": ["weights", "import", "@", "--name", "n", "--mean", "0.5", "--std", "0.5"],
     },
     "items": [["imagery", "search", "--stac", "@", "--aoi=" + BOX, "--out", "found.json"], ["imagery", "fetch", "@", "--all", "--out", "out"],
@@ -42,9 +43,9 @@ FILES = {
     "settings": {
         "legend.yaml": PREPARE + ["--labels", COVERS, "--legend", "@"],
         "areas.yaml": ["prepare", "--areas", "@", "--out", "out", "--split", "areas"],
-        "recipe.yaml": ["finetune", DATASET, "--config", "@", "--out", "out"],
+        "recipe.yaml": FINETUNE + ["--config", "@", "--out", "out"],
         "sweep.yaml": ["sweep", "@", "--out", "out", "--runs", "runs.sqlite"],
-        "classes.yaml": ["evaluate", MODEL, DATASET, "--map-classes", "@", "--out", "out"],
+        "classes.yaml": ["evaluate", SMALL, DATASET, "--map-classes", "@", "--out", "out"],
     },
     "histories": [["runs", "list", "--runs", "@"], ["runs", "compare", "--command", "transfer", "--runs", "@", "--html", "out.html"],
                   ["runs", "export", "--steps", "--runs", "@", "--out", "out.csv"], ["runs", "export", "--runs", "@", "--out", "out.json"],
@@ -61,14 +62,14 @@ FOLDERS = {
              ["export", "@", "--out", "out.onnx"]],
     },
     "datasets": [["dataset", "show", "@"], ["dataset", "join", "a=@", "b=" + DATASET, "--out", "out"],
-                 ["evaluate", MODEL, "@", "--out", "out"]],
+                 ["evaluate", SMALL, "@", "--out", "out"]],
     "jobs": [["worker:--check", "@"], ["worker:", "@"]],
-    "checkpoints": ["finetune", DATASET, "--out", "@/f", "--epochs", "2", "--retrain", "last-only", "--batch-size", "8", "--resume"],
-    "caches": ["transfer", DATASET, "--out", "out", "--turns", "1", "--feature-cache", "@"],
+    "checkpoints": FINETUNE + ["--out", "@/f", "--epochs", "2", "--retrain", "last-only", "--batch-size", "8", "--resume"],
+    "caches": ["transfer", TINY, "--out", "out", "--turns", "1", "--backbone", "small", "--tile-pixels", "32", "--feature-cache", "@"],
     "shapes": {"outline": SCORE + ["--aoi", "@/outline.shp"], "fields": PREPARE + ["--labels", "@/fields.shp"]},
     "shards": ["weights", "import", "@/model.safetensors.index.json", "--backbone", "efficientnet-lite0"],
     "beside": {"map": ["area", "design", "@/map.tif", "--out", "out", "--least", "5"], "table": ["map", "@/p.csv", "--out", "out.tif"],
-               "scene": ["score", MODEL, "@/scene.png", "--out", "out.csv"], "cover": PREPARE + ["--labels", "@/cover.tif"],
+               "scene": ["score", SMALL, "@/scene.png", "--out", "out.csv"], "cover": PREPARE + ["--labels", "@/cover.tif"],
                "fetched": ["prepare", "--imagery", "@/scene.tif", "--labels", COVERS, "--out", "out", "--split", "random", "--rule", "purity:0.51"]},
 }
 
@@ -77,9 +78,6 @@ LONG = ("recipe.yaml", "sweep.yaml", "checkpoints")
 
 # Kinds that are imported into a home of the mutant's own.
 IMPORTED = ("weights", "shards")
-
-# Kinds whose counts have to add up: what `score` prints at its end.
-COUNTED = ("pictures", "scenes", "areas", "models")
 
 
 def lines(kind, name):

@@ -2,13 +2,14 @@
 """Damaged files through the built program: what GDAL decodes is not ours to fuzz from inside, but ours to survive.
 
 usage: mutate.py AERIAL SEEDS SCRATCH [--count N] [--seed S] [--batch N] [--seconds S] [--kinds pictures,scenes,...]
-       mutate.py AERIAL SEEDS SCRATCH --whole       sends the seeds through undamaged: each command line has to take them
+       mutate.py AERIAL SEEDS SCRATCH --whole       sends the seeds through undamaged, and no more
 
-SEEDS is a folder that seeds.py draws; kinds.py says what each kind goes through. Each mutant is a good file with a few
-bytes changed, cut, doubled or set to numbers that hurt; of a folder (a model, a dataset, a job) one file is damaged.
-Pictures go through `score` by the batch, all else one by one. A finding is
+SEEDS is a folder that seeds.py draws; kinds.py says what each kind goes through. Before anything is damaged each seed
+goes through whole: where a command line refuses one, its mutants would try nothing, and the run ends there. Each mutant
+is a good file with a few bytes changed, cut, doubled or set to numbers that hurt; of a folder (a model, a dataset, a
+job) one file is damaged. Pictures go through `score` by the batch, all else one by one. A finding is
   signal     the program ended by a signal, or by 128 and more
-  hang       it took more than 10 s of processor time (trainings: was not ended by SIGTERM), or slept for a minute
+  hang       it took more than 10 s of processor time (trainings: went on after SIGTERM), or slept for a minute
   memory     it took more than 2 GB
   count      tiles are not scored + nodata + rejected, or not as many as there were files
   wordless   it failed and said nothing
@@ -22,6 +23,7 @@ import os
 import random
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -30,8 +32,13 @@ import time
 import kinds
 
 LIMIT_SECONDS, LIMIT_BYTES = 10, 2 << 30
+# A training that has nothing to complain of is ended after so many seconds of the processor.
+LONG_SECONDS = 5
 HURTFUL = [0, 1, 0x7F, 0x80, 0xFF, 0x7FFF, 0x8000, 0xFFFF, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF, 0xFFFFFFFE, 1 << 31, 65536, 8193]
-TEXT = (".vrt", ".geojson", ".csv", ".xml", ".yaml", ".json", ".qml", ".prj")
+# A file of tensors begins with a text.
+TEXT = (".vrt", ".geojson", ".csv", ".xml", ".yaml", ".json", ".qml", ".prj", ".safetensors")
+HEAD = 1 << 16
+NUMBERS = [b"0", b"-1", b"1e308", b"nan", b"inf", b"99999999999999999999", b"2147483648", b"", b"1e-300", b"x"]
 
 
 def mutant(data, source, is_text):
@@ -40,16 +47,17 @@ def mutant(data, source, is_text):
         if not data:
             break
         # Headers decide more than pixels; archives and late directories have theirs at the end.
-        where, short = source.random(), min(len(data), 600)
-        at = source.randrange(len(data)) if where < 0.3 else len(data) - 1 - source.randrange(min(len(data), 4000)) if where < 0.4 \
-            else source.randrange(short)
+        where, size = source.random(), len(data)
+        at = source.randrange(size) if where < 0.3 else size - 1 - source.randrange(min(size, 4000)) if where < 0.4 \
+            else source.randrange(min(size, HEAD)) if where < 0.6 else source.randrange(min(size, 600))
         way = source.randrange(9)
         if is_text and way < 5:
-            numbers = [m for m in re.finditer(rb"-?\d+(\.\d+)?", bytes(data))]
+            numbers = [m for m in re.finditer(rb"-?\d+(\.\d+)?", bytes(data[:HEAD]))]
             if numbers:
                 number = source.choice(numbers)
-                text = source.choice([b"0", b"-1", b"1e308", b"nan", b"inf", b"99999999999999999999", b"2147483648", b"", b"1e-300", b"x"])
-                data[number.start():number.end()] = text
+                # Digits of the same length leave all that follows in its place.
+                same = bytes(source.choice(b"0123456789") for _ in number[0])
+                data[number.start():number.end()] = same if source.random() < 0.3 else source.choice(NUMBERS)
                 continue
         if way == 0:
             data[at] ^= 1 << source.randrange(8)
@@ -83,9 +91,9 @@ class Outcome:
         self.status, self.seconds, self.memory, self.output, self.talk = status, seconds, memory, output, talk
 
 
-def watch(process, limit, over):
+def watch(process, limit, over, ends):
     """Ends what has used its seconds of the processor, or sleeps for a minute: a busy machine makes nobody hang."""
-    used, since = -1, time.monotonic()
+    used, since, asked = -1, time.monotonic(), False
     while not over.wait(1):
         try:
             now, states = processor(process.pid)
@@ -93,8 +101,11 @@ def watch(process, limit, over):
             return
         if now != used or states & {"R", "D", "T"}:
             used, since = now, time.monotonic()
+        if ends and now > ends and not asked:
+            asked = True
+            os.kill(process.pid, signal.SIGTERM)
         if now > limit or time.monotonic() - since > 60:
-            return process.kill()
+            return os.kill(process.pid, signal.SIGKILL)
 
 
 def processor(process):
@@ -108,13 +119,13 @@ def processor(process):
     return seconds + sum(b[0] for b in below), states.union(*(b[1] for b in below))
 
 
-def run(words, folder, limit, home, stdin=subprocess.DEVNULL):
-    """`limit` in seconds of the processor."""
+def run(words, folder, limit, home, stdin=subprocess.DEVNULL, ends=None):
+    """`limit` in seconds of the processor, as are those after which it `ends` by SIGTERM."""
     with open(os.path.join(folder, "stdout"), "wb+") as output, open(os.path.join(folder, "stderr"), "wb+") as talk:
         process = subprocess.Popen(words, cwd=folder, stdout=output, stderr=talk, stdin=stdin,
                                    env=dict(os.environ, AERIAL_RUNS="none", AERIAL_HOME=home))
         over = threading.Event()
-        watcher = threading.Thread(target=watch, args=(process, limit, over))
+        watcher = threading.Thread(target=watch, args=(process, limit, over, ends))
         watcher.start()
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
@@ -156,7 +167,7 @@ class Mutation:
             file.write(data)
         return data != whole
 
-    def judge(self, outcome, expected, limit, ends=False):
+    def judge(self, outcome, expected, limit, ends=None):
         faults = []
         self.worst = (max(self.worst[0], outcome.seconds), max(self.worst[1], outcome.memory))
         if outcome.seconds > limit or outcome.status == -9:
@@ -200,7 +211,7 @@ class Mutation:
         self.try_words(words, work, self.batch, LIMIT_SECONDS + self.batch * 0.2)
 
     def sound(self, kind):
-        """Every seed, undamaged, through every command line of its kind: the ones that fail."""
+        """Every seed, undamaged, through every command line of its kind: what refuses one, and why."""
         failed, folder = [], os.path.join(self.seeds, kind)
         for name in sorted(os.listdir(folder)):
             for words in kinds.lines(kind, name):
@@ -208,10 +219,10 @@ class Mutation:
                 shutil.rmtree(work)
                 shutil.copytree(folder, work)
                 words, home = self.line(words, name), os.path.join(work, "home") if kind in kinds.IMPORTED else self.home
-                outcome = run(words, work, 120, home, self.rows(work))
-                print("%s %s: %d in %.1f s: %s" % (kind, name, outcome.status, outcome.seconds, outcome.talk.strip()[-150:] if outcome.status else ""), flush=True)
-                takes = outcome.status in (0, 3) or kind in kinds.IMPORTED and "does not fit" in outcome.talk
-                failed += [] if takes else [name]
+                with self.rows(work) as rows:
+                    outcome = run(words, work, 120, home, rows)
+                if outcome.status not in (0, 3):
+                    failed.append("%s of %s, undamaged: %s: %s" % (name, kind, " ".join(words), outcome.talk.strip()[-200:]))
         return failed
 
     def single(self, kind):
@@ -231,9 +242,8 @@ class Mutation:
         words = self.line(self.random.choice(kinds.lines(kind, name)), name)
         home = os.path.join(work, "home") if kind in kinds.IMPORTED else self.home
         if kind in kinds.LONG or name in kinds.LONG:
-            words = ["timeout", "--signal=TERM", "--preserve-status", "%d" % (2 * LIMIT_SECONDS)] + words
-            return self.try_words(words, work, "none", LIMIT_SECONDS * 3, home, ends=True)
-        self.try_words(words, work, None if kind in kinds.COUNTED else "none", LIMIT_SECONDS + 3, home)
+            return self.try_words(words, work, "none", LIMIT_SECONDS + LONG_SECONDS, home, ends=LONG_SECONDS)
+        self.try_words(words, work, None if words[1] == "score" else "none", LIMIT_SECONDS + 3, home)
 
     def damaged_folder(self, seed, place):
         """A copy of a folder of which one file is damaged; large files are linked, since nobody writes into them."""
@@ -262,9 +272,9 @@ class Mutation:
             file.write("".join("%d\n" % n for n in range(70)))
         return open(path)
 
-    def try_words(self, words, work, expected, limit, home=None, ends=False):
+    def try_words(self, words, work, expected, limit, home=None, ends=None):
         with self.rows(work) as rows:
-            outcome = run(words, work, limit, home or self.home, rows)
+            outcome = run(words, work, limit, home or self.home, rows, ends)
         faults = self.judge(outcome, expected, limit, ends)
         if faults:
             self.keep(faults, work, words, outcome)
@@ -279,20 +289,22 @@ def main():
         parser.add_argument(name)
     parser.add_argument("--count", type=int, default=1000)
     parser.add_argument("--seconds", type=float, default=1e9)
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(1 << 31))
     parser.add_argument("--batch", type=int, default=100)
     parser.add_argument("--kinds", default=",".join(["pictures", *kinds.FILES, *kinds.FOLDERS]))
     parser.add_argument("--whole", action="store_true")
     options = parser.parse_args()
-    if options.whole:
-        names = [n for n in options.kinds.split(",") if n != "pictures"]
-        return 1 if sum([Mutation(options).sound(n) for n in names], []) else 0
     mutation, start = Mutation(options), time.monotonic()
+    refused = sum([mutation.sound(n) for n in options.kinds.split(",") if n != "pictures"], [])
+    if refused or options.whole:
+        sys.exit("\n".join(refused) if refused else 0)
+    print("every seed is taken; random numbers from --seed %d" % options.seed, flush=True)
     while sum(mutation.tried.values()) < options.count and time.monotonic() - start < options.seconds:
         for kind in options.kinds.split(","):
             mutation.pictures() if kind == "pictures" else mutation.single(kind)
         with open(os.path.join(mutation.scratch, "tried.json"), "w") as file:
-            json.dump({"tried": mutation.tried, "findings": mutation.findings, "longest": mutation.worst[0], "memory": mutation.worst[1]}, file)
+            json.dump({"seed": options.seed, "tried": mutation.tried, "findings": mutation.findings,
+                       "longest": mutation.worst[0], "memory": mutation.worst[1]}, file)
     print("%s; %d findings; longest %.1f s, most memory %d MB" % (
         ", ".join("%d %s" % (n, k) for k, n in sorted(mutation.tried.items())), mutation.findings,
         mutation.worst[0], mutation.worst[1] >> 20))

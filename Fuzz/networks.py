@@ -1,9 +1,9 @@
-"""Small networks as the files that others write: ONNX, PyTorch's .pth, shards with their index. For seeds.py."""
+"""Networks as the files that others write: ONNX, PyTorch's .pth, shards with their index. For seeds.py."""
 
 import json
 import os
+import shutil
 import struct
-import zipfile
 
 
 def varint(number):
@@ -54,49 +54,28 @@ def onnx(activation):
     return field(1, 8) + field(2, "seeds") + field(7, graph) + field(8, field(1, "") + field(2, 17))
 
 
-def pth(path, tensors):
-    """A state dictionary in PyTorch's zip form: the pickle is put together by hand, since no PyTorch is needed for it."""
-    text = lambda s: b"X" + struct.pack("<I", len(s)) + s.encode()
-    number = lambda n: b"J" + struct.pack("<i", n)
-    body = b"\x80\x02}("
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
-        for key, (name, shape, numbers) in enumerate(tensors):
-            strides = [1] * len(shape)
-            for axis in range(len(shape) - 2, -1, -1):
-                strides[axis] = strides[axis + 1] * shape[axis + 1]
-            dimensions = lambda ns: b"(" + b"".join(map(number, ns)) + b"t"
-            body += text(name) + b"ctorch._utils\n_rebuild_tensor_v2\n" + b"((" + text("storage") + b"ctorch\nFloatStorage\n" + text(str(key)) \
-                + text("cpu") + number(len(numbers)) + b"tQ" + number(0) + dimensions(shape) + dimensions(strides) \
-                + b"\x89ccollections\nOrderedDict\n)RtR"
-            archive.writestr("archive/data/%d" % key, struct.pack("<%df" % len(numbers), *numbers))
-        archive.writestr("archive/data.pkl", body + b"u.")
-        archive.writestr("archive/version", "3\n")
-
-
-def safetensors(path, tensors):
-    header, data = {}, b""
-    for name, shape, numbers in tensors:
-        blob = struct.pack("<%df" % len(numbers), *numbers)
-        header[name] = {"dtype": "F32", "shape": shape, "data_offsets": [len(data), len(data) + len(blob)]}
-        data += blob
-    text = json.dumps(header).encode()
-    open(path, "wb").write(struct.pack("<Q", len(text)) + text + data)
+def shards(source, folder):
+    """A file of tensors as two, with their index."""
+    with open(source, "rb") as file:
+        header = json.loads(file.read(struct.unpack("<Q", file.read(8))[0]))
+        data = file.read()
+    names, places = sorted(n for n in header if n != "__metadata__"), {}
+    for number, part in enumerate((names[: len(names) // 2], names[len(names) // 2 :])):
+        path, head, body = "part-%d.safetensors" % number, {}, b""
+        for name in part:
+            start, end = header[name]["data_offsets"]
+            head[name] = dict(header[name], data_offsets=[len(body), len(body) + end - start])
+            body, places[name] = body + data[start:end], path
+        text = json.dumps(head).encode()
+        with open(os.path.join(folder, path), "wb") as file:
+            file.write(struct.pack("<Q", len(text)) + text + body)
+    with open(os.path.join(folder, "model.safetensors.index.json"), "w") as file:
+        json.dump({"metadata": {"total_size": len(data)}, "weight_map": places}, file)
 
 
 def draw(folder, backbone):
-    """All of them into a folder of files, and the shards into a folder of cases."""
-    place = lambda *n: os.path.join(folder, *n)
+    """Networks as ONNX files of their own, and the pretrained backbone as it came, into a folder."""
+    place = lambda name: os.path.join(folder, name)
     for name, activation in (("layers.onnx", "Relu"), ("foreign.onnx", "Softplus")):
-        open(place("weights", name), "wb").write(onnx(activation))
-    tensors = [("layer.weight", [4, 3, 2, 2], [0.5] * 48), ("layer.bias", [4], [1.0] * 4)]
-    pth(place("weights", "small.pth"), tensors)
-    safetensors(place("weights", "small.safetensors"), tensors)
-    if backbone:
-        with open(backbone, "rb") as whole, open(place("weights", "whole.pth"), "wb") as copy:
-            copy.write(whole.read())
-    shards = place("shards", "two")
-    os.makedirs(shards)
-    for number, tensor in enumerate(tensors):
-        safetensors(os.path.join(shards, "part-%d.safetensors" % number), [tensor])
-    index = {"metadata": {"total_size": 208}, "weight_map": {t[0]: "part-%d.safetensors" % n for n, t in enumerate(tensors)}}
-    open(os.path.join(shards, "model.safetensors.index.json"), "w").write(json.dumps(index))
+        open(place(name), "wb").write(onnx(activation))
+    shutil.copy(backbone, place("whole.pth"))

@@ -35,7 +35,7 @@ def main(aerial, seeds):
     home = os.path.join(os.environ.get("AERIAL_HOME", os.path.expanduser("~/.cache/aerial")), "weights")
     shutil.copytree(home, os.path.join(seeds, "home", "weights"))
     pretrained = [os.path.join(home, n) for n in sorted(os.listdir(home)) if n.endswith(".pth")]
-    networks.draw(seeds, pretrained[0] if pretrained else None)
+    networks.draw(os.path.join(seeds, "weights"), pretrained[0])
 
     def run(*words):
         subprocess.run([aerial, *words], cwd=os.path.join(seeds, "whole"), check=True,
@@ -45,10 +45,12 @@ def main(aerial, seeds):
     before, after, covers = ("county/" + n for n in ("imagery_before.tif", "imagery_after.tif", "landcover_before.tif"))
     run("prepare", "--imagery", before, "--labels", covers, "--out", "dataset", "--split", "random", "--rule", "purity:0.7", "--quiet")
     run("transfer", "dataset", "--out", "model", "--turns", "1", "--quiet")
+    run("weights", "import", "../weights/foreign.onnx", "--name", "small", "--mean", "0.5", "--std", "0.5", "--quiet")
+    run("transfer", "dataset", "--out", "foreign", "--turns", "1", "--backbone", "small", "--tile-pixels", "32", "--quiet")
     for kind in ("csv", "gpkg", "geojson", "fgb"):
         run("score", "model", before, "--out", "p." + kind, "--quiet")
     run("map", "p.csv", "--out", "map.tif", "--quiet")
-    run("change", "model", "--before", before, "--after", after, "--out", "change", "--top", "5", "--turns", "1", "--quiet")
+    run("change", "foreign", "--before", before, "--after", after, "--out", "change", "--top", "5", "--turns", "1", "--quiet")
     run("area", "design", "map.tif", "--out", "sample", "--least", "5", "--quiet")
     whole, place = lambda *n: os.path.join(seeds, "whole", *n), lambda *n: os.path.join(seeds, *n)
 
@@ -135,28 +137,35 @@ def rarer(run, whole, place, imagery):
     before, after, covers = imagery
     copy_to = lambda name, *n: shutil.copytree(whole(name), place(*n))
     run("transfer", "dataset", "--out", "forest", "--turns", "1", "--classifier", "random-forest", "--trees", "5", "--quiet")
-    run("transfer", "dataset", "--out", "fine", "--turns", "1", "--calibrate", "--feature-cache", "cache", "--quiet")
+    run("transfer", "dataset", "--out", "fine", "--turns", "1", "--calibrate", "--quiet")
     run("transfer", "dataset", "--out", "coarse", "--turns", "1", "--calibrate", "--tile-pixels", "112", "--quiet")
     run("transfer", "dataset", "--out", "bytes", "--turns", "1", "--quiet")
     run("quantize", "bytes", "dataset", "--least-held-out", "1", "--max-drop", "100", "--max-flips", "100", "--quiet")
-    run("weights", "import", place("weights", "foreign.onnx"), "--name", "small", "--mean", "0.5", "--std", "0.5", "--quiet")
-    run("transfer", "dataset", "--out", "foreign", "--turns", "1", "--backbone", "small", "--tile-pixels", "32", "--quiet")
     for name in ("forest", "foreign", "fine", "coarse", "bytes"):
         copy_to(name, "models", name)
     copy_to("model", "models", "model")
-    copy_to("cache", "caches", "cache")
     copy_to("dataset", "datasets", "dataset")
+    os.makedirs(place("shards", "two"))
+    shutil.copy(whole("model", "weights.safetensors"), place("weights", "whole.safetensors"))
+    networks.shards(whole("model", "weights.safetensors"), place("shards", "two"))
+    pictures = [os.path.join(f, n) for f, _, ns in os.walk(whole("dataset")) for n in sorted(ns) if n.endswith(".png")][:12]
+    open(place("gathered", "labels.csv"), "w").write("path,class\n" + "".join("%s,%s\n" % (p, "AB"[n % 2]) for n, p in enumerate(pictures)))
+    run("dataset", "gather", place("gathered", "labels.csv"), "--out", "tiny", "--quiet")
+    run("transfer", "tiny", "--out", "cached", "--turns", "1", "--backbone", "small", "--tile-pixels", "32", "--feature-cache", place("caches", "cache"), "--quiet")
 
     # A job is shipped as an archive; a training that was killed leaves checkpoints.
     run("score", "model", before, "--spark-sql", "job.sql", "--spark-storage", whole("storage"), "--worker", "/opt/aerial-worker", "--quiet")
     archive = next(os.path.join(f, n) for f, _, ns in os.walk(whole("job.spark")) for n in ns if "job" in n or len(ns) == 1)
     shutil.unpack_archive(archive, place("jobs", "job"))
     training(whole, place("checkpoints", "training"))
+    run("finetune", "tiny", "--out", "trained", "--tile-pixels", "32", "--epochs", "1", "--retrain", "last-only", "--batch-size", "8", "--quiet")
+    shutil.copy(whole("trained", "training.yaml"), place("settings", "recipe.yaml"))
 
-    run("score", "model", before, "--out", "h.csv", "--runs", "history.sqlite", "--quiet")
-    run("evaluate", "model", "dataset", "--out", "evaluation", "--runs", "history.sqlite", "--quiet")
+    run("score", "foreign", before, "--out", "h.csv", "--runs", "history.sqlite", "--quiet")
+    run("evaluate", "foreign", "dataset", "--out", "evaluation", "--runs", "history.sqlite", "--quiet")
     for penalty in ("10", "100"):
-        run("transfer", "dataset", "--out", "h", "--turns", "1", "--penalty", penalty, "--feature-cache", "cache", "--runs", "history.sqlite", "--quiet")
+        run("transfer", "dataset", "--out", "h", "--turns", "1", "--backbone", "small", "--tile-pixels", "32", "--penalty", penalty,
+            "--runs", "history.sqlite", "--quiet")
     shutil.copy(whole("history.sqlite"), place("histories", "history.sqlite"))
 
     shutil.copy(whole("map.tif"), place("maps", "map.tif"))
@@ -171,18 +180,16 @@ def rarer(run, whole, place, imagery):
     table = open(whole("review", "review.csv"), encoding="utf-8-sig").read().strip().split("\n")
     open(place("corrections", "corrections.csv"), "w").write("\n".join(
         line.strip() + ("," + ("mark" if n == 0 else ("accept", "keep", "drop", "Forest")[n % 4])) for n, line in enumerate(table)) + "\n")
-    pictures = [os.path.join(f, n) for f, _, ns in os.walk(whole("dataset")) for n in sorted(ns) if n.endswith(".png")][:12]
-    open(place("gathered", "labels.csv"), "w").write("path,class\n" + "".join("%s,%s\n" % (p, "AB"[n % 2]) for n, p in enumerate(pictures)))
     open(place("items", "items.json"), "w").write(items(whole(before), whole(after)))
     shapes(place)
     beside(whole, place, imagery)
 
 
 def training(whole, out):
-    """The checkpoints of a training that was killed after its first epoch."""
+    """The checkpoints of a training that was killed after its first step."""
     os.makedirs(out)
-    line = [os.path.abspath(sys.argv[1]), "finetune", "dataset", "--out", os.path.join(out, "f"), "--epochs", "2", "--retrain", "last-only",
-            "--batch-size", "8", "--checkpoint-steps", "1", "--quiet"]
+    line = [os.path.abspath(sys.argv[1]), "finetune", "tiny", "--out", os.path.join(out, "f"), "--tile-pixels", "32", "--epochs", "2",
+            "--retrain", "last-only", "--batch-size", "8", "--checkpoint-steps", "1", "--quiet"]
     run = subprocess.Popen(line, cwd=whole(), env=dict(os.environ, AERIAL_RUNS="none"))
     wanted = os.path.join(out, "f.checkpoints")
     while run.poll() is None and not (os.path.isdir(wanted) and any(n.startswith("step-") for n in os.listdir(wanted))):
@@ -265,9 +272,8 @@ def settings(whole, before, after, covers):
                        "  - name: Other\n    codes: [21, 22, 23, 24, 31, 52, 71, 81, 82, 95]\n    color: \"#B5D67A\"\n",
         "areas.yaml": "labels: %s\nareas:\n  - name: west\n    imagery: %s\n    date: 2016-07-12\n    rule: purity:0.7\n"
                       "    side: train\n  - name: east\n    imagery: [%s]\n    side: test\n" % (whole(covers), whole(before), whole(after)),
-        "recipe.yaml": "epochs: 1\nbatch-size: 8\nlearning-rate: 0.001\nweight-decay: 0.0001\nretrain: last-only\n",
         "sweep.yaml": "name: s\ncommand: transfer\ndataset: %s\nmethod: grid\nparameters:\n  turns: [1]\n  penalty: [10]\noptions:\n"
-                      "  test-fraction: 0.2\n" % whole("dataset"),
+                      "  test-fraction: 0.2\n  backbone: small\n  tile-pixels: 32\n" % whole("tiny"),
         "classes.yaml": "Forest: Shrub\nDeveloped: Barren\nHerbaceous: null\n",
     }
 

@@ -25,6 +25,7 @@ public func runCommandLine(spark: SparkConnector? = nil, server: ServerRunner? =
         Console.remark("\(cancelled)")
         exit(Interruption.exitCode.rawValue)
     } catch {
+        let error = CommandError.inWords(error)
         let status = AerialCommand.exitCode(for: error)
         let message = AerialCommand.fullMessage(for: error)
         // Help and the version are data.

@@ -7,6 +7,8 @@ import re
 import shutil
 import subprocess
 import sys
+import tarfile
+import zlib
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 CHANGING = [
@@ -26,22 +28,44 @@ def content(path):
             for name in names
             if not re.search(r"/\.[^/]*\.partial-", os.path.join(folder, name))
         }
+    if path.endswith(".tar.gz"):
+        try:
+            return members(path)
+        except (tarfile.TarError, EOFError, OSError, zlib.error):
+            return "no archive"
     with open(path, "rb") as file:
-        data = file.read()
+        return checksum(file.read())
+
+
+def checksum(data):
     for pattern, text in CHANGING:
         data = pattern.sub(text, data)
     return hashlib.sha256(data).hexdigest()
+
+
+def members(path):
+    """What an archive holds, without the times at which its files were staged."""
+    with tarfile.open(path) as archive:
+        return {m.name: (m.type, m.mode, m.linkname, checksum(archive.extractfile(m).read()) if m.isfile() else None) for m in archive}
 
 
 def listing(folder):
     return {os.path.relpath(os.path.join(f, n), folder) for f, ds, ns in os.walk(folder) for n in ns + ds}
 
 
+def files(state):
+    """Each file of a command's outputs, without what it is in the middle of making."""
+    trees = {o: c if isinstance(c, dict) else {"": c} for o, c in state.items() if c is not None}
+    return {"%s/%s" % (o, n): c for o, tree in trees.items() for n, c in tree.items() if not re.search(r"(^|/)\.[^/]*\.part$", n)}
+
+
 class Command:
     """A command, with its older outputs, that runs in a folder of its own."""
 
-    def __init__(self, name, words, outputs, older=None, setup=None, home=None, texts=None):
+    def __init__(self, name, words, outputs, older=None, setup=None, home=None, texts=None, keeps=False):
         self.name, self.words, self.outputs = name, words, outputs
+        # It keeps each file that it made, and goes on with the others when it is run again.
+        self.keeps = keeps
         # The program's home, in the folder, of a command that writes there.
         self.home = home
         # Files of settings that lie in the folder, by name.
@@ -98,8 +122,8 @@ class Bench:
         path = lambda *n: os.path.join(self.inputs, *n)
         scene = path("county", "imagery_before.tif")
         item = {
-            "type": "Feature", "stac_version": "1.0.0", "id": "county", "collection": "naip", "links": [], "bbox": [-84.1, 36.1, -83.9, 36.3],
-            "geometry": {"type": "Polygon", "coordinates": [[[-84.1, 36.1], [-83.9, 36.1], [-83.9, 36.3], [-84.1, 36.3], [-84.1, 36.1]]]},
+            "type": "Feature", "stac_version": "1.0.0", "id": "county", "collection": "naip", "links": [], "bbox": [-71.5, 42.4, -71.3, 42.6],
+            "geometry": {"type": "Polygon", "coordinates": [[[-71.5, 42.4], [-71.3, 42.4], [-71.3, 42.6], [-71.5, 42.6], [-71.5, 42.4]]]},
             "properties": {"datetime": "2016-07-12T00:00:00Z", "gsd": 1},
             "assets": {"image": {"href": scene, "type": "image/tiff; application=geotiff", "roles": ["data"]}}}
         with open(path("items.json"), "w") as file:
@@ -134,6 +158,31 @@ class Bench:
             status, talk = self.run(words, folder, **self.place(command))
             if status not in (0, 3):
                 sys.exit("%s: the older outputs could not be made: %s" % (command.name, talk))
+
+    def clean(self, command, base, work, run):
+        """The outputs and the names that a run leaves which nobody disturbs, and what `run` says of it."""
+        states = []
+        for _ in range(2):
+            self.fresh(base, work)
+            said = run()
+            if said[0] not in (0, 3):
+                sys.exit("%s fails by itself: %s" % (command.name, said[1]))
+            states.append(self.state(command, work))
+        missing = [o for o in command.outputs if states[0][o] in (None, {})]
+        if missing:
+            sys.exit("%s does not make %s" % (command.name, ", ".join(missing)))
+        changing = [o for o in command.outputs if states[0][o] != states[1][o]]
+        if changing:
+            sys.exit("%s: %s changes from run to run, nothing can be compared with it" % (command.name, ", ".join(changing)))
+        return states[0], listing(work), said
+
+    @staticmethod
+    def is_whole(command, found, old, new):
+        """Whether outputs are the older ones or the new ones throughout; of a command that keeps files, each of them."""
+        if found in (old, new):
+            return True
+        old, new, found = files(old), files(new), files(found)
+        return command.keeps and old.keys() <= found.keys() and all(file in old.items() or file in new.items() for file in found.items())
 
     @staticmethod
     def place(command):
@@ -219,10 +268,11 @@ def commands():
                 ["c"], ["change", "@/model", "--after", before, "--before", after, "--turns", "1", "--out", "c"]),
         Command("folds", ["prepare", "--areas", "areas.yaml", "--out", "d", "--split", "areas:2", "--rule", "purity:0.7", "--overwrite"], ["d"],
                 ["prepare", "--imagery", after, "--labels", covers, "--out", "d"], texts={"areas.yaml": AREAS}),
-        Command("imagery search", ["imagery", "search", "--stac", "@/items.json", "--aoi=-84.2,36,-83.8,36.4", "--out", "found.json"], ["found.json"],
-                ["imagery", "search", "--stac", "@/items.json", "--aoi=-84.2,36,-84,36.4", "--out", "found.json"]),
-        Command("imagery fetch", ["imagery", "fetch", "@/items.json", "--out", "i", "--all"], ["i"], ["--version"]),
-        Command("imagery subset", ["imagery", "fetch", "@/items.json", "--out", "i", "--all", "--subset", "--aoi=-84.05,36.15,-84,36.2"], ["i"], ["--version"]),
+        Command("imagery search", ["imagery", "search", "--stac", "@/items.json", "--aoi=-71.6,42.3,-71.2,42.7", "--out", "found.json"], ["found.json"],
+                ["imagery", "search", "--stac", "@/items.json", "--aoi=-71.6,42.3,-71.4,42.7", "--out", "found.json"]),
+        Command("imagery fetch", ["imagery", "fetch", "@/items.json", "--out", "i", "--all"], ["i"], ["--version"], keeps=True),
+        Command("imagery subset", ["imagery", "fetch", "@/items.json", "--out", "i", "--all", "--subset", "--aoi=-71.42,42.5,-71.41,42.51"], ["i"],
+                ["--version"], keeps=True),
         Command("weights import", ["weights", "import", "@/model.onnx", "--name", "n", "--mean", "0.5", "--std", "0.5"], ["home/weights/onnx"], None, home="home"),
         Command("features", ["transfer", "@/dataset", "--out", "m", "--turns", "1", "--save-features", "f.safetensors", "--feature-cache", "k", "--overwrite"],
                 ["m", "f.safetensors"], ["transfer", "@/dataset", "--out", "m", "--turns", "1", "--seed", "3", "--save-features", "f.safetensors"]),

@@ -51,6 +51,11 @@ class Kills(Bench):
         _, talk = run.communicate(timeout=60)
         return run.returncode, talk.decode("utf-8", "replace"), time.monotonic() - started
 
+    def timed(self, command, folder):
+        started = time.monotonic()
+        status, talk = self.run(command.words, folder, **self.place(command))
+        return status, talk, time.monotonic() - started
+
     def again(self, command, folder):
         """The same command: with --resume where it keeps what it did and asks for the word."""
         status, talk = self.run(command.words, folder, **self.place(command))
@@ -62,13 +67,7 @@ class Kills(Bench):
         base, work = os.path.join(self.scratch, "base"), os.path.join(self.scratch, "work")
         self.prepare(command, base)
         old = self.state(command, base)
-        self.fresh(base, work)
-        started = time.monotonic()
-        status, talk = self.run(command.words, work, **self.place(command))
-        seconds = time.monotonic() - started
-        if status not in (0, 3):
-            sys.exit("%s fails by itself: %s" % (command.name, talk))
-        new, names = self.state(command, work), listing(work)
+        new, names, (_, _, seconds) = self.clean(command, base, work, lambda: self.timed(command, work))
         faults, killed = [], 0
         for sign in [signal.SIGKILL, (signal.SIGINT, signal.SIGTERM)]:
             for time_ in range(self.times):
@@ -80,7 +79,7 @@ class Kills(Bench):
                 kinds, found = [], self.state(command, work)
                 if any(found[o] is None and old[o] is not None for o in found):
                     kinds.append("lost")
-                elif found != old and found != new:
+                elif not self.is_whole(command, found, old, new):
                     kinds.append("mixed")
                 if which != signal.SIGKILL and late is not None:
                     if late > 2:

@@ -10,6 +10,7 @@ each call fails alone (all of them, or N spread evenly), over the older outputs 
   silent    exit status 0, and outputs that are not the clean run's
   signal    the program ended by a signal
   wordless  it failed without a sentence that names a place
+  stuck     of a command that keeps what it made: the next clean run does not make the rest
   leftover  the next clean run leaves files that were not there after the first
 Outputs are compared without what changes from run to run (dates). Exit status 1 when there was a fault.
 """
@@ -46,11 +47,7 @@ class Sweep(Bench):
         base, work = os.path.join(self.scratch, "base"), os.path.join(self.scratch, "work")
         self.prepare(command, base)
         old = self.state(command, base)
-        self.fresh(base, work)
-        status, talk, calls, _ = self.fail(command, work, 0)
-        if status not in (0, 3):
-            sys.exit("%s fails without faults: %s" % (command.name, talk))
-        new, names = self.state(command, work), listing(work)
+        new, names, (_, _, calls, _) = self.clean(command, base, work, lambda: self.fail(command, work, 0))
         calls = int(calls)
         points = range(1, calls + 1)
         if self.most and calls > self.most:
@@ -62,10 +59,10 @@ class Sweep(Bench):
                 status, talk, _, log = self.fail(command, work, point, error)
                 found = self.state(command, work)
                 kinds = []
-                is_old, is_new = found == old, found == new
+                is_new = found == new
                 if any(found[o] is None and old[o] is not None for o in found):
                     kinds.append("lost")
-                elif not is_old and not is_new:
+                elif not self.is_whole(command, found, old, new):
                     kinds.append("mixed")
                 if status == 0 and not is_new:
                     kinds.append("silent")
@@ -73,8 +70,13 @@ class Sweep(Bench):
                     kinds.append("signal")
                 if status not in (0, 3) and not re.search(r"(cannot|could not|no room|[Nn]o space|full|fail)", talk):
                     kinds.append("wordless")
-                self.run(command.words, work, **self.place(command))
+                # Only what lies there can be left over.
                 extra = listing(work) - names
+                if extra or command.keeps:
+                    self.run(command.words, work, **self.place(command))
+                    if command.keeps and self.state(command, work) != new:
+                        kinds.append("stuck")
+                    extra = listing(work) - names
                 if extra:
                     kinds.append("leftover")
                 if kinds:

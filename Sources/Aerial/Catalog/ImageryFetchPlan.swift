@@ -1,3 +1,4 @@
+internal import AerialCore
 internal import Foundation
 internal import Imagery
 
@@ -52,9 +53,7 @@ public struct ImageryFetchPlan: Journey {
         do {
             try FileManager.default.createDirectory(atPath: out, withIntermediateDirectories: true)
         } catch {
-            throw CommandError(
-                "cannot write \(out): \(error.localizedDescription). Check that the folder above it is writable."
-            )
+            throw CommandError.cannotWrite(out, error.fileReason)
         }
         try OutputPlace.check(folder: out)
     }

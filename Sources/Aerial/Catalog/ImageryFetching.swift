@@ -216,7 +216,7 @@ struct ImageryFetching {
         let sum = try FileChecksum.sha256(ofFile: partialPath(task))
         let size = partialBytes(task)
         guard rename(partialPath(task), path(task)) == 0 else {
-            throw CommandError("cannot write \(path(task)): \(String(cString: strerror(errno))).")
+            throw CommandError.cannotWrite(path(task), String(cString: strerror(errno)))
         }
         let entry = ImagerySources.Entry(
             file: task.name, bytes: size, sha256: sum, isWindow: plan.takesWindows, origin: task.origin)

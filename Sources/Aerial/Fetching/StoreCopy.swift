@@ -130,7 +130,7 @@ struct StoreCache {
         do { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) } catch
         {
             throw CommandError(
-                "cannot write \(path): \(error.localizedDescription). Set AERIAL_HOME to a folder of yours.")
+                "cannot write \(path): \(error.fileReason). Set AERIAL_HOME to a folder of yours.")
         }
     }
 

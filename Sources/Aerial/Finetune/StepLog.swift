@@ -1,3 +1,4 @@
+internal import AerialCore
 internal import Foundation
 internal import Training
 
@@ -34,7 +35,7 @@ struct StepLog {
         do {
             try file.write(contentsOf: Data(row.utf8))
         } catch {
-            throw CommandError("--step-log: \(path) could not be written: \(error.localizedDescription)")
+            throw CommandError.cannotWrite(path, error.fileReason)
         }
     }
 }

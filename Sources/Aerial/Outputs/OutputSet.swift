@@ -6,15 +6,19 @@ package final class OutputSet {
     private let set = StagedSet()
     /// For each output or folder, as the user named it, where it is written.
     private var places: [(named: String, written: String)] = []
+    private var name: String?
 
     /// Writes files into a folder, which may be there already: its other files stay.
     /// - Parameters:
     ///   - wholes: folders in it that are replaced as a whole.
+    ///   - name: what errors call it all; the folder, where it is not given.
     ///   - body: takes the folder to write to.
     package static func write(
-        inFolder folder: String, wholes: Set<String> = [], _ body: (String) throws -> Void
+        inFolder folder: String, wholes: Set<String> = [], name: String? = nil,
+        _ body: (String) throws -> Void
     ) throws {
         let set = OutputSet()
+        set.name = name
         try set.complete { try body(set.place(inFolder: folder, wholes: wholes)) }
     }
 
@@ -34,7 +38,7 @@ package final class OutputSet {
         do { try body() } catch { throw named(error) }
         do { try set.commit() } catch {
             throw CommandError(
-                "cannot put \(places.map(\.named).joined(separator: ", ")) in place: \(error.reason). What lay there "
+                "cannot put \(name ?? places.map(\.named).joined(separator: ", ")) in place: \(error.reason). What lay there "
                     + "before is as it was.")
         }
     }
@@ -45,6 +49,7 @@ package final class OutputSet {
     }
 
     private func named(_ error: any Error) -> any Error {
+        let error = CommandError.inWords(error)
         let text = "\(error)"
         let named = places.reduce(text) { $0.replacingOccurrences(of: $1.written, with: $1.named) }
         return named == text ? error : CommandError(named)

@@ -63,7 +63,7 @@ package final class StorePlaces {
         let output = try StoredOutput(path, kind: .whole(folder), overwrites: true)
         outputs.append(output)
         do { try FileManager.default.copyItem(atPath: fetched, toPath: output.local) } catch {
-            throw CommandError("cannot write \(output.local): \(error.localizedDescription).")
+            throw CommandError.cannotWrite(output.local, error.fileReason)
         }
         return output.local
     }

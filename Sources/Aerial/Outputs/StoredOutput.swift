@@ -48,7 +48,7 @@ struct StoredOutput {
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         } catch {
             throw CommandError(
-                "cannot write \(folder): \(error.localizedDescription). Set AERIAL_HOME to a folder of yours."
+                "cannot write \(folder): \(error.fileReason). Set AERIAL_HOME to a folder of yours."
             )
         }
         lock = try StoreLock(folder + ".lock")

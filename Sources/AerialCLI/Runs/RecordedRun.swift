@@ -56,6 +56,7 @@ struct RecordedRun {
             finish()
             throw code
         } catch {
+            let error = CommandError.inWords(error)
             recorder.finish(error: RecordedWords.hidingSecrets("\(error)"))
             mirror()
             throw error

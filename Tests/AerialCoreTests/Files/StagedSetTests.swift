@@ -83,6 +83,23 @@ struct StagedSetTests {
         #expect(place.text("out/z/notes.txt") == "a person's")
     }
 
+    @Test func aFileThatCannotBePutInPlaceTakesAWholeFolderBack() throws {
+        try place.write("old", to: "out/model/forest")
+        let set = StagedSet()
+        do {
+            let folder = try set.place(inFolder: place["out"], wholes: ["model"])
+            for name in ["model", "z/notes.txt"] {
+                try FileManager.default.createDirectory(
+                    atPath: "\(folder)/\(name)", withIntermediateDirectories: true)
+            }
+            try write("new", to: "\(folder)/model/weights")
+            try write("new", to: "\(folder)/z/notes.txt/page.html")
+            try place.write("a person's", to: "out/z/notes.txt")
+        }
+        #expect(throws: SystemFailure.self) { try set.commit() }
+        #expect(names(in: "out/model") == ["forest"])
+    }
+
     @Test func aNewFolderAppearsWhole() throws {
         let set = StagedSet()
         let folder = try set.place(inFolder: place["more/new"])

@@ -35,21 +35,29 @@ struct SparkScript {
         (path as NSString).deletingPathExtension + ".spark"
     }
 
-    /// The script appears last, when all that it names is there.
+    /// The script and the archives that it names appear together: an older script keeps its own.
     func write() throws -> SparkScriptSummary {
         let id = try scoring.fingerprint
-        let staging = try StagingFolder(for: folder)
         let job = "aerial-job-\(id)"
-        try packJob(named: id, to: "\(staging.path)/\(job).tar.gz")
-        let text = SparkScriptText(
-            id: id, items: scoring.plan.itemCount, partitions: partitionCount, storage: storage,
-            archives: ClusterPath.reached(folder), job: job, worker: try packedWorker(in: staging.path),
-            script: path)
-        try staging.commit()
-        try TextFile.write(text.text, to: path)
+        var answers = ""
+        let above = (path as NSString).deletingLastPathComponent
+        try OutputSet.write(
+            inFolder: above.isEmpty ? "." : above, wholes: [FileName.of(folder)],
+            name: "\(path) and \(folder)"
+        ) { staging in
+            let archives = "\(staging)/\(FileName.of(folder))"
+            try FileManager.default.createDirectory(atPath: archives, withIntermediateDirectories: true)
+            try packJob(named: id, to: "\(archives)/\(job).tar.gz")
+            let text = SparkScriptText(
+                id: id, items: scoring.plan.itemCount, partitions: partitionCount, storage: storage,
+                archives: ClusterPath.reached(folder), job: job, worker: try packedWorker(in: archives),
+                script: path)
+            try TextFile.write(text.text, to: "\(staging)/\(FileName.of(path))")
+            answers = text.folder
+        }
         return SparkScriptSummary(
-            script: path, job: id, tiles: scoring.plan.itemCount, partitions: partitionCount,
-            answers: text.folder)
+            script: path, job: id, tiles: scoring.plan.itemCount, partitions: partitionCount, answers: answers
+        )
     }
 
     private func packedWorker(in folder: String) throws -> SparkScriptText.Worker {
