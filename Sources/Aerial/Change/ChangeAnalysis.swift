@@ -80,7 +80,8 @@ struct ChangeAnalysis {
             model: model, legend: model.legend, before: .imagery(earlier), after: later, target: targetIndex,
             length: length, marks: marks, seed: seed, radiometry: radiometry.description,
             matchingAfter: radiometry.after,
-            cautions: [oneDateTwice].compactMap { $0 } + strange + fits.flatMap(\.warnings),
+            cautions: [oneDateTwice].compactMap { $0 } + strange
+                + fits[0].cautions(ofDate: "first") + fits[1].cautions(ofDate: "second"),
             counts: counts,
             naiveCount: pairs.count {
                 $0.before.predictedClass != targetIndex && $0.after.predictedClass == targetIndex

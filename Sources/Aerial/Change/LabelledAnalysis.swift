@@ -46,17 +46,17 @@ struct LabelledAnalysis {
             of: plots, classCount: model.legend.classes.count, target: targetIndex,
             marks: marks?.marks ?? [:])
         let candidates = length.list(of: detection.changes)
-        let cautions =
+        let strange =
             [
                 ForeignTiles(seen.foreignness.values).warning.map { "the second date: \($0)" },
                 separationCaution(detection), targetCaution(plots, targetIndex),
                 emptyCaution(detection, candidates),
-            ].compactMap { $0 } + fit.warnings
-        cautions.forEach(observer.warn)
+            ].compactMap { $0 }
+        (strange + fit.warnings).forEach(observer.warn)
         var result = ChangeResult(
             model: model, legend: date.legend, before: .labels(date), after: later, target: targetIndex,
-            length: length, marks: marks, seed: seed, radiometry: Self.explanation, cautions: cautions,
-            counts: counts,
+            length: length, marks: marks, seed: seed, radiometry: Self.explanation,
+            cautions: strange + fit.cautions(ofDate: "second"), counts: counts,
             naiveCount: plots.count { $0.label != targetIndex && $0.after.predictedClass == targetIndex },
             changes: detection.changes.settled(listed: candidates, target: targetIndex),
             candidates: candidates,

@@ -69,6 +69,10 @@ struct SceneFit {
         ]
     }
 
+    /// The same of one of two dates, whose files may have one name.
+    /// - Parameter date: `first` or `second`.
+    func cautions(ofDate date: String) -> [String] { cautions.map { "the \(date) date: \($0)" } }
+
     private func scaleWarning(_ name: String) -> String? {
         guard let learned = model.groundSampleDistance?.metersPerPixel else {
             return "the model does not know the scale that it learned from, so these tiles may look "

@@ -267,7 +267,8 @@ extension EndToEnd {
             #expect(county.changed.errors.contains("% of 100 tiles looked at"))
             #expect(!county.changed.errors.contains("imagery_before.tif has other colours"))
             #expect(
-                try county.scratch.text("change/report.html").contains("has other colours than the model"))
+                try county.scratch.text("change/report.html").contains(
+                    "the second date: imagery_after.tif has other colours than the model"))
             #expect(try county.changed.object(ChangeObject.self).warnings.count == 1)
             #expect(!county.scored.errors.contains("other colours"))
         }
