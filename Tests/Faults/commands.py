@@ -267,7 +267,7 @@ def commands():
         Command("change labels", ["change", "@/model", "--before-labels", covers, "--after", after, "--turns", "1", "--out", "c"],
                 ["c"], ["change", "@/model", "--after", before, "--before", after, "--turns", "1", "--out", "c"]),
         Command("folds", ["prepare", "--areas", "areas.yaml", "--out", "d", "--split", "areas:2", "--rule", "purity:0.7", "--overwrite"], ["d"],
-                ["prepare", "--imagery", after, "--labels", covers, "--out", "d"], texts={"areas.yaml": AREAS}),
+                ["prepare", "--areas", "areas.yaml", "--out", "d", "--split", "areas:2", "--rule", "purity:0.8"], texts={"areas.yaml": AREAS}),
         Command("imagery search", ["imagery", "search", "--stac", "@/items.json", "--aoi=-71.6,42.3,-71.2,42.7", "--out", "found.json"], ["found.json"],
                 ["imagery", "search", "--stac", "@/items.json", "--aoi=-71.6,42.3,-71.4,42.7", "--out", "found.json"]),
         Command("imagery fetch", ["imagery", "fetch", "@/items.json", "--out", "i", "--all"], ["i"], ["--version"], keeps=True),
