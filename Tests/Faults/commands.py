@@ -15,6 +15,7 @@ CHANGING = [
     (re.compile(rb"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z| UTC)?"), b"DATE"),
     (re.compile(rb"/CreationDate \(D:[0-9+\-'Z]+\)?"), b"DATE"),
     (re.compile(rb'"(seconds|tilesPerSecond|imagesPerSecond)" ?: ?[0-9.e+-]+'), b"SPEED"),
+    (re.compile(rb'"(run|recalled|best|default)" ?: ?"[0-9a-f]{12}"'), b"RUN"),
     (re.compile(rb"(?m)^(\d+,.*,)[0-9.]+$"), rb"\1SECONDS"),
 ]
 
