@@ -68,6 +68,22 @@ import Testing
         #expect(dataset.prepared?.imagery.first?.origin?.licence == "PDDL-1.0")
     }
 
+    /// Seen by the sweep of write faults: the scene lay there without its record, and no later run took it for its own.
+    @Test func aSceneWhoseRecordCannotBeWrittenIsGoneOnWith() throws {
+        let county = try JourneyTests.county.get()
+        let folder = Scratch()
+        let server = try FileServer(folder: county.folder["county"])
+        let items = try items(catalog(server), in: folder)
+        // No file takes the place of a folder.
+        let record = folder["scenes/sources.json"]
+        try FileManager.default.createDirectory(atPath: record, withIntermediateDirectories: true)
+        #expect(throws: CommandError.self) { try fetch(items, folder) }
+        try FileManager.default.removeItem(atPath: record)
+        let result = try fetch(items, folder)
+        #expect(try data(result.files[0]) == data(county.before))
+        #expect(try folder.names(in: "scenes") == ["imagery_before.tif", "sources.json"])
+    }
+
     @Test func whatADyingServerGaveIsGoneOnWith() throws {
         let county = try JourneyTests.county.get()
         let folder = Scratch()

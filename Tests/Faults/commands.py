@@ -15,6 +15,7 @@ CHANGING = [
     (re.compile(rb"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z| UTC)?"), b"DATE"),
     (re.compile(rb"/CreationDate \(D:[0-9+\-'Z]+\)?"), b"DATE"),
     (re.compile(rb'"(seconds|tilesPerSecond|imagesPerSecond)" ?: ?[0-9.e+-]+'), b"SPEED"),
+    (re.compile(rb'"(run|recalled|best|default)" ?: ?"[0-9a-f]{12}"'), b"RUN"),
     (re.compile(rb"(?m)^(\d+,.*,)[0-9.]+$"), rb"\1SECONDS"),
 ]
 
@@ -267,7 +268,7 @@ def commands():
         Command("change labels", ["change", "@/model", "--before-labels", covers, "--after", after, "--turns", "1", "--out", "c"],
                 ["c"], ["change", "@/model", "--after", before, "--before", after, "--turns", "1", "--out", "c"]),
         Command("folds", ["prepare", "--areas", "areas.yaml", "--out", "d", "--split", "areas:2", "--rule", "purity:0.7", "--overwrite"], ["d"],
-                ["prepare", "--imagery", after, "--labels", covers, "--out", "d"], texts={"areas.yaml": AREAS}),
+                ["prepare", "--areas", "areas.yaml", "--out", "d", "--split", "areas:2", "--rule", "purity:0.8"], texts={"areas.yaml": AREAS}),
         Command("imagery search", ["imagery", "search", "--stac", "@/items.json", "--aoi=-71.6,42.3,-71.2,42.7", "--out", "found.json"], ["found.json"],
                 ["imagery", "search", "--stac", "@/items.json", "--aoi=-71.6,42.3,-71.4,42.7", "--out", "found.json"]),
         Command("imagery fetch", ["imagery", "fetch", "@/items.json", "--out", "i", "--all"], ["i"], ["--version"], keeps=True),

@@ -61,9 +61,11 @@ struct ImageryFetching {
             licences: Set(entries.compactMap(\.origin.licence)).sorted())
     }
 
-    private func path(_ task: FetchTask) -> String { "\(plan.out)/\(task.name)" }
+    private func path(_ name: String) -> String { "\(plan.out)/\(name)" }
+    private func path(_ task: FetchTask) -> String { path(task.name) }
     /// A name that no listing of scenes shows.
-    private func partialPath(_ task: FetchTask) -> String { "\(plan.out)/.\(task.name).part" }
+    private func partialPath(_ name: String) -> String { "\(plan.out)/.\(name).part" }
+    private func partialPath(_ task: FetchTask) -> String { partialPath(task.name) }
 
     // MARK: - Before
 
@@ -114,7 +116,8 @@ struct ImageryFetching {
         let size = (try? FileManager.default.attributesOfItem(atPath: path(task)))?[.size] as? Int
         guard let size else { return nil }
         if let entry = known.first(where: { $0.file == task.name }), entry.bytes == size,
-            entry.origin.address == task.origin.address, entry.isWindow == plan.takesWindows
+            entry.origin.address == task.origin.address, entry.isWindow == plan.takesWindows,
+            !FileManager.default.fileExists(atPath: partialPath(task))
         {
             return .present
         }
@@ -174,8 +177,10 @@ struct ImageryFetching {
             over: sized, work: { try self.fetch($0, meter) },
             deliver: { outcome in
                 if case .fetched(let entry, _) = outcome {
+                    // In this order a file is never there without its record: it would be taken for somebody's own.
                     sources.add(entry)
                     try sources.write(folder: plan.out)
+                    try publish(entry.file)
                 }
                 outcomes.append(outcome)
             })
@@ -193,7 +198,7 @@ struct ImageryFetching {
         case .window(let window):
             try window.write(to: partialPath(task)) { try observer.checkCancellation() }
             try meter.add(window.bytes)
-            return try publish(task, read: 0)
+            return try fetched(task, read: 0)
         }
     }
 
@@ -209,18 +214,22 @@ struct ImageryFetching {
                     source: task.source,
                     reason: "its content is not what the catalogue's checksum says; it was not kept"))
         }
-        return try publish(task, read: bytes - before)
+        return try fetched(task, read: bytes - before)
     }
 
-    private func publish(_ task: FetchTask, read: Int) throws -> Outcome {
-        let sum = try FileChecksum.sha256(ofFile: partialPath(task))
-        let size = partialBytes(task)
-        guard rename(partialPath(task), path(task)) == 0 else {
-            throw CommandError.cannotWrite(path(task), String(cString: strerror(errno)))
-        }
+    /// - Parameter read: bytes that came over the network.
+    private func fetched(_ task: FetchTask, read: Int) throws -> Outcome {
         let entry = ImagerySources.Entry(
-            file: task.name, bytes: size, sha256: sum, isWindow: plan.takesWindows, origin: task.origin)
+            file: task.name, bytes: partialBytes(task),
+            sha256: try FileChecksum.sha256(ofFile: partialPath(task)),
+            isWindow: plan.takesWindows, origin: task.origin)
         return .fetched(entry, bytes: read)
+    }
+
+    private func publish(_ name: String) throws {
+        guard rename(partialPath(name), path(name)) == 0 else {
+            throw CommandError.cannotWrite(path(name), String(cString: strerror(errno)))
+        }
     }
 }
 

@@ -48,7 +48,8 @@ package final class OutputSet {
         return written
     }
 
-    private func named(_ error: any Error) -> any Error {
+    /// An error that names the outputs as the user did.
+    package func named(_ error: any Error) -> any Error {
         let error = CommandError.inWords(error)
         let text = "\(error)"
         let named = places.reduce(text) { $0.replacingOccurrences(of: $1.written, with: $1.named) }

@@ -16,8 +16,14 @@ final class DetailMap {
     private var cells: [UInt8?] = []
     private var confidence: [UInt8?] = []
 
-    /// - Parameter tiles: the tiles' grid; `nil` for images, which have no place on a map.
-    init(path: String, model: TrainedModel, tiles: TileGrid?, record: PredictionRecord) throws {
+    /// - Parameters:
+    ///   - path: where the file ends up.
+    ///   - place: where it is written until then.
+    ///   - tiles: the tiles' grid; `nil` for images, which have no place on a map.
+    init(
+        path: String, place: (String) throws -> String, model: TrainedModel, tiles: TileGrid?,
+        record: PredictionRecord
+    ) throws {
         guard let tiles, let cellsPerSide = model.cellsPerSide else { throw Self.needsScenes(path) }
         guard let grid = tiles.divided(by: cellsPerSide) else {
             throw CommandError(
@@ -29,7 +35,7 @@ final class DetailMap {
         var metadata = model.provenance
         metadata["AERIAL_DETAIL"] = "\(cellsPerSide) x \(cellsPerSide) cells a tile"
         metadata.merge(record.tags) { $1 }
-        writer = try ClassMapWriter(path: path, legend: model.legend, grid: grid, metadata: metadata)
+        writer = try ClassMapWriter(path: place(path), legend: model.legend, grid: grid, metadata: metadata)
     }
 
     static func needsScenes(_ path: String) -> CommandError {

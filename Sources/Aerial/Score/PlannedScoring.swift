@@ -77,23 +77,33 @@ struct PlannedScoring {
         bring: (([InferenceOutcome]) throws -> Void) throws -> Brought
     ) throws -> (tally: ScoreTally, brought: Brought) {
         let record = PredictionRecord(of: model, scenes: scenes, cautions: cautions, output: address)
-        let map = try detail.map { try DetailMap(path: $0, model: model, tiles: grid, record: record) }
+        // Table and map of cells appear together.
+        let outputs = OutputSet()
+        let map = try detail.map {
+            try DetailMap(path: $0, place: outputs.place(for:), model: model, tiles: grid, record: record)
+        }
         let output = try ScoreOutput(
-            path: out, legend: model.legend, grid: grid, metadata: model.provenance, record: record)
+            path: detail == nil ? out : outputs.place(for: out), legend: model.legend, grid: grid,
+            metadata: model.provenance, record: record)
         var tally = ScoreTally()
         var ordinal = 0
-        let brought = try bring { outcomes in
-            for outcome in outcomes {
-                let row = try row(ordinal, outcome)
-                try output.write(row)
-                tally.record(row)
-                if let map, let tile = row.place?.index { try map.record(outcome, of: tile) }
-                ordinal += 1
+        let brought: Brought
+        do {
+            brought = try bring { outcomes in
+                for outcome in outcomes {
+                    let row = try row(ordinal, outcome)
+                    try output.write(row)
+                    tally.record(row)
+                    if let map, let tile = row.place?.index { try map.record(outcome, of: tile) }
+                    ordinal += 1
+                }
             }
+        } catch { throw outputs.named(error) }
+        try outputs.complete {
+            try map?.finish()
+            try output.finish()
+            try map?.publish()
         }
-        try map?.finish()
-        try output.finish()
-        try map?.publish()
         return (tally, brought)
     }
 

@@ -26,6 +26,8 @@ final class ScoreRun {
     private let model: TrainedModel
     private let options: Options
     private let observer: any JourneyObserver
+    /// Table and map of cells appear together.
+    private let outputs: OutputSet
     private let output: ScoreOutput
     private let detail: DetailMap?
     private let ledger: ScoreLedger
@@ -44,21 +46,23 @@ final class ScoreRun {
         self.model = model
         self.options = options
         self.observer = observer
-        let out = options.out
+        let (out, outputs) = (options.out, OutputSet())
+        self.outputs = outputs
         try ScoreOutput.check(out, hasPlaces: grid != nil)
         ledger = try ScoreLedger(
             output: out, plan: plan, classCount: model.legend.classes.count, resumes: options.resumes)
         do {
             detail = try options.detail.map {
-                try DetailMap(path: $0, model: model, tiles: grid, record: record)
+                try DetailMap(
+                    path: $0, place: outputs.place(for:), model: model, tiles: grid, record: record)
             }
             output = try ScoreOutput(
-                path: out, legend: model.legend, grid: grid,
+                path: detail == nil ? out : outputs.place(for: out), legend: model.legend, grid: grid,
                 metadata: model.provenance.merging(options.cascade?.provenance ?? [:]) { $1 },
                 record: record)
         } catch {
             if ledger.restoredCount == 0 { ledger.remove() }
-            throw error
+            throw outputs.named(error)
         }
         progress = Progress("scoring", unit: "tiles", total: total - ledger.restoredCount, observer: observer)
         tellStart()
@@ -94,10 +98,9 @@ final class ScoreRun {
             try write(rest(), of: [])
             progress.finish()
             try checkThatTilesWereFound()
-            try detail?.finish()
-            try output.finish()
-            try detail?.publish()
+            try publish()
         } catch {
+            let error = outputs.named(error)
             let kept = ledger.abandon(after: error)
             if kept > 0 { observer.warn("\(kept) tiles are kept; --resume goes on from there.") }
             throw error
@@ -113,6 +116,15 @@ final class ScoreRun {
             try model.network.imagesPerSecond(over: $0)
         }
         return summary
+    }
+
+    private func publish() throws {
+        guard let detail else { return try output.finish() }
+        try outputs.complete {
+            try detail.finish()
+            try output.finish()
+            try detail.publish()
+        }
     }
 
     /// Takes a batch of outcomes with the rows that they complete: one each where a map of cells is made.

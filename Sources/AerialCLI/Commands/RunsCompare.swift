@@ -58,8 +58,12 @@ struct RunsCompare: ParsableCommand {
         try RunMetrics.check(metrics, of: runs, option: "--metrics")
         let comparison = RunComparison(
             try order.sorted(runs).map { try compared($0, in: history) }, metrics: metrics)
-        try csv.map { try TextFile.write(comparison.csv, to: $0) }
-        try html.map { try TextFile.write(comparison.html(title: title), to: $0) }
+        let outputs = OutputSet()
+        let (table, page) = (try csv.map(outputs.place(for:)), try html.map(outputs.place(for:)))
+        try outputs.complete {
+            try table.map { try TextFile.write(comparison.csv, to: $0) }
+            try page.map { try TextFile.write(comparison.html(title: title), to: $0) }
+        }
         if common.json { return try Output.writeJSON(RunComparisonJSON(comparison)) }
         try Output.write(comparison.table.rendered())
     }

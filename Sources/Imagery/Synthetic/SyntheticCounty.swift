@@ -65,7 +65,6 @@ public struct SyntheticCounty: Sendable {
     public func write(to directory: String, progress: (@Sendable (Double) -> Void)? = nil) throws {
         try check()
         let staging = try StagingFolder(for: directory)
-        defer { staging.remove() }
         let before = World(
             widthMeters: options.widthMeters, heightMeters: options.heightMeters, seed: options.seed)
         let developments = DevelopmentPlan(world: before)

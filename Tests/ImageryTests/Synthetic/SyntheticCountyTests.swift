@@ -112,6 +112,20 @@ struct SyntheticCountyTests {
         #expect(try Changes(scratch.bytes("changes.geojson")).rectangles.isEmpty)
     }
 
+    @Test func aFileThatCannotBePutInPlaceTakesTheOthersBack() throws {
+        let scratch = ScratchCounty()
+        try Self.write(scratch, seed: 3)
+        // No file takes the place of a folder.
+        let blocked = "truth_before.tif"
+        try FileManager.default.removeItem(atPath: "\(scratch.path)/\(blocked)")
+        try FileManager.default.createDirectory(
+            atPath: "\(scratch.path)/\(blocked)", withIntermediateDirectories: true)
+        let others = SyntheticCounty.fileNames.filter { $0 != blocked }
+        let older = try others.map(scratch.bytes)
+        #expect(throws: ImageryError.self) { try Self.write(scratch, seed: 4) }
+        #expect(try others.map(scratch.bytes) == older)
+    }
+
     @Test func aFolderThatCannotBeMadeIsNamed() throws {
         let options = SyntheticCounty.Options(widthMeters: 300, heightMeters: 300, threads: 1)
         #expect(throws: ImageryError.self) {

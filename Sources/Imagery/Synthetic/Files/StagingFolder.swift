@@ -1,39 +1,27 @@
 internal import AerialCore
 internal import Foundation
 
-/// A hidden folder beside the outputs in which they are made; they move out together once all are whole.
+/// Where a county's files are made until they appear together (see ``StagedSet``).
 struct StagingFolder {
-    private let target: URL
-    private let place: StagingPlace
-    /// Whether the folder of the outputs was made for them.
-    private let isNew: Bool
+    private let directory: String
+    private let set = StagedSet()
+    private let place: String
 
     init(for directory: String) throws {
-        target = URL(fileURLWithPath: directory, isDirectory: true)
-        isNew = !FileManager.default.fileExists(atPath: target.path)
-        do {
-            try FileManager.default.createDirectory(at: target, withIntermediateDirectories: true)
-            place = try StagingPlace(beside: target.appendingPathComponent("county").path)
-        } catch {
-            throw ImageryError.cannotWrite(path: directory, reason: error.fileReason)
+        self.directory = directory
+        do { place = try set.place(inFolder: directory) } catch {
+            throw ImageryError.cannotWrite(path: directory, reason: error.reason)
         }
     }
 
-    func path(_ name: String) -> String { "\(place.path)/\(name)" }
+    func path(_ name: String) -> String { "\(place)/\(name)" }
 
-    /// Moves the files to their places, over what lay there.
+    /// Puts the files in their places, over what lay there: all, or none. What else was made goes.
     func publish(_ names: [String]) throws {
-        for name in names {
-            let destination = target.appendingPathComponent(name).path
-            if rename(path(name), destination) != 0 {
-                throw ImageryError.cannotWrite(path: destination, reason: String(cString: strerror(errno)))
-            }
+        let made = (try? FileManager.default.contentsOfDirectory(atPath: place)) ?? []
+        for other in made where !names.contains(other) { unlink(path(other)) }
+        do { try set.commit() } catch {
+            throw ImageryError.cannotWrite(path: directory, reason: error.reason)
         }
-    }
-
-    /// Removes what was not published.
-    func remove() {
-        try? FileManager.default.removeItem(atPath: place.path)
-        if isNew { rmdir(target.path) }  // fails when the outputs are there
     }
 }
