@@ -8,6 +8,8 @@ package final class OutputSet {
     private var places: [(named: String, written: String)] = []
     private var name: String?
 
+    package init() {}
+
     /// Writes files into a folder, which may be there already: its other files stay.
     /// - Parameters:
     ///   - wholes: folders in it that are replaced as a whole.

@@ -1,0 +1,1 @@
+../../../Sources/Aerial/Ledger/LedgerLayout.swift
