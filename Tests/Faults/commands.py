@@ -130,8 +130,9 @@ class Bench:
         with open(path("items.json"), "w") as file:
             json.dump({"type": "FeatureCollection", "features": [item]}, file)
         pictures = sorted(os.path.join(f, n) for f, _, ns in os.walk(path("dataset")) for n in ns if n.endswith(".png"))[:20]
-        with open(path("labels.csv"), "w") as file:
-            file.write("path,class\n" + "".join("%s,%s\n" % (p, "AB"[n % 2]) for n, p in enumerate(pictures)))
+        for name, classes in (("labels.csv", "AB"), ("others.csv", "CD")):
+            with open(path(name), "w") as file:
+                file.write("path,class\n" + "".join("%s,%s\n" % (p, classes[n % 2]) for n, p in enumerate(pictures)))
 
     @staticmethod
     def label(path):
@@ -257,7 +258,7 @@ def commands():
         Command("dataset join", ["dataset", "join", "a=@/dataset", "b=@/dataset", "--out", "j", "--overwrite"], ["j"],
                 ["prepare", "--imagery", before, "--labels", covers, "--out", "j"]),
         Command("dataset gather", ["dataset", "gather", "@/labels.csv", "--out", "g", "--overwrite"], ["g"],
-                ["dataset", "gather", "@/labels.csv", "--onto", "@/dataset", "--out", "g"]),
+                ["dataset", "gather", "@/others.csv", "--out", "g"]),
         Command("score detail", score("p.csv")[0] + ["--detail", "d.tif"], ["p.csv", "d.tif", "d.tif.aux.xml", "d.qml"],
                 score("p.csv")[1] + ["--detail", "d.tif"]),
         Command("score first", ["score", "@/fine", before, "--out", "p.csv", "--first", "@/coarse", "--max-loss", "50"], ["p.csv"], score("p.csv")[1]),
