@@ -225,8 +225,8 @@ killed() { # MATCH SKIP COMMAND...
     : >mood.log
     "$aerial" "$@" --quiet >out.txt 2>err.txt &
     local victim=$!
-    for _ in $(seq 600); do grep -q held mood.log && break; sleep 0.1; done
-    kill -9 "$victim"
+    while kill -0 "$victim" 2>/dev/null && ! grep -q held mood.log; do sleep 0.1; done
+    kill -9 "$victim" 2>/dev/null || true
     wait "$victim" 2>/dev/null || true
     grep -q held mood.log || fail "aerial $* ended before it was killed: $(cat err.txt)"
     mood '{}'
