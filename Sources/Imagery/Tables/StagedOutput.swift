@@ -53,9 +53,12 @@ package final class StagedOutput {
             throw ImageryError.cannotWrite(path: path, reason: "nothing was written")
         }
         for each in names { try flush("\(place.path)/\(each)") }
-        for suffix in obsolete { unlink(targetPath + suffix) }
         let folder = (targetPath as NSString).deletingLastPathComponent
         var published: [(destination: String, older: String?)] = []
+        for suffix in obsolete {
+            let older = "\(place.path)/\(name)\(suffix).obsolete"
+            if rename(targetPath + suffix, older) == 0 { published.append((targetPath + suffix, older)) }
+        }
         for each in names.filter({ $0 != name }).sorted() + [name] {
             let destination = folder.isEmpty ? each : "\(folder)/\(each)"
             let older = "\(place.path)/\(each).older"
@@ -70,7 +73,8 @@ package final class StagedOutput {
         place.remove()
     }
 
-    /// Side files of an output whose own rename failed belong to none: the older ones take their places again.
+    /// Side files of an output whose own rename failed belong to none: the older ones take their places again, those too that
+    /// the new output would not have had.
     private static func takeBack(_ published: [(destination: String, older: String?)]) {
         for (destination, older) in published.reversed() {
             if let older { rename(older, destination) } else { unlink(destination) }

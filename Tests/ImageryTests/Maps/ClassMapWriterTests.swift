@@ -54,6 +54,21 @@ import Testing
         #expect(read.cells.dropFirst(grid.columns) == map.cells.dropFirst(grid.columns))
     }
 
+    /// An older map's overviews, which the new one must not be shown with, go only with the older map.
+    @Test func whatCannotBePutInPlaceLeavesTheOldersOverviews() throws {
+        let output = try StagedOutput(path: folder.file("m.tif"))
+        try Data("new".utf8).write(to: URL(fileURLWithPath: output.partialPath))
+        try FileManager.default.createDirectory(
+            atPath: folder.file("m.tif/in the way"), withIntermediateDirectories: true)
+        let overviews = URL(fileURLWithPath: folder.file("m.tif.ovr"))
+        try Data("older".utf8).write(to: overviews)
+        #expect(throws: ImageryError.self) { try output.publish(removing: [".ovr"]) }
+        #expect(try Data(contentsOf: overviews) == Data("older".utf8))
+        try FileManager.default.removeItem(atPath: folder.file("m.tif"))
+        try output.publish(removing: [".ovr"])
+        #expect(folder.names == ["m.tif"])
+    }
+
     @Test func whatIsNotPublishedLeavesNothing() throws {
         try write(to: folder.file("m.tif"), rows: 0..<grid.rows, publishing: false)
         #expect(folder.names == [])
