@@ -167,12 +167,45 @@ import Testing
             bands: bands,
             PixelWindow(column: column, row: row, width: window.width, height: window.height))
         #expect(left == right)
-        let far = try fetch(items, folder) {
-            $0.takesWindows = true
-            $0.area = "50,10,51,11"
-            $0.writing = OutputPolicy(overwrites: true)
+        let far = #expect(throws: CommandError.self) {
+            try fetch(items, folder) {
+                $0.takesWindows = true
+                $0.area = "50,10,51,11"
+                $0.writing = OutputPolicy(overwrites: true)
+            }
         }
-        #expect(far.outside == 1 || far.present == 1)
+        #expect(far?.description.contains("none of the 1 files") == true)
+    }
+
+    /// The first area's window was taken for that of the second.
+    @Test func aWindowOfAnotherAreaIsNotTakenForTheOneWanted() throws {
+        let county = try JourneyTests.county.get()
+        let folder = Scratch()
+        let server = try FileServer(folder: county.folder["county"])
+        let items = try items(catalog(server), in: folder)
+        let scene = try Scene(path: county.before, bands: BandSelection(of: .standard))
+        let degrees = try CoordinateTransform(
+            from: try SpatialReference(scene.reference), to: try SpatialReference.degrees())
+        let middle = scene.extent.center
+        func window(shifted meters: Double, overwrites: Bool = false) throws -> ImageryFetchResult {
+            let box = try #require(
+                degrees(
+                    MapBounds(
+                        minX: middle.x - 50 + meters, minY: middle.y - 60, maxX: middle.x + 50 + meters,
+                        maxY: middle.y + 60)))
+            return try fetch(items, folder) {
+                $0.takesWindows = true
+                $0.area = "\(box.minX),\(box.minY),\(box.maxX),\(box.maxY)"
+                $0.writing = OutputPolicy(overwrites: overwrites)
+            }
+        }
+        let first = try window(shifted: 0)
+        let bytes = try data(first.files[0])
+        #expect(try window(shifted: 0).present == 1)
+        #expect(throws: CommandError.self) { try window(shifted: 300) }
+        #expect(try data(first.files[0]) == bytes)
+        let second = try window(shifted: 300, overwrites: true)
+        #expect(try second.files == first.files && data(first.files[0]) != bytes)
     }
 
     /// Read where they lie: the rows are those of the file.

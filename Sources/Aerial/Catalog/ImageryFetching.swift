@@ -28,7 +28,7 @@ struct ImageryFetching {
     private enum Work: Sendable {
         case present
         case whole(bytes: Int)
-        case window(SceneWindow)
+        case window(SceneWindow, area: String)
     }
 
     func run() throws -> ImageryFetchResult {
@@ -53,6 +53,11 @@ struct ImageryFetching {
                 observer.warn("\(rejection.source): \(rejection.reason)")
             }
         }
+        if files.isEmpty, rejected.isEmpty, outside > 0 {
+            throw CommandError(
+                "none of the \(outside) files shows any of the area, so nothing was fetched: they cover less than their catalogue "
+                    + "says, or the area is another one. Search again for what covers it.")
+        }
         let names = Set(tasks.map(\.name))
         let entries = ImagerySources.read(folder: plan.out).files.filter { names.contains($0.file) }
         return ImageryFetchResult(
@@ -63,8 +68,10 @@ struct ImageryFetching {
 
     private func path(_ name: String) -> String { "\(plan.out)/\(name)" }
     private func path(_ task: FetchTask) -> String { path(task.name) }
-    /// A name that no listing of scenes shows.
-    private func partialPath(_ name: String) -> String { "\(plan.out)/.\(name).part" }
+    /// A name that no listing of scenes shows; a whole file does not go on where a part of one was begun.
+    private func partialPath(_ name: String) -> String {
+        "\(plan.out)/.\(name).\(plan.takesWindows ? "window." : "")part"
+    }
     private func partialPath(_ task: FetchTask) -> String { partialPath(task.name) }
 
     // MARK: - Before
@@ -89,11 +96,12 @@ struct ImageryFetching {
     private func size(
         of task: FetchTask, known: [ImagerySources.Entry], area: SearchedArea?
     ) throws -> Sized {
-        if let work = try present(task, known) { return Sized(task: task, work: work, rejection: nil) }
+        if let work = try present(task, known, area) { return Sized(task: task, work: work, rejection: nil) }
         do {
             if let area {
                 let window = try SceneWindow(of: task.address, over: area)
-                return Sized(task: task, work: window.map { .window($0) }, rejection: nil)
+                return Sized(
+                    task: task, work: window.map { .window($0, area: area.boundsText) }, rejection: nil)
             }
             let bytes = try RemoteCopy.size(of: task.address)
             if let stated = task.asset.bytes, stated != bytes {
@@ -112,11 +120,14 @@ struct ImageryFetching {
     }
 
     /// - Throws: ``CommandError`` for a file of another content under the task's name.
-    private func present(_ task: FetchTask, _ known: [ImagerySources.Entry]) throws -> Work? {
+    private func present(
+        _ task: FetchTask, _ known: [ImagerySources.Entry], _ area: SearchedArea?
+    ) throws -> Work? {
         let size = (try? FileManager.default.attributesOfItem(atPath: path(task)))?[.size] as? Int
         guard let size else { return nil }
         if let entry = known.first(where: { $0.file == task.name }), entry.bytes == size,
             entry.origin.address == task.origin.address, entry.isWindow == plan.takesWindows,
+            entry.area == area?.boundsText,
             !FileManager.default.fileExists(atPath: partialPath(task))
         {
             return .present
@@ -135,7 +146,7 @@ struct ImageryFetching {
             let bytes =
                 switch each.work {
                 case .whole(let bytes): max(0, bytes - partialBytes(each.task))
-                case .window(let window): window.bytes
+                case .window(let window, _): window.bytes
                 case .present, nil: 0
                 }
             needed = needed.addingReportingOverflow(bytes).partialValue
@@ -166,7 +177,7 @@ struct ImageryFetching {
         let total = sized.reduce(0) { sum, each in
             switch each.work {
             case .whole(let bytes): sum.addingReportingOverflow(bytes).partialValue
-            case .window(let window): sum.addingReportingOverflow(window.bytes).partialValue
+            case .window(let window, _): sum.addingReportingOverflow(window.bytes).partialValue
             case .present, nil: sum
             }
         }
@@ -195,10 +206,10 @@ struct ImageryFetching {
         case nil: return .outside
         case .present: return .present(task.name)
         case .whole(let bytes): return try fetch(task, bytes: bytes, meter)
-        case .window(let window):
+        case .window(let window, let area):
             try window.write(to: partialPath(task)) { try observer.checkCancellation() }
             try meter.add(window.bytes)
-            return try fetched(task, read: 0)
+            return try fetched(task, area: area, read: 0)
         }
     }
 
@@ -217,12 +228,14 @@ struct ImageryFetching {
         return try fetched(task, read: bytes - before)
     }
 
-    /// - Parameter read: bytes that came over the network.
-    private func fetched(_ task: FetchTask, read: Int) throws -> Outcome {
+    /// - Parameters:
+    ///   - area: of a window.
+    ///   - read: bytes that came over the network.
+    private func fetched(_ task: FetchTask, area: String? = nil, read: Int) throws -> Outcome {
         let entry = ImagerySources.Entry(
             file: task.name, bytes: partialBytes(task),
             sha256: try FileChecksum.sha256(ofFile: partialPath(task)),
-            isWindow: plan.takesWindows, origin: task.origin)
+            isWindow: plan.takesWindows, area: area, origin: task.origin)
         return .fetched(entry, bytes: read)
     }
 

@@ -27,6 +27,8 @@ package struct ImagerySources: Codable {
         package let sha256: String
         /// Only the part that an area needs.
         package let isWindow: Bool
+        /// The bounds of that area, `west,south,east,north` in degrees; `nil` for a whole file.
+        package let area: String?
         package let origin: ImageryOrigin
     }
 

@@ -6,6 +6,8 @@ internal import Foundation
 package final class SearchedArea {
     /// In degrees.
     package let bounds: MapBounds
+    /// `west,south,east,north` in degrees, as records name the area.
+    package var boundsText: String { "\(bounds.minX),\(bounds.minY),\(bounds.maxX),\(bounds.maxY)" }
     let degrees: VectorGeometry
     /// On a map on which areas are true.
     let flat: VectorGeometry
