@@ -52,7 +52,8 @@ public struct InferenceOptions: Sendable, Equatable {
         self.init(threads: threads, precision: precision, batchSize: batchSize)
     }
 
-    /// Most images a second on `threads` threads: a stream of one thread each, so that no thread waits for another.
+    /// A stream of one thread each on `threads` threads, so that no thread waits for another.
+    /// - Parameter batchSize: images a run takes.
     public init(threads: Int, precision: Precision = .float32, batchSize: Int) {
         self.init(batchSize: batchSize, precision: precision, streams: max(1, threads), threadsPerStream: 1)
     }
