@@ -6,7 +6,7 @@ import Testing
 @testable import AerialServer
 
 /// What a person said is on the disk, in the form that commands read, and nothing takes it away.
-struct MarkStoreTests {
+final class MarkStoreTests {
     private let folder = NSTemporaryDirectory() + "aerial-marks-\(UUID().uuidString)"
     private let pool = WorkPool(threads: 1, mostWaiting: 16)
 
@@ -24,6 +24,8 @@ struct MarkStoreTests {
             "sample.csv")
         try write("class,hectares\r\nForest,100\r\nShrub,50\r\n", "strata.csv")
     }
+
+    deinit { try? FileManager.default.removeItem(atPath: folder) }
 
     private func write(_ text: String, _ name: String) throws {
         try Data(text.utf8).write(to: URL(fileURLWithPath: "\(folder)/\(name)"))

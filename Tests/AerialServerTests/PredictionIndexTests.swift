@@ -6,13 +6,16 @@ import Testing
 @testable import AerialServer
 
 /// What the service knows of a table is what stands in it, over the ends of its blocks of rows too.
-struct PredictionIndexTests {
+final class PredictionIndexTests {
     private static let (columns, rows) = (100, 90)
     private static let names = ["Developed", "Forest"]
-    private let path = NSTemporaryDirectory() + "aerial-index-\(UUID().uuidString).csv"
+    private let folder = NSTemporaryDirectory() + "aerial-index-\(UUID().uuidString)"
+    private let path: String
     private let table: PredictionTable
 
     init() throws {
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        path = "\(folder)/predictions.csv"
         let grid = TileGrid(
             reference: try CoordinateReference(definition: "EPSG:26919"),
             origin: MapPoint(x: 300_000, y: 4_700_000), columns: Self.columns, rows: Self.rows,
@@ -23,6 +26,8 @@ struct PredictionIndexTests {
         try writer.finish()
         table = try PredictionFile.read(path: path)
     }
+
+    deinit { try? FileManager.default.removeItem(atPath: folder) }
 
     private static func row(_ tile: TileIndex, on grid: TileGrid) -> TilePrediction {
         let (west, north) = (-71 + 0.003 * Double(tile.column), 42 - 0.002 * Double(tile.row))
@@ -100,7 +105,7 @@ struct PredictionIndexTests {
         var cells = lines[5000].components(separatedBy: ",")
         for number in 2..<13 { cells[number] = "" }
         lines[5000] = cells.joined(separator: ",")
-        let other = path + ".mixed.csv"
+        let other = "\(folder)/mixed.csv"
         try lines.joined(separator: "\r\n").write(toFile: other, atomically: true, encoding: .utf8)
         #expect(throws: PredictionFileError.noPlaces) { _ = try PredictionIndex(path: other, legends: []) }
     }

@@ -6,7 +6,7 @@ import Testing
 @testable import AerialServer
 
 /// Labels that people give in the page are what commands read.
-struct WorklistTests {
+final class WorklistTests {
     private let folder = NSTemporaryDirectory() + "aerial-worklist-\(UUID().uuidString)"
     private let pool = WorkPool(threads: 1, mostWaiting: 16)
 
@@ -20,6 +20,8 @@ struct WorklistTests {
             "rank,id,source,row,column,min_x,min_y,max_x,max_y,crs,min_lon,min_lat,max_lon,max_lat,pred_label,confidence,margin,class\r\n"
                 + "1,r0000_c0001,s.tif,\(place),Forest,0.5000,0.1000,\r\n", "suggestions.csv")
     }
+
+    deinit { try? FileManager.default.removeItem(atPath: folder) }
 
     private func write(_ text: String, _ name: String) throws {
         try Data(text.utf8).write(to: URL(fileURLWithPath: "\(folder)/\(name)"))

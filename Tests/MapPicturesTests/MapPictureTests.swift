@@ -5,13 +5,15 @@ import Testing
 @testable import Imagery
 @testable import MapPictures
 
-@Suite struct MapPictureTests {
+final class MapPictureTests {
     let folder: URL
 
     init() throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "map-picture-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     }
+
+    deinit { try? FileManager.default.removeItem(at: folder) }
 
     private func file(_ name: String) -> String { folder.appending(path: name).path }
 
@@ -27,7 +29,6 @@ import Testing
     }
 
     @Test func cellsAreEnlargedByAWholeNumberInTheirClassesColours() throws {
-        defer { try? FileManager.default.removeItem(at: folder) }
         let map = map(columns: 50, rows: 10)
         try MapPicture(map, title: "Title", tileMeters: 224).write(to: file("m.png"))
         let picture = try RasterFile(path: file("m.png"))
@@ -61,7 +62,6 @@ import Testing
     }
 
     @Test func nothingIsDrawnBetweenTheScaleBarAndTheNorthArrow() throws {
-        defer { try? FileManager.default.removeItem(at: folder) }
         let map = map(columns: 10, rows: 10)
         try MapPicture(map, title: "Title", tileMeters: 224).write(to: file("m.png"))
         let layout = PictureLayout(map, title: "Title", subtitle: "", tileMeters: 224)
@@ -77,7 +77,6 @@ import Testing
     }
 
     @Test func aPageIsAsLongAsA4AndNamesItsTitleAndTheProgram() throws {
-        defer { try? FileManager.default.removeItem(at: folder) }
         let map = map(columns: 50, rows: 10)
         let layout = PictureLayout(map, title: "Land use, county", subtitle: "", tileMeters: 224)
         try MapPicture(map, title: "Land use, county", tileMeters: 224).write(to: file("m.pdf"))
@@ -95,7 +94,6 @@ import Testing
     }
 
     @Test func aPictureTooWideForCairoIsRefusedAndNothingIsLeft() throws {
-        defer { try? FileManager.default.removeItem(at: folder) }
         let map = ClassMap(legend: .nlcd3, columns: 40_000, rows: 1)
         #expect(throws: ImageryError.self) {
             try MapPicture(map, title: "Title", tileMeters: 224).write(to: file("m.png"))

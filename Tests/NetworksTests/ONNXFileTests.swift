@@ -6,7 +6,7 @@ import Testing
 @testable import Networks
 
 /// What is read of an ONNX file, and what is refused. No engine is needed for it.
-struct ONNXFileTests {
+final class ONNXFileTests {
     private let folder: String
 
     init() throws {
@@ -14,6 +14,8 @@ struct ONNXFileTests {
         try FileManager.default.createDirectory(
             atPath: folder + "/inner", withIntermediateDirectories: true)
     }
+
+    deinit { try? FileManager.default.removeItem(atPath: folder) }
 
     /// Pixels, their mean over the picture, a dense layer, a softmax.
     private func model(

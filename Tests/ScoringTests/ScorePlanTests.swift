@@ -88,11 +88,12 @@ struct ScorePlanTests {
     }
 }
 
-struct ScoreJobTests {
+final class ScoreJobTests {
     private let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
         "aerial-job-\(UUID().uuidString)")
 
     init() throws { try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true) }
+    deinit { try? FileManager.default.removeItem(at: folder) }
 
     private func job() -> ScoreJob {
         let plan = ImagePlan(groups: [ImagePlan.Group(root: "/data", names: ["a b.png", "\u{1F30D}.png"])])
@@ -107,14 +108,12 @@ struct ScoreJobTests {
     }
 
     @Test func whatIsWrittenIsRead() throws {
-        defer { try? FileManager.default.removeItem(at: folder) }
         try job().write(to: folder.path)
         #expect(try ScoreJob.read(from: folder.path) == job())
         #expect(try job().encoded() == job().encoded())
     }
 
     @Test func otherFilesAreRefusedWithTheirDefect() throws {
-        defer { try? FileManager.default.removeItem(at: folder) }
         let whole = String(decoding: try job().encoded(), as: UTF8.self)
         func changed(_ old: String, _ new: String) -> String { whole.replacing(old, with: new) }
         try expectRefusal(of: "", saying: "no valid JSON")
@@ -130,7 +129,6 @@ struct ScoreJobTests {
     }
 
     @Test func aJobOfViewsIsReadAndRefusedWithoutTheWayTilesAreSeen() throws {
-        defer { try? FileManager.default.removeItem(at: folder) }
         let plan = JobPlan.tiles(
             TilePlan(scenes: [], grid: grid(112), tile: try Self.tile.get(), runs: nil))
         func job(_ sight: TileSight?, _ plan: JobPlan) -> String {
@@ -182,7 +180,6 @@ struct ScoreJobTests {
     }
 
     @Test func aJobOfVersion1IsRead() throws {
-        defer { try? FileManager.default.removeItem(at: folder) }
         let older = String(decoding: try job().encoded(), as: UTF8.self)
             .replacing("\"formatVersion\":2", with: "\"formatVersion\":1")
         try Data(older.utf8).write(to: folder.appendingPathComponent(ScoreJob.fileName))
@@ -208,7 +205,6 @@ struct ScoreJobTests {
         """
 
     @Test func aPlanBeyondItsGridIsRefused() throws {
-        defer { try? FileManager.default.removeItem(at: folder) }
         let grid = TileGrid(
             reference: CoordinateReference(wellKnownText: "LOCAL", authorityCode: nil, metersPerUnit: 1),
             origin: MapPoint(x: 0, y: 0), columns: 2, rows: 2, tileSideMeters: 224)
