@@ -99,11 +99,7 @@ struct PlannedScoring {
                 }
             }
         } catch { throw outputs.named(error) }
-        try outputs.complete {
-            try map?.finish()
-            try output.finish()
-            try map?.publish()
-        }
+        try outputs.complete(output, map)
         return (tally, brought)
     }
 

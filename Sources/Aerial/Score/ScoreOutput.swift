@@ -87,3 +87,14 @@ final class ScoreOutput {
         }
     }
 }
+
+extension OutputSet {
+    /// Predictions and the map of their cells, where one is made, appear together.
+    func complete(_ output: ScoreOutput, _ detail: DetailMap?) throws {
+        try complete {
+            try detail?.finish()
+            try output.finish()
+            try detail?.publish()
+        }
+    }
+}

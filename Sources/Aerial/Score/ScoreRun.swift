@@ -98,7 +98,7 @@ final class ScoreRun {
             try write(rest(), of: [])
             progress.finish()
             try checkThatTilesWereFound()
-            try publish()
+            try outputs.complete(output, detail)
         } catch {
             let error = outputs.named(error)
             let kept = ledger.abandon(after: error)
@@ -116,15 +116,6 @@ final class ScoreRun {
             try model.network.imagesPerSecond(over: $0)
         }
         return summary
-    }
-
-    private func publish() throws {
-        guard let detail else { return try output.finish() }
-        try outputs.complete {
-            try detail.finish()
-            try output.finish()
-            try detail.publish()
-        }
     }
 
     /// Takes a batch of outcomes with the rows that they complete: one each where a map of cells is made.

@@ -57,7 +57,7 @@ struct RunsCompare: ParsableCommand {
         }
         try RunMetrics.check(metrics, of: runs, option: "--metrics")
         let comparison = RunComparison(
-            try order.sorted(runs).map { try compared($0, in: history) }, metrics: metrics)
+            try order.sorted(runs).map { try history.compared($0) }, metrics: metrics)
         let outputs = OutputSet()
         let (table, page) = (try csv.map(outputs.place(for:)), try html.map(outputs.place(for:)))
         try outputs.complete {
@@ -66,13 +66,6 @@ struct RunsCompare: ParsableCommand {
         }
         if common.json { return try Output.writeJSON(RunComparisonJSON(comparison)) }
         try Output.write(comparison.table.rendered())
-    }
-
-    private func compared(_ run: Run, in history: RunHistory) throws -> RunComparison.Run {
-        RunComparison.Run(
-            name: run.id, command: run.command, started: run.started, status: run.status.rawValue,
-            parameters: run.parameters, metrics: run.metrics,
-            points: try history.points(ofRun: run.id).map { ($0.name, $0.step, $0.value) })
     }
 
     private var title: String {

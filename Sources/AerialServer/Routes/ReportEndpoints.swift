@@ -1,4 +1,5 @@
 internal import Aerial
+internal import AerialCLI
 internal import Foundation
 internal import Reporting
 internal import RunHistory
@@ -59,10 +60,7 @@ extension Workbench {
         let runs = try names.map { name in
             for history in histories {
                 if let run = try history.runs().first(where: { $0.id == name }) {
-                    return RunComparison.Run(
-                        name: run.id, command: run.command, started: run.started,
-                        status: run.status.rawValue, parameters: run.parameters, metrics: run.metrics,
-                        points: try history.points(ofRun: run.id).map { ($0.name, $0.step, $0.value) })
+                    return try history.compared(run)
                 }
             }
             throw Problem.notFound("No run history has a run '\(name)'.")
