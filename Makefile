@@ -92,7 +92,7 @@ test-some: build weights ## Some tests: make test-some FILTER=ImageryTests
 .PHONY: bench
 bench: build weights ## Scoring beside Python pipelines: make bench IMAGES=folder [MODE=quick|full]
 	@AERIAL=$(AERIAL) Benchmarks/scoring/run.sh "$(IMAGES)" $(or $(MODE),quick)
-	@AERIAL=$(AERIAL) Benchmarks/scoring/formats.sh .build/benchmark-$(if $(filter full,$(MODE)),11760,1000)/efficientnet-lite0
+	@AERIAL=$(AERIAL) Benchmarks/scoring/formats.sh .build/benchmark-$(if $(filter full,$(MODE)),11760,1000)
 
 .PHONY: spark
 spark: ## Java 17 and Spark 4 in .deps/spark (fetches 456 MB once)
