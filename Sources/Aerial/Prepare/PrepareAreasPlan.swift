@@ -59,6 +59,7 @@ public struct PrepareAreasPlan: Journey {
         try OutputRule(inputs: inputs, policy: writing).check([
             OutputFilePlan(out, isFolded ? .foldedDataset : .dataset)
         ])
+        try OutputPlace.check(out, makesFolders: true)
         try PrepareArea.check(names: areas.map(\.name))
         for area in areas { try area.labelLayer.map { try GivenLabels.refuseAreaSample($0.path) } }
         try ClassFolders.check(legend.classNames)

@@ -77,6 +77,7 @@ public struct PreparePlan: Journey {
     private func make(_ observer: any JourneyObserver) throws -> PrepareSummary {
         try OutputRule(inputs: CatalogScenes.files(imagery) + [labels, area, corrections], policy: writing)
             .check([OutputFilePlan(out, .dataset)])
+        try OutputPlace.check(out, makesFolders: true)
         try labelLayer.map { try GivenLabels.refuseAreaSample($0.path) }
         try ClassFolders.check(legend.classNames)
         try checkSplit()
