@@ -79,7 +79,7 @@ public struct PreparePlan: Journey {
             .check([OutputFilePlan(out, .dataset)])
         try OutputPlace.check(out, makesFolders: true)
         try labelLayer.map { try GivenLabels.refuseAreaSample($0.path) }
-        try ClassFolders.check(legend.classNames)
+        try ClassFolders.check(legend)
         try checkSplit()
         let plan = try lookingUpItems()
         let area = AreaPreparation(name: nil, date: nil, side: nil, plan: plan, observer: observer)
