@@ -6,6 +6,8 @@ internal import Synchronization
 /// Ctrl-C and SIGTERM. The first asks the work to end in good order, which it does within two seconds as a rule; what goes
 /// on longer is then ended as it is, from which no output suffers. The second ends the program at once.
 enum Interruption {
+    /// What is answered here.
+    static let signals = [SIGINT, SIGTERM]
     private static let received = Atomic(0)
     private static let signalNumber = Atomic<Int32>(0)
     private static let patienceMilliseconds = Atomic(2000)
@@ -23,11 +25,14 @@ enum Interruption {
 
     /// From now on the signals are answered here.
     static func listen() {
-        HandledSignals.handle([SIGINT, SIGTERM]) { number in
+        HandledSignals.handle(signals) { number in
             Interruption.signalNumber.store(number, ordering: .relaxed)
             if Interruption.received.add(1, ordering: .relaxed).newValue > 1 { _exit(128 + number) }
         }
+        // None are to arrive in a thread that ends where this program becomes another one: see ``OwnProgram``.
+        HandledSignals.holdBack(signals)
         Thread.detachNewThread(watch)
+        HandledSignals.letThrough(signals)
     }
 
     private static func watch() {
