@@ -10,7 +10,7 @@ enum Interruption {
     static let signals = [SIGINT, SIGTERM]
     private static let received = Atomic(0)
     private static let signalNumber = Atomic<Int32>(0)
-    private static let patienceMilliseconds = Atomic(2000)
+    private static let patienceMilliseconds = Atomic(1800)
 
     /// Whether the work is to end.
     static var isRequested: Bool { received.load(ordering: .relaxed) > 0 }
@@ -39,8 +39,13 @@ enum Interruption {
         while !isRequested { usleep(20_000) }
         Console.remark("ending; once more ends this program at once.")
         let patience = patienceMilliseconds.load(ordering: .relaxed)
-        for _ in 0..<(patience / 20) { usleep(20_000) }
-        Console.remark("ended as it was: outputs are as before, and --resume goes on where a command has it.")
+        // By the clock: on a busy machine naps are longer than was asked for.
+        let end = ContinuousClock.now + .milliseconds(patience)
+        while ContinuousClock.now < end { usleep(20_000) }
+        // The work may have been done, and only the end of the program taken long.
+        Console.remark(
+            "ended as it was: each output is whole, the older one where the new one was not done. --resume goes on where a "
+                + "command has it.")
         _exit(exitCode.rawValue)
     }
 }
