@@ -8,6 +8,7 @@ internal import Foundation
 ///   - spark: makes Spark clusters, in a program that has their client.
 ///   - server: runs the workbench's server, in a program that has it.
 public func runCommandLine(spark: SparkConnector? = nil, server: ServerRunner? = nil) {
+    Interruption.listen()
     let arguments = DashedValues.joined(Array(CommandLine.arguments.dropFirst()))
     let message =
         UnknownCommand.first(in: arguments)?.message ?? UnknownOption.first(in: arguments)?.message
@@ -17,7 +18,6 @@ public func runCommandLine(spark: SparkConnector? = nil, server: ServerRunner? =
     }
     if let spark { SparkDoor.open(spark) } else { SparkDoor.handOver(arguments) }
     if let server { ServerDoor.open(server) } else { ServerDoor.handOver(arguments) }
-    Interruption.listen()
     do {
         var command = try AerialCommand.parseAsRoot(arguments)
         try command.run()

@@ -64,6 +64,17 @@ import Testing
         #expect(try files("base") == before)
     }
 
+    @Test func aClassInOtherLettersThanTheDatasetsIsToBeWrittenAsThere() throws {
+        var plan = try plan("path,class\na/1.png,forest\n")
+        plan.base = try ImageDataset(path: folder["base"])
+        let error = #expect(throws: CommandError.self) { try plan.run(SilentObserver()) }
+        let text = "\(try #require(error))"
+        #expect(text.contains("'Forest' and 'forest'"))
+        #expect(text.contains("Write them alike in \(folder["labels.csv"]), as in \(folder["base"])."))
+        // Neither the table nor this command has such an option.
+        #expect(!text.contains("--map-classes"))
+    }
+
     @Test(arguments: [
         "path,class\nnowhere.png,Forest\n", "path,label\na/1.png,Forest\n", "path,class\na/1.png,\n",
         "path,class\na/1.png,Forest\na/1.png,Water\n", "path,class\nlabels.csv,Forest\n",

@@ -11,6 +11,8 @@ import tarfile
 import zlib
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "..", "..", "Fuzz"))
+import networks
 CHANGING = [
     (re.compile(rb"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z| UTC)?"), b"DATE"),
     (re.compile(rb"/CreationDate \(D:[0-9+\-'Z]+\)?"), b"DATE"),
@@ -54,6 +56,12 @@ def listing(folder):
     return {os.path.relpath(os.path.join(f, n), folder) for f, ds, ns in os.walk(folder) for n in ns + ds}
 
 
+def snapshot(folder):
+    """Every file and folder, hidden ones too, with its bytes: whether something was touched."""
+    read = lambda path: None if os.path.isdir(path) else open(path, "rb").read()
+    return {name: read(os.path.join(folder, name)) for name in listing(folder)}
+
+
 def files(state):
     """Each file of a command's outputs, without what it is in the middle of making."""
     trees = {o: c if isinstance(c, dict) else {"": c} for o, c in state.items() if c is not None}
@@ -81,6 +89,7 @@ class Bench:
     def __init__(self, aerial, scratch):
         self.aerial, self.scratch = os.path.abspath(aerial), os.path.abspath(scratch)
         self.inputs = os.path.join(self.scratch, "inputs")
+        self.home = os.path.join(self.inputs, "home")
         os.makedirs(self.scratch, exist_ok=True)
         if not os.path.exists(os.path.join(self.inputs, "drawn")):
             self.draw()
@@ -89,7 +98,7 @@ class Bench:
         return [self.aerial] + [w.replace("@", self.inputs) for w in words] + ["--threads", "1"]
 
     def environment(self, **more):
-        return dict(os.environ, AERIAL_RUNS="none", OMP_NUM_THREADS="1", **more)
+        return dict(os.environ, **{"AERIAL_RUNS": "none", "OMP_NUM_THREADS": "1", "AERIAL_HOME": self.home, **more})
 
     def run(self, words, folder, **more):
         run = subprocess.run(
@@ -98,17 +107,23 @@ class Bench:
 
     def draw(self):
         shutil.rmtree(self.inputs, ignore_errors=True)
-        os.makedirs(self.inputs)
+        os.makedirs(os.path.join(self.home, "weights"))
+        # A network that costs next to nothing, in a home of its own.
+        with open(os.path.join(self.inputs, "small.onnx"), "wb") as file:
+            file.write(networks.onnx("Relu"))
         for words in (
+            ["weights", "import", "small.onnx", "--name", "small", "--mean", "0.5", "--std", "0.5"],
             ["synth", "county", "--size", "2688"],
+            # A few tiles, for what looks at all of them.
+            ["synth", "town", "--size", "1120"],
             ["prepare", "--imagery", "county/imagery_before.tif", "--labels", "county/landcover_before.tif", "--out", "dataset", "--split", "random"],
-            ["transfer", "dataset", "--out", "model", "--turns", "1"],
+            ["transfer", "dataset", "--out", "model", *SMALL],
             ["score", "model", "county/imagery_before.tif", "--out", "p.csv"],
             ["map", "p.csv", "--out", "m.tif"],
             ["score", "model", "county/imagery_after.tif", "--out", "q.csv"],
             ["area", "design", "m.tif", "--out", "sample", "--least", "5"],
-            ["transfer", "dataset", "--out", "fine", "--turns", "1", "--calibrate"],
-            ["transfer", "dataset", "--out", "coarse", "--turns", "1", "--calibrate", "--tile-pixels", "112"],
+            ["transfer", "dataset", "--out", "fine", *SMALL[:-1], "64", "--calibrate"],
+            ["transfer", "dataset", "--out", "coarse", *SMALL, "--calibrate"],
             ["export", "model", "--out", "model.onnx"],
         ):
             status, talk = self.run(words, self.inputs)
@@ -199,21 +214,22 @@ class Bench:
         shutil.copytree(base, work, symlinks=True)
 
 
-AREAS = """labels: @/county/landcover_before.tif
+SMALL = ["--turns", "1", "--backbone", "small", "--tile-pixels", "32"]
+AREAS = """labels: @/town/landcover_before.tif
 areas:
-  - {name: west, imagery: @/county/imagery_before.tif}
-  - {name: east, imagery: @/county/imagery_after.tif}
+  - {name: west, imagery: @/town/imagery_before.tif}
+  - {name: east, imagery: @/town/imagery_after.tif}
 """
 SWEEP = """name: faults
 command: transfer
 dataset: @/dataset
 parameters: {penalty: [10, 100]}
-options: {turns: 1}
+options: {turns: 1, backbone: small, tile-pixels: 32}
 """
 
 
 def commands():
-    before, after, covers = ("@/county/" + n for n in ("imagery_before.tif", "imagery_after.tif", "landcover_before.tif"))
+    before, after, covers = ("@/town/" + n for n in ("imagery_before.tif", "imagery_after.tif", "landcover_before.tif"))
 
     def score(name):
         return ["score", "@/model", before, "--out", name], ["score", "@/model", after, "--out", name]
@@ -245,9 +261,10 @@ def commands():
                 ["area", "estimate", "--sample", "@/sample/sample.csv", "--map", "@/m.tif", "--out", "a.csv", "--report", "a.html"],
                 ["a.csv", "a.html"],
                 ["area", "estimate", "--sample", "@/sample/sample.csv", "--strata", "@/sample/strata.csv", "--out", "a.csv", "--report", "a.html"]),
-        Command("transfer", ["transfer", "@/dataset", "--out", "m", "--seed", "2"], ["m"], ["transfer", "@/dataset", "--out", "m"]),
-        Command("finetune", ["finetune", "@/dataset", "--out", "f", "--epochs", "1", "--retrain", "last-only", "--batch-size", "16", "--seed", "2", "--overwrite"],
-                ["f"], ["transfer", "@/dataset", "--out", "f", "--overwrite"]),
+        Command("transfer", ["transfer", "@/dataset", "--out", "m", *SMALL, "--seed", "2"], ["m"],
+                ["transfer", "@/dataset", "--out", "m", *SMALL]),
+        Command("finetune", ["finetune", "@/dataset", "--out", "f", *SMALL[2:], "--epochs", "2", "--batch-size", "16", "--seed", "2", "--overwrite"],
+                ["f"], ["transfer", "@/dataset", "--out", "f", *SMALL, "--overwrite"]),
         Command("quantize", ["quantize", "model", "@/dataset", "--least-held-out", "1", "--max-drop", "100", "--max-flips", "100"], ["model"], [
             "--version"], setup="model"),
         Command("export", ["export", "@/model", "--out", "m.onnx"], ["m.onnx", "m.stac.json"], None),
@@ -264,8 +281,8 @@ def commands():
         Command("score first", ["score", "@/fine", before, "--out", "p.csv", "--first", "@/coarse", "--max-loss", "50"], ["p.csv"], score("p.csv")[1]),
         Command("score script", ["score", "@/model", before, "--spark-sql", "p.sql", "--spark-storage", "/tmp/storage", "--worker", "/opt/aerial-worker"],
                 ["p.sql", "p.spark"], ["score", "@/model", after, "--spark-sql", "p.sql", "--spark-storage", "/tmp/storage", "--worker", "/opt/aerial-worker"]),
-        Command("map compared", ["map", "@/p.csv", "--out", "m.png", "--compare", covers, "--compare-picture", "a.png"], ["m.png", "a.png"],
-                ["map", "@/q.csv", "--out", "m.png", "--compare", covers, "--compare-picture", "a.png"]),
+        Command("map compared", ["map", "@/p.csv", "--out", "m.png", "--compare", "@/county/landcover_before.tif", "--compare-picture", "a.png"], ["m.png", "a.png"],
+                ["map", "@/q.csv", "--out", "m.png", "--compare", "@/county/landcover_before.tif", "--compare-picture", "a.png"]),
         Command("change labels", ["change", "@/model", "--before-labels", covers, "--after", after, "--turns", "1", "--out", "c"],
                 ["c"], ["change", "@/model", "--after", before, "--before", after, "--turns", "1", "--out", "c"]),
         Command("folds", ["prepare", "--areas", "areas.yaml", "--out", "d", "--split", "areas:2", "--rule", "purity:0.7", "--overwrite"], ["d"],
@@ -276,8 +293,8 @@ def commands():
         Command("imagery subset", ["imagery", "fetch", "@/items.json", "--out", "i", "--all", "--subset", "--aoi=-71.42,42.5,-71.41,42.51"], ["i"],
                 ["--version"], keeps=True),
         Command("weights import", ["weights", "import", "@/model.onnx", "--name", "n", "--mean", "0.5", "--std", "0.5"], ["home/weights/onnx"], None, home="home"),
-        Command("features", ["transfer", "@/dataset", "--out", "m", "--turns", "1", "--save-features", "f.safetensors", "--feature-cache", "k", "--overwrite"],
-                ["m", "f.safetensors"], ["transfer", "@/dataset", "--out", "m", "--turns", "1", "--seed", "3", "--save-features", "f.safetensors"]),
+        Command("features", ["transfer", "@/dataset", "--out", "m", *SMALL[2:], "--save-features", "f.safetensors", "--feature-cache", "k", "--overwrite"],
+                ["m", "f.safetensors"], ["transfer", "@/dataset", "--out", "m", *SMALL, "--save-features", "f.safetensors"]),
         Command("sweep", ["sweep", "sweep.yaml", "--out", "w", "--runs", "runs.sqlite"], ["w/model", "w/sweep.json"], ["--version"], texts={"sweep.yaml": SWEEP}),
         Command("runs export", ["runs", "export", "--runs", "runs.sqlite", "--out", "r.csv"], ["r.csv"], score("p.csv")[0] + ["--runs", "runs.sqlite"]),
         Command("runs compare", ["runs", "compare", "--command", "evaluate", "--runs", "runs.sqlite", "--html", "r.html", "--csv", "r.csv"], ["r.html", "r.csv"],

@@ -91,6 +91,7 @@ public struct ChangePlan: Journey {
         }
         try OutputRule(inputs: [model, area, marks, labels?.path] + before + after + files, policy: writing)
             .check(ChangeOutputs.plans(in: out), in: out)
+        try OutputPlace.check(folder: out)
         try labels.map { try GivenLabels.refuseAreaSample($0.path) }
         let trained = try TrainedModel(
             path: model, precision: try precision.precision(), threads: threads,

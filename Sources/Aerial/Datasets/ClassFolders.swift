@@ -26,27 +26,36 @@ package enum ClassFolders {
         return Dictionary(older + names, uniquingKeysWith: { $1 })
     }
 
+    /// - Throws: ``CommandError`` as the other check.
+    static func check(_ legend: Legend) throws {
+        try check(
+            legend.classNames,
+            advice: "Rename one where the labels or the legend name it, or make both one class of the legend."
+        )
+    }
+
+    /// - Parameter advice: what to do about names that fall together.
     /// - Throws: ``CommandError`` for names that no folder can have, or that fall together where case does not count.
-    static func check(_ classNames: [String]) throws {
+    static func check(_ classNames: [String], advice: String) throws {
         for name in classNames {
             let length = folder(of: name).utf8.count
             guard !name.trimmingCharacters(in: .whitespaces).isEmpty else {
-                throw CommandError("a class has no name. Give every class of the legend one.")
+                throw CommandError("a class has no name. Give every class one.")
             }
             guard length <= 255 else {
                 throw CommandError(
                     "the class name '\(name.prefix(40))...' is too long for a folder. Shorten it.")
             }
         }
-        try checkCase(classNames)
+        try checkCase(classNames, advice: advice)
     }
 
     /// Columns of a GeoPackage, and folders elsewhere, do not tell `Forest` from `forest`.
-    static func checkCase(_ classNames: [String]) throws {
+    static func checkCase(_ classNames: [String], advice: String) throws {
         let groups = Dictionary(grouping: classNames, by: { $0.lowercased() })
         guard let same = groups.values.filter({ $0.count > 1 }).min(by: { $0[0] < $1[0] }) else { return }
         throw CommandError(
-            "the classes '\(same.sorted().joined(separator: "' and '"))' differ in the case of letters alone. Rename one, or "
-                + "merge them with --map-classes.")
+            "the classes '\(same.sorted().joined(separator: "' and '"))' differ in the case of letters alone. \(advice)"
+        )
     }
 }

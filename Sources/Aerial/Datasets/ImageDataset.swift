@@ -91,7 +91,8 @@ public struct ImageDataset: Sendable {
                     + "or TIFF images, with or without train/ and test/ above the classes.")
         }
         let names = Self.order(Set(named.map(\.1)), legend: prepared?.legend)
-        try ClassFolders.checkCase(names)
+        try ClassFolders.checkCase(
+            names, advice: "Rename one, or merge them with --map-classes where the command has it.")
         let indexes = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
         let tiles = prepared?.tilesByID ?? [:]
         classNames = names

@@ -84,6 +84,7 @@ public struct FinetunePlan: Journey {
         try OutputRule(inputs: [dataset.path, weightsFile], policy: writing).check(
             [OutputFilePlan(out, .model(of: goesOn ? "finetune" : ""))]
                 + (stepLog.map { [OutputFilePlan($0, log)] } ?? []))
+        try OutputPlace.check(out, makesFolders: true)
     }
 
     /// Rank 0 alone writes.

@@ -37,14 +37,18 @@ public struct DatasetGatherPlan: Journey {
         }
         if let base, base.prepared != nil {
             throw CommandError(
-                "\(base.path) holds tiles, whose labels come from a map. Give the labels of tiles to 'aerial prepare', and join "
-                    + "the datasets with 'aerial dataset join'.")
+                "\(base.path) holds tiles with places, which a table of labels does not give. Leave --onto out: the pictures "
+                    + "become a dataset of their own. Where they are tiles of imagery, give their labels as a map "
+                    + "(labels.geojson) to 'aerial prepare --labels', and make one of both datasets with 'aerial dataset join'."
+            )
         }
         let pictures = try found.map { (label: $0, file: try file(of: $0)) }
         try OutputRule(inputs: [labels, base?.path] + pictures.map(\.file), policy: writing)
             .check([OutputFilePlan(out, .gatheredDataset)])
         let names = Set(found.map(\.className)).union(base?.classNames ?? []).sorted()
-        try ClassFolders.check(names)
+        try ClassFolders.check(
+            names,
+            advice: "Write them alike in \(labels)" + (base.map { ", as in \($0.path)." } ?? "."))
         let staging = try StagingFolder(for: out)
         var taken = try copyBase(to: staging.path, observer)
         let progress = Progress("copying", unit: "pictures", total: pictures.count, observer: observer)

@@ -105,10 +105,29 @@ package struct OutputRule {
     private func checkNames(_ outputs: [OutputFilePlan]) throws {
         var seen: Set<String> = []
         for output in outputs {
-            guard case .file(let target)? = try? OutputTarget(output.path) else { continue }
-            guard seen.insert(URL(fileURLWithPath: target).resolvingSymlinksInPath().path).inserted else {
+            guard let target = Self.target(of: output) else { continue }
+            guard seen.insert(target).inserted else {
                 throw CommandError("two outputs have the name \(output.path). Give each its own.")
             }
         }
+        for folder in outputs where folder.kind.wholeFolder != nil { try checkOutside(folder, outputs) }
+    }
+
+    /// What is put into a folder that is replaced as a whole is lost with it.
+    private func checkOutside(_ folder: OutputFilePlan, _ outputs: [OutputFilePlan]) throws {
+        guard let target = Self.target(of: folder),
+            let inside = outputs.first(where: { Self.target(of: $0)?.hasPrefix(target + "/") == true })
+        else { return }
+        throw CommandError(
+            "\(inside.path) would lie in \(folder.path), which is replaced as a whole. Write it beside the folder."
+        )
+    }
+
+    /// The file or folder that an output's name leads to; `nil` for a pipe or a device.
+    private static func target(of output: OutputFilePlan) -> String? {
+        let target = try? OutputTarget(output.path)
+        if case .stream? = target { return nil }
+        let path = if case .file(let file)? = target { file } else { output.path }
+        return URL(fileURLWithPath: path).resolvingSymlinksInPath().path
     }
 }

@@ -29,6 +29,13 @@ package final class OutputSet {
         do { return remember(path, try set.place(for: path)) } catch { throw Self.failure(path, error) }
     }
 
+    /// Where to write a folder that is replaced as a whole.
+    package func folderPlace(for folder: String) throws -> String {
+        do { return remember(folder, try set.folderPlace(for: folder)) } catch {
+            throw Self.failure(folder, error)
+        }
+    }
+
     private func place(inFolder folder: String, wholes: Set<String>) throws -> String {
         do { return remember(folder, try set.place(inFolder: folder, wholes: wholes)) } catch {
             throw Self.failure(folder, error)

@@ -59,9 +59,10 @@ public struct PrepareAreasPlan: Journey {
         try OutputRule(inputs: inputs, policy: writing).check([
             OutputFilePlan(out, isFolded ? .foldedDataset : .dataset)
         ])
+        try OutputPlace.check(out, makesFolders: true)
         try PrepareArea.check(names: areas.map(\.name))
         for area in areas { try area.labelLayer.map { try GivenLabels.refuseAreaSample($0.path) } }
-        try ClassFolders.check(legend.classNames)
+        try ClassFolders.check(legend)
         let preparations = try areas.map {
             AreaPreparation(
                 name: $0.name, date: $0.date, side: $0.side, plan: try plan(of: $0).lookingUpItems(),

@@ -77,8 +77,9 @@ public struct PreparePlan: Journey {
     private func make(_ observer: any JourneyObserver) throws -> PrepareSummary {
         try OutputRule(inputs: CatalogScenes.files(imagery) + [labels, area, corrections], policy: writing)
             .check([OutputFilePlan(out, .dataset)])
+        try OutputPlace.check(out, makesFolders: true)
         try labelLayer.map { try GivenLabels.refuseAreaSample($0.path) }
-        try ClassFolders.check(legend.classNames)
+        try ClassFolders.check(legend)
         try checkSplit()
         let plan = try lookingUpItems()
         let area = AreaPreparation(name: nil, date: nil, side: nil, plan: plan, observer: observer)

@@ -31,7 +31,7 @@ struct TransferTraining {
         let bundle = TransferBundle(
             plan: plan, network: network, sample: sample, classifier: classifier, summary: summary,
             legend: legend, bandGain: gain)
-        try bundle.make().write(to: plan.out)
+        try write(bundle.make(), sample)
         var result = TransferResult(
             summary: summary, classifier: classifier, sample: sample, rejected: sample.rejectedCount,
             clusterJudgement: judgement,
@@ -40,24 +40,33 @@ struct TransferTraining {
         return result
     }
 
+    /// Model and features are of one training: both appear, or none.
+    private func write(_ bundle: ModelBundle, _ sample: TransferSample) throws {
+        let outputs = OutputSet()
+        let model = try outputs.folderPlace(for: plan.out)
+        let features = try plan.featuresFile.map { try outputs.place(for: $0) }
+        try outputs.complete {
+            try features.map { try FeaturesFile(sample: sample).write(to: $0) }
+            try bundle.write(to: model)
+        }
+    }
+
     /// Features and a classifier, from this machine or from a cluster.
     private func learn(
         _ training: ClassifierTraining?, network: PretrainedNetwork, sides: [DatasetSide]
     ) throws -> (TransferSample, TrainedClassifier, ClusterJudgement?) {
-        func sample(of features: ImageFeatures) throws -> TransferSample {
-            let sample = TransferSample(dataset: plan.dataset, sides: sides, features: features)
-            try plan.featuresFile.map { try FeaturesFile(sample: sample).write(to: $0) }
-            return sample
+        func sample(of features: ImageFeatures) -> TransferSample {
+            TransferSample(dataset: plan.dataset, sides: sides, features: features)
         }
         if let training = plan.cluster {
             let outcome = try training.cluster.engine.train(
                 ClusterTrainingRequest(
                     settings: training, dataset: plan.dataset, network: network, sides: sides,
                     turns: plan.turns(for: sides), seed: plan.seed), observer: observer)
-            return (try sample(of: outcome.features), outcome.classifier, outcome.judgement)
+            return (sample(of: outcome.features), outcome.classifier, outcome.judgement)
         }
-        let sample = try sample(
-            of: FeatureCache.features(
+        let sample = sample(
+            of: try FeatureCache.features(
                 of: plan.dataset, network: network, turns: plan.turns(for: sides), in: plan.featureCache,
                 threads: plan.threads, observer: observer))
         observer.say(

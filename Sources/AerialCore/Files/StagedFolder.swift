@@ -28,11 +28,14 @@ public final class StagedFolder {
 
     /// Puts the folder in its place; what lay there goes once the new one is there.
     public func commit() throws(SystemFailure) {
-        try exchange()
-        place.remove()
+        try publish()
+        settle()
     }
 
-    private func exchange() throws(SystemFailure) {
+    /// What lay there is kept until it is settled.
+    func settle() { place.remove() }
+
+    func publish() throws(SystemFailure) {
         guard FileIdentity(ofFileAt: destination) != nil else {
             guard rename(path, destination) == 0 else { throw SystemFailure() }
             return

@@ -30,13 +30,19 @@ public final class StagedSet {
     /// - Throws: ``SystemFailure`` when the folder, or the one above a new one, cannot be written to.
     public func place(inFolder folder: String, wholes: Set<String> = []) throws(SystemFailure) -> String {
         guard FileIdentity(ofFileAt: folder) != nil else {
-            let staged = try StagedFolder(for: folder)
-            folders.append(staged)
-            return staged.path
+            return try folderPlace(for: folder)
         }
         let part = try StagedPart(inFolder: folder, wholes: wholes)
         parts.append(part)
         return part.staging
+    }
+
+    /// Where to write a folder until ``commit()``, which is then replaced with all that lies in it.
+    /// - Throws: ``SystemFailure`` when the folder above it cannot be written to.
+    public func folderPlace(for folder: String) throws(SystemFailure) -> String {
+        let staged = try StagedFolder(for: folder)
+        folders.append(staged)
+        return staged.path
     }
 
     /// Puts all files in their places. What was not written stays as it was.
@@ -46,11 +52,12 @@ public final class StagedSet {
         do {
             for part in parts { try part.prepare() }
             for part in parts { try part.publish() }
-            for folder in folders { try folder.commit() }
+            for folder in folders { try folder.publish() }
         } catch {
             for part in parts { part.undo() }
             throw error
         }
         for part in parts { part.settle() }
+        for folder in folders { folder.settle() }
     }
 }

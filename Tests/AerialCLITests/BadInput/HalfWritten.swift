@@ -21,14 +21,15 @@ extension EndToEnd {
         }
 
         private func expectOldOrNew(
-            _ arguments: [String], again more: [String], files: Set<String>
+            _ arguments: [String], again more: [String], files: Set<String>,
+            saying part: String = "cannot write out/"
         ) throws {
             _ = try Program.mustRun(arguments, in: scratch.path)
             let old = try contents()
             #expect(Set(old.keys) == files.union(["notes.txt"]))
             let largest = try #require(old.values.map(\.count).max())
             try expectRefusal(
-                arguments + more, in: scratch, saying: ["cannot write out/"],
+                arguments + more, in: scratch, saying: [part],
                 largestFile: largest / 2048)
             #expect(try contents() == old)
             _ = try Program.mustRun(arguments + more, in: scratch.path)
@@ -59,6 +60,19 @@ extension EndToEnd {
                     "--report",
                     "out/page.html", "--quiet",
                 ], again: ["--smooth"], files: ["areas.csv", "map.gpkg", "page.html"])
+        }
+
+        /// The features are the smaller file: the disk takes them, and not the model that they are of.
+        @Test func aModelAndTheFeaturesItWasTrainedOnAreWholeOrOld() throws {
+            let model = ["MODEL_CARD.md", "familiarity.safetensors", "model.json", "network.json"]
+            try expectOldOrNew(
+                [
+                    "transfer", county.dataset, "--out", "out/model", "--save-features", "out/f.safetensors",
+                    "--turns", "1", "--quiet",
+                ],
+                again: ["--turns", "2"],
+                files: Set((model + ["weights.safetensors"]).map { "model/\($0)" } + ["f.safetensors"]),
+                saying: "cannot write the model out/model")
         }
 
         @Test func errorsNameTheOutputAndNotItsStagingPlace() throws {

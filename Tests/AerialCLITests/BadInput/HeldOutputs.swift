@@ -151,6 +151,17 @@ extension EndToEnd {
             }
         }
 
+        @Test func whatWouldBeReplacedWithTheModelsFolderIsRefused() throws {
+            _ = try scratch.copy(county.model, to: "m")
+            for out in ["m", "new"] {
+                try expectRefusal(
+                    [
+                        "transfer", county.dataset, "--out", out, "--save-features", "\(out)/f.safetensors",
+                        "--overwrite",
+                    ], in: scratch, saying: ["\(out)/f.safetensors", "replaced as a whole", "beside"])
+            }
+        }
+
         @Test func aCommandRenewsItsOwnFolders() throws {
             for command in [
                 ["evaluate", county.model, county.dataset, "--out", "e"],

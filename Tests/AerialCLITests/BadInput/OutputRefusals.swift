@@ -37,6 +37,24 @@ extension EndToEnd {
             }
         }
 
+        /// Neither is anything looked up or opened for it: scenes may be thousands, and far away.
+        @Test func aPlaceThatCannotBeWrittenIsNamedBeforeTheScenes() throws {
+            try scratch.write("no raster", to: "text.tif")
+            try scratch.write(
+                "labels: \(county.landCover)\nareas:\n  - {name: a, imagery: text.tif}\n", to: "areas.yaml")
+            for arguments in [
+                [
+                    "prepare", "--imagery", "nowhere.tif", "--labels", county.landCover, "--out",
+                    "file/result",
+                ],
+                ["prepare", "--areas", "areas.yaml", "--out", "file/result"],
+                ["change", county.model, "--before", "a.tif", "--after", "b.tif", "--out", "file/result"],
+            ] {
+                let run = try expectRefusal(arguments, in: scratch, saying: ["cannot write file/result"])
+                #expect(!run.errors.contains(".tif"), "\(run.command): \(run.errors)")
+            }
+        }
+
         @Test func aFullDiskLeavesNothingHalfWritten() throws {
             for arguments in commands(out: "result") {
                 try expectRefusal(

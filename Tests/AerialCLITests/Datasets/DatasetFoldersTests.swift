@@ -83,6 +83,6 @@ struct DatasetFoldersTests {
         let byFolder = ClassFolders.classNames(byFolderOf: legend)
         #expect(folders.map { byFolder[$0] } == names)
         #expect(ClassFolders.folder(of: "Evergreen Forest") == "Evergreen Forest")
-        #expect(throws: CommandError.self) { try ClassFolders.check(["A", " "]) }
+        #expect(throws: CommandError.self) { try ClassFolders.check(["A", " "], advice: "") }
     }
 }

@@ -43,6 +43,14 @@ extension EndToEnd {
             #expect(abs(try evaluation.object(EvaluateObject.self).accuracy - summary.accuracy) < 1e-9)
         }
 
+        @Test func aPlaceThatCannotBeWrittenIsNamedBeforeAnEpoch() throws {
+            try scratch.write("in the way", to: "file")
+            let run = try expectRefusal(
+                arguments("file/model", "--epochs", "1", "--retrain", "last-only"), in: scratch,
+                saying: ["cannot write file/model", "Not a directory"])
+            #expect(!run.errors.contains("training"), "\(run.errors)")
+        }
+
         /// What `score` and `change` warn by when imagery is unlike it.
         @Test func theModelKeepsTheScaleAndColoursThatItLearnedFrom() throws {
             _ = try Program.mustRun(

@@ -107,6 +107,23 @@ extension EndToEnd {
             }
         }
 
+        /// The program has become another one by then, which is not ready to answer signals yet.
+        @Test(arguments: [SIGINT, SIGTERM]) func asSoonAsItStartsItEndsWithWords(signal: Int32) throws {
+            let project = Scratch()
+            let process = try Program.start(
+                ["serve", ".", "--port", "0"], in: project.path, errors: try project.newFile("said"))
+            let own = "/proc/\(process.processIdentifier)/exe"
+            while process.isRunning {
+                let path = try? FileManager.default.destinationOfSymbolicLink(atPath: own)
+                if path?.hasSuffix("/aerial-server") == true { break }
+            }
+            kill(process.processIdentifier, signal)
+            process.waitUntilExit()
+            #expect(process.terminationReason == .exit)
+            #expect([0, 128 + signal].contains(process.terminationStatus))
+            #expect(try project.text("said").contains("ending"))
+        }
+
         @Test func everyRowIsInTheFeaturesOnce() async throws {
             let project = try self.project()
             let server = try Serving(["."], in: project.path)

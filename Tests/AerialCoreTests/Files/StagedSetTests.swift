@@ -133,6 +133,36 @@ struct StagedSetTests {
         #expect(names(in: "out/model") == ["weights"])
     }
 
+    /// A file and a folder that are written and not yet put in place; where the folder is written.
+    private func writtenWithAFolder() throws -> (set: StagedSet, folder: String) {
+        try place.write("old", to: "out/model/forest")
+        let set = StagedSet()
+        let folder = try set.folderPlace(for: place["out/model"])
+        try write("new", to: "\(folder)/weights")
+        try write("new", to: try set.place(for: place["out/table.csv"]))
+        return (set, folder)
+    }
+
+    @Test func aWholeFolderAndAFileBesideItAppearTogether() throws {
+        do {
+            let set = try writtenWithAFolder().set
+            #expect(names(in: "out/model") == ["forest"])
+            #expect(place.text("out/table.csv") == "old table")
+            try set.commit()
+        }
+        #expect(names(in: "out/model") == ["weights"])
+        #expect(place.text("out/table.csv") == "new")
+        #expect(names(in: "out") == ["model", "notes.txt", "page.html", "table.csv"])
+    }
+
+    @Test func aWholeFolderThatCannotBePutInPlaceTakesTheFileBesideItBack() throws {
+        let (set, folder) = try writtenWithAFolder()
+        try FileManager.default.removeItem(atPath: folder)
+        #expect(throws: SystemFailure.self) { try set.commit() }
+        #expect(names(in: "out/model") == ["forest"])
+        #expect(place.text("out/table.csv") == "old table")
+    }
+
     @Test func sideFilesOfAnOlderRasterGo() throws {
         try place.write("old", to: "out/map.tif")
         try place.write("old", to: "out/map.tif.ovr")
