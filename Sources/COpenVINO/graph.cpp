@@ -166,6 +166,20 @@ int aov_add_max_pool(
     });
 }
 
+int aov_add_average_pool(
+    aov_graph *graph, int32_t source, const aov_average_pool *pool, aov_activation activation, int32_t *node,
+    char **error) {
+    return append(graph, activation, node, error, [&]() -> Value {
+        auto number = [](int32_t value) { return static_cast<size_t>(value); };
+        const size_t stride = number(pool->stride), size = number(pool->kernel_size);
+        return std::make_shared<op::AvgPool>(
+            graph->nodes.at(source), ov::Strides{stride, stride},
+            ov::Shape{number(pool->pad_top), number(pool->pad_left)},
+            ov::Shape{number(pool->pad_bottom), number(pool->pad_right)}, ov::Shape{size, size},
+            pool->counts_padding == 0);
+    });
+}
+
 int aov_add_adaptive_average_pool(
     aov_graph *graph, int32_t source, int32_t output_size, aov_activation activation, int32_t *node, char **error) {
     return append(graph, activation, node, error, [&]() -> Value {

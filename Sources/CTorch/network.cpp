@@ -140,6 +140,10 @@ torch::Tensor Network::run(size_t index, const std::vector<torch::Tensor> &value
             return at::max_pool2d(
                 x, {spec.kernel_size, spec.kernel_size}, {spec.stride, spec.stride},
                 {spec.padding_before, spec.padding_before}, {1, 1}, spec.ceil_mode != 0);
+        case AERIAL_LAYER_AVERAGE_POOL:
+            return at::avg_pool2d(
+                x.to(torch::kFloat32), {spec.kernel_size, spec.kernel_size}, {spec.stride, spec.stride},
+                {spec.padding_before, spec.padding_before}, spec.ceil_mode != 0, spec.counts_padding != 0);
         case AERIAL_LAYER_ADAPTIVE_AVERAGE_POOL:
             return at::adaptive_avg_pool2d(x, {spec.output_size, spec.output_size});
         case AERIAL_LAYER_GLOBAL_AVERAGE_POOL:

@@ -39,6 +39,8 @@ final class EngineGraph {
                     activation, &node, error)
             case .maxPool(let pooling):
                 add(pooling, to: sources[0], activation, &node, error)
+            case .averagePool(let pooling):
+                add(pooling, to: sources[0], activation, &node, error)
             case .adaptiveAveragePool(let size):
                 aov_add_adaptive_average_pool(handle, sources[0], Int32(size), activation, &node, error)
             case .globalAveragePool:
@@ -96,6 +98,18 @@ final class EngineGraph {
             kernel_size: Int32(pooling.kernelSize), stride: Int32(pooling.stride),
             padding: Int32(pooling.padding), ceil_mode: pooling.ceilMode ? 1 : 0)
         return aov_add_max_pool(handle, source, &settings, activation, &node, error)
+    }
+
+    private func add(
+        _ pooling: FoldedAveragePooling, to source: Int32, _ activation: aov_activation,
+        _ node: inout Int32, _ error: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
+    ) -> Int32 {
+        let edges = pooling.padding
+        var settings = aov_average_pool(
+            kernel_size: Int32(pooling.kernelSize), stride: Int32(pooling.stride), pad_top: Int32(edges.top),
+            pad_left: Int32(edges.left), pad_bottom: Int32(edges.bottom), pad_right: Int32(edges.right),
+            counts_padding: pooling.countsPadding ? 1 : 0)
+        return aov_add_average_pool(handle, source, &settings, activation, &node, error)
     }
 }
 

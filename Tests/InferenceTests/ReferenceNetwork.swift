@@ -32,6 +32,7 @@ struct ReferenceNetwork {
         case .silu: return inputs[0].map { $0 / (1 + exp(-$0)) }
         case .hardSwish: return inputs[0].map { $0 * min(max($0 / 6 + 0.5, 0), 1) }
         case .maxPool(let pooling): return maxPool(inputs[0], shape, pooling, node)
+        case .averagePool(let pooling): return averagePool(inputs[0], shape, pooling, node)
         case .adaptiveAveragePool(let size): return averagePool(inputs[0], shape, size)
         case .globalAveragePool: return averagePool(inputs[0], shape, 1)
         case .add: return zip(inputs[0], inputs[1]).map(+)
@@ -106,6 +107,25 @@ struct ReferenceNetwork {
                     best = max(best, x[(channel * height + y) * width + xx])
                 }
                 return best
+            }
+        }
+    }
+
+    private func averagePool(
+        _ x: [Double], _ shape: LayerShape, _ p: AveragePooling, _ node: LayerNode
+    ) -> [Double] {
+        let (channels, height, width) = shape.sides
+        let (_, rows, columns) = node.shape.sides
+        return (0..<channels).flatMap { channel in
+            pairs(rows, columns).map { row, column in
+                var (sum, count) = (0.0, 0.0)
+                for (ky, kx) in pairs(p.kernelSize, p.kernelSize) {
+                    let (y, xx) = (row * p.stride + ky - p.padding, column * p.stride + kx - p.padding)
+                    let isInside = y >= 0 && y < height && xx >= 0 && xx < width
+                    if isInside { sum += x[(channel * height + y) * width + xx] }
+                    if isInside || p.countsPadding { count += 1 }
+                }
+                return sum / count
             }
         }
     }

@@ -31,6 +31,26 @@ func gatedGraph(inputSize: Int, bands: Int = 3) throws -> LayerGraph {
     return builder.graph(features: features, head: head, output: head)
 }
 
+/// A network of windows that average: each rule of counting, side by side.
+func averagingGraph(inputSize: Int) throws -> LayerGraph {
+    var builder = LayerGraphBuilder(inputChannels: 3, inputSize: inputSize)
+    let first = Convolution(
+        inputChannels: 3, outputChannels: 4, kernelSize: 3, padding: .symmetric(1), hasBias: true)
+    let source = try builder.append(.silu, try builder.append(.convolution(first), name: "first", 0))
+    let poolings = [
+        AveragePooling(kernelSize: 3, stride: 2, padding: 1),
+        AveragePooling(kernelSize: 3, stride: 2, padding: 1, countsPadding: true),
+        AveragePooling(kernelSize: 2, stride: 2, ceilMode: true),
+    ]
+    let parts = try poolings.map { try builder.append(.averagePool($0), source) }
+    let node = try builder.append(.concatenate, name: "", inputs: parts)
+    let last = Convolution(inputChannels: 12, outputChannels: 6, kernelSize: 3, hasBias: true)
+    let features = try builder.append(
+        .globalAveragePool, try builder.append(.convolution(last), name: "last", node))
+    let head = try builder.append(.dense(inputs: 6, outputs: 5), name: "head", features)
+    return builder.graph(features: features, head: head, output: head)
+}
+
 /// ONNX networks as layers of the program's own.
 struct TranslationTests {
     private static let side = 32
@@ -90,11 +110,19 @@ struct TranslationTests {
     }
 
     @Test func gatesAndSmoothActivationsAreWhatPlainLoopsCompute() throws {
-        let graph = try gatedGraph(inputSize: 12)
+        try expectPlainLoops(gatedGraph(inputSize: 12))
+    }
+
+    @Test(arguments: [12, 13]) func averagesOfWindowsAreWhatPlainLoopsCompute(size: Int) throws {
+        try expectPlainLoops(averagingGraph(inputSize: size))
+    }
+
+    private func expectPlainLoops(_ graph: LayerGraph) throws {
+        guard case .image(_, let size, _) = graph.inputShape else { return }
         let weights = randomWeights(for: graph, seed: 4)
         let plan = try InferencePlan(
             graph: graph, weights: weights, normalization: .imageNet, outputs: [.logits, .features])
-        let picture = randomImage(size: 12, seed: 1)
+        let picture = randomImage(size: size, seed: 1)
         let found = try CompiledNetwork(plan: plan, options: InferenceOptions(threads: 1, batchSize: 1))
             .makeRequest().run([picture])[0]
         let loops = ReferenceNetwork(graph: graph, weights: weights).values(
@@ -119,6 +147,40 @@ struct TranslationTests {
         let kinds = network.graph.nodes.map(\.layer)
         #expect(kinds.contains(.silu) == isGated && kinds.contains(.hardSwish) == isGated)
         #expect((network.graph.cellSource(hasForest: false) != nil) == isGated)
+    }
+
+    @Test(arguments: [32, 33]) func windowsThatAverageComeBack(side: Int) throws {
+        let (plan, model) = try model(averagingGraph(inputSize: side))
+        let network = try translated(model, side: side)
+        let pictures = [randomImage(size: side, seed: 5)]
+        expectEqual(try features(network, of: pictures), try features(plan, of: pictures))
+        let poolings = network.graph.nodes.filter {
+            if case .averagePool = $0.layer { true } else { false }
+        }
+        #expect(poolings.count == 3)
+    }
+
+    /// What a window is stays as it is when tiles have other sizes: it becomes no grid of so many places.
+    @Test func windowsStayWindowsInImagesOfOtherSizes() throws {
+        var model = try model(averagingGraph(inputSize: Self.side)).1
+        let pools = model.graph.node.indices.filter { model.graph.node[$0].opType == "AveragePool" }
+        for index in pools {
+            // Two to a side, nothing beside them; and a rule for the last window that images of 32 pixels do not need.
+            model.graph.node[index].opType = index == pools[0] ? "MaxPool" : "AveragePool"
+            model.graph.node[index].attribute = [
+                .integers("kernel_shape", [2, 2]), .integers("strides", [2, 2]), .integer("ceil_mode", 1),
+            ]
+        }
+        let network = try translated(model)
+        let backbone = Backbone("own", layers: network.graph, normalization: network.normalization)
+        let other = try backbone.graph(inputSize: 45, classCount: 2)
+        let shapes = other.nodes.filter {
+            switch $0.layer {
+            case .averagePool, .maxPool: true
+            default: false
+            }
+        }.map(\.shape)
+        #expect(shapes == Array(repeating: .image(channels: 4, height: 23, width: 23), count: 3))
     }
 
     @Test(arguments: [Backbone.efficientNetLite0, .mobileNetV2, .resNet18, .squeezeNet])

@@ -30,7 +30,13 @@ struct GatedNetworkTests {
         node = try builder.append(
             .add, node,
             try builder.append(.relu6, second))
-        let features = try builder.append(.globalAveragePool, node)
+        let averages = try [
+            AveragePooling(kernelSize: 3, stride: 2, padding: 1),
+            AveragePooling(kernelSize: 3, stride: 2, padding: 1, countsPadding: true),
+            AveragePooling(kernelSize: 3, stride: 2, ceilMode: true),
+        ].map { try builder.append(.averagePool($0), node) }
+        node = try builder.append(.concatenate, averages[0], averages[1], averages[2])
+        let features = try builder.append(.globalAveragePool, try convolve(node, 4, 3, "last"))
         let head = try builder.append(.dense(inputs: 4, outputs: 2), name: "head", features)
         graph = builder.graph(features: features, head: head, output: head)
         weights = FreshParameters.completing(NetworkWeights(tensors: [:]), for: graph, seed: 3).weights
@@ -64,7 +70,8 @@ struct GatedNetworkTests {
         _ = try trainer.step(Small.batch(), learningRate: 1, averageDecay: 0, seed: 0)
         let moved = try trainer.weights(averaged: false)
         for name in [
-            "first.weight", "second.weight", "gate.weight", "bare.weight", "bare.bias", "head.weight",
+            "first.weight", "second.weight", "gate.weight", "bare.weight", "bare.bias", "last.weight",
+            "head.weight",
         ] {
             let (before, after) = (try #require(weights[name]), try #require(moved[name]))
             let gradient = before.values[1] - after.values[1]

@@ -38,6 +38,13 @@ typedef struct {
 } aov_max_pool;
 
 typedef struct {
+    int32_t kernel_size, stride;
+    int32_t pad_top, pad_left, pad_bottom, pad_right;
+    /// Whether pixels of the padding count as zeros.
+    int32_t counts_padding;
+} aov_average_pool;
+
+typedef struct {
     aov_precision precision;
     /// Threads of all streams together.
     int32_t threads;
@@ -76,6 +83,9 @@ int aov_add_dense(
     aov_activation activation, int32_t *node, char **error);
 int aov_add_max_pool(
     aov_graph *graph, int32_t source, const aov_max_pool *pool, aov_activation activation, int32_t *node, char **error);
+int aov_add_average_pool(
+    aov_graph *graph, int32_t source, const aov_average_pool *pool, aov_activation activation, int32_t *node,
+    char **error);
 int aov_add_adaptive_average_pool(
     aov_graph *graph, int32_t source, int32_t output_size, aov_activation activation, int32_t *node, char **error);
 /// The mean of each channel: a vector.

@@ -26,6 +26,7 @@ typedef enum {
     AERIAL_LAYER_SILU,
     AERIAL_LAYER_HARD_SWISH,
     AERIAL_LAYER_MULTIPLY,
+    AERIAL_LAYER_AVERAGE_POOL,
 } aerial_layer_kind;
 
 // One layer; fields that its kind does not need are 0.
@@ -44,6 +45,7 @@ typedef struct {
     int64_t groups;
     int32_t has_bias;
     int32_t ceil_mode;
+    int32_t counts_padding;  // of an average pool: pixels of the padding count as zeros
     int64_t output_size;  // rows and columns of an adaptive pool
     double epsilon;
     double momentum;  // the weight of a new batch in running statistics

@@ -12,7 +12,7 @@ struct LayerRecord: Codable {
     var inputChannels, outputChannels, kernelSize, stride, groups: Int?
     /// Pixels of zeros on every side; `nil` for TensorFlow's SAME.
     var padding: Int?
-    var bias, ceilMode: Bool?
+    var bias, ceilMode, countsPadding: Bool?
     var epsilon, momentum, probability: Double?
     var outputSize, inputCount, outputCount: Int?
     /// Of an ONNX file: the order of its input's dimensions, and whether it takes one image a run.
@@ -50,6 +50,12 @@ struct LayerRecord: Codable {
             stride = pooling.stride
             padding = pooling.padding
             ceilMode = pooling.ceilMode
+        case .averagePool(let pooling):
+            kernelSize = pooling.kernelSize
+            stride = pooling.stride
+            padding = pooling.padding
+            countsPadding = pooling.countsPadding
+            ceilMode = pooling.ceilMode
         case .adaptiveAveragePool(let size): outputSize = size
         case .dropout(let share): probability = share
         case .dense(let inputs, let outputs): (inputCount, outputCount) = (inputs, outputs)
@@ -67,8 +73,8 @@ extension LayerRecord {
     /// As files write the kinds of layers.
     private enum Kind: String {
         case input, convolution, batchNormalization, relu, relu6, sigmoid, hardSigmoid, silu, hardSwish
-        case maxPool, adaptiveAveragePool, globalAveragePool, add, multiply, concatenate, flatten, dropout,
-            dense, onnx
+        case maxPool, averagePool, adaptiveAveragePool, globalAveragePool, add, multiply, concatenate, flatten
+        case dropout, dense, onnx
 
         init(_ layer: Layer) {
             self =
@@ -83,6 +89,7 @@ extension LayerRecord {
                 case .silu: .silu
                 case .hardSwish: .hardSwish
                 case .maxPool: .maxPool
+                case .averagePool: .averagePool
                 case .adaptiveAveragePool: .adaptiveAveragePool
                 case .globalAveragePool: .globalAveragePool
                 case .add: .add
@@ -124,6 +131,12 @@ extension LayerRecord {
                 MaxPooling(
                     kernelSize: try window(kernelSize), stride: try window(stride),
                     padding: try count(padding, LayerLimits.paddings), ceilMode: ceilMode ?? false))
+        case .averagePool:
+            return .averagePool(
+                AveragePooling(
+                    kernelSize: try window(kernelSize), stride: try window(stride),
+                    padding: try count(padding, LayerLimits.paddings), countsPadding: countsPadding ?? false,
+                    ceilMode: ceilMode ?? false))
         case .adaptiveAveragePool: return .adaptiveAveragePool(outputSize: try window(outputSize))
         case .globalAveragePool: return .globalAveragePool
         case .add: return .add

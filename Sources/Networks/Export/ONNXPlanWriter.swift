@@ -94,6 +94,7 @@ struct ONNXPlanWriter {
         case .dense(let dense): value = write(dense, inputs[0])
         case .maxPool(let pooling):
             value = write(pooling, inputs[0], from: plan.steps[step.inputs[0]].shape, to: step.shape)
+        case .averagePool(let pooling): value = write(pooling, inputs[0])
         case .adaptiveAveragePool(let size):
             value = writeAverages(inputs[0], of: plan.steps[step.inputs[0]].shape, side: size)
         case .globalAveragePool:
@@ -205,6 +206,18 @@ struct ONNXPlanWriter {
                 .integers("strides", [pooling.stride, pooling.stride]),
                 .integers(
                     "pads", [pooling.padding, pooling.padding, after(height, rows), after(width, columns)]),
+            ])
+    }
+
+    private mutating func write(_ pooling: FoldedAveragePooling, _ source: String) -> String {
+        let edges = pooling.padding
+        return builder.add(
+            "AveragePool", [source],
+            [
+                .integers("kernel_shape", [pooling.kernelSize, pooling.kernelSize]),
+                .integers("strides", [pooling.stride, pooling.stride]),
+                .integers("pads", [edges.top, edges.left, edges.bottom, edges.right]),
+                .integer("count_include_pad", pooling.countsPadding ? 1 : 0),
             ])
     }
 

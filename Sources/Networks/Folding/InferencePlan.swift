@@ -86,6 +86,18 @@ public struct FoldedDense: Sendable {
     public let bias: [Float]
 }
 
+/// The mean of the values under a window, with all pixels that it needs around the image.
+public struct FoldedAveragePooling: Sendable {
+    /// Rows and columns of the window.
+    public let kernelSize: Int
+    /// Pixels between neighbouring windows, down and across.
+    public let stride: Int
+    /// Pixels around the image that windows reach.
+    public let padding: EdgePadding
+    /// They count as zeros; else they do not count.
+    public let countsPadding: Bool
+}
+
 /// What a step computes.
 public enum PlanOperation: Sendable {
     /// The normalised image, channels first.
@@ -93,6 +105,7 @@ public enum PlanOperation: Sendable {
     case convolution(FoldedConvolution)
     case dense(FoldedDense)
     case maxPool(MaxPooling)
+    case averagePool(FoldedAveragePooling)
     /// Means over a grid of `outputSize` by `outputSize` nearly equal windows.
     case adaptiveAveragePool(outputSize: Int)
     /// The mean of each channel: an image in, a vector out.

@@ -154,6 +154,7 @@ struct PlanBuilder {
         case .hardSwish: emitActivation(.hardSwish, at: index)
         case .dropout: stepOfNode[index] = stepOfNode[node.inputs[0]]
         case .maxPool(let pooling): append(.maxPool(pooling), for: index)
+        case .averagePool(let pooling): append(.averagePool(try folded(pooling, of: index)), for: index)
         case .adaptiveAveragePool(let size): append(.adaptiveAveragePool(outputSize: size), for: index)
         case .globalAveragePool: append(.globalAveragePool, for: index)
         case .add: append(.add, for: index)
@@ -205,6 +206,15 @@ extension PlanBuilder {
             throw PlanError.wrongShape(name: spec.name, expected: spec.shape, found: tensor.shape)
         }
         return tensor.values
+    }
+
+    private func folded(_ pooling: AveragePooling, of index: Int) throws -> FoldedAveragePooling {
+        guard case .image(_, let height, let width) = graph.nodes[graph.nodes[index].inputs[0]].shape else {
+            throw PlanError.unsupportedInput(shape: graph.nodes[index].shape)
+        }
+        return FoldedAveragePooling(
+            kernelSize: pooling.kernelSize, stride: pooling.stride,
+            padding: pooling.edges(height: height, width: width), countsPadding: pooling.countsPadding)
     }
 
     private func folded(_ convolution: Convolution, of index: Int) throws -> FoldedConvolution {

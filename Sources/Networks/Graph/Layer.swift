@@ -70,6 +70,31 @@ public struct MaxPooling: Hashable, Sendable {
     }
 }
 
+/// The mean of the values under a square window.
+public struct AveragePooling: Hashable, Sendable {
+    /// Rows and columns of the window.
+    public let kernelSize: Int
+    /// Pixels between neighbouring windows, down and across.
+    public let stride: Int
+    /// Pixels on each side.
+    public let padding: Int
+    /// Pixels of the padding count as zeros, as with PyTorch's `count_include_pad`; else they do not count.
+    public let countsPadding: Bool
+    /// Keeps a last window that lies partly outside, as PyTorch's `ceil_mode`; what is outside does not count.
+    public let ceilMode: Bool
+
+    /// - Parameter padding: pixels on each side; at most half of the window, and none that count where `ceilMode` is on.
+    public init(
+        kernelSize: Int, stride: Int, padding: Int = 0, countsPadding: Bool = false, ceilMode: Bool = false
+    ) {
+        self.kernelSize = kernelSize
+        self.stride = stride
+        self.padding = padding
+        self.countsPadding = countsPadding && padding > 0
+        self.ceilMode = ceilMode
+    }
+}
+
 /// One operation of a network.
 public enum Layer: Hashable, Sendable {
     /// The normalised image, channels first.
@@ -89,6 +114,7 @@ public enum Layer: Hashable, Sendable {
     /// `x * hardSigmoid(x)` (Howard et al. 2019)
     case hardSwish
     case maxPool(MaxPooling)
+    case averagePool(AveragePooling)
     /// Means over a grid of `outputSize` by `outputSize` nearly equal windows, whatever the image's size.
     case adaptiveAveragePool(outputSize: Int)
     /// The mean of each channel: an image in, a vector out.

@@ -34,6 +34,8 @@ extension Layer {
             channels == norm.channels ? inputs[0] : nil
         case (.maxPool(let pooling), .image(let channels, let height, let width)?):
             pooling.outputShape(channels: channels, height: height, width: width)
+        case (.averagePool(let pooling), .image(let channels, let height, let width)?):
+            pooling.outputShape(channels: channels, height: height, width: width)
         case (.adaptiveAveragePool(let size), .image(let channels, _, _)?):
             .image(channels: channels, height: size, width: size)
         case (.globalAveragePool, .image(let channels, _, _)?):
@@ -98,12 +100,38 @@ extension MaxPooling {
         return .image(channels: channels, height: rows, width: columns)
     }
 
-    /// PyTorch's rule: with `ceilMode` a last window counts only if it starts inside the image or its left padding.
     private func outputSize(_ size: Int) -> Int? {
-        let room = size + 2 * padding - kernelSize
-        guard room >= 0 else { return nil }
-        guard ceilMode else { return room / stride + 1 }
-        let count = (room + stride - 1) / stride + 1
-        return (count - 1) * stride >= size + padding ? count - 1 : count
+        windowCount(size: size, kernelSize: kernelSize, stride: stride, padding: padding, ceilMode: ceilMode)
     }
+}
+
+extension AveragePooling {
+    func outputShape(channels: Int, height: Int, width: Int) -> LayerShape? {
+        guard 2 * padding <= kernelSize, !(ceilMode && countsPadding),
+            let rows = outputSize(height), let columns = outputSize(width)
+        else { return nil }
+        return .image(channels: channels, height: rows, width: columns)
+    }
+
+    private func outputSize(_ size: Int) -> Int? {
+        windowCount(size: size, kernelSize: kernelSize, stride: stride, padding: padding, ceilMode: ceilMode)
+    }
+
+    /// Pixels around an image of `size` pixels that windows reach.
+    func edges(height: Int, width: Int) -> EdgePadding {
+        func after(_ size: Int) -> Int {
+            let count = outputSize(size) ?? 1
+            return ceilMode ? max(0, (count - 1) * stride + kernelSize - size - padding) : padding
+        }
+        return EdgePadding(top: padding, left: padding, bottom: after(height), right: after(width))
+    }
+}
+
+/// PyTorch's rule: with `ceilMode` a last window counts only if it starts inside the image or its left padding.
+private func windowCount(size: Int, kernelSize: Int, stride: Int, padding: Int, ceilMode: Bool) -> Int? {
+    let room = size + 2 * padding - kernelSize
+    guard room >= 0 else { return nil }
+    guard ceilMode else { return room / stride + 1 }
+    let count = (room + stride - 1) / stride + 1
+    return (count - 1) * stride >= size + padding ? count - 1 : count
 }

@@ -74,6 +74,7 @@ final class FlatNetwork {
         case .silu: kind(AERIAL_LAYER_SILU)
         case .hardSwish: kind(AERIAL_LAYER_HARD_SWISH)
         case .maxPool(let pooling): flat(pooling)
+        case .averagePool(let pooling): flat(pooling)
         case .adaptiveAveragePool(let size):
             kind(AERIAL_LAYER_ADAPTIVE_AVERAGE_POOL) { $0.output_size = Int64(size) }
         case .globalAveragePool: kind(AERIAL_LAYER_GLOBAL_AVERAGE_POOL)
@@ -120,6 +121,17 @@ final class FlatNetwork {
             $0.padding_before = Int64(pooling.padding)
             $0.padding_after = Int64(pooling.padding)
             $0.ceil_mode = pooling.ceilMode ? 1 : 0
+        }
+    }
+
+    private static func flat(_ pooling: AveragePooling) -> aerial_layer {
+        kind(AERIAL_LAYER_AVERAGE_POOL) {
+            $0.kernel_size = Int64(pooling.kernelSize)
+            $0.stride = Int64(pooling.stride)
+            $0.padding_before = Int64(pooling.padding)
+            $0.padding_after = Int64(pooling.padding)
+            $0.ceil_mode = pooling.ceilMode ? 1 : 0
+            $0.counts_padding = pooling.countsPadding ? 1 : 0
         }
     }
 
