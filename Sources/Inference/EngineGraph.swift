@@ -37,6 +37,10 @@ final class EngineGraph {
                 aov_add_dense(
                     handle, sources[0], Int32(dense.inputs), Int32(dense.outputs), dense.weights, dense.bias,
                     activation, &node, error)
+            case .layerNormalization(let norm):
+                aov_add_layer_normalization(
+                    handle, sources[0], Int32(norm.factors.count), norm.factors, norm.offsets, norm.epsilon,
+                    activation, &node, error)
             case .maxPool(let pooling):
                 add(pooling, to: sources[0], activation, &node, error)
             case .averagePool(let pooling):
@@ -67,7 +71,8 @@ final class EngineGraph {
             input_channels: Int32(convolution.inputChannels),
             output_channels: Int32(convolution.outputChannels),
             kernel_size: Int32(convolution.kernelSize), stride: Int32(convolution.stride),
-            groups: Int32(convolution.groups), pad_top: Int32(convolution.padding.top),
+            dilation: Int32(convolution.dilation), groups: Int32(convolution.groups),
+            pad_top: Int32(convolution.padding.top),
             pad_left: Int32(convolution.padding.left), pad_bottom: Int32(convolution.padding.bottom),
             pad_right: Int32(convolution.padding.right))
         func append(_ limits: UnsafePointer<Float>?) -> Int32 {
@@ -123,6 +128,7 @@ extension Activation {
         case .hardSigmoid: AOV_HARD_SIGMOID
         case .silu: AOV_SILU
         case .hardSwish: AOV_HARD_SWISH
+        case .gelu: AOV_GELU
         }
     }
 }

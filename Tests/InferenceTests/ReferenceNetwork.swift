@@ -25,12 +25,14 @@ struct ReferenceNetwork {
         case .input, .dropout, .flatten: return inputs[0]
         case .convolution(let convolution): return convolve(inputs[0], shape, convolution, node)
         case .batchNormalization(let norm): return normalize(inputs[0], norm, node)
+        case .layerNormalization(let norm): return normalize(inputs[0], norm, node)
         case .relu: return inputs[0].map { max($0, 0) }
         case .relu6: return inputs[0].map { min(max($0, 0), 6) }
         case .sigmoid: return inputs[0].map { 1 / (1 + exp(-$0)) }
         case .hardSigmoid: return inputs[0].map { min(max($0 / 6 + 0.5, 0), 1) }
         case .silu: return inputs[0].map { $0 / (1 + exp(-$0)) }
         case .hardSwish: return inputs[0].map { $0 * min(max($0 / 6 + 0.5, 0), 1) }
+        case .gelu: return inputs[0].map { $0 * (1 + erf($0 / 2.0.squareRoot())) / 2 }
         case .maxPool(let pooling): return maxPool(inputs[0], shape, pooling, node)
         case .averagePool(let pooling): return averagePool(inputs[0], shape, pooling, node)
         case .adaptiveAveragePool(let size): return averagePool(inputs[0], shape, size)
@@ -57,8 +59,8 @@ struct ReferenceNetwork {
     {
         let (_, height, width) = shape.sides
         let (_, rows, columns) = node.shape.sides
-        let top = c.padding.pixels(size: height, kernelSize: c.kernelSize, stride: c.stride).before
-        let left = c.padding.pixels(size: width, kernelSize: c.kernelSize, stride: c.stride).before
+        let top = c.padding.pixels(size: height, kernelSize: c.span, stride: c.stride).before
+        let left = c.padding.pixels(size: width, kernelSize: c.span, stride: c.stride).before
         let weight = parameter("weight", node)
         let bias = parameter("bias", node)
         let (inGroup, outGroup) = (c.inputChannels / c.groups, c.outputChannels / c.groups)
@@ -68,7 +70,8 @@ struct ReferenceNetwork {
                 var sum = c.hasBias ? bias[channel] : 0
                 for input in 0..<inGroup {
                     for (ky, kx) in pairs(c.kernelSize, c.kernelSize) {
-                        let (y, xx) = (row * c.stride + ky - top, column * c.stride + kx - left)
+                        let y = row * c.stride + ky * c.dilation - top
+                        let xx = column * c.stride + kx * c.dilation - left
                         guard y >= 0, y < height, xx >= 0, xx < width else { continue }
                         let source = channel / outGroup * inGroup + input
                         let k = ((channel * inGroup + input) * c.kernelSize + ky) * c.kernelSize + kx
@@ -93,6 +96,22 @@ struct ReferenceNetwork {
             return centered / (variance[channel] + norm.epsilon).squareRoot() * scale[channel]
                 + shift[channel]
         }
+    }
+
+    private func normalize(_ x: [Double], _ norm: LayerNormalization, _ node: LayerNode) -> [Double] {
+        let (scale, shift) = (parameter("weight", node), parameter("bias", node))
+        let area = x.count / norm.channels
+        var result = x
+        for place in 0..<area {
+            let values = (0..<norm.channels).map { x[$0 * area + place] }
+            let mean = values.reduce(0, +) / Double(values.count)
+            let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count)
+            for (channel, value) in values.enumerated() {
+                result[channel * area + place] =
+                    (value - mean) / (variance + norm.epsilon).squareRoot() * scale[channel] + shift[channel]
+            }
+        }
+        return result
     }
 
     private func maxPool(_ x: [Double], _ shape: LayerShape, _ p: MaxPooling, _ node: LayerNode) -> [Double] {

@@ -27,6 +27,8 @@ typedef enum {
     AERIAL_LAYER_HARD_SWISH,
     AERIAL_LAYER_MULTIPLY,
     AERIAL_LAYER_AVERAGE_POOL,
+    AERIAL_LAYER_GELU,
+    AERIAL_LAYER_LAYER_NORMALIZATION,
 } aerial_layer_kind;
 
 // One layer; fields that its kind does not need are 0.
@@ -40,6 +42,7 @@ typedef struct {
     int64_t output_channels;
     int64_t kernel_size;
     int64_t stride;
+    int64_t dilation;
     int64_t padding_before;  // pixels at the left and at the top
     int64_t padding_after;   // pixels at the right and at the bottom
     int64_t groups;

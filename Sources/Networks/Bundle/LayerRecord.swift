@@ -10,6 +10,8 @@ struct LayerRecord: Codable {
     /// Of its output for one image: channels, rows, columns; or the length of a vector.
     let shape: [Int]
     var inputChannels, outputChannels, kernelSize, stride, groups: Int?
+    /// `nil` for 1.
+    var dilation: Int?
     /// Pixels of zeros on every side; `nil` for TensorFlow's SAME.
     var padding: Int?
     var bias, ceilMode, countsPadding: Bool?
@@ -38,6 +40,7 @@ struct LayerRecord: Codable {
             outputChannels = convolution.outputChannels
             kernelSize = convolution.kernelSize
             stride = convolution.stride
+            if convolution.dilation != 1 { dilation = convolution.dilation }
             groups = convolution.groups
             bias = convolution.hasBias
             if case .symmetric(let count) = convolution.padding { padding = count }
@@ -45,6 +48,9 @@ struct LayerRecord: Codable {
             inputChannels = norm.channels
             epsilon = norm.epsilon
             momentum = norm.momentum
+        case .layerNormalization(let norm):
+            inputChannels = norm.channels
+            epsilon = norm.epsilon
         case .maxPool(let pooling):
             kernelSize = pooling.kernelSize
             stride = pooling.stride
@@ -62,8 +68,8 @@ struct LayerRecord: Codable {
         case .onnx(let network):
             layout = network.layout
             singleImages = network.takesSingleImages
-        case .input, .relu, .relu6, .sigmoid, .hardSigmoid, .silu, .hardSwish, .globalAveragePool, .add,
-            .multiply, .concatenate, .flatten:
+        case .input, .relu, .relu6, .sigmoid, .hardSigmoid, .silu, .hardSwish, .gelu, .globalAveragePool,
+            .add, .multiply, .concatenate, .flatten:
             break
         }
     }
@@ -72,7 +78,8 @@ struct LayerRecord: Codable {
 extension LayerRecord {
     /// As files write the kinds of layers.
     private enum Kind: String {
-        case input, convolution, batchNormalization, relu, relu6, sigmoid, hardSigmoid, silu, hardSwish
+        case input, convolution, batchNormalization, layerNormalization
+        case relu, relu6, sigmoid, hardSigmoid, silu, hardSwish, gelu
         case maxPool, averagePool, adaptiveAveragePool, globalAveragePool, add, multiply, concatenate, flatten
         case dropout, dense, onnx
 
@@ -82,12 +89,14 @@ extension LayerRecord {
                 case .input: .input
                 case .convolution: .convolution
                 case .batchNormalization: .batchNormalization
+                case .layerNormalization: .layerNormalization
                 case .relu: .relu
                 case .relu6: .relu6
                 case .sigmoid: .sigmoid
                 case .hardSigmoid: .hardSigmoid
                 case .silu: .silu
                 case .hardSwish: .hardSwish
+                case .gelu: .gelu
                 case .maxPool: .maxPool
                 case .averagePool: .averagePool
                 case .adaptiveAveragePool: .adaptiveAveragePool
@@ -120,12 +129,17 @@ extension LayerRecord {
                 BatchNormalization(
                     channels: try channels(inputChannels), epsilon: try number(epsilon, upTo: 1),
                     momentum: try number(momentum, upTo: 1)))
+        case .layerNormalization:
+            return .layerNormalization(
+                LayerNormalization(
+                    channels: try channels(inputChannels), epsilon: try number(epsilon, upTo: 1)))
         case .relu: return .relu
         case .relu6: return .relu6
         case .sigmoid: return .sigmoid
         case .hardSigmoid: return .hardSigmoid
         case .silu: return .silu
         case .hardSwish: return .hardSwish
+        case .gelu: return .gelu
         case .maxPool:
             return .maxPool(
                 MaxPooling(
@@ -168,7 +182,7 @@ extension LayerRecord {
         }
         return Convolution(
             inputChannels: inputs, outputChannels: outputs, kernelSize: try window(kernelSize),
-            stride: try window(stride),
+            stride: try window(stride), dilation: try dilation.map { try window($0) } ?? 1,
             padding: try padding.map { .symmetric(try count($0, LayerLimits.paddings)) } ?? .same,
             groups: groups, hasBias: bias ?? false)
     }

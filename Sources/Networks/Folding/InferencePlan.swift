@@ -15,6 +15,8 @@ public enum Activation: Hashable, Sendable {
     case silu
     /// `x * hardSigmoid(x)`
     case hardSwish
+    /// `x * (1 + erf(x / sqrt(2))) / 2`
+    case gelu
 }
 
 /// Which numbers a compiled network gives for an image.
@@ -63,6 +65,8 @@ public struct FoldedConvolution: Sendable {
     public let stride: Int
     /// Pixels of zeros around the input.
     public let padding: EdgePadding
+    /// Pixels from one number of the kernel to the next.
+    public let dilation: Int
     /// Input and output channels are split into this many groups that do not see each other.
     public let groups: Int
     /// Output channels, input channels of one group, rows, columns.
@@ -86,6 +90,16 @@ public struct FoldedDense: Sendable {
     public let bias: [Float]
 }
 
+/// A normalisation over the channels of each place, with everything it needs.
+public struct FoldedNormalization: Sendable {
+    /// Added to the variance before its root is taken.
+    public let epsilon: Double
+    /// What each channel is multiplied by at the end.
+    public let factors: [Float]
+    /// What is then added to it.
+    public let offsets: [Float]
+}
+
 /// The mean of the values under a window, with all pixels that it needs around the image.
 public struct FoldedAveragePooling: Sendable {
     /// Rows and columns of the window.
@@ -104,6 +118,7 @@ public enum PlanOperation: Sendable {
     case input
     case convolution(FoldedConvolution)
     case dense(FoldedDense)
+    case layerNormalization(FoldedNormalization)
     case maxPool(MaxPooling)
     case averagePool(FoldedAveragePooling)
     /// Means over a grid of `outputSize` by `outputSize` nearly equal windows.

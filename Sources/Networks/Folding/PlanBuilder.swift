@@ -130,7 +130,8 @@ struct PlanBuilder {
         let head = graph.headNode
         let convolution = FoldedConvolution(
             name: "\(graph.headPrefix) of cells", inputChannels: channels, outputChannels: graph.classCount,
-            kernelSize: 1, stride: 1, padding: EdgePadding(top: 0, left: 0, bottom: 0, right: 0), groups: 1,
+            kernelSize: 1, stride: 1, padding: EdgePadding(top: 0, left: 0, bottom: 0, right: 0), dilation: 1,
+            groups: 1,
             weights: try values(.weight, of: head), bias: try values(.bias, of: head))
         steps.append(
             PlanStep(
@@ -146,12 +147,18 @@ struct PlanBuilder {
         case .convolution(let convolution):
             append(.convolution(try folded(convolution, of: index)), for: index)
         case .batchNormalization(let norm): try emit(norm, at: index)
+        case .layerNormalization(let norm):
+            let folded = FoldedNormalization(
+                epsilon: norm.epsilon, factors: try values(.scale, of: index),
+                offsets: try values(.shift, of: index))
+            append(.layerNormalization(folded), for: index)
         case .relu: emitActivation(.relu, at: index)
         case .relu6: emitActivation(.relu6, at: index)
         case .sigmoid: emitActivation(.sigmoid, at: index)
         case .hardSigmoid: emitActivation(.hardSigmoid, at: index)
         case .silu: emitActivation(.silu, at: index)
         case .hardSwish: emitActivation(.hardSwish, at: index)
+        case .gelu: emitActivation(.gelu, at: index)
         case .dropout: stepOfNode[index] = stepOfNode[node.inputs[0]]
         case .maxPool(let pooling): append(.maxPool(pooling), for: index)
         case .averagePool(let pooling): append(.averagePool(try folded(pooling, of: index)), for: index)
@@ -223,7 +230,7 @@ extension PlanBuilder {
         }
         let pad = { (size: Int) in
             convolution.padding.pixels(
-                size: size, kernelSize: convolution.kernelSize, stride: convolution.stride)
+                size: size, kernelSize: convolution.span, stride: convolution.stride)
         }
         let (rows, columns) = (pad(height), pad(width))
         let bias =
@@ -235,7 +242,8 @@ extension PlanBuilder {
             kernelSize: convolution.kernelSize, stride: convolution.stride,
             padding: EdgePadding(
                 top: rows.before, left: columns.before, bottom: rows.after, right: columns.after),
-            groups: convolution.groups, weights: try values(.weight, of: index), bias: bias)
+            dilation: convolution.dilation, groups: convolution.groups,
+            weights: try values(.weight, of: index), bias: bias)
     }
 
     /// Batch normalisation goes into the convolution before it; alone it is a convolution of one pixel per channel.

@@ -8,6 +8,8 @@ public struct Convolution: Hashable, Sendable {
     public let kernelSize: Int
     /// Pixels between neighbouring places of the kernel, down and across.
     public let stride: Int
+    /// Pixels from one number of the kernel to the next, 1 where they lie side by side (Yu and Koltun 2016).
+    public let dilation: Int
     /// Pixels of zeros around the input.
     public let padding: Padding
     /// Input and output channels are split into this many groups that do not see each other.
@@ -17,17 +19,21 @@ public struct Convolution: Hashable, Sendable {
 
     /// - Parameter groups: divides both numbers of channels.
     public init(
-        inputChannels: Int, outputChannels: Int, kernelSize: Int, stride: Int = 1,
+        inputChannels: Int, outputChannels: Int, kernelSize: Int, stride: Int = 1, dilation: Int = 1,
         padding: Padding = .symmetric(0), groups: Int = 1, hasBias: Bool = false
     ) {
         self.inputChannels = inputChannels
         self.outputChannels = outputChannels
         self.kernelSize = kernelSize
         self.stride = stride
+        self.dilation = dilation
         self.padding = padding
         self.groups = groups
         self.hasBias = hasBias
     }
+
+    /// Rows and columns of the image that the kernel lies over.
+    public var span: Int { dilation * (kernelSize - 1) + 1 }
 
     /// PyTorch's order: output channels, input channels of one group, rows, columns.
     public var weightShape: [Int] { [outputChannels, inputChannels / groups, kernelSize, kernelSize] }
@@ -47,6 +53,21 @@ public struct BatchNormalization: Hashable, Sendable {
         self.channels = channels
         self.epsilon = epsilon
         self.momentum = momentum
+    }
+}
+
+/// `scale * (x - mean) / sqrt(variance + epsilon) + shift`, with the mean and the variance of all channels at each place of an
+/// image, or of a vector's numbers (Ba et al. 2016).
+public struct LayerNormalization: Hashable, Sendable {
+    /// Channels of the input, which are those of the output.
+    public let channels: Int
+    /// Added to the variance before its root is taken.
+    public let epsilon: Double
+
+    /// PyTorch's default.
+    public init(channels: Int, epsilon: Double = 1e-5) {
+        self.channels = channels
+        self.epsilon = epsilon
     }
 }
 
@@ -101,6 +122,7 @@ public enum Layer: Hashable, Sendable {
     case input
     case convolution(Convolution)
     case batchNormalization(BatchNormalization)
+    case layerNormalization(LayerNormalization)
     /// `max(x, 0)`
     case relu
     /// `min(max(x, 0), 6)`
@@ -113,6 +135,8 @@ public enum Layer: Hashable, Sendable {
     case silu
     /// `x * hardSigmoid(x)` (Howard et al. 2019)
     case hardSwish
+    /// `x * (1 + erf(x / sqrt(2))) / 2` (Hendrycks and Gimpel 2016)
+    case gelu
     case maxPool(MaxPooling)
     case averagePool(AveragePooling)
     /// Means over a grid of `outputSize` by `outputSize` nearly equal windows, whatever the image's size.

@@ -26,12 +26,14 @@ extension Layer {
     func outputShape(of inputs: [LayerShape]) -> LayerShape? {
         switch (self, inputs.first) {
         case (.relu, let shape?), (.relu6, let shape?), (.sigmoid, let shape?), (.hardSigmoid, let shape?),
-            (.silu, let shape?), (.hardSwish, let shape?), (.dropout, let shape?):
+            (.silu, let shape?), (.hardSwish, let shape?), (.gelu, let shape?), (.dropout, let shape?):
             inputs.count == 1 ? shape : nil
         case (.convolution(let convolution), .image(let channels, let height, let width)?):
             convolution.outputShape(channels: channels, height: height, width: width)
         case (.batchNormalization(let norm), .image(let channels, _, _)?):
             channels == norm.channels ? inputs[0] : nil
+        case (.layerNormalization(let norm), let shape?):
+            inputs.count == 1 && shape.channels == norm.channels ? shape : nil
         case (.maxPool(let pooling), .image(let channels, let height, let width)?):
             pooling.outputShape(channels: channels, height: height, width: width)
         case (.averagePool(let pooling), .image(let channels, let height, let width)?):
@@ -71,6 +73,14 @@ extension Layer {
 }
 
 extension LayerShape {
+    /// Of an image; of a vector its numbers.
+    var channels: Int {
+        switch self {
+        case .image(let channels, _, _): channels
+        case .vector(let count): count
+        }
+    }
+
     /// Of the same shape, or one a channel.
     fileprivate func takesFactors(_ factors: LayerShape) -> Bool {
         if self == factors { return true }
@@ -88,8 +98,8 @@ extension Convolution {
     }
 
     private func outputSize(_ size: Int) -> Int? {
-        let pad = padding.pixels(size: size, kernelSize: kernelSize, stride: stride)
-        let room = size + pad.before + pad.after - kernelSize
+        let pad = padding.pixels(size: size, kernelSize: span, stride: stride)
+        let room = size + pad.before + pad.after - span
         return room >= 0 ? room / stride + 1 : nil
     }
 }

@@ -73,6 +73,12 @@ final class FlatNetwork {
         case .hardSigmoid: kind(AERIAL_LAYER_HARD_SIGMOID)
         case .silu: kind(AERIAL_LAYER_SILU)
         case .hardSwish: kind(AERIAL_LAYER_HARD_SWISH)
+        case .gelu: kind(AERIAL_LAYER_GELU)
+        case .layerNormalization(let norm):
+            kind(AERIAL_LAYER_LAYER_NORMALIZATION) {
+                $0.output_channels = Int64(norm.channels)
+                $0.epsilon = norm.epsilon
+            }
         case .maxPool(let pooling): flat(pooling)
         case .averagePool(let pooling): flat(pooling)
         case .adaptiveAveragePool(let size):
@@ -93,12 +99,13 @@ final class FlatNetwork {
 
     private static func flat(_ convolution: Convolution, inputSide: Int) -> aerial_layer {
         let padding = convolution.padding.pixels(
-            size: inputSide, kernelSize: convolution.kernelSize, stride: convolution.stride)
+            size: inputSide, kernelSize: convolution.span, stride: convolution.stride)
         return kind(AERIAL_LAYER_CONVOLUTION) {
             $0.input_channels = Int64(convolution.inputChannels)
             $0.output_channels = Int64(convolution.outputChannels)
             $0.kernel_size = Int64(convolution.kernelSize)
             $0.stride = Int64(convolution.stride)
+            $0.dilation = Int64(convolution.dilation)
             $0.padding_before = Int64(padding.before)
             $0.padding_after = Int64(padding.after)
             $0.groups = Int64(convolution.groups)
