@@ -239,6 +239,16 @@ int aov_add_concatenation(
     });
 }
 
+int aov_add_channels(
+    aov_graph *graph, int32_t source, int32_t first, int32_t count, aov_activation activation, int32_t *node,
+    char **error) {
+    return append(graph, activation, node, error, [&]() -> Value {
+        const int64_t end = static_cast<int64_t>(first) + count;
+        return std::make_shared<op::Slice>(
+            graph->nodes.at(source), integers({first}), integers({end}), integers({1}), integers({1}));
+    });
+}
+
 int aov_add_flatten(aov_graph *graph, int32_t source, aov_activation activation, int32_t *node, char **error) {
     return append(graph, activation, node, error, [&]() -> Value {
         // 0 keeps the batch, -1 takes all the rest.

@@ -165,6 +165,8 @@ torch::Tensor Network::run(size_t index, const std::vector<torch::Tensor> &value
             for (auto input : layer.inputs) parts.push_back(values[input]);
             return at::cat(parts, 1);
         }
+        case AERIAL_LAYER_CHANNELS:
+            return x.narrow(1, spec.first_channel, spec.output_channels);
         case AERIAL_LAYER_FLATTEN:
             return x.flatten(1);
         case AERIAL_LAYER_DROPOUT:
@@ -177,10 +179,11 @@ torch::Tensor Network::run(size_t index, const std::vector<torch::Tensor> &value
 }
 
 // Whether nothing but the layer that takes a value needs it: a sigmoid's gradient is computed from its output, a product's
-// from what was multiplied.
+// from what was multiplied; some channels of a value, and a value in another shape, lie in that value's memory.
 bool Network::may_be_overwritten(int32_t index) const {
     const auto kind = layers_[index].spec.kind;
-    return use_count_[index] == 1 && kind != AERIAL_LAYER_SIGMOID && kind != AERIAL_LAYER_INPUT;
+    const bool shares_memory = kind == AERIAL_LAYER_CHANNELS || kind == AERIAL_LAYER_FLATTEN;
+    return use_count_[index] == 1 && !shares_memory && kind != AERIAL_LAYER_SIGMOID && kind != AERIAL_LAYER_INPUT;
 }
 
 // In place where no other layer reads the input.

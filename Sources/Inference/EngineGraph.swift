@@ -53,6 +53,9 @@ final class EngineGraph {
             case .multiply: aov_add_product(handle, sources[0], sources[1], activation, &node, error)
             case .concatenate:
                 aov_add_concatenation(handle, sources, Int32(sources.count), activation, &node, error)
+            case .channels(let first, let count):
+                aov_add_channels(
+                    handle, sources[0], Int32(first), Int32(count), activation, &node, error)
             case .flatten: aov_add_flatten(handle, sources[0], activation, &node, error)
             case .quantize(let range):
                 aov_add_quantization(handle, sources[0], range.low, range.high, &node, error)

@@ -42,6 +42,9 @@ struct ReferenceNetwork {
             let area = inputs[0].count / inputs[1].count
             return inputs[0].indices.map { inputs[0][$0] * inputs[1][$0 / area] }
         case .concatenate: return inputs.flatMap { $0 }
+        case .channels(let first, let count):
+            let area = inputs[0].count / shape.sides.channels
+            return Array(inputs[0][first * area..<(first + count) * area])
         case .dense(let count, let outputs):
             let bias = parameter("bias", node)
             let matrix = parameter("weight", node)

@@ -67,6 +67,8 @@ func gaussianGraph(inputSize: Int) throws -> LayerGraph {
         inputChannels: 8, outputChannels: 6, kernelSize: 3, stride: 2, dilation: 3, padding: .same, groups: 2)
     node = try builder.append(.convolution(second), name: "second", node)
     node = try builder.append(.add, node, try builder.append(.gelu, node))
+    let parts = try [(2, 4), (0, 2)].map { try builder.append(.channels(first: $0.0, count: $0.1), node) }
+    node = try builder.append(.concatenate, try builder.append(.relu, parts[0]), parts[1])
     let features = try norm(try builder.append(.globalAveragePool, node), "last_norm")
     let head = try builder.append(.dense(inputs: 6, outputs: 5), name: "head", features)
     return builder.graph(features: features, head: head, output: head)
@@ -209,6 +211,34 @@ struct TranslationTests {
             graph: backbone.graph(inputSize: Self.side, classCount: 1), weights: NetworkWeights(tensors: [:]),
             normalization: plain, outputs: [.features])
         expectEqual(try self.features(network, of: images), try self.features(plan, of: images))
+    }
+
+    /// Halves of the channels, as programs write them: a node with two outputs, and two that count from the end.
+    @Test func partsOfTheChannelsAreFoundHoweverTheyAreWritten() throws {
+        let (_, model) = try model(gaussianGraph(inputSize: Self.side))
+        let slices = model.graph.node.indices.filter { model.graph.node[$0].opType == "Slice" }
+        #expect(slices.count == 2)
+        var split = model
+        var node = Onnx_NodeProto()
+        (node.opType, node.input) = ("Split", [model.graph.node[slices[0]].input[0]])
+        node.output = [slices[1], slices[0]].map { model.graph.node[$0].output[0] }
+        node.attribute = [.integer("axis", 1), .integers("split", [2, 4])]
+        split.graph.node[slices[0]] = node
+        split.graph.node.remove(at: slices[1])
+        var counted = model
+        for (name, number) in [("from", -6), ("to", -4), ("axis", -3)] {
+            var tensor = Onnx_TensorProto()
+            (tensor.name, tensor.dims, tensor.dataType, tensor.int64Data) = (name, [1], 7, [Int64(number)])
+            counted.graph.initializer.append(tensor)
+        }
+        counted.graph.node[slices[1]].input = [model.graph.node[slices[1]].input[0], "from", "to", "axis"]
+        let expected = try features(translated(model), of: images)
+        for other in [split, counted] { expectEqual(try features(translated(other), of: images), expected) }
+        // Parts that leave channels out, or that are none.
+        split.graph.node[slices[0]].attribute = [.integer("axis", 1), .integers("split", [2, 3])]
+        #expect(refusal(split).contains("Split"))
+        counted.graph.node[slices[1]].input[1] = "to"
+        #expect(refusal(counted).contains("Slice"))
     }
 
     @Test func imagesWithChannelsLastMeetNoOthers() throws {

@@ -43,6 +43,10 @@ struct GatedNetworkTests {
             groups: 2,
             hasBias: true)
         node = try builder.append(.convolution(wide), name: "wide", try builder.append(.gelu, node))
+        // What is done to some of its channels leaves the whole as it is.
+        let parts = try [0, 6].map { try builder.append(.channels(first: $0, count: 6), node) }
+        let mixed = try builder.append(.concatenate, try builder.append(.relu, parts[0]), parts[1])
+        node = try builder.append(.add, node, mixed)
         let features = try builder.append(.globalAveragePool, try convolve(node, 4, 3, "last"))
         let vector = try builder.append(
             .layerNormalization(LayerNormalization(channels: 4)), name: "vector_norm", features)

@@ -103,6 +103,10 @@ int aov_add_product(
     aov_graph *graph, int32_t first, int32_t second, aov_activation activation, int32_t *node, char **error);
 int aov_add_concatenation(
     aov_graph *graph, const int32_t *sources, int32_t count, aov_activation activation, int32_t *node, char **error);
+/// `count` channels of an image, from `first` on.
+int aov_add_channels(
+    aov_graph *graph, int32_t source, int32_t first, int32_t count, aov_activation activation, int32_t *node,
+    char **error);
 int aov_add_flatten(aov_graph *graph, int32_t source, aov_activation activation, int32_t *node, char **error);
 int aov_add_activation(aov_graph *graph, int32_t source, aov_activation activation, int32_t *node, char **error);
 

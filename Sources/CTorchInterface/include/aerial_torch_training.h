@@ -29,6 +29,7 @@ typedef enum {
     AERIAL_LAYER_AVERAGE_POOL,
     AERIAL_LAYER_GELU,
     AERIAL_LAYER_LAYER_NORMALIZATION,
+    AERIAL_LAYER_CHANNELS,
 } aerial_layer_kind;
 
 // One layer; fields that its kind does not need are 0.
@@ -49,6 +50,7 @@ typedef struct {
     int32_t has_bias;
     int32_t ceil_mode;
     int32_t counts_padding;  // of an average pool: pixels of the padding count as zeros
+    int64_t first_channel;  // of the input, where a layer gives some of them
     int64_t output_size;  // rows and columns of an adaptive pool
     double epsilon;
     double momentum;  // the weight of a new batch in running statistics

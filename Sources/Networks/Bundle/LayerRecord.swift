@@ -12,6 +12,8 @@ struct LayerRecord: Codable {
     var inputChannels, outputChannels, kernelSize, stride, groups: Int?
     /// `nil` for 1.
     var dilation: Int?
+    /// Of some channels of the input; the first is 0.
+    var firstChannel: Int?
     /// Pixels of zeros on every side; `nil` for TensorFlow's SAME.
     var padding: Int?
     var bias, ceilMode, countsPadding: Bool?
@@ -63,6 +65,7 @@ struct LayerRecord: Codable {
             countsPadding = pooling.countsPadding
             ceilMode = pooling.ceilMode
         case .adaptiveAveragePool(let size): outputSize = size
+        case .channels(let first, let count): (firstChannel, outputChannels) = (first, count)
         case .dropout(let share): probability = share
         case .dense(let inputs, let outputs): (inputCount, outputCount) = (inputs, outputs)
         case .onnx(let network):
@@ -80,7 +83,9 @@ extension LayerRecord {
     private enum Kind: String {
         case input, convolution, batchNormalization, layerNormalization
         case relu, relu6, sigmoid, hardSigmoid, silu, hardSwish, gelu
-        case maxPool, averagePool, adaptiveAveragePool, globalAveragePool, add, multiply, concatenate, flatten
+        case maxPool, averagePool, adaptiveAveragePool, globalAveragePool, add, multiply, concatenate,
+            channels
+        case flatten
         case dropout, dense, onnx
 
         init(_ layer: Layer) {
@@ -104,6 +109,7 @@ extension LayerRecord {
                 case .add: .add
                 case .multiply: .multiply
                 case .concatenate: .concatenate
+                case .channels: .channels
                 case .flatten: .flatten
                 case .dropout: .dropout
                 case .dense: .dense
@@ -156,6 +162,10 @@ extension LayerRecord {
         case .add: return .add
         case .multiply: return .multiply
         case .concatenate: return .concatenate
+        case .channels:
+            return .channels(
+                first: try count(firstChannel, 0...LayerLimits.channels.upperBound),
+                count: try channels(outputChannels))
         case .flatten: return .flatten
         case .dropout: return .dropout(probability: try number(probability, upTo: 1))
         case .dense:

@@ -103,6 +103,12 @@ struct ONNXPlanWriter {
         case .add: value = builder.add("Add", inputs)
         case .multiply: value = builder.add("Mul", inputs)
         case .concatenate: value = builder.add("Concat", inputs, [.integer("axis", 1)])
+        case .channels(let first, let count):
+            value = builder.add(
+                "Slice",
+                inputs + [
+                    builder.integers([first]), builder.integers([first + count]), builder.integers([1]),
+                ])
         case .flatten: value = builder.add("Flatten", inputs, [.integer("axis", 1)])
         case .identity: value = inputs[0]
         case .quantize(let range): value = write(range, inputs[0])

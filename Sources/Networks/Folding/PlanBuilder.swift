@@ -167,6 +167,7 @@ struct PlanBuilder {
         case .add: append(.add, for: index)
         case .multiply: append(.multiply, for: index)
         case .concatenate: append(.concatenate, for: index)
+        case .channels(let first, let count): append(.channels(first: first, count: count), for: index)
         case .flatten: append(.flatten, for: index)
         case .dense(let inputs, let outputs):
             let dense = FoldedDense(

@@ -149,6 +149,8 @@ public enum Layer: Hashable, Sendable {
     case multiply
     /// Channels of the first input, then those of the next.
     case concatenate
+    /// So many channels from one of them on; the first is 0.
+    case channels(first: Int, count: Int)
     /// Channels, rows, columns in one vector.
     case flatten
     /// Acts in training only.

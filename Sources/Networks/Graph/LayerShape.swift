@@ -50,6 +50,9 @@ extension Layer {
             shape
                 == .image(channels: network.bands, height: network.inputSize, width: network.inputSize)
                 ? .vector(count: network.featureCount) : nil
+        case (.channels(let first, let count), .image(let channels, let height, let width)?):
+            first >= 0 && count >= 1 && first <= channels && count <= channels - first
+                ? .image(channels: count, height: height, width: width) : nil
         case (.concatenate, _):
             Self.concatenatedShape(of: inputs)
         case (.flatten, let shape?):

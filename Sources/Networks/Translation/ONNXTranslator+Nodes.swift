@@ -16,6 +16,7 @@ extension ONNXTranslator {
             values[output] = .sizes(sizes)
             return
         }
+        if node.opType == "Split" { return try split(node) }
         values[output] = try value(of: node)
         if node.opType == "Transpose" ? turnsChannelsLast(node) : isTurned { turned.insert(output) }
     }
@@ -44,6 +45,7 @@ extension ONNXTranslator {
         case "Flatten", "Reshape", "Squeeze": .node(try reshaped(node))
         case "Gemm", "MatMul": .node(try dense(node))
         case "Concat": .node(try concatenation(node))
+        case "Slice": .node(try slice(node))
         case "Pad": try padding(node)
         case "Transpose": try transposed(node)
         default: throw isOfSizes(node) ? UnknownLayer(kind: nil) : unknown(node)

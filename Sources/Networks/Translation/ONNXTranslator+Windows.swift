@@ -99,4 +99,45 @@ extension ONNXTranslator {
         else { throw unknown(node, with: "another axis than the channels") }
         return try append(.concatenate, parts)
     }
+
+    /// Channels that follow each other.
+    mutating func slice(_ node: Onnx_NodeProto) throws -> Int {
+        let source = try source(node)
+        func numbers(_ place: Int, _ name: String) -> [Int]? {
+            node.integers(name) ?? constants.integers(node.input(place))
+        }
+        let axes = numbers(3, "axes") ?? [0]
+        guard case .image(let channels, _, _) = shapes[source], let starts = numbers(1, "starts"),
+            let ends = numbers(2, "ends"), starts.count == 1, ends.count == 1, axes == [1] || axes == [-3],
+            (numbers(4, "steps") ?? [1]) == [1]
+        else { throw unknown(node, with: "other parts than channels that follow each other") }
+        func place(_ number: Int) -> Int { max(0, min(channels, number < 0 ? number + channels : number)) }
+        let (first, end) = (place(starts[0]), place(ends[0]))
+        guard first < end else { throw unknown(node, with: "no channels") }
+        return try part(of: source, channels, first, end - first)
+    }
+
+    /// All channels, each in one of several parts.
+    mutating func split(_ node: Onnx_NodeProto) throws {
+        let source = try source(node)
+        let axis = node.integer("axis", or: 0)
+        guard case .image(let channels, _, _) = shapes[source], axis == 1 || axis == -3,
+            (1...Self.mostParts).contains(node.output.count)
+        else { throw unknown(node, with: "another axis than the channels") }
+        let sizes =
+            node.integers("split") ?? constants.integers(node.input(1))
+            ?? Array(repeating: channels / node.output.count, count: node.output.count)
+        guard sizes.count == node.output.count, sizes.allSatisfy({ (1...channels).contains($0) }),
+            sizes.reduce(0, +) == channels
+        else { throw unknown(node, with: "parts that are not all channels") }
+        var first = 0
+        for (output, size) in zip(node.output, sizes) {
+            values[output] = .node(try part(of: source, channels, first, size))
+            first += size
+        }
+    }
+
+    private mutating func part(of source: Int, _ channels: Int, _ first: Int, _ count: Int) throws -> Int {
+        count == channels ? source : try append(.channels(first: first, count: count), [source])
+    }
 }

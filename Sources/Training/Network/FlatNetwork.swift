@@ -87,6 +87,11 @@ final class FlatNetwork {
         case .add: kind(AERIAL_LAYER_ADD)
         case .multiply: kind(AERIAL_LAYER_MULTIPLY)
         case .concatenate: kind(AERIAL_LAYER_CONCATENATE)
+        case .channels(let first, let count):
+            kind(AERIAL_LAYER_CHANNELS) {
+                $0.first_channel = Int64(first)
+                $0.output_channels = Int64(count)
+            }
         case .flatten: kind(AERIAL_LAYER_FLATTEN)
         case .dropout(let probability): kind(AERIAL_LAYER_DROPOUT) { $0.probability = probability }
         case .dense(let inputs, let outputs):
