@@ -216,8 +216,8 @@ torch::Tensor Network::convolution(const Layer &layer, torch::Tensor x) const {
             x, {spec.padding_before, spec.padding_after, spec.padding_before, spec.padding_after}, 0);
         padding = 0;
     }
-    return at::conv2d(x, weight, bias, {spec.stride, spec.stride}, {padding, padding}, {spec.dilation, spec.dilation},
-        spec.groups);
+    return at::conv2d(
+        x, weight, bias, {spec.stride, spec.stride}, {padding, padding}, {spec.dilation, spec.dilation}, spec.groups);
 }
 
 // What is dropped depends on the place in the whole batch, not on the rank that has the image.

@@ -50,8 +50,8 @@ typedef struct {
     int32_t has_bias;
     int32_t ceil_mode;
     int32_t counts_padding;  // of an average pool: pixels of the padding count as zeros
-    int64_t first_channel;  // of the input, where a layer gives some of them
-    int64_t output_size;  // rows and columns of an adaptive pool
+    int64_t first_channel;   // of the input, where a layer gives some of them
+    int64_t output_size;     // rows and columns of an adaptive pool
     double epsilon;
     double momentum;  // the weight of a new batch in running statistics
     double probability;

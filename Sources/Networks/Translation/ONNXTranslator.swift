@@ -58,6 +58,7 @@ struct ONNXTranslator {
         guard let output = graph.output.first?.name, case .node(let end)? = values[output] else {
             throw UnknownLayers(kinds: ["an output that is no layer's"])
         }
+        guard !turned.contains(output) else { throw UnknownLayers(kinds: ["an output with channels last"]) }
         return try finished(features: try flattened(end), normalization: normalization)
     }
 
