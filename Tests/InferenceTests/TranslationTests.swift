@@ -156,6 +156,26 @@ struct TranslationTests {
         #expect(kinds.count { if case .convolution(let c) = $0 { c.dilation > 1 } else { false } } == 2)
     }
 
+    /// It says nothing in scoring, and how fast running statistics move in training.
+    @Test(arguments: [(nil, 0.1), (0.75, 0.25)] as [(Float?, Double)])
+    func theMomentumOfANormIsTheFiles(given: Float?, expected: Double) throws {
+        var builder = ONNXGraphBuilder(name: "norm")
+        builder.setInput("image", .float, [nil, 3, Self.side, Self.side])
+        let numbers = builder.floats([1, 2, 3], [3])
+        var node = builder.add(
+            "BatchNormalization", ["image", numbers, numbers, numbers, numbers],
+            given.map { [.float("momentum", $0)] } ?? [])
+        node = builder.add("Flatten", [builder.add("GlobalAveragePool", [node])])
+        _ = builder.add("Gemm", [node, builder.floats([1, 2, 3], [3, 1])], output: "logits")
+        builder.setOutput("logits", .float, [nil, 1])
+        var model = Onnx_ModelProto()
+        model.graph = builder.graph
+        let norms = try translated(model).graph.nodes.compactMap { node -> Double? in
+            if case .batchNormalization(let norm) = node.layer { norm.momentum } else { nil }
+        }
+        #expect(norms.count == 1 && abs((norms.first ?? 0) - expected) < 1e-6)
+    }
+
     /// As PyTorch writes a block of ConvNeXt: dense layers on images whose channels come last, and a factor for each channel.
     private func channelsLastBlock(turnsBack: Bool = true) throws -> Onnx_ModelProto {
         var generator = SeededGenerator(seed: 11)

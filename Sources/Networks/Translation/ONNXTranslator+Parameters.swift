@@ -80,8 +80,13 @@ extension ONNXTranslator {
             numbers.allSatisfy({ $0.shape == [channels] }), node.integer("training_mode", or: 0) == 0,
             numbers[3].values.allSatisfy({ $0 >= 0 })
         else { throw unknown(node, with: "what is no image, or numbers that are computed") }
-        let norm = BatchNormalization(channels: channels, epsilon: Double(node.number("epsilon", or: 1e-5)))
-        guard (0...1).contains(norm.epsilon) else { throw unknown(node, with: "another epsilon") }
+        // Files tell the weight of what was, PyTorch that of what is new.
+        let norm = BatchNormalization(
+            channels: channels, epsilon: Double(node.number("epsilon", or: 1e-5)),
+            momentum: 1 - Double(node.number("momentum", or: 0.9)))
+        guard (0...1).contains(norm.epsilon), (0...1).contains(norm.momentum) else {
+            throw unknown(node, with: "another epsilon or momentum")
+        }
         return try append(
             .batchNormalization(norm), weight: node.input(1),
             [
