@@ -27,6 +27,8 @@ Value activated(const Value &value, aov_activation activation) {
             return std::make_shared<op::Swish>(value);
         case AOV_HARD_SWISH:
             return std::make_shared<op::HSwish>(value);
+        case AOV_GELU:
+            return std::make_shared<op::Gelu>(value);
         default:
             return value;
     }
@@ -64,7 +66,8 @@ Value weight_constant(const float *weights, const float *limits, const ov::Shape
 
 Value convolved(const Value &source, const aov_convolution &c, const float *weights, const float *limits) {
     size_t stride = c.stride, size = c.kernel_size;
-    ov::Strides strides{stride, stride}, dilations{1, 1};
+    const size_t dilation = c.dilation;
+    ov::Strides strides{stride, stride}, dilations{dilation, dilation};
     ov::CoordinateDiff begin{c.pad_top, c.pad_left}, end{c.pad_bottom, c.pad_right};
     size_t inputs = c.input_channels, outputs = c.output_channels, groups = c.groups;
     if (groups == 1)
@@ -153,6 +156,23 @@ int aov_add_dense(
     });
 }
 
+int aov_add_layer_normalization(
+    aov_graph *graph, int32_t source, int32_t channels, const float *factors, const float *offsets, double epsilon,
+    aov_activation activation, int32_t *node, char **error) {
+    return append(graph, activation, node, error, [&]() -> Value {
+        auto value = graph->nodes.at(source);
+        const bool is_image = value.get_shape().size() == 4;
+        // Channels last, as files have it: the engine then computes places side by side.
+        if (is_image) value = std::make_shared<op::Transpose>(value, integers({0, 2, 3, 1}));
+        value = std::make_shared<op::MVN>(
+            value, integers({-1}), true, static_cast<float>(epsilon), ov::op::MVNEpsMode::INSIDE_SQRT);
+        const ov::Shape shape{static_cast<size_t>(channels)};
+        value = std::make_shared<op::Multiply>(value, constant(factors, shape));
+        value = std::make_shared<op::Add>(value, constant(offsets, shape));
+        return is_image ? std::make_shared<op::Transpose>(value, integers({0, 3, 1, 2})) : value;
+    });
+}
+
 int aov_add_max_pool(
     aov_graph *graph, int32_t source, const aov_max_pool *pool, aov_activation activation, int32_t *node,
     char **error) {
@@ -163,6 +183,20 @@ int aov_add_max_pool(
             graph->nodes.at(source), ov::Strides{stride, stride}, ov::Strides{1, 1}, ov::Shape{padding, padding},
             ov::Shape{padding, padding}, ov::Shape{size, size}, rounding);
         return pooled->output(0);
+    });
+}
+
+int aov_add_average_pool(
+    aov_graph *graph, int32_t source, const aov_average_pool *pool, aov_activation activation, int32_t *node,
+    char **error) {
+    return append(graph, activation, node, error, [&]() -> Value {
+        auto number = [](int32_t value) { return static_cast<size_t>(value); };
+        const size_t stride = number(pool->stride), size = number(pool->kernel_size);
+        return std::make_shared<op::AvgPool>(
+            graph->nodes.at(source), ov::Strides{stride, stride},
+            ov::Shape{number(pool->pad_top), number(pool->pad_left)},
+            ov::Shape{number(pool->pad_bottom), number(pool->pad_right)}, ov::Shape{size, size},
+            pool->counts_padding == 0);
     });
 }
 
@@ -202,6 +236,16 @@ int aov_add_concatenation(
         ov::OutputVector values;
         for (int32_t index = 0; index < count; index++) values.push_back(graph->nodes.at(sources[index]));
         return std::make_shared<op::Concat>(values, 1);
+    });
+}
+
+int aov_add_channels(
+    aov_graph *graph, int32_t source, int32_t first, int32_t count, aov_activation activation, int32_t *node,
+    char **error) {
+    return append(graph, activation, node, error, [&]() -> Value {
+        const int64_t end = static_cast<int64_t>(first) + count;
+        return std::make_shared<op::Slice>(
+            graph->nodes.at(source), integers({first}), integers({end}), integers({1}), integers({1}));
     });
 }
 

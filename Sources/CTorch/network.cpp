@@ -60,6 +60,10 @@ void Network::add_tensors(Layer &layer) {
             layer.running_mean = add_tensor(layer, "running_mean", {spec.output_channels}, 0, false);
             layer.running_variance = add_tensor(layer, "running_var", {spec.output_channels}, 1, false);
             break;
+        case AERIAL_LAYER_LAYER_NORMALIZATION:
+            layer.weight = add_tensor(layer, "weight", {spec.output_channels}, 1, true);
+            layer.bias = add_tensor(layer, "bias", {spec.output_channels}, 0, true);
+            break;
         case AERIAL_LAYER_DENSE:
             layer.weight = add_tensor(layer, "weight", {spec.output_channels, spec.input_channels}, 0, true);
             layer.bias = add_tensor(layer, "bias", {spec.output_channels}, 0, true);
@@ -125,6 +129,8 @@ torch::Tensor Network::run(size_t index, const std::vector<torch::Tensor> &value
             return convolution(layer, x);
         case AERIAL_LAYER_BATCH_NORMALIZATION:
             return batch_normalization(layer, x, is_training);
+        case AERIAL_LAYER_LAYER_NORMALIZATION:
+            return layer_normalization(layer, x);
         case AERIAL_LAYER_RELU:
         case AERIAL_LAYER_RELU6:
             return activation(layer, x, may_be_overwritten(layer.inputs[0]));
@@ -136,10 +142,16 @@ torch::Tensor Network::run(size_t index, const std::vector<torch::Tensor> &value
             return at::silu(x);
         case AERIAL_LAYER_HARD_SWISH:
             return at::hardswish(x);
+        case AERIAL_LAYER_GELU:
+            return at::gelu(x);
         case AERIAL_LAYER_MAX_POOL:
             return at::max_pool2d(
                 x, {spec.kernel_size, spec.kernel_size}, {spec.stride, spec.stride},
                 {spec.padding_before, spec.padding_before}, {1, 1}, spec.ceil_mode != 0);
+        case AERIAL_LAYER_AVERAGE_POOL:
+            return at::avg_pool2d(
+                x.to(torch::kFloat32), {spec.kernel_size, spec.kernel_size}, {spec.stride, spec.stride},
+                {spec.padding_before, spec.padding_before}, spec.ceil_mode != 0, spec.counts_padding != 0);
         case AERIAL_LAYER_ADAPTIVE_AVERAGE_POOL:
             return at::adaptive_avg_pool2d(x, {spec.output_size, spec.output_size});
         case AERIAL_LAYER_GLOBAL_AVERAGE_POOL:
@@ -153,6 +165,8 @@ torch::Tensor Network::run(size_t index, const std::vector<torch::Tensor> &value
             for (auto input : layer.inputs) parts.push_back(values[input]);
             return at::cat(parts, 1);
         }
+        case AERIAL_LAYER_CHANNELS:
+            return x.narrow(1, spec.first_channel, spec.output_channels);
         case AERIAL_LAYER_FLATTEN:
             return x.flatten(1);
         case AERIAL_LAYER_DROPOUT:
@@ -165,10 +179,11 @@ torch::Tensor Network::run(size_t index, const std::vector<torch::Tensor> &value
 }
 
 // Whether nothing but the layer that takes a value needs it: a sigmoid's gradient is computed from its output, a product's
-// from what was multiplied.
+// from what was multiplied; some channels of a value, and a value in another shape, lie in that value's memory.
 bool Network::may_be_overwritten(int32_t index) const {
     const auto kind = layers_[index].spec.kind;
-    return use_count_[index] == 1 && kind != AERIAL_LAYER_SIGMOID && kind != AERIAL_LAYER_INPUT;
+    const bool shares_memory = kind == AERIAL_LAYER_CHANNELS || kind == AERIAL_LAYER_FLATTEN;
+    return use_count_[index] == 1 && !shares_memory && kind != AERIAL_LAYER_SIGMOID && kind != AERIAL_LAYER_INPUT;
 }
 
 // In place where no other layer reads the input.
@@ -201,7 +216,8 @@ torch::Tensor Network::convolution(const Layer &layer, torch::Tensor x) const {
             x, {spec.padding_before, spec.padding_after, spec.padding_before, spec.padding_after}, 0);
         padding = 0;
     }
-    return at::conv2d(x, weight, bias, {spec.stride, spec.stride}, {padding, padding}, {1, 1}, spec.groups);
+    return at::conv2d(
+        x, weight, bias, {spec.stride, spec.stride}, {padding, padding}, {spec.dilation, spec.dilation}, spec.groups);
 }
 
 // What is dropped depends on the place in the whole batch, not on the rank that has the image.
@@ -216,6 +232,15 @@ torch::Tensor Network::dropout(const torch::Tensor &x, double probability) const
 
 torch::Tensor Network::dense(const Layer &layer, const torch::Tensor &x) const {
     return at::linear(computed(x), computed(layer.weight), computed(layer.bias));
+}
+
+// In 32 bits, over the last dimension: where the channels of an image lie in memory.
+torch::Tensor Network::layer_normalization(const Layer &layer, const torch::Tensor &x) const {
+    const bool is_image = x.dim() == 4;
+    auto wide = x.to(torch::kFloat32);
+    if (is_image) wide = wide.permute({0, 2, 3, 1});
+    wide = at::layer_norm(wide, {layer.spec.output_channels}, layer.weight, layer.bias, layer.spec.epsilon);
+    return is_image ? wide.permute({0, 3, 1, 2}) : wide;
 }
 
 // A frozen norm uses and keeps its running statistics, in training too.

@@ -52,6 +52,7 @@ private:
     torch::Tensor convolution(const Layer &layer, torch::Tensor x) const;
     torch::Tensor dropout(const torch::Tensor &x, double probability) const;
     torch::Tensor dense(const Layer &layer, const torch::Tensor &x) const;
+    torch::Tensor layer_normalization(const Layer &layer, const torch::Tensor &x) const;
     torch::Tensor batch_normalization(const Layer &layer, const torch::Tensor &x, bool is_training) const;
     torch::Tensor add_tensor(
         const Layer &layer, const char *suffix, const std::vector<int64_t> &shape, float value, bool is_parameter);

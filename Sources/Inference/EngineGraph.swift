@@ -37,7 +37,13 @@ final class EngineGraph {
                 aov_add_dense(
                     handle, sources[0], Int32(dense.inputs), Int32(dense.outputs), dense.weights, dense.bias,
                     activation, &node, error)
+            case .layerNormalization(let norm):
+                aov_add_layer_normalization(
+                    handle, sources[0], Int32(norm.factors.count), norm.factors, norm.offsets, norm.epsilon,
+                    activation, &node, error)
             case .maxPool(let pooling):
+                add(pooling, to: sources[0], activation, &node, error)
+            case .averagePool(let pooling):
                 add(pooling, to: sources[0], activation, &node, error)
             case .adaptiveAveragePool(let size):
                 aov_add_adaptive_average_pool(handle, sources[0], Int32(size), activation, &node, error)
@@ -47,6 +53,9 @@ final class EngineGraph {
             case .multiply: aov_add_product(handle, sources[0], sources[1], activation, &node, error)
             case .concatenate:
                 aov_add_concatenation(handle, sources, Int32(sources.count), activation, &node, error)
+            case .channels(let first, let count):
+                aov_add_channels(
+                    handle, sources[0], Int32(first), Int32(count), activation, &node, error)
             case .flatten: aov_add_flatten(handle, sources[0], activation, &node, error)
             case .quantize(let range):
                 aov_add_quantization(handle, sources[0], range.low, range.high, &node, error)
@@ -65,7 +74,8 @@ final class EngineGraph {
             input_channels: Int32(convolution.inputChannels),
             output_channels: Int32(convolution.outputChannels),
             kernel_size: Int32(convolution.kernelSize), stride: Int32(convolution.stride),
-            groups: Int32(convolution.groups), pad_top: Int32(convolution.padding.top),
+            dilation: Int32(convolution.dilation), groups: Int32(convolution.groups),
+            pad_top: Int32(convolution.padding.top),
             pad_left: Int32(convolution.padding.left), pad_bottom: Int32(convolution.padding.bottom),
             pad_right: Int32(convolution.padding.right))
         func append(_ limits: UnsafePointer<Float>?) -> Int32 {
@@ -97,6 +107,18 @@ final class EngineGraph {
             padding: Int32(pooling.padding), ceil_mode: pooling.ceilMode ? 1 : 0)
         return aov_add_max_pool(handle, source, &settings, activation, &node, error)
     }
+
+    private func add(
+        _ pooling: FoldedAveragePooling, to source: Int32, _ activation: aov_activation,
+        _ node: inout Int32, _ error: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
+    ) -> Int32 {
+        let edges = pooling.padding
+        var settings = aov_average_pool(
+            kernel_size: Int32(pooling.kernelSize), stride: Int32(pooling.stride), pad_top: Int32(edges.top),
+            pad_left: Int32(edges.left), pad_bottom: Int32(edges.bottom), pad_right: Int32(edges.right),
+            counts_padding: pooling.countsPadding ? 1 : 0)
+        return aov_add_average_pool(handle, source, &settings, activation, &node, error)
+    }
 }
 
 extension Activation {
@@ -109,6 +131,7 @@ extension Activation {
         case .hardSigmoid: AOV_HARD_SIGMOID
         case .silu: AOV_SILU
         case .hardSwish: AOV_HARD_SWISH
+        case .gelu: AOV_GELU
         }
     }
 }

@@ -16,7 +16,8 @@ public enum ScoringError: Error, Equatable, CustomStringConvertible {
             "the model \(path) has no 8-bit form. Make one with 'aerial quantize \(path) DATASET'."
         case .noCells(let path, let backbone):
             "the model \(path) does not say where in a tile it sees what: its network, \(backbone), takes the tile as a whole. "
-                + "For --detail train one of \(Self.backbonesWithCells.joined(separator: ", "))."
+                + "For a finer map move the tile by less than its side: --stride METRES. For --detail train one of "
+                + "\(Self.backbonesWithCells.joined(separator: ", "))."
         case .notAJob(let path, let reason):
             "cannot use the job file \(path): \(reason). Give the folder that the job was written to, as a whole."
         case .otherJobVersion(let path, let found, let readable):

@@ -169,12 +169,40 @@ struct ExportTests {
         #expect(properties["datetime"] as? String == "2017-07-14T02:40:00Z")
     }
 
-    /// For `make test-exports`, which runs the files in ONNX Runtime: every network and both kinds of forest, with pictures
-    /// and the probabilities that scoring gives.
+    /// The layers that no network of the program's own has, and that come with ONNX files.
+    private func newerNetwork() throws -> Backbone {
+        var builder = LayerGraphBuilder(inputChannels: 3, inputSize: 65)
+        let first = Convolution(
+            inputChannels: 3, outputChannels: 12, kernelSize: 3, dilation: 2, padding: .symmetric(2),
+            hasBias: true)
+        var node = try builder.append(.convolution(first), name: "first", 0)
+        node = try builder.append(
+            .layerNormalization(LayerNormalization(channels: 12)), name: "norm", node)
+        node = try builder.append(.gelu, node)
+        let poolings = [
+            AveragePooling(kernelSize: 3, stride: 2, padding: 1),
+            AveragePooling(kernelSize: 3, stride: 2, padding: 1, countsPadding: true),
+            AveragePooling(kernelSize: 2, stride: 2, ceilMode: true),
+        ]
+        let parts = try poolings.enumerated().map { place, pooling in
+            let part = try builder.append(.channels(first: 4 * place, count: 4), node)
+            return try builder.append(.averagePool(pooling), part)
+        }
+        node = try builder.append(.concatenate, parts[0], parts[1])
+        let features = try builder.append(
+            .globalAveragePool, try builder.append(.concatenate, node, parts[2]))
+        let head = try builder.append(.dense(inputs: 12, outputs: 3), name: "head", features)
+        return Backbone(
+            "newer", layers: builder.graph(features: features, head: head, output: head),
+            normalization: .imageNet)
+    }
+
+    /// For `make test-exports`, which runs the files in ONNX Runtime: every network, layers of others, and both kinds of forest,
+    /// with pictures and the probabilities that scoring gives.
     @Test(.enabled(if: ProcessInfo.processInfo.environment["AERIAL_EXPORTS"] != nil))
     func exportsForOtherPrograms() throws {
         let out = try #require(ProcessInfo.processInfo.environment["AERIAL_EXPORTS"])
-        for backbone in Backbone.allCases {
+        for backbone in Backbone.allCases + [try newerNetwork()] {
             try writeExport(of: backbone, forest: nil, to: "\(out)/\(backbone.name)")
         }
         for forest in DecisionForest.Aggregation.allCases {

@@ -25,13 +25,16 @@ struct ReferenceNetwork {
         case .input, .dropout, .flatten: return inputs[0]
         case .convolution(let convolution): return convolve(inputs[0], shape, convolution, node)
         case .batchNormalization(let norm): return normalize(inputs[0], norm, node)
+        case .layerNormalization(let norm): return normalize(inputs[0], norm, node)
         case .relu: return inputs[0].map { max($0, 0) }
         case .relu6: return inputs[0].map { min(max($0, 0), 6) }
         case .sigmoid: return inputs[0].map { 1 / (1 + exp(-$0)) }
         case .hardSigmoid: return inputs[0].map { min(max($0 / 6 + 0.5, 0), 1) }
         case .silu: return inputs[0].map { $0 / (1 + exp(-$0)) }
         case .hardSwish: return inputs[0].map { $0 * min(max($0 / 6 + 0.5, 0), 1) }
+        case .gelu: return inputs[0].map { $0 * (1 + erf($0 / 2.0.squareRoot())) / 2 }
         case .maxPool(let pooling): return maxPool(inputs[0], shape, pooling, node)
+        case .averagePool(let pooling): return averagePool(inputs[0], shape, pooling, node)
         case .adaptiveAveragePool(let size): return averagePool(inputs[0], shape, size)
         case .globalAveragePool: return averagePool(inputs[0], shape, 1)
         case .add: return zip(inputs[0], inputs[1]).map(+)
@@ -39,6 +42,9 @@ struct ReferenceNetwork {
             let area = inputs[0].count / inputs[1].count
             return inputs[0].indices.map { inputs[0][$0] * inputs[1][$0 / area] }
         case .concatenate: return inputs.flatMap { $0 }
+        case .channels(let first, let count):
+            let area = inputs[0].count / shape.sides.channels
+            return Array(inputs[0][first * area..<(first + count) * area])
         case .dense(let count, let outputs):
             let bias = parameter("bias", node)
             let matrix = parameter("weight", node)
@@ -56,8 +62,8 @@ struct ReferenceNetwork {
     {
         let (_, height, width) = shape.sides
         let (_, rows, columns) = node.shape.sides
-        let top = c.padding.pixels(size: height, kernelSize: c.kernelSize, stride: c.stride).before
-        let left = c.padding.pixels(size: width, kernelSize: c.kernelSize, stride: c.stride).before
+        let top = c.padding.pixels(size: height, kernelSize: c.span, stride: c.stride).before
+        let left = c.padding.pixels(size: width, kernelSize: c.span, stride: c.stride).before
         let weight = parameter("weight", node)
         let bias = parameter("bias", node)
         let (inGroup, outGroup) = (c.inputChannels / c.groups, c.outputChannels / c.groups)
@@ -67,7 +73,8 @@ struct ReferenceNetwork {
                 var sum = c.hasBias ? bias[channel] : 0
                 for input in 0..<inGroup {
                     for (ky, kx) in pairs(c.kernelSize, c.kernelSize) {
-                        let (y, xx) = (row * c.stride + ky - top, column * c.stride + kx - left)
+                        let y = row * c.stride + ky * c.dilation - top
+                        let xx = column * c.stride + kx * c.dilation - left
                         guard y >= 0, y < height, xx >= 0, xx < width else { continue }
                         let source = channel / outGroup * inGroup + input
                         let k = ((channel * inGroup + input) * c.kernelSize + ky) * c.kernelSize + kx
@@ -94,6 +101,22 @@ struct ReferenceNetwork {
         }
     }
 
+    private func normalize(_ x: [Double], _ norm: LayerNormalization, _ node: LayerNode) -> [Double] {
+        let (scale, shift) = (parameter("weight", node), parameter("bias", node))
+        let area = x.count / norm.channels
+        var result = x
+        for place in 0..<area {
+            let values = (0..<norm.channels).map { x[$0 * area + place] }
+            let mean = values.reduce(0, +) / Double(values.count)
+            let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count)
+            for (channel, value) in values.enumerated() {
+                result[channel * area + place] =
+                    (value - mean) / (variance + norm.epsilon).squareRoot() * scale[channel] + shift[channel]
+            }
+        }
+        return result
+    }
+
     private func maxPool(_ x: [Double], _ shape: LayerShape, _ p: MaxPooling, _ node: LayerNode) -> [Double] {
         let (channels, height, width) = shape.sides
         let (_, rows, columns) = node.shape.sides
@@ -106,6 +129,25 @@ struct ReferenceNetwork {
                     best = max(best, x[(channel * height + y) * width + xx])
                 }
                 return best
+            }
+        }
+    }
+
+    private func averagePool(
+        _ x: [Double], _ shape: LayerShape, _ p: AveragePooling, _ node: LayerNode
+    ) -> [Double] {
+        let (channels, height, width) = shape.sides
+        let (_, rows, columns) = node.shape.sides
+        return (0..<channels).flatMap { channel in
+            pairs(rows, columns).map { row, column in
+                var (sum, count) = (0.0, 0.0)
+                for (ky, kx) in pairs(p.kernelSize, p.kernelSize) {
+                    let (y, xx) = (row * p.stride + ky - p.padding, column * p.stride + kx - p.padding)
+                    let isInside = y >= 0 && y < height && xx >= 0 && xx < width
+                    if isInside { sum += x[(channel * height + y) * width + xx] }
+                    if isInside || p.countsPadding { count += 1 }
+                }
+                return sum / count
             }
         }
     }

@@ -31,6 +31,49 @@ func gatedGraph(inputSize: Int, bands: Int = 3) throws -> LayerGraph {
     return builder.graph(features: features, head: head, output: head)
 }
 
+/// A network of windows that average: each rule of counting, side by side.
+func averagingGraph(inputSize: Int) throws -> LayerGraph {
+    var builder = LayerGraphBuilder(inputChannels: 3, inputSize: inputSize)
+    let first = Convolution(
+        inputChannels: 3, outputChannels: 4, kernelSize: 3, padding: .symmetric(1), hasBias: true)
+    let source = try builder.append(.silu, try builder.append(.convolution(first), name: "first", 0))
+    let poolings = [
+        AveragePooling(kernelSize: 3, stride: 2, padding: 1),
+        AveragePooling(kernelSize: 3, stride: 2, padding: 1, countsPadding: true),
+        AveragePooling(kernelSize: 2, stride: 2, ceilMode: true),
+    ]
+    let parts = try poolings.map { try builder.append(.averagePool($0), source) }
+    let node = try builder.append(.concatenate, name: "", inputs: parts)
+    let last = Convolution(inputChannels: 12, outputChannels: 6, kernelSize: 3, hasBias: true)
+    let features = try builder.append(
+        .globalAveragePool, try builder.append(.convolution(last), name: "last", node))
+    let head = try builder.append(.dense(inputs: 6, outputs: 5), name: "head", features)
+    return builder.graph(features: features, head: head, output: head)
+}
+
+/// Kernels with gaps, norms over channels, Gaussian error linear units: what newer networks are made of.
+func gaussianGraph(inputSize: Int) throws -> LayerGraph {
+    var builder = LayerGraphBuilder(inputChannels: 3, inputSize: inputSize)
+    func norm(_ source: Int, _ name: String) throws -> Int {
+        let norm = LayerNormalization(channels: builder.channels(of: source), epsilon: 1e-6)
+        return try builder.append(.layerNormalization(norm), name: name, source)
+    }
+    let first = Convolution(
+        inputChannels: 3, outputChannels: 8, kernelSize: 3, dilation: 2, padding: .symmetric(2), hasBias: true
+    )
+    var node = try norm(try builder.append(.convolution(first), name: "first", 0), "first_norm")
+    node = try builder.append(.gelu, node)
+    let second = Convolution(
+        inputChannels: 8, outputChannels: 6, kernelSize: 3, stride: 2, dilation: 3, padding: .same, groups: 2)
+    node = try builder.append(.convolution(second), name: "second", node)
+    node = try builder.append(.add, node, try builder.append(.gelu, node))
+    let parts = try [(2, 4), (0, 2)].map { try builder.append(.channels(first: $0.0, count: $0.1), node) }
+    node = try builder.append(.concatenate, try builder.append(.relu, parts[0]), parts[1])
+    let features = try norm(try builder.append(.globalAveragePool, node), "last_norm")
+    let head = try builder.append(.dense(inputs: 6, outputs: 5), name: "head", features)
+    return builder.graph(features: features, head: head, output: head)
+}
+
 /// ONNX networks as layers of the program's own.
 struct TranslationTests {
     private static let side = 32
@@ -90,11 +133,145 @@ struct TranslationTests {
     }
 
     @Test func gatesAndSmoothActivationsAreWhatPlainLoopsCompute() throws {
-        let graph = try gatedGraph(inputSize: 12)
+        try expectPlainLoops(gatedGraph(inputSize: 12))
+    }
+
+    @Test(arguments: [12, 13]) func averagesOfWindowsAreWhatPlainLoopsCompute(size: Int) throws {
+        try expectPlainLoops(averagingGraph(inputSize: size))
+    }
+
+    @Test(arguments: [12, 13]) func newerLayersAreWhatPlainLoopsCompute(size: Int) throws {
+        try expectPlainLoops(gaussianGraph(inputSize: size))
+    }
+
+    @Test(arguments: [32, 33]) func newerLayersComeBack(side: Int) throws {
+        let graph = try gaussianGraph(inputSize: side)
+        let (plan, model) = try model(graph)
+        let network = try translated(model, side: side)
+        let pictures = [randomImage(size: side, seed: 6)]
+        expectEqual(try features(network, of: pictures), try features(plan, of: pictures))
+        let kinds = network.graph.nodes.map(\.layer)
+        #expect(kinds.count { $0 == .gelu } == 2)
+        #expect(kinds.count { if case .layerNormalization = $0 { true } else { false } } == 2)
+        #expect(kinds.count { if case .convolution(let c) = $0 { c.dilation > 1 } else { false } } == 2)
+    }
+
+    /// It says nothing in scoring, and how fast running statistics move in training.
+    @Test(arguments: [(nil, 0.1), (0.75, 0.25)] as [(Float?, Double)])
+    func theMomentumOfANormIsTheFiles(given: Float?, expected: Double) throws {
+        var builder = ONNXGraphBuilder(name: "norm")
+        builder.setInput("image", .float, [nil, 3, Self.side, Self.side])
+        let numbers = builder.floats([1, 2, 3], [3])
+        var node = builder.add(
+            "BatchNormalization", ["image", numbers, numbers, numbers, numbers],
+            given.map { [.float("momentum", $0)] } ?? [])
+        node = builder.add("Flatten", [builder.add("GlobalAveragePool", [node])])
+        _ = builder.add("Gemm", [node, builder.floats([1, 2, 3], [3, 1])], output: "logits")
+        builder.setOutput("logits", .float, [nil, 1])
+        var model = Onnx_ModelProto()
+        model.graph = builder.graph
+        let norms = try translated(model).graph.nodes.compactMap { node -> Double? in
+            if case .batchNormalization(let norm) = node.layer { norm.momentum } else { nil }
+        }
+        #expect(norms.count == 1 && abs((norms.first ?? 0) - expected) < 1e-6)
+    }
+
+    /// As PyTorch writes a block of ConvNeXt: dense layers on images whose channels come last, and a factor for each channel.
+    private func channelsLastBlock(turnsBack: Bool = true) throws -> Onnx_ModelProto {
+        var generator = SeededGenerator(seed: 11)
+        var builder = ONNXGraphBuilder(name: "block")
+        func numbers(_ shape: [Int], _ name: String? = nil) -> String {
+            let count = shape.reduce(1, *)
+            let values = (0..<count).map { _ in Float.random(in: -0.7...0.7, using: &generator) }
+            return builder.floats(values, shape, name: name)
+        }
+        builder.setInput("image", .float, [nil, 3, Self.side, Self.side])
+        let stem = builder.add(
+            "Conv", ["image", numbers([8, 3, 4, 4], "stem.weight"), numbers([8])],
+            [.integers("kernel_shape", [4, 4]), .integers("strides", [4, 4])])
+        var node = builder.add("Transpose", [stem], [.integers("perm", [0, 2, 3, 1])])
+        node = builder.add("LayerNormalization", [node, numbers([8], "norm.weight"), numbers([8])])
+        node = builder.add("Add", [numbers([16]), builder.add("MatMul", [node, numbers([8, 16])])])
+        let halved = builder.add("Mul", [node, builder.floats([0.5], [])])
+        let scaled = builder.add("Mul", [node, builder.floats([Float(0.5).squareRoot()], [])])
+        let share = builder.add("Add", [builder.add("Erf", [scaled]), builder.floats([1], [1])])
+        node = builder.add("Mul", [share, halved])
+        node = builder.add("Add", [builder.add("MatMul", [node, numbers([16, 8])]), numbers([8])])
+        if turnsBack { node = builder.add("Transpose", [node], [.integers("perm", [0, 3, 1, 2])]) }
+        node = builder.add("Mul", [node, numbers([8, 1, 1])])
+        node = builder.add(
+            "Add", [stem, builder.add("Mul", [builder.add("Relu", [node]), numbers([1, 8, 1, 1])])])
+        node = builder.add("Flatten", [builder.add("GlobalAveragePool", [node])])
+        _ = builder.add("Gemm", [node, numbers([8, 5])], output: "logits")
+        builder.setOutput("logits", .float, [nil, 5])
+        var model = Onnx_ModelProto()
+        model.irVersion = 8
+        model.graph = builder.graph
+        var operators = Onnx_OperatorSetIdProto()
+        operators.version = 17
+        model.opsetImport = [operators]
+        return model
+    }
+
+    @Test func imagesWithChannelsLastAreTheSameImages() throws {
+        let model = try channelsLastBlock()
+        let network = try translated(model)
+        let kinds = network.graph.nodes.map(\.layer)
+        #expect(kinds.contains(.gelu) && !kinds.contains(.multiply))
+        // The engine reads the file by itself.
+        var cut = model
+        let features = try ONNXCut(graph: model.graph).features(named: nil).name
+        cut.graph = ONNXCut(graph: model.graph).graph(to: features, input: model.graph.input[0])
+        let file = ONNXNetwork(
+            inputSize: Self.side, bands: 3, layout: .channelsFirst, featureCount: 8, takesSingleImages: false,
+            contents: try cut.serializedBytes())
+        let plain = PixelNormalization(mean: [0, 0, 0], standardDeviation: [1, 1, 1])
+        let backbone = Backbone("file", onnx: file, normalization: plain)
+        let plan = try InferencePlan(
+            graph: backbone.graph(inputSize: Self.side, classCount: 1), weights: NetworkWeights(tensors: [:]),
+            normalization: plain, outputs: [.features])
+        expectEqual(try self.features(network, of: images), try self.features(plan, of: images))
+    }
+
+    /// Halves of the channels, as programs write them: a node with two outputs, and two that count from the end.
+    @Test func partsOfTheChannelsAreFoundHoweverTheyAreWritten() throws {
+        let (_, model) = try model(gaussianGraph(inputSize: Self.side))
+        let slices = model.graph.node.indices.filter { model.graph.node[$0].opType == "Slice" }
+        #expect(slices.count == 2)
+        var split = model
+        var node = Onnx_NodeProto()
+        (node.opType, node.input) = ("Split", [model.graph.node[slices[0]].input[0]])
+        node.output = [slices[1], slices[0]].map { model.graph.node[$0].output[0] }
+        node.attribute = [.integer("axis", 1), .integers("split", [2, 4])]
+        split.graph.node[slices[0]] = node
+        split.graph.node.remove(at: slices[1])
+        var counted = model
+        for (name, number) in [("from", -6), ("to", -4), ("axis", -3)] {
+            var tensor = Onnx_TensorProto()
+            (tensor.name, tensor.dims, tensor.dataType, tensor.int64Data) = (name, [1], 7, [Int64(number)])
+            counted.graph.initializer.append(tensor)
+        }
+        counted.graph.node[slices[1]].input = [model.graph.node[slices[1]].input[0], "from", "to", "axis"]
+        let expected = try features(translated(model), of: images)
+        for other in [split, counted] { expectEqual(try features(translated(other), of: images), expected) }
+        // Parts that leave channels out, or that are none.
+        split.graph.node[slices[0]].attribute = [.integer("axis", 1), .integers("split", [2, 3])]
+        #expect(refusal(split).contains("Split"))
+        counted.graph.node[slices[1]].input[1] = "to"
+        #expect(refusal(counted).contains("Slice"))
+    }
+
+    @Test func imagesWithChannelsLastMeetNoOthers() throws {
+        let text = refusal(try channelsLastBlock(turnsBack: false))
+        #expect(text.contains("channels last") || text.contains("constant"), "\(text)")
+    }
+
+    private func expectPlainLoops(_ graph: LayerGraph) throws {
+        guard case .image(_, let size, _) = graph.inputShape else { return }
         let weights = randomWeights(for: graph, seed: 4)
         let plan = try InferencePlan(
             graph: graph, weights: weights, normalization: .imageNet, outputs: [.logits, .features])
-        let picture = randomImage(size: 12, seed: 1)
+        let picture = randomImage(size: size, seed: 1)
         let found = try CompiledNetwork(plan: plan, options: InferenceOptions(threads: 1, batchSize: 1))
             .makeRequest().run([picture])[0]
         let loops = ReferenceNetwork(graph: graph, weights: weights).values(
@@ -119,6 +296,40 @@ struct TranslationTests {
         let kinds = network.graph.nodes.map(\.layer)
         #expect(kinds.contains(.silu) == isGated && kinds.contains(.hardSwish) == isGated)
         #expect((network.graph.cellSource(hasForest: false) != nil) == isGated)
+    }
+
+    @Test(arguments: [32, 33]) func windowsThatAverageComeBack(side: Int) throws {
+        let (plan, model) = try model(averagingGraph(inputSize: side))
+        let network = try translated(model, side: side)
+        let pictures = [randomImage(size: side, seed: 5)]
+        expectEqual(try features(network, of: pictures), try features(plan, of: pictures))
+        let poolings = network.graph.nodes.filter {
+            if case .averagePool = $0.layer { true } else { false }
+        }
+        #expect(poolings.count == 3)
+    }
+
+    /// What a window is stays as it is when tiles have other sizes: it becomes no grid of so many places.
+    @Test func windowsStayWindowsInImagesOfOtherSizes() throws {
+        var model = try model(averagingGraph(inputSize: Self.side)).1
+        let pools = model.graph.node.indices.filter { model.graph.node[$0].opType == "AveragePool" }
+        for index in pools {
+            // Two to a side, nothing beside them; and a rule for the last window that images of 32 pixels do not need.
+            model.graph.node[index].opType = index == pools[0] ? "MaxPool" : "AveragePool"
+            model.graph.node[index].attribute = [
+                .integers("kernel_shape", [2, 2]), .integers("strides", [2, 2]), .integer("ceil_mode", 1),
+            ]
+        }
+        let network = try translated(model)
+        let backbone = Backbone("own", layers: network.graph, normalization: network.normalization)
+        let other = try backbone.graph(inputSize: 45, classCount: 2)
+        let shapes = other.nodes.filter {
+            switch $0.layer {
+            case .averagePool, .maxPool: true
+            default: false
+            }
+        }.map(\.shape)
+        #expect(shapes == Array(repeating: .image(channels: 4, height: 23, width: 23), count: 3))
     }
 
     @Test(arguments: [Backbone.efficientNetLite0, .mobileNetV2, .resNet18, .squeezeNet])
@@ -160,11 +371,11 @@ struct TranslationTests {
     @Test func layersThatAreNotKnownAreNamed() throws {
         var (_, model) = try model(gatedGraph(inputSize: Self.side))
         let convolutions = model.graph.node.indices.filter { model.graph.node[$0].opType == "Conv" }
-        model.graph.node[convolutions[1]].attribute.append(.integers("dilations", [2, 2]))
+        model.graph.node[convolutions[1]].attribute.append(.integers("dilations", [1, 2]))
         let sigmoid = try #require(model.graph.node.firstIndex { $0.opType == "HardSigmoid" })
         model.graph.node[sigmoid].opType = "Erf"
         let text = refusal(model)
-        #expect(text.contains("Conv with dilations") && text.contains("Erf"), "\(text)")
+        #expect(text.contains("Conv with unequal dilations") && text.contains("Erf"), "\(text)")
         #expect(!text.contains("Sigmoid") && !text.contains("Mul"), "\(text)")
     }
 

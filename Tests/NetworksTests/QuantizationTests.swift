@@ -67,7 +67,7 @@ struct FoldedRoundingTests {
         let count = 4 * (4 / groups) * 9
         return FoldedConvolution(
             name: "c", inputChannels: 4, outputChannels: 4, kernelSize: 3, stride: 1,
-            padding: EdgePadding(top: 1, left: 1, bottom: 1, right: 1), groups: groups,
+            padding: EdgePadding(top: 1, left: 1, bottom: 1, right: 1), dilation: 1, groups: groups,
             weights: (0..<count).map { _ in Float.random(in: -1...1, using: &generator) },
             bias: [0, 0, 0, 0])
     }

@@ -30,9 +30,28 @@ struct GatedNetworkTests {
         node = try builder.append(
             .add, node,
             try builder.append(.relu6, second))
-        let features = try builder.append(.globalAveragePool, node)
-        let head = try builder.append(.dense(inputs: 4, outputs: 2), name: "head", features)
-        graph = builder.graph(features: features, head: head, output: head)
+        let averages = try [
+            AveragePooling(kernelSize: 3, stride: 2, padding: 1),
+            AveragePooling(kernelSize: 3, stride: 2, padding: 1, countsPadding: true),
+            AveragePooling(kernelSize: 3, stride: 2, ceilMode: true),
+        ].map { try builder.append(.averagePool($0), node) }
+        node = try builder.append(.concatenate, averages[0], averages[1], averages[2])
+        let norm = LayerNormalization(channels: 12, epsilon: 1e-6)
+        node = try builder.append(.layerNormalization(norm), name: "norm", node)
+        let wide = Convolution(
+            inputChannels: 12, outputChannels: 12, kernelSize: 3, dilation: 2, padding: .symmetric(2),
+            groups: 2,
+            hasBias: true)
+        node = try builder.append(.convolution(wide), name: "wide", try builder.append(.gelu, node))
+        // What is done to some of its channels leaves the whole as it is.
+        let parts = try [0, 6].map { try builder.append(.channels(first: $0, count: 6), node) }
+        let mixed = try builder.append(.concatenate, try builder.append(.relu, parts[0]), parts[1])
+        node = try builder.append(.add, node, mixed)
+        let features = try builder.append(.globalAveragePool, try convolve(node, 4, 3, "last"))
+        let vector = try builder.append(
+            .layerNormalization(LayerNormalization(channels: 4)), name: "vector_norm", features)
+        let head = try builder.append(.dense(inputs: 4, outputs: 2), name: "head", vector)
+        graph = builder.graph(features: vector, head: head, output: head)
         weights = FreshParameters.completing(NetworkWeights(tensors: [:]), for: graph, seed: 3).weights
     }
 
@@ -64,7 +83,9 @@ struct GatedNetworkTests {
         _ = try trainer.step(Small.batch(), learningRate: 1, averageDecay: 0, seed: 0)
         let moved = try trainer.weights(averaged: false)
         for name in [
-            "first.weight", "second.weight", "gate.weight", "bare.weight", "bare.bias", "head.weight",
+            "first.weight", "second.weight", "gate.weight", "bare.weight", "bare.bias", "norm.weight",
+            "norm.bias", "wide.weight", "last.weight", "vector_norm.weight",
+            "head.weight",
         ] {
             let (before, after) = (try #require(weights[name]), try #require(moved[name]))
             let gradient = before.values[1] - after.values[1]

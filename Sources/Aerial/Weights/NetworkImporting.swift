@@ -34,7 +34,8 @@ public struct NetworkImportPlan: Journey {
             name: name, path: path, sha256: try FileChecksum.sha256(ofFile: path), features: encoder.features,
             featureCount: backbone.featureCount, inputSize: encoder.inputSize, bands: encoder.bands,
             takesSingleImages: kept.onnxNetwork?.takesSingleImages ?? false,
-            normalization: kept.normalization, unknownLayers: unknown)
+            normalization: kept.normalization, unknownLayers: unknown,
+            hasCells: try Self.hasCells(kept, of: encoder))
         observer.say(imported.sentence(isBeforeDense: encoder.isBeforeDense))
         return imported
     }
@@ -57,6 +58,13 @@ public struct NetworkImportPlan: Journey {
         return (
             Backbone(name, layers: translated.graph, normalization: translated.normalization), []
         )
+    }
+
+    /// Whether its layers say where in an image they see what.
+    private static func hasCells(_ backbone: Backbone, of encoder: ONNXEncoder) throws -> Bool {
+        let graph = try backbone.graph(
+            inputSize: encoder.inputSize, inputChannels: encoder.bands, classCount: 1)
+        return graph.cellSource(hasForest: false) != nil
     }
 
     private func checkName() throws {
@@ -98,8 +106,10 @@ public struct ImportedNetwork: Codable, Sendable {
     /// How pixels become its input, on the scale 0 to 255.
     public let normalization: PixelNormalization
     /// The kinds of its layers that are none of the program's own, for which it runs as the file that it came as; empty where
-    /// it was translated, and is fine-tuned, quantized and mapped in detail like a network that the program brings.
+    /// it was translated, and is fine-tuned and quantized like a network that the program brings.
     public let unknownLayers: [String]
+    /// It ends in a mean over places, and is mapped in detail too.
+    public let hasCells: Bool
 
     func sentence(isBeforeDense: Bool) -> String {
         "\(name): \(featureCount) features ('\(features)'"
@@ -111,7 +121,10 @@ public struct ImportedNetwork: Codable, Sendable {
 
     private var remark: String {
         unknownLayers.isEmpty
-            ? "Its layers are the program's own: 'finetune', 'quantize' and 'score --detail' take it too."
+            ? "Its layers are the program's own: 'finetune' and 'quantize' take it too"
+                + (hasCells
+                    ? ", and 'score --detail'."
+                    : ". 'score --detail' does not: its features are no mean over places.")
             : "It runs as the file that it is, for 'transfer' and what follows it: \(UnknownLayers(kinds: unknownLayers)), so "
                 + "'finetune', 'quantize' and 'score --detail' do not take it."
     }

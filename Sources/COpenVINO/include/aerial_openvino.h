@@ -23,12 +23,13 @@ typedef enum {
     AOV_SIGMOID = 3,
     AOV_HARD_SIGMOID = 4,
     AOV_SILU = 5,
-    AOV_HARD_SWISH = 6
+    AOV_HARD_SWISH = 6,
+    AOV_GELU = 7
 } aov_activation;
 typedef enum { AOV_FLOAT32 = 0, AOV_BFLOAT16 = 1 } aov_precision;
 
 typedef struct {
-    int32_t input_channels, output_channels, kernel_size, stride, groups;
+    int32_t input_channels, output_channels, kernel_size, stride, dilation, groups;
     int32_t pad_top, pad_left, pad_bottom, pad_right;
 } aov_convolution;
 
@@ -36,6 +37,13 @@ typedef struct {
     int32_t kernel_size, stride, padding;
     int32_t ceil_mode;
 } aov_max_pool;
+
+typedef struct {
+    int32_t kernel_size, stride;
+    int32_t pad_top, pad_left, pad_bottom, pad_right;
+    /// Whether pixels of the padding count as zeros.
+    int32_t counts_padding;
+} aov_average_pool;
 
 typedef struct {
     aov_precision precision;
@@ -74,8 +82,15 @@ int aov_add_quantization(aov_graph *graph, int32_t source, float low, float high
 int aov_add_dense(
     aov_graph *graph, int32_t source, int32_t inputs, int32_t outputs, const float *weights, const float *bias,
     aov_activation activation, int32_t *node, char **error);
+/// Over the channels of each place of an image, or a vector's numbers; factors and offsets: one a channel.
+int aov_add_layer_normalization(
+    aov_graph *graph, int32_t source, int32_t channels, const float *factors, const float *offsets, double epsilon,
+    aov_activation activation, int32_t *node, char **error);
 int aov_add_max_pool(
     aov_graph *graph, int32_t source, const aov_max_pool *pool, aov_activation activation, int32_t *node, char **error);
+int aov_add_average_pool(
+    aov_graph *graph, int32_t source, const aov_average_pool *pool, aov_activation activation, int32_t *node,
+    char **error);
 int aov_add_adaptive_average_pool(
     aov_graph *graph, int32_t source, int32_t output_size, aov_activation activation, int32_t *node, char **error);
 /// The mean of each channel: a vector.
@@ -88,6 +103,10 @@ int aov_add_product(
     aov_graph *graph, int32_t first, int32_t second, aov_activation activation, int32_t *node, char **error);
 int aov_add_concatenation(
     aov_graph *graph, const int32_t *sources, int32_t count, aov_activation activation, int32_t *node, char **error);
+/// `count` channels of an image, from `first` on.
+int aov_add_channels(
+    aov_graph *graph, int32_t source, int32_t first, int32_t count, aov_activation activation, int32_t *node,
+    char **error);
 int aov_add_flatten(aov_graph *graph, int32_t source, aov_activation activation, int32_t *node, char **error);
 int aov_add_activation(aov_graph *graph, int32_t source, aov_activation activation, int32_t *node, char **error);
 

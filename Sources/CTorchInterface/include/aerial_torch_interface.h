@@ -10,7 +10,7 @@ extern "C" {
 #endif
 
 // Raised with every change of the tables below; a library of another number is refused.
-#define AERIAL_TORCH_INTERFACE_VERSION 7
+#define AERIAL_TORCH_INTERFACE_VERSION 8
 
 // Multinomial logistic regression: minimise, for each penalty,
 //     penalty / 2 * ||weights||^2 + sum_i cross_entropy_i

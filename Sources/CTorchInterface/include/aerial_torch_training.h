@@ -26,6 +26,10 @@ typedef enum {
     AERIAL_LAYER_SILU,
     AERIAL_LAYER_HARD_SWISH,
     AERIAL_LAYER_MULTIPLY,
+    AERIAL_LAYER_AVERAGE_POOL,
+    AERIAL_LAYER_GELU,
+    AERIAL_LAYER_LAYER_NORMALIZATION,
+    AERIAL_LAYER_CHANNELS,
 } aerial_layer_kind;
 
 // One layer; fields that its kind does not need are 0.
@@ -39,12 +43,15 @@ typedef struct {
     int64_t output_channels;
     int64_t kernel_size;
     int64_t stride;
+    int64_t dilation;
     int64_t padding_before;  // pixels at the left and at the top
     int64_t padding_after;   // pixels at the right and at the bottom
     int64_t groups;
     int32_t has_bias;
     int32_t ceil_mode;
-    int64_t output_size;  // rows and columns of an adaptive pool
+    int32_t counts_padding;  // of an average pool: pixels of the padding count as zeros
+    int64_t first_channel;   // of the input, where a layer gives some of them
+    int64_t output_size;     // rows and columns of an adaptive pool
     double epsilon;
     double momentum;  // the weight of a new batch in running statistics
     double probability;

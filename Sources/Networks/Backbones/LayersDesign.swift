@@ -37,7 +37,8 @@ extension Layer {
         return .convolution(
             Convolution(
                 inputChannels: channels, outputChannels: convolution.outputChannels,
-                kernelSize: convolution.kernelSize, stride: convolution.stride, padding: convolution.padding,
+                kernelSize: convolution.kernelSize, stride: convolution.stride,
+                dilation: convolution.dilation, padding: convolution.padding,
                 groups: 1, hasBias: convolution.hasBias))
     }
 }

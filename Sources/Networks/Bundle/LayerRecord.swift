@@ -10,9 +10,13 @@ struct LayerRecord: Codable {
     /// Of its output for one image: channels, rows, columns; or the length of a vector.
     let shape: [Int]
     var inputChannels, outputChannels, kernelSize, stride, groups: Int?
+    /// `nil` for 1.
+    var dilation: Int?
+    /// Of some channels of the input; the first is 0.
+    var firstChannel: Int?
     /// Pixels of zeros on every side; `nil` for TensorFlow's SAME.
     var padding: Int?
-    var bias, ceilMode: Bool?
+    var bias, ceilMode, countsPadding: Bool?
     var epsilon, momentum, probability: Double?
     var outputSize, inputCount, outputCount: Int?
     /// Of an ONNX file: the order of its input's dimensions, and whether it takes one image a run.
@@ -38,6 +42,7 @@ struct LayerRecord: Codable {
             outputChannels = convolution.outputChannels
             kernelSize = convolution.kernelSize
             stride = convolution.stride
+            if convolution.dilation != 1 { dilation = convolution.dilation }
             groups = convolution.groups
             bias = convolution.hasBias
             if case .symmetric(let count) = convolution.padding { padding = count }
@@ -45,19 +50,29 @@ struct LayerRecord: Codable {
             inputChannels = norm.channels
             epsilon = norm.epsilon
             momentum = norm.momentum
+        case .layerNormalization(let norm):
+            inputChannels = norm.channels
+            epsilon = norm.epsilon
         case .maxPool(let pooling):
             kernelSize = pooling.kernelSize
             stride = pooling.stride
             padding = pooling.padding
             ceilMode = pooling.ceilMode
+        case .averagePool(let pooling):
+            kernelSize = pooling.kernelSize
+            stride = pooling.stride
+            padding = pooling.padding
+            countsPadding = pooling.countsPadding
+            ceilMode = pooling.ceilMode
         case .adaptiveAveragePool(let size): outputSize = size
+        case .channels(let first, let count): (firstChannel, outputChannels) = (first, count)
         case .dropout(let share): probability = share
         case .dense(let inputs, let outputs): (inputCount, outputCount) = (inputs, outputs)
         case .onnx(let network):
             layout = network.layout
             singleImages = network.takesSingleImages
-        case .input, .relu, .relu6, .sigmoid, .hardSigmoid, .silu, .hardSwish, .globalAveragePool, .add,
-            .multiply, .concatenate, .flatten:
+        case .input, .relu, .relu6, .sigmoid, .hardSigmoid, .silu, .hardSwish, .gelu, .globalAveragePool,
+            .add, .multiply, .concatenate, .flatten:
             break
         }
     }
@@ -66,9 +81,12 @@ struct LayerRecord: Codable {
 extension LayerRecord {
     /// As files write the kinds of layers.
     private enum Kind: String {
-        case input, convolution, batchNormalization, relu, relu6, sigmoid, hardSigmoid, silu, hardSwish
-        case maxPool, adaptiveAveragePool, globalAveragePool, add, multiply, concatenate, flatten, dropout,
-            dense, onnx
+        case input, convolution, batchNormalization, layerNormalization
+        case relu, relu6, sigmoid, hardSigmoid, silu, hardSwish, gelu
+        case maxPool, averagePool, adaptiveAveragePool, globalAveragePool, add, multiply, concatenate,
+            channels
+        case flatten
+        case dropout, dense, onnx
 
         init(_ layer: Layer) {
             self =
@@ -76,18 +94,22 @@ extension LayerRecord {
                 case .input: .input
                 case .convolution: .convolution
                 case .batchNormalization: .batchNormalization
+                case .layerNormalization: .layerNormalization
                 case .relu: .relu
                 case .relu6: .relu6
                 case .sigmoid: .sigmoid
                 case .hardSigmoid: .hardSigmoid
                 case .silu: .silu
                 case .hardSwish: .hardSwish
+                case .gelu: .gelu
                 case .maxPool: .maxPool
+                case .averagePool: .averagePool
                 case .adaptiveAveragePool: .adaptiveAveragePool
                 case .globalAveragePool: .globalAveragePool
                 case .add: .add
                 case .multiply: .multiply
                 case .concatenate: .concatenate
+                case .channels: .channels
                 case .flatten: .flatten
                 case .dropout: .dropout
                 case .dense: .dense
@@ -113,22 +135,37 @@ extension LayerRecord {
                 BatchNormalization(
                     channels: try channels(inputChannels), epsilon: try number(epsilon, upTo: 1),
                     momentum: try number(momentum, upTo: 1)))
+        case .layerNormalization:
+            return .layerNormalization(
+                LayerNormalization(
+                    channels: try channels(inputChannels), epsilon: try number(epsilon, upTo: 1)))
         case .relu: return .relu
         case .relu6: return .relu6
         case .sigmoid: return .sigmoid
         case .hardSigmoid: return .hardSigmoid
         case .silu: return .silu
         case .hardSwish: return .hardSwish
+        case .gelu: return .gelu
         case .maxPool:
             return .maxPool(
                 MaxPooling(
                     kernelSize: try window(kernelSize), stride: try window(stride),
                     padding: try count(padding, LayerLimits.paddings), ceilMode: ceilMode ?? false))
+        case .averagePool:
+            return .averagePool(
+                AveragePooling(
+                    kernelSize: try window(kernelSize), stride: try window(stride),
+                    padding: try count(padding, LayerLimits.paddings), countsPadding: countsPadding ?? false,
+                    ceilMode: ceilMode ?? false))
         case .adaptiveAveragePool: return .adaptiveAveragePool(outputSize: try window(outputSize))
         case .globalAveragePool: return .globalAveragePool
         case .add: return .add
         case .multiply: return .multiply
         case .concatenate: return .concatenate
+        case .channels:
+            return .channels(
+                first: try count(firstChannel, 0...LayerLimits.channels.upperBound),
+                count: try channels(outputChannels))
         case .flatten: return .flatten
         case .dropout: return .dropout(probability: try number(probability, upTo: 1))
         case .dense:
@@ -155,7 +192,7 @@ extension LayerRecord {
         }
         return Convolution(
             inputChannels: inputs, outputChannels: outputs, kernelSize: try window(kernelSize),
-            stride: try window(stride),
+            stride: try window(stride), dilation: try dilation.map { try window($0) } ?? 1,
             padding: try padding.map { .symmetric(try count($0, LayerLimits.paddings)) } ?? .same,
             groups: groups, hasBias: bias ?? false)
     }

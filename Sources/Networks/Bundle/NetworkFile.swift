@@ -144,7 +144,7 @@ extension LayerGraph {
 extension Layer {
     fileprivate var hasParameters: Bool {
         switch self {
-        case .convolution, .batchNormalization, .dense: true
+        case .convolution, .batchNormalization, .layerNormalization, .dense: true
         default: false
         }
     }

@@ -92,8 +92,10 @@ struct ONNXPlanWriter {
         case .input: return normalizedInput()
         case .convolution(let convolution): value = write(convolution, inputs[0])
         case .dense(let dense): value = write(dense, inputs[0])
+        case .layerNormalization(let norm): value = write(norm, inputs[0], of: step.shape)
         case .maxPool(let pooling):
             value = write(pooling, inputs[0], from: plan.steps[step.inputs[0]].shape, to: step.shape)
+        case .averagePool(let pooling): value = write(pooling, inputs[0])
         case .adaptiveAveragePool(let size):
             value = writeAverages(inputs[0], of: plan.steps[step.inputs[0]].shape, side: size)
         case .globalAveragePool:
@@ -101,6 +103,12 @@ struct ONNXPlanWriter {
         case .add: value = builder.add("Add", inputs)
         case .multiply: value = builder.add("Mul", inputs)
         case .concatenate: value = builder.add("Concat", inputs, [.integer("axis", 1)])
+        case .channels(let first, let count):
+            value = builder.add(
+                "Slice",
+                inputs + [
+                    builder.integers([first]), builder.integers([first + count]), builder.integers([1]),
+                ])
         case .flatten: value = builder.add("Flatten", inputs, [.integer("axis", 1)])
         case .identity: value = inputs[0]
         case .quantize(let range): value = write(range, inputs[0])
@@ -118,7 +126,31 @@ struct ONNXPlanWriter {
         case .hardSigmoid: builder.add("HardSigmoid", [value], [.float("alpha", 1 / 6), .float("beta", 0.5)])
         case .silu: builder.add("Mul", [value, builder.add("Sigmoid", [value])])
         case .hardSwish: builder.add("HardSwish", [value])
+        case .gelu: writeGELU(value)
         }
+    }
+
+    /// Its parts: as one operator it came with a later set than the rest needs.
+    private mutating func writeGELU(_ value: String) -> String {
+        let share = builder.add(
+            "Erf", [builder.add("Div", [value, builder.floats([Float(2).squareRoot()], [])])])
+        let product = builder.add("Mul", [value, builder.add("Add", [share, builder.floats([1], [])])])
+        return builder.add("Mul", [product, builder.floats([0.5], [])])
+    }
+
+    /// The operator takes the last dimension: the channels of an image go there and back.
+    private mutating func write(
+        _ norm: FoldedNormalization, _ source: String, of shape: LayerShape
+    ) -> String {
+        let isImage = if case .image = shape { true } else { false }
+        let count = norm.factors.count
+        let turned = isImage ? builder.add("Transpose", [source], [.integers("perm", [0, 2, 3, 1])]) : source
+        let normalized = builder.add(
+            "LayerNormalization",
+            [turned, builder.floats(norm.factors, [count]), builder.floats(norm.offsets, [count])],
+            [.integer("axis", -1), .float("epsilon", Float(norm.epsilon))])
+        guard isImage else { return normalized }
+        return builder.add("Transpose", [normalized], [.integers("perm", [0, 3, 1, 2])])
     }
 
     /// `(pixel - mean) / standardDeviation`, band by band.
@@ -146,14 +178,16 @@ struct ONNXPlanWriter {
         let weights = writeWeights(of: convolution, shape)
         let bias = builder.floats(
             convolution.bias, [convolution.outputChannels], name: "\(convolution.name).bias")
-        return builder.add(
-            "Conv", [source, weights, bias],
-            [
-                .integers("kernel_shape", [convolution.kernelSize, convolution.kernelSize]),
-                .integers("strides", [convolution.stride, convolution.stride]),
-                .integers("pads", [padding.top, padding.left, padding.bottom, padding.right]),
-                .integer("group", convolution.groups),
-            ])
+        var attributes: [Onnx_AttributeProto] = [
+            .integers("kernel_shape", [convolution.kernelSize, convolution.kernelSize]),
+            .integers("strides", [convolution.stride, convolution.stride]),
+            .integers("pads", [padding.top, padding.left, padding.bottom, padding.right]),
+            .integer("group", convolution.groups),
+        ]
+        if convolution.dilation > 1 {
+            attributes.append(.integers("dilations", [convolution.dilation, convolution.dilation]))
+        }
+        return builder.add("Conv", [source, weights, bias], attributes)
     }
 
     /// In bytes where the convolution is: 255 levels, a scale for each output channel.
@@ -205,6 +239,18 @@ struct ONNXPlanWriter {
                 .integers("strides", [pooling.stride, pooling.stride]),
                 .integers(
                     "pads", [pooling.padding, pooling.padding, after(height, rows), after(width, columns)]),
+            ])
+    }
+
+    private mutating func write(_ pooling: FoldedAveragePooling, _ source: String) -> String {
+        let edges = pooling.padding
+        return builder.add(
+            "AveragePool", [source],
+            [
+                .integers("kernel_shape", [pooling.kernelSize, pooling.kernelSize]),
+                .integers("strides", [pooling.stride, pooling.stride]),
+                .integers("pads", [edges.top, edges.left, edges.bottom, edges.right]),
+                .integer("count_include_pad", pooling.countsPadding ? 1 : 0),
             ])
     }
 

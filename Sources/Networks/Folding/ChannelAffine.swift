@@ -20,14 +20,14 @@ struct ChannelAffine {
             name: convolution.name, inputChannels: convolution.inputChannels,
             outputChannels: convolution.outputChannels,
             kernelSize: convolution.kernelSize, stride: convolution.stride, padding: convolution.padding,
-            groups: convolution.groups, weights: weights, bias: bias)
+            dilation: convolution.dilation, groups: convolution.groups, weights: weights, bias: bias)
     }
 
     /// The same as a convolution of one pixel, each channel for itself.
     func alone(name: String) -> FoldedConvolution {
         FoldedConvolution(
             name: name, inputChannels: factors.count, outputChannels: factors.count, kernelSize: 1, stride: 1,
-            padding: EdgePadding(top: 0, left: 0, bottom: 0, right: 0), groups: factors.count,
+            padding: EdgePadding(top: 0, left: 0, bottom: 0, right: 0), dilation: 1, groups: factors.count,
             weights: factors.map { Float($0) }, bias: offsets.map { Float($0) })
     }
 }

@@ -15,6 +15,8 @@ public enum Activation: Hashable, Sendable {
     case silu
     /// `x * hardSigmoid(x)`
     case hardSwish
+    /// `x * (1 + erf(x / sqrt(2))) / 2`
+    case gelu
 }
 
 /// Which numbers a compiled network gives for an image.
@@ -63,6 +65,8 @@ public struct FoldedConvolution: Sendable {
     public let stride: Int
     /// Pixels of zeros around the input.
     public let padding: EdgePadding
+    /// Pixels from one number of the kernel to the next.
+    public let dilation: Int
     /// Input and output channels are split into this many groups that do not see each other.
     public let groups: Int
     /// Output channels, input channels of one group, rows, columns.
@@ -86,13 +90,37 @@ public struct FoldedDense: Sendable {
     public let bias: [Float]
 }
 
+/// A normalisation over the channels of each place, with everything it needs.
+public struct FoldedNormalization: Sendable {
+    /// Added to the variance before its root is taken.
+    public let epsilon: Double
+    /// What each channel is multiplied by at the end.
+    public let factors: [Float]
+    /// What is then added to it.
+    public let offsets: [Float]
+}
+
+/// The mean of the values under a window, with all pixels that it needs around the image.
+public struct FoldedAveragePooling: Sendable {
+    /// Rows and columns of the window.
+    public let kernelSize: Int
+    /// Pixels between neighbouring windows, down and across.
+    public let stride: Int
+    /// Pixels around the image that windows reach.
+    public let padding: EdgePadding
+    /// They count as zeros; else they do not count.
+    public let countsPadding: Bool
+}
+
 /// What a step computes.
 public enum PlanOperation: Sendable {
     /// The normalised image, channels first.
     case input
     case convolution(FoldedConvolution)
     case dense(FoldedDense)
+    case layerNormalization(FoldedNormalization)
     case maxPool(MaxPooling)
+    case averagePool(FoldedAveragePooling)
     /// Means over a grid of `outputSize` by `outputSize` nearly equal windows.
     case adaptiveAveragePool(outputSize: Int)
     /// The mean of each channel: an image in, a vector out.
@@ -103,6 +131,8 @@ public enum PlanOperation: Sendable {
     case multiply
     /// Channels of the first input, then those of the next.
     case concatenate
+    /// So many channels from one of them on; the first is 0.
+    case channels(first: Int, count: Int)
     /// Channels, rows, columns in one vector.
     case flatten
     /// Only its activation.

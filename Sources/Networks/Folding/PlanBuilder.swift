@@ -130,7 +130,8 @@ struct PlanBuilder {
         let head = graph.headNode
         let convolution = FoldedConvolution(
             name: "\(graph.headPrefix) of cells", inputChannels: channels, outputChannels: graph.classCount,
-            kernelSize: 1, stride: 1, padding: EdgePadding(top: 0, left: 0, bottom: 0, right: 0), groups: 1,
+            kernelSize: 1, stride: 1, padding: EdgePadding(top: 0, left: 0, bottom: 0, right: 0), dilation: 1,
+            groups: 1,
             weights: try values(.weight, of: head), bias: try values(.bias, of: head))
         steps.append(
             PlanStep(
@@ -146,19 +147,27 @@ struct PlanBuilder {
         case .convolution(let convolution):
             append(.convolution(try folded(convolution, of: index)), for: index)
         case .batchNormalization(let norm): try emit(norm, at: index)
+        case .layerNormalization(let norm):
+            let folded = FoldedNormalization(
+                epsilon: norm.epsilon, factors: try values(.scale, of: index),
+                offsets: try values(.shift, of: index))
+            append(.layerNormalization(folded), for: index)
         case .relu: emitActivation(.relu, at: index)
         case .relu6: emitActivation(.relu6, at: index)
         case .sigmoid: emitActivation(.sigmoid, at: index)
         case .hardSigmoid: emitActivation(.hardSigmoid, at: index)
         case .silu: emitActivation(.silu, at: index)
         case .hardSwish: emitActivation(.hardSwish, at: index)
+        case .gelu: emitActivation(.gelu, at: index)
         case .dropout: stepOfNode[index] = stepOfNode[node.inputs[0]]
         case .maxPool(let pooling): append(.maxPool(pooling), for: index)
+        case .averagePool(let pooling): append(.averagePool(try folded(pooling, of: index)), for: index)
         case .adaptiveAveragePool(let size): append(.adaptiveAveragePool(outputSize: size), for: index)
         case .globalAveragePool: append(.globalAveragePool, for: index)
         case .add: append(.add, for: index)
         case .multiply: append(.multiply, for: index)
         case .concatenate: append(.concatenate, for: index)
+        case .channels(let first, let count): append(.channels(first: first, count: count), for: index)
         case .flatten: append(.flatten, for: index)
         case .dense(let inputs, let outputs):
             let dense = FoldedDense(
@@ -207,13 +216,22 @@ extension PlanBuilder {
         return tensor.values
     }
 
+    private func folded(_ pooling: AveragePooling, of index: Int) throws -> FoldedAveragePooling {
+        guard case .image(_, let height, let width) = graph.nodes[graph.nodes[index].inputs[0]].shape else {
+            throw PlanError.unsupportedInput(shape: graph.nodes[index].shape)
+        }
+        return FoldedAveragePooling(
+            kernelSize: pooling.kernelSize, stride: pooling.stride,
+            padding: pooling.edges(height: height, width: width), countsPadding: pooling.countsPadding)
+    }
+
     private func folded(_ convolution: Convolution, of index: Int) throws -> FoldedConvolution {
         guard case .image(_, let height, let width) = graph.nodes[graph.nodes[index].inputs[0]].shape else {
             throw PlanError.unsupportedInput(shape: graph.nodes[index].shape)
         }
         let pad = { (size: Int) in
             convolution.padding.pixels(
-                size: size, kernelSize: convolution.kernelSize, stride: convolution.stride)
+                size: size, kernelSize: convolution.span, stride: convolution.stride)
         }
         let (rows, columns) = (pad(height), pad(width))
         let bias =
@@ -225,7 +243,8 @@ extension PlanBuilder {
             kernelSize: convolution.kernelSize, stride: convolution.stride,
             padding: EdgePadding(
                 top: rows.before, left: columns.before, bottom: rows.after, right: columns.after),
-            groups: convolution.groups, weights: try values(.weight, of: index), bias: bias)
+            dilation: convolution.dilation, groups: convolution.groups,
+            weights: try values(.weight, of: index), bias: bias)
     }
 
     /// Batch normalisation goes into the convolution before it; alone it is a convolution of one pixel per channel.

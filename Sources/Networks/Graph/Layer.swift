@@ -8,6 +8,8 @@ public struct Convolution: Hashable, Sendable {
     public let kernelSize: Int
     /// Pixels between neighbouring places of the kernel, down and across.
     public let stride: Int
+    /// Pixels from one number of the kernel to the next, 1 where they lie side by side (Yu and Koltun 2016).
+    public let dilation: Int
     /// Pixels of zeros around the input.
     public let padding: Padding
     /// Input and output channels are split into this many groups that do not see each other.
@@ -17,17 +19,21 @@ public struct Convolution: Hashable, Sendable {
 
     /// - Parameter groups: divides both numbers of channels.
     public init(
-        inputChannels: Int, outputChannels: Int, kernelSize: Int, stride: Int = 1,
+        inputChannels: Int, outputChannels: Int, kernelSize: Int, stride: Int = 1, dilation: Int = 1,
         padding: Padding = .symmetric(0), groups: Int = 1, hasBias: Bool = false
     ) {
         self.inputChannels = inputChannels
         self.outputChannels = outputChannels
         self.kernelSize = kernelSize
         self.stride = stride
+        self.dilation = dilation
         self.padding = padding
         self.groups = groups
         self.hasBias = hasBias
     }
+
+    /// Rows and columns of the image that the kernel lies over.
+    public var span: Int { dilation * (kernelSize - 1) + 1 }
 
     /// PyTorch's order: output channels, input channels of one group, rows, columns.
     public var weightShape: [Int] { [outputChannels, inputChannels / groups, kernelSize, kernelSize] }
@@ -47,6 +53,21 @@ public struct BatchNormalization: Hashable, Sendable {
         self.channels = channels
         self.epsilon = epsilon
         self.momentum = momentum
+    }
+}
+
+/// `scale * (x - mean) / sqrt(variance + epsilon) + shift`, with the mean and the variance of all channels at each place of an
+/// image, or of a vector's numbers (Ba et al. 2016).
+public struct LayerNormalization: Hashable, Sendable {
+    /// Channels of the input, which are those of the output.
+    public let channels: Int
+    /// Added to the variance before its root is taken.
+    public let epsilon: Double
+
+    /// PyTorch's default.
+    public init(channels: Int, epsilon: Double = 1e-5) {
+        self.channels = channels
+        self.epsilon = epsilon
     }
 }
 
@@ -70,12 +91,38 @@ public struct MaxPooling: Hashable, Sendable {
     }
 }
 
+/// The mean of the values under a square window.
+public struct AveragePooling: Hashable, Sendable {
+    /// Rows and columns of the window.
+    public let kernelSize: Int
+    /// Pixels between neighbouring windows, down and across.
+    public let stride: Int
+    /// Pixels on each side.
+    public let padding: Int
+    /// Pixels of the padding count as zeros, as with PyTorch's `count_include_pad`; else they do not count.
+    public let countsPadding: Bool
+    /// Keeps a last window that lies partly outside, as PyTorch's `ceil_mode`; what is outside does not count.
+    public let ceilMode: Bool
+
+    /// - Parameter padding: pixels on each side; at most half of the window, and none that count where `ceilMode` is on.
+    public init(
+        kernelSize: Int, stride: Int, padding: Int = 0, countsPadding: Bool = false, ceilMode: Bool = false
+    ) {
+        self.kernelSize = kernelSize
+        self.stride = stride
+        self.padding = padding
+        self.countsPadding = countsPadding && padding > 0
+        self.ceilMode = ceilMode
+    }
+}
+
 /// One operation of a network.
 public enum Layer: Hashable, Sendable {
     /// The normalised image, channels first.
     case input
     case convolution(Convolution)
     case batchNormalization(BatchNormalization)
+    case layerNormalization(LayerNormalization)
     /// `max(x, 0)`
     case relu
     /// `min(max(x, 0), 6)`
@@ -88,7 +135,10 @@ public enum Layer: Hashable, Sendable {
     case silu
     /// `x * hardSigmoid(x)` (Howard et al. 2019)
     case hardSwish
+    /// `x * (1 + erf(x / sqrt(2))) / 2` (Hendrycks and Gimpel 2016)
+    case gelu
     case maxPool(MaxPooling)
+    case averagePool(AveragePooling)
     /// Means over a grid of `outputSize` by `outputSize` nearly equal windows, whatever the image's size.
     case adaptiveAveragePool(outputSize: Int)
     /// The mean of each channel: an image in, a vector out.
@@ -99,6 +149,8 @@ public enum Layer: Hashable, Sendable {
     case multiply
     /// Channels of the first input, then those of the next.
     case concatenate
+    /// So many channels from one of them on; the first is 0.
+    case channels(first: Int, count: Int)
     /// Channels, rows, columns in one vector.
     case flatten
     /// Acts in training only.

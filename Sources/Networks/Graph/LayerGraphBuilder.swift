@@ -38,10 +38,7 @@ public struct LayerGraphBuilder {
 
     /// The channels of an image-shaped node, the length of a vector.
     public func channels(of node: Int) -> Int {
-        switch nodes[node].shape {
-        case .image(let channels, _, _): channels
-        case .vector(let count): count
-        }
+        nodes[node].shape.channels
     }
 
     /// The network of all layers so far.

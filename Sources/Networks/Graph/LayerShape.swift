@@ -26,13 +26,17 @@ extension Layer {
     func outputShape(of inputs: [LayerShape]) -> LayerShape? {
         switch (self, inputs.first) {
         case (.relu, let shape?), (.relu6, let shape?), (.sigmoid, let shape?), (.hardSigmoid, let shape?),
-            (.silu, let shape?), (.hardSwish, let shape?), (.dropout, let shape?):
+            (.silu, let shape?), (.hardSwish, let shape?), (.gelu, let shape?), (.dropout, let shape?):
             inputs.count == 1 ? shape : nil
         case (.convolution(let convolution), .image(let channels, let height, let width)?):
             convolution.outputShape(channels: channels, height: height, width: width)
         case (.batchNormalization(let norm), .image(let channels, _, _)?):
             channels == norm.channels ? inputs[0] : nil
+        case (.layerNormalization(let norm), let shape?):
+            inputs.count == 1 && shape.channels == norm.channels ? shape : nil
         case (.maxPool(let pooling), .image(let channels, let height, let width)?):
+            pooling.outputShape(channels: channels, height: height, width: width)
+        case (.averagePool(let pooling), .image(let channels, let height, let width)?):
             pooling.outputShape(channels: channels, height: height, width: width)
         case (.adaptiveAveragePool(let size), .image(let channels, _, _)?):
             .image(channels: channels, height: size, width: size)
@@ -46,6 +50,9 @@ extension Layer {
             shape
                 == .image(channels: network.bands, height: network.inputSize, width: network.inputSize)
                 ? .vector(count: network.featureCount) : nil
+        case (.channels(let first, let count), .image(let channels, let height, let width)?):
+            first >= 0 && count >= 1 && first <= channels && count <= channels - first
+                ? .image(channels: count, height: height, width: width) : nil
         case (.concatenate, _):
             Self.concatenatedShape(of: inputs)
         case (.flatten, let shape?):
@@ -69,6 +76,14 @@ extension Layer {
 }
 
 extension LayerShape {
+    /// Of an image; of a vector its numbers.
+    var channels: Int {
+        switch self {
+        case .image(let channels, _, _): channels
+        case .vector(let count): count
+        }
+    }
+
     /// Of the same shape, or one a channel.
     fileprivate func takesFactors(_ factors: LayerShape) -> Bool {
         if self == factors { return true }
@@ -86,8 +101,8 @@ extension Convolution {
     }
 
     private func outputSize(_ size: Int) -> Int? {
-        let pad = padding.pixels(size: size, kernelSize: kernelSize, stride: stride)
-        let room = size + pad.before + pad.after - kernelSize
+        let pad = padding.pixels(size: size, kernelSize: span, stride: stride)
+        let room = size + pad.before + pad.after - span
         return room >= 0 ? room / stride + 1 : nil
     }
 }
@@ -98,12 +113,38 @@ extension MaxPooling {
         return .image(channels: channels, height: rows, width: columns)
     }
 
-    /// PyTorch's rule: with `ceilMode` a last window counts only if it starts inside the image or its left padding.
     private func outputSize(_ size: Int) -> Int? {
-        let room = size + 2 * padding - kernelSize
-        guard room >= 0 else { return nil }
-        guard ceilMode else { return room / stride + 1 }
-        let count = (room + stride - 1) / stride + 1
-        return (count - 1) * stride >= size + padding ? count - 1 : count
+        windowCount(size: size, kernelSize: kernelSize, stride: stride, padding: padding, ceilMode: ceilMode)
     }
+}
+
+extension AveragePooling {
+    func outputShape(channels: Int, height: Int, width: Int) -> LayerShape? {
+        guard 2 * padding <= kernelSize, !(ceilMode && countsPadding),
+            let rows = outputSize(height), let columns = outputSize(width)
+        else { return nil }
+        return .image(channels: channels, height: rows, width: columns)
+    }
+
+    private func outputSize(_ size: Int) -> Int? {
+        windowCount(size: size, kernelSize: kernelSize, stride: stride, padding: padding, ceilMode: ceilMode)
+    }
+
+    /// Pixels around an image of `size` pixels that windows reach.
+    func edges(height: Int, width: Int) -> EdgePadding {
+        func after(_ size: Int) -> Int {
+            let count = outputSize(size) ?? 1
+            return ceilMode ? max(0, (count - 1) * stride + kernelSize - size - padding) : padding
+        }
+        return EdgePadding(top: padding, left: padding, bottom: after(height), right: after(width))
+    }
+}
+
+/// PyTorch's rule: with `ceilMode` a last window counts only if it starts inside the image or its left padding.
+private func windowCount(size: Int, kernelSize: Int, stride: Int, padding: Int, ceilMode: Bool) -> Int? {
+    let room = size + 2 * padding - kernelSize
+    guard room >= 0 else { return nil }
+    guard ceilMode else { return room / stride + 1 }
+    let count = (room + stride - 1) / stride + 1
+    return (count - 1) * stride >= size + padding ? count - 1 : count
 }

@@ -64,6 +64,8 @@ extension LayerNode {
                 spec("running_mean", [norm.channels], .runningMean),
                 spec("running_var", [norm.channels], .runningVariance),
             ]
+        case .layerNormalization(let norm):
+            return [spec("weight", [norm.channels], .scale), spec("bias", [norm.channels], .shift)]
         case .dense(let inputs, let outputs):
             return [spec("weight", [outputs, inputs], .weight), spec("bias", [outputs], .bias)]
         default:

@@ -98,7 +98,8 @@ extension FoldedConvolution {
     func quantized(_ layer: Quantization.Layer, _ bits: Quantization.WeightBits) -> FoldedConvolution {
         FoldedConvolution(
             name: name, inputChannels: inputChannels, outputChannels: outputChannels, kernelSize: kernelSize,
-            stride: stride, padding: padding, groups: groups, weights: weights, bias: layer.bias,
+            stride: stride, padding: padding, dilation: dilation, groups: groups, weights: weights,
+            bias: layer.bias,
             weightLimits: limits(bits))
     }
 }

@@ -10,35 +10,68 @@ extension ONNXTranslator {
         if node.opType == "Identity", constants.contains(node.input(0)) {
             return constants.name(output, as: node.input(0))
         }
-        if let sizes = try sizes(of: node) {
+        let isTurned = node.input.contains(where: turned.contains)
+        if isTurned { try checkLayout(of: node) }
+        if !isTurned, let sizes = try sizes(of: node) {
             values[output] = .sizes(sizes)
             return
         }
-        values[output] =
-            switch node.opType {
-            case "Identity", "Dropout", "Cast": try passed(node)
-            case "Relu": .node(try activated(node, .relu))
-            case "Sigmoid": .node(try activated(node, .sigmoid))
-            case "HardSwish": .node(try activated(node, .hardSwish))
-            case "HardSigmoid": .node(try hardSigmoid(node))
-            case "Clip": .node(try clipped(node))
-            case "Add", "Sub", "Mul", "Div": try combined(node)
-            case "Conv": .node(try convolution(node))
-            case "BatchNormalization": .node(try normalization(node))
-            case "MaxPool": .node(try maxPool(node))
-            case "AveragePool": .node(try averagePool(node))
-            case "GlobalAveragePool":
-                .node(
-                    try append(
-                        .adaptiveAveragePool(outputSize: 1), [self.node(node.input(0), in: node.opType)]))
-            case "ReduceMean": .node(try mean(node))
-            case "Flatten", "Reshape", "Squeeze": .node(try reshaped(node))
-            case "Gemm", "MatMul": .node(try dense(node))
-            case "Concat": .node(try concatenation(node))
-            case "Pad": try padding(node)
-            case "Transpose": try transposed(node)
-            default: throw isOfSizes(node) ? UnknownLayer(kind: nil) : unknown(node)
-            }
+        if node.opType == "Split" { return try split(node) }
+        values[output] = try value(of: node)
+        if node.opType == "Transpose" ? turnsChannelsLast(node) : isTurned { turned.insert(output) }
+    }
+
+    private mutating func value(of node: Onnx_NodeProto) throws -> TranslatedValue {
+        switch node.opType {
+        case "Identity", "Dropout", "Cast": try passed(node)
+        case "Relu": .node(try activated(node, .relu))
+        case "Sigmoid": .node(try activated(node, .sigmoid))
+        case "HardSwish": .node(try activated(node, .hardSwish))
+        case "Gelu": .node(try gelu(node))
+        case "Erf": try errorFunction(node)
+        case "HardSigmoid": .node(try hardSigmoid(node))
+        case "Clip": .node(try clipped(node))
+        case "Add", "Sub", "Mul", "Div": try combined(node)
+        case "Conv": .node(try convolution(node))
+        case "BatchNormalization": .node(try normalization(node))
+        case "LayerNormalization": .node(try layerNormalization(node))
+        case "MaxPool": .node(try maxPool(node))
+        case "AveragePool": .node(try averagePool(node))
+        case "GlobalAveragePool":
+            .node(
+                try append(
+                    .adaptiveAveragePool(outputSize: 1), [self.node(node.input(0), in: node.opType)]))
+        case "ReduceMean": .node(try mean(node))
+        case "Flatten", "Reshape", "Squeeze": .node(try reshaped(node))
+        case "Gemm", "MatMul": .node(try dense(node))
+        case "Concat": .node(try concatenation(node))
+        case "Slice": .node(try slice(node))
+        case "Pad": try padding(node)
+        case "Transpose": try transposed(node)
+        default: throw isOfSizes(node) ? UnknownLayer(kind: nil) : unknown(node)
+        }
+    }
+
+    /// Kinds that do the same to a number wherever it lies, or that take the channels where they come last.
+    private static let kindsOfAnyLayout: Set = [
+        "Identity", "Dropout", "Cast", "Relu", "Sigmoid", "HardSwish", "Gelu", "Erf", "HardSigmoid", "Clip",
+        "Add", "Sub", "Mul", "Div", "LayerNormalization", "MatMul",
+    ]
+
+    /// An image whose channels come last meets no other, and goes into few kinds of nodes until it is turned back.
+    private func checkLayout(of node: Onnx_NodeProto) throws {
+        if node.opType == "Transpose", node.integers("perm") == [0, 3, 1, 2] { return }
+        let areAll = node.input.allSatisfy {
+            turned.contains($0) || constants.contains($0) || $0.isEmpty
+        }
+        guard areAll, Self.kindsOfAnyLayout.contains(node.opType) else {
+            throw unknown(node, with: "channels last")
+        }
+    }
+
+    private func turnsChannelsLast(_ node: Onnx_NodeProto) -> Bool {
+        guard case .node? = values[node.input(0)] else { return false }
+        return !turned.contains(node.input(0))
     }
 
     /// It measures or cuts what comes from a layer that is not known, and says no more of the network.
@@ -102,8 +135,13 @@ extension ONNXTranslator {
         }
     }
 
-    /// Bands from last to first, where the image comes so.
+    /// Bands from last to first, where the image comes so; channels from first to last and back again.
     private func transposed(_ node: Onnx_NodeProto) throws -> TranslatedValue {
+        if case .node(let source)? = values[node.input(0)], case .image = shapes[source],
+            node.integers("perm") == (turned.contains(node.input(0)) ? [0, 3, 1, 2] : [0, 2, 3, 1])
+        {
+            return .node(source)
+        }
         guard case .pixels(var mapping)? = values[node.input(0)], mapping.layout == .channelsLast,
             node.integers("perm") == [0, 3, 1, 2]
         else { throw values[node.input(0)].isUnknown ? UnknownLayer(kind: nil) : unknown(node) }
@@ -149,6 +187,20 @@ extension ONNXTranslator {
 
     private mutating func activated(_ node: Onnx_NodeProto, _ layer: Layer) throws -> Int {
         try append(layer, [try source(node)])
+    }
+
+    private mutating func gelu(_ node: Onnx_NodeProto) throws -> Int {
+        guard node.text("approximate", or: "none") == "none" else {
+            throw unknown(node, with: "an approximation")
+        }
+        return try activated(node, .gelu)
+    }
+
+    private func errorFunction(_ node: Onnx_NodeProto) throws -> TranslatedValue {
+        guard case .gaussian(let part)? = values[node.input(0)], let error = part.error else {
+            throw values[node.input(0)].isUnknown ? UnknownLayer(kind: nil) : unknown(node)
+        }
+        return .gaussian(error)
     }
 
     private mutating func hardSigmoid(_ node: Onnx_NodeProto) throws -> Int {

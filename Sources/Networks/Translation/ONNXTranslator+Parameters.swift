@@ -23,9 +23,9 @@ extension ONNXTranslator {
         guard weight.shape[3] == kernel, LayerLimits.windows.contains(kernel) else {
             throw unknown(node, with: "kernels of unequal sides")
         }
-        guard (node.integers("dilations") ?? [1, 1]).allSatisfy({ $0 == 1 }) else {
-            throw unknown(node, with: "dilations")
-        }
+        let dilations = node.integers("dilations") ?? [1, 1]
+        guard dilations.count == 2, dilations[0] == dilations[1], LayerLimits.windows.contains(dilations[0])
+        else { throw unknown(node, with: "unequal dilations") }
         let strides = node.integers("strides") ?? [1, 1]
         guard strides.count == 2, strides[0] == strides[1], LayerLimits.windows.contains(strides[0]) else {
             throw unknown(node, with: "unequal strides")
@@ -35,7 +35,8 @@ extension ONNXTranslator {
             weight.shape[1] == channels / groups
         else { throw ONNXDefect("the weights '\(node.input(1))' do not fit what they are used on") }
         let padding = try padding(
-            of: node, around: around, size: height, kernel: kernel, stride: strides[0])
+            of: node, around: around, size: height, kernel: dilations[0] * (kernel - 1) + 1,
+            stride: strides[0])
         var parameters = ["weight": weight]
         if !node.input(2).isEmpty {
             guard let bias = constants.floats(node.input(2)), bias.shape == [weight.shape[0]] else {
@@ -45,10 +46,11 @@ extension ONNXTranslator {
         }
         let layer = Convolution(
             inputChannels: channels, outputChannels: weight.shape[0], kernelSize: kernel, stride: strides[0],
-            padding: padding, groups: groups, hasBias: parameters["bias"] != nil)
+            dilation: dilations[0], padding: padding, groups: groups, hasBias: parameters["bias"] != nil)
         return try append(.convolution(layer), weight: node.input(1), parameters, [source])
     }
 
+    /// - Parameter kernel: rows and columns of the image that the kernel lies over.
     private func padding(
         of node: Onnx_NodeProto, around: [Int], size: Int, kernel: Int, stride: Int
     ) throws -> Padding {
@@ -78,8 +80,13 @@ extension ONNXTranslator {
             numbers.allSatisfy({ $0.shape == [channels] }), node.integer("training_mode", or: 0) == 0,
             numbers[3].values.allSatisfy({ $0 >= 0 })
         else { throw unknown(node, with: "what is no image, or numbers that are computed") }
-        let norm = BatchNormalization(channels: channels, epsilon: Double(node.number("epsilon", or: 1e-5)))
-        guard (0...1).contains(norm.epsilon) else { throw unknown(node, with: "another epsilon") }
+        // Files tell the weight of what was, PyTorch that of what is new.
+        let norm = BatchNormalization(
+            channels: channels, epsilon: Double(node.number("epsilon", or: 1e-5)),
+            momentum: 1 - Double(node.number("momentum", or: 0.9)))
+        guard (0...1).contains(norm.epsilon), (0...1).contains(norm.momentum) else {
+            throw unknown(node, with: "another epsilon or momentum")
+        }
         return try append(
             .batchNormalization(norm), weight: node.input(1),
             [
@@ -88,8 +95,47 @@ extension ONNXTranslator {
             ], [source])
     }
 
+    /// Over the channels, where they come last.
+    mutating func layerNormalization(_ node: Onnx_NodeProto) throws -> Int {
+        let source = try source(node)
+        let channels = shapes[source].channels
+        let isVector = if case .vector = shapes[source] { true } else { false }
+        let axis = node.integer("axis", or: -1)
+        guard isVector || turned.contains(node.input(0)), axis == -1 || axis == (isVector ? 1 : 3),
+            node.output.count == 1, let scale = constants.floats(node.input(1)), scale.shape == [channels]
+        else { throw unknown(node, with: "more than the channels, or numbers that are computed") }
+        var shift = Tensor(shape: [channels], values: Array(repeating: 0, count: channels))
+        if !node.input(2).isEmpty {
+            guard let own = constants.floats(node.input(2)), own.shape == [channels] else {
+                throw unknown(node, with: "numbers that are computed")
+            }
+            shift = own
+        }
+        let norm = LayerNormalization(channels: channels, epsilon: Double(node.number("epsilon", or: 1e-5)))
+        guard (0...1).contains(norm.epsilon) else { throw unknown(node, with: "another epsilon") }
+        return try append(
+            .layerNormalization(norm), weight: node.input(1), ["weight": scale, "bias": shift], [source])
+    }
+
+    /// A matrix on the channels of each place: a convolution of one pixel.
+    private mutating func pointwise(_ node: Onnx_NodeProto, of source: Int) throws -> Int {
+        let channels = shapes[source].channels
+        guard let matrix = constants.floats(node.input(1)), matrix.shape.count == 2,
+            matrix.shape[0] == channels,
+            matrix.shape[1] >= 1
+        else { throw unknown(node, with: "what is no vector, or weights that are computed") }
+        let outputs = matrix.shape[1]
+        let layer = Convolution(
+            inputChannels: channels, outputChannels: outputs, kernelSize: 1, hasBias: true)
+        let weight = Tensor(shape: layer.weightShape, values: matrix.transposed.values)
+        let bias = Tensor(shape: [outputs], values: Array(repeating: 0, count: outputs))
+        return try append(
+            .convolution(layer), weight: node.input(1), ["weight": weight, "bias": bias], [source])
+    }
+
     mutating func dense(_ node: Onnx_NodeProto) throws -> Int {
         let source = try source(node)
+        if turned.contains(node.input(0)) { return try pointwise(node, of: source) }
         guard case .vector(let count) = shapes[source], let matrix = constants.floats(node.input(1)),
             matrix.shape.count == 2
         else { throw unknown(node, with: "what is no vector, or weights that are computed") }

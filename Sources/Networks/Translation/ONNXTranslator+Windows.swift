@@ -11,9 +11,10 @@ extension ONNXTranslator {
         // Pixels of the padding never win, so the number of windows is all that the padding at the ends decides.
         let room = height + window.pads[0] + window.pads[2] - window.side
         guard room >= 0 else { throw unknown(node, with: "windows larger than the image") }
-        let count =
-            (node.integer("ceil_mode", or: 0) == 1 ? room + window.stride - 1 : room) / window.stride + 1
-        for ceilMode in [false, true] {
+        let isCeil = node.integer("ceil_mode", or: 0) == 1
+        let count = (isCeil ? room + window.stride - 1 : room) / window.stride + 1
+        // The file's own rule first: images of another size may leave another rest.
+        for ceilMode in [isCeil, !isCeil] {
             let pooling = MaxPooling(
                 kernelSize: window.side, stride: window.stride, padding: window.pads[0], ceilMode: ceilMode)
             guard 2 * window.pads[0] <= window.side,
@@ -24,16 +25,41 @@ extension ONNXTranslator {
         throw unknown(node, with: "unequal padding")
     }
 
-    /// Windows of one size that lie side by side and fill the image.
     mutating func averagePool(_ node: Onnx_NodeProto) throws -> Int {
         let source = try source(node)
         let window = try window(of: node)
         guard case .image(_, let height, let width) = shapes[source], height == width,
-            window.pads.allSatisfy({ $0 == 0 }), window.side == height || window.side == window.stride,
-            height % window.side == 0
-        else { throw unknown(node, with: "windows that overlap or are padded") }
-        return window.side == 1
-            ? source : try append(.adaptiveAveragePool(outputSize: height / window.side), [source])
+            window.pads[0] == window.pads[1], window.pads[2] == window.pads[3]
+        else { throw unknown(node, with: "unequal padding") }
+        let isPadded = window.pads.contains { $0 > 0 }
+        if !isPadded, window.side == 1, window.stride == 1 { return source }
+        // The mean over all places, whatever the image's size.
+        if !isPadded, window.side == height {
+            return try append(.adaptiveAveragePool(outputSize: 1), [source])
+        }
+        return try append(.averagePool(try averages(node, window, size: height)), [source])
+    }
+
+    /// Where pixels of the padding do not count, the padding at the ends decides of the number of windows alone.
+    private func averages(
+        _ node: Onnx_NodeProto, _ window: (side: Int, stride: Int, pads: [Int]), size: Int
+    ) throws -> AveragePooling {
+        let (before, after) = (window.pads[0], window.pads[2])
+        let room = size + before + after - window.side
+        guard room >= 0, 2 * before <= window.side else { throw unknown(node, with: "unequal padding") }
+        let isCeil = node.integer("ceil_mode", or: 0) == 1
+        let count = (isCeil ? room + window.stride - 1 : room) / window.stride + 1
+        let countsPadding = node.integer("count_include_pad", or: 0) == 1 && before + after > 0
+        guard !countsPadding || before == after else { throw unknown(node, with: "unequal padding") }
+        for ceilMode in countsPadding ? [false] : [isCeil, !isCeil] {
+            let pooling = AveragePooling(
+                kernelSize: window.side, stride: window.stride, padding: before, countsPadding: countsPadding,
+                ceilMode: ceilMode)
+            if case .image(_, count, _)? = pooling.outputShape(channels: 1, height: size, width: size) {
+                return pooling
+            }
+        }
+        throw unknown(node, with: "unequal padding")
     }
 
     private func window(of node: Onnx_NodeProto) throws -> (side: Int, stride: Int, pads: [Int]) {
@@ -72,5 +98,46 @@ extension ONNXTranslator {
             Layer.concatenate.outputShape(of: parts.map { shapes[$0] }) != nil
         else { throw unknown(node, with: "another axis than the channels") }
         return try append(.concatenate, parts)
+    }
+
+    /// Channels that follow each other.
+    mutating func slice(_ node: Onnx_NodeProto) throws -> Int {
+        let source = try source(node)
+        func numbers(_ place: Int, _ name: String) -> [Int]? {
+            node.integers(name) ?? constants.integers(node.input(place))
+        }
+        let axes = numbers(3, "axes") ?? [0]
+        guard case .image(let channels, _, _) = shapes[source], let starts = numbers(1, "starts"),
+            let ends = numbers(2, "ends"), starts.count == 1, ends.count == 1, axes == [1] || axes == [-3],
+            (numbers(4, "steps") ?? [1]) == [1]
+        else { throw unknown(node, with: "other parts than channels that follow each other") }
+        func place(_ number: Int) -> Int { max(0, min(channels, number < 0 ? number + channels : number)) }
+        let (first, end) = (place(starts[0]), place(ends[0]))
+        guard first < end else { throw unknown(node, with: "no channels") }
+        return try part(of: source, channels, first, end - first)
+    }
+
+    /// All channels, each in one of several parts.
+    mutating func split(_ node: Onnx_NodeProto) throws {
+        let source = try source(node)
+        let axis = node.integer("axis", or: 0)
+        guard case .image(let channels, _, _) = shapes[source], axis == 1 || axis == -3,
+            (1...Self.mostParts).contains(node.output.count)
+        else { throw unknown(node, with: "another axis than the channels") }
+        let sizes =
+            node.integers("split") ?? constants.integers(node.input(1))
+            ?? Array(repeating: channels / node.output.count, count: node.output.count)
+        guard sizes.count == node.output.count, sizes.allSatisfy({ (1...channels).contains($0) }),
+            sizes.reduce(0, +) == channels
+        else { throw unknown(node, with: "parts that are not all channels") }
+        var first = 0
+        for (output, size) in zip(node.output, sizes) {
+            values[output] = .node(try part(of: source, channels, first, size))
+            first += size
+        }
+    }
+
+    private mutating func part(of source: Int, _ channels: Int, _ first: Int, _ count: Int) throws -> Int {
+        count == channels ? source : try append(.channels(first: first, count: count), [source])
     }
 }

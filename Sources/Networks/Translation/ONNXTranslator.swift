@@ -16,6 +16,10 @@ struct ONNXTranslator {
     private var parameterNames: [Int: String] = [:]
     private var names: Set<String> = [TranslatedNetwork.headName]
     private var unknown: [String: Int] = [:]
+    /// Names of images whose channels come last.
+    var turned: Set<String> = []
+    /// How many nodes take each value.
+    private var useCounts: [String: Int] = [:]
 
     private static let mostNodes = 10_000
 
@@ -27,6 +31,9 @@ struct ONNXTranslator {
         else { throw ONNXDefect("it has functions of its own, or more layers than are read") }
         graph = model.graph
         constants = ONNXConstants(of: graph)
+        for name in graph.node.flatMap(\.input) + graph.output.map(\.name) {
+            useCounts[name, default: 0] += 1
+        }
         builder = LayerGraphBuilder(inputChannels: bands, inputSize: inputSize)
         shapes = [.image(channels: bands, height: inputSize, width: inputSize)]
         values[input.name] = .pixels(PixelMapping(bands: bands, layout: layout))
@@ -51,6 +58,7 @@ struct ONNXTranslator {
         guard let output = graph.output.first?.name, case .node(let end)? = values[output] else {
             throw UnknownLayers(kinds: ["an output that is no layer's"])
         }
+        guard !turned.contains(output) else { throw UnknownLayers(kinds: ["an output with channels last"]) }
         return try finished(features: try flattened(end), normalization: normalization)
     }
 
@@ -103,6 +111,7 @@ extension ONNXTranslator {
         case .unknown?: throw UnknownLayer(kind: nil)
         case .padded?: throw UnknownLayer(kind: "Pad before \(kind)")
         case .sizes?: throw UnknownLayer(kind: "\(kind) of sizes")
+        case .gaussian(let part)?: throw UnknownLayer(kind: part.operation)
         case nil:
             throw UnknownLayer(
                 kind: constants.contains(name) ? "\(kind) with constants" : "\(kind) without an input")
@@ -147,12 +156,30 @@ extension ONNXTranslator {
         return name
     }
 
-    /// Adds to a dense layer's numbers, which nobody else has taken.
-    mutating func add(_ bias: Tensor, toDense node: Int) -> Bool {
-        guard let name = parameterNames[node], case .dense(_, let outputs) = builder.layer(of: node),
-            bias.values.count == outputs, let own = tensors["\(name).bias"]
+    /// Whether one node alone takes a value.
+    func isTakenOnce(_ value: String) -> Bool { useCounts[value] == 1 }
+
+    /// Multiplies what a convolution or a dense layer gives, channel by channel, and adds to it.
+    /// - Returns: `false` for other layers, and for a convolution to which nothing can be added.
+    mutating func fold(_ factors: [Float]?, _ offsets: [Float]?, into node: Int) -> Bool {
+        guard let name = parameterNames[node], let weight = tensors["\(name).weight"],
+            tensors["\(name).running_mean"] == nil, weight.shape.count > 1, weight.values.count > 0
         else { return false }
-        tensors["\(name).bias"] = Tensor(shape: [outputs], values: zip(own.values, bias.values).map(+))
+        let bias = tensors["\(name).bias"]
+        guard bias != nil || offsets == nil else { return false }
+        let perOutput = weight.values.count / weight.shape[0]
+        if let factors {
+            tensors["\(name).weight"] = Tensor(
+                shape: weight.shape,
+                values: weight.values.indices.map { weight.values[$0] * factors[$0 / perOutput] })
+        }
+        if let bias {
+            tensors["\(name).bias"] = Tensor(
+                shape: bias.shape,
+                values: bias.values.indices.map {
+                    bias.values[$0] * (factors?[$0] ?? 1) + (offsets?[$0] ?? 0)
+                })
+        }
         return true
     }
 

@@ -8,8 +8,56 @@ enum TranslatedValue {
     case padded(Int, [Int])
     /// Sizes that a program wrote down, to shape something by; `nil` for the number of images.
     case sizes([Int?])
+    /// A part of `x * (1 + erf(x / sqrt(2))) / 2`, which programs write down as sums and products.
+    case gaussian(GaussianPart)
     /// Of a layer that is not known.
     case unknown
+}
+
+/// What has been computed so far of the Gaussian error linear unit of a layer's output `x`.
+struct GaussianPart {
+    enum Kind {
+        /// `factor * x`
+        case multiple
+        /// `factor * erf(x / sqrt(2))`
+        case error
+        /// `factor * (1 + erf(x / sqrt(2)))`
+        case share
+        /// `factor * x * (1 + erf(x / sqrt(2)))`
+        case product
+    }
+
+    let source: Int
+    let kind: Kind
+    let factor: Double
+
+    func times(_ number: Double) -> GaussianPart {
+        GaussianPart(source: source, kind: kind, factor: factor * number)
+    }
+
+    /// After `erf`.
+    var error: GaussianPart? {
+        guard kind == .multiple, abs(factor - 0.5.squareRoot()) < 1e-5 else { return nil }
+        return GaussianPart(source: source, kind: .error, factor: 1)
+    }
+
+    /// After a number was added.
+    func plus(_ number: Double) -> GaussianPart? {
+        guard kind == .error, factor == number else { return nil }
+        return GaussianPart(source: source, kind: .share, factor: factor)
+    }
+
+    /// After a product with another part.
+    func times(_ other: GaussianPart) -> GaussianPart? {
+        guard source == other.source, Set([kind, other.kind]) == [.multiple, .share] else { return nil }
+        return GaussianPart(source: source, kind: .product, factor: factor * other.factor)
+    }
+
+    /// Nothing is missing.
+    var isWhole: Bool { kind == .product && abs(factor - 0.5) < 1e-6 }
+
+    /// What it is called where it remains a part.
+    var operation: String { kind == .multiple ? "Mul with a constant" : "Erf" }
 }
 
 /// `factor * input + offset`, band by band, of an image with its bands first or last.

@@ -73,13 +73,25 @@ final class FlatNetwork {
         case .hardSigmoid: kind(AERIAL_LAYER_HARD_SIGMOID)
         case .silu: kind(AERIAL_LAYER_SILU)
         case .hardSwish: kind(AERIAL_LAYER_HARD_SWISH)
+        case .gelu: kind(AERIAL_LAYER_GELU)
+        case .layerNormalization(let norm):
+            kind(AERIAL_LAYER_LAYER_NORMALIZATION) {
+                $0.output_channels = Int64(norm.channels)
+                $0.epsilon = norm.epsilon
+            }
         case .maxPool(let pooling): flat(pooling)
+        case .averagePool(let pooling): flat(pooling)
         case .adaptiveAveragePool(let size):
             kind(AERIAL_LAYER_ADAPTIVE_AVERAGE_POOL) { $0.output_size = Int64(size) }
         case .globalAveragePool: kind(AERIAL_LAYER_GLOBAL_AVERAGE_POOL)
         case .add: kind(AERIAL_LAYER_ADD)
         case .multiply: kind(AERIAL_LAYER_MULTIPLY)
         case .concatenate: kind(AERIAL_LAYER_CONCATENATE)
+        case .channels(let first, let count):
+            kind(AERIAL_LAYER_CHANNELS) {
+                $0.first_channel = Int64(first)
+                $0.output_channels = Int64(count)
+            }
         case .flatten: kind(AERIAL_LAYER_FLATTEN)
         case .dropout(let probability): kind(AERIAL_LAYER_DROPOUT) { $0.probability = probability }
         case .dense(let inputs, let outputs):
@@ -92,12 +104,13 @@ final class FlatNetwork {
 
     private static func flat(_ convolution: Convolution, inputSide: Int) -> aerial_layer {
         let padding = convolution.padding.pixels(
-            size: inputSide, kernelSize: convolution.kernelSize, stride: convolution.stride)
+            size: inputSide, kernelSize: convolution.span, stride: convolution.stride)
         return kind(AERIAL_LAYER_CONVOLUTION) {
             $0.input_channels = Int64(convolution.inputChannels)
             $0.output_channels = Int64(convolution.outputChannels)
             $0.kernel_size = Int64(convolution.kernelSize)
             $0.stride = Int64(convolution.stride)
+            $0.dilation = Int64(convolution.dilation)
             $0.padding_before = Int64(padding.before)
             $0.padding_after = Int64(padding.after)
             $0.groups = Int64(convolution.groups)
@@ -120,6 +133,17 @@ final class FlatNetwork {
             $0.padding_before = Int64(pooling.padding)
             $0.padding_after = Int64(pooling.padding)
             $0.ceil_mode = pooling.ceilMode ? 1 : 0
+        }
+    }
+
+    private static func flat(_ pooling: AveragePooling) -> aerial_layer {
+        kind(AERIAL_LAYER_AVERAGE_POOL) {
+            $0.kernel_size = Int64(pooling.kernelSize)
+            $0.stride = Int64(pooling.stride)
+            $0.padding_before = Int64(pooling.padding)
+            $0.padding_after = Int64(pooling.padding)
+            $0.ceil_mode = pooling.ceilMode ? 1 : 0
+            $0.counts_padding = pooling.countsPadding ? 1 : 0
         }
     }
 
