@@ -26,23 +26,33 @@ extension RasterFile {
         }
     }
 
-    /// Reads a window of some bands at once as bytes, a pixel's bands beside each other: for files that store them so,
-    /// every block is decoded in one go.
+    /// Reads a window of some bands of the file at once as bytes.
     func readInterleaved(bands: [Int], _ window: PixelWindow) throws -> [UInt8] {
+        try readInterleaved(bands: bands, window, of: handle, as: GDT_Byte)
+    }
+
+    /// Reads a window of some bands at once, a pixel's bands beside each other: for files that store them so, every block is decoded in
+    /// one go.
+    /// - Parameters:
+    ///   - dataset: the file itself, or what holds its overviews of one size.
+    ///   - type: GDAL's name of `Value`.
+    func readInterleaved<Value: BitwiseCopyable>(
+        bands: [Int], _ window: PixelWindow, of dataset: GDALDatasetH, as type: GDALDataType
+    ) throws -> [Value] {
         var numbers = bands.map { Int32($0) }
-        let count = bands.count
+        let (count, size) = (bands.count, MemoryLayout<Value>.stride)
         let failure = { ImageryError.cannotRead(path: self.path, reason: $0) }
-        let byteCount = window.pixelCount * count
-        return try [UInt8](unsafeUninitializedCapacity: byteCount) { bytes, filled in
-            let target = bytes.baseAddress
+        let valueCount = window.pixelCount * count
+        return try [Value](unsafeUninitializedCapacity: valueCount) { values, filled in
+            let target = values.baseAddress
             try GDALRuntime.check(failure) {
                 GDALDatasetRasterIOEx(
-                    handle, GF_Read, Int32(window.column), Int32(window.row), Int32(window.width),
+                    dataset, GF_Read, Int32(window.column), Int32(window.row), Int32(window.width),
                     Int32(window.height),
-                    target, Int32(window.width), Int32(window.height), GDT_Byte, Int32(count), &numbers,
-                    GSpacing(count), GSpacing(count * window.width), 1, nil)
+                    target, Int32(window.width), Int32(window.height), type, Int32(count), &numbers,
+                    GSpacing(count * size), GSpacing(count * size * window.width), GSpacing(size), nil)
             }
-            filled = byteCount
+            filled = valueCount
         }
     }
 }

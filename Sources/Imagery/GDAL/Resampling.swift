@@ -8,6 +8,21 @@ extension StoredPixels {
     func resampled(
         x: Double, y: Double, spanX: Double, spanY: Double, width: Int, height: Int
     ) throws -> [UInt8] {
+        let (wide, high) = (min(spanX, Double(window.width) - x), min(spanY, Double(window.height) - y))
+        // Where every pixel holds imagery the kernel is the same for all.
+        guard emptiness == nil, min(x, y) >= 0, min(wide, high) > 0 else {
+            return try resampledByGDAL(x: x, y: y, spanX: spanX, spanY: spanY, width: width, height: height)
+        }
+        let columns = AxisKernel(start: x, span: wide, count: width, limit: window.width)
+        let rows = AxisKernel(start: y, span: high, count: height, limit: window.height)
+        return TileResampling(columns: columns, rows: rows, bandCount: bandCount)
+            .resample(samples, width: window.width)
+    }
+
+    /// The same by GDAL itself, which leaves out pixels without imagery.
+    func resampledByGDAL(
+        x: Double, y: Double, spanX: Double, spanY: Double, width: Int, height: Int
+    ) throws -> [UInt8] {
         let failure = { ImageryError.cannotRead(path: "pixels in memory", reason: $0) }
         var output = [UInt8](repeating: 0, count: width * height * bandCount)
         try samples.withUnsafeBytes { bytes in

@@ -21,13 +21,22 @@ struct StoredPixels: Sendable {
 
     /// 0 where there is no imagery by the mask or by the nodata value; `nil` where all pixels hold some.
     var emptiness: [UInt8]? {
-        guard let nodata else { return mask }
+        guard let nodata, hasPixels(of: nodata) else { return mask.flatMap { $0.contains(0) ? $0 : nil } }
         var found = mask ?? [UInt8](repeating: 255, count: window.pixelCount)
         for pixel in found.indices {
             let first = pixel * bandCount
             if samples[first..<first + bandCount].allSatisfy({ $0 == nodata }) { found[pixel] = 0 }
         }
-        return found.contains(0) ? found : nil
+        return found
+    }
+
+    /// Whether some pixel has a value in all of its bands: the usual answer, no, is told fast.
+    private func hasPixels(of value: UInt8) -> Bool {
+        samples.withUnsafeBufferPointer { bytes in
+            stride(from: 0, to: bytes.count, by: bandCount).contains { first in
+                bytes[first] == value && (1..<bandCount).allSatisfy { bytes[first + $0] == value }
+            }
+        }
     }
 
     /// The emptiness on other pixels: that of the stored pixel in whose square the centre of each lies.

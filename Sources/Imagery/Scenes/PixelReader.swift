@@ -56,10 +56,12 @@ final class PixelReader {
 
     private func readPixels(_ window: PixelWindow, of level: Level) throws -> StoredPixels {
         var mask = try readMask(window, of: level)
-        if !format.isPaletted, format.tones == nil, level.overview == nil {
+        if !format.isPaletted, format.tones == nil, let dataset = dataset(of: level) {
+            let samples: [UInt8] = try file.readInterleaved(
+                bands: format.bands, window, of: dataset, as: GDT_Byte)
             return StoredPixels(
-                window: window, samples: try file.readInterleaved(bands: format.bands, window),
-                bandCount: format.bands.count, mask: mask, nodata: byteNodata)
+                window: window, samples: samples, bandCount: format.bands.count, mask: mask,
+                nodata: byteNodata)
         }
         var samples = [UInt8](repeating: 0, count: window.pixelCount * format.bands.count)
         if format.isPaletted {
@@ -82,6 +84,18 @@ final class PixelReader {
     private func band(_ number: Int, of level: Level) -> GDALRasterBandH {
         let band = file.band(number)
         return level.overview.map { GDALGetOverview(band, $0) } ?? band
+    }
+
+    /// What holds all bands of a level, where the file's format has such a thing of its overviews.
+    private func dataset(of level: Level) -> GDALDatasetH? {
+        guard level.overview != nil else { return file.handle }
+        guard let dataset = GDALGetBandDataset(band(format.bands[0], of: level)), dataset != file.handle,
+            format.bands.allSatisfy({
+                Int($0) <= GDALGetRasterCount(dataset)
+                    && GDALGetRasterBand(dataset, Int32($0)) == band($0, of: level)
+            })
+        else { return nil }
+        return dataset
     }
 
     private func readBytes(_ window: PixelWindow, of level: Level, _ samples: inout [UInt8]) throws {
@@ -148,20 +162,48 @@ final class PixelReader {
         _ window: PixelWindow, of level: Level, by table: [UInt8], _ samples: inout [UInt8],
         _ mask: inout [UInt8]?
     ) throws {
-        var values = [UInt16](repeating: 0, count: window.pixelCount)
-        var isEmpty = [Bool](repeating: true, count: window.pixelCount)
+        let values = try readWords(window, of: level)
         let bandCount = format.bands.count
-        for (position, number) in format.bands.enumerated() {
-            try file.read(band: band(number, of: level), window, into: &values, type: GDT_UInt16)
-            for pixel in values.indices where table[Int(values[pixel])] != 0 {
-                samples[pixel * bandCount + position] = table[Int(values[pixel])]
-                if values[pixel] != 0 { isEmpty[pixel] = false }
+        let hasZeros = values.withUnsafeBufferPointer { values in
+            table.withUnsafeBufferPointer { table in
+                samples.withUnsafeMutableBufferPointer { samples in
+                    // Zeros are rare: only where one is found are pixels looked at.
+                    var isFound = false
+                    for index in values.indices {
+                        let byte = table[Int(values[index])]
+                        samples[index] = byte
+                        isFound = isFound || byte == 0 || values[index] == 0
+                    }
+                    return isFound
+                }
             }
         }
-        guard mask != nil || isEmpty.contains(true) else { return }
-        var found = mask ?? [UInt8](repeating: 255, count: isEmpty.count)
-        for (pixel, empty) in isEmpty.enumerated() where empty { found[pixel] = 0 }
-        mask = found
+        guard mask != nil || hasZeros else { return }
+        var found = mask ?? [UInt8](repeating: 255, count: window.pixelCount)
+        for pixel in found.indices {
+            let bands = pixel * bandCount..<(pixel + 1) * bandCount
+            if bands.allSatisfy({ values[$0] == 0 || table[Int(values[$0])] == 0 }) { found[pixel] = 0 }
+        }
+        if mask != nil || found.contains(0) { mask = found }
+    }
+
+    /// The values of a window, a pixel's bands beside each other.
+    private func readWords(_ window: PixelWindow, of level: Level) throws -> [UInt16] {
+        if let dataset = dataset(of: level) {
+            return try file.readInterleaved(bands: format.bands, window, of: dataset, as: GDT_UInt16)
+        }
+        var values = [UInt16](repeating: 0, count: window.pixelCount * format.bands.count)
+        try values.withUnsafeMutableBytes { bytes in
+            let word = MemoryLayout<UInt16>.stride
+            for (position, number) in format.bands.enumerated() {
+                try file.read(
+                    band: band(number, of: level), window,
+                    into: UnsafeMutableRawBufferPointer(rebasing: bytes[(position * word)...]),
+                    type: GDT_UInt16,
+                    pixelStride: format.bands.count * word)
+            }
+        }
+        return values
     }
 
     /// For each value of 16 bits its byte, 0 for the one that stands for "no imagery"; `nil` for files of other numbers.

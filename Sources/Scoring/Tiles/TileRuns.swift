@@ -38,8 +38,8 @@ public struct TileRead: Sendable {
 }
 
 /// Reads tiles in runs of neighbours, row by row, so that the file's blocks are decoded once, and hands them on in
-/// batches that the network is filled by: a row's end or empty tiles make none short. One thread reads the files, GDAL
-/// decodes blocks on others, and tiles are resampled and put together on others again.
+/// batches that the network is filled by: a row's end or empty tiles make none short. Half as many threads as infer read the
+/// files, each its own columns, and as many resample tiles and put them together.
 public final class TileRuns {
     private let batchSize: Int
     private let stream: OrderedStream<[TileRead]>
@@ -61,12 +61,12 @@ public final class TileRuns {
         skipping skipped: Int = 0
     ) {
         batchSize = runLength
-        let limit = mosaic.isRemote ? Mosaic.remoteRunLength : max(runLength, Self.leastRun)
         let helpers = max(1, threads / 2)
+        let limit = mosaic.runLength(threads: helpers, longest: max(runLength, Self.leastRun))
         stream = OrderedPipeline(workers: helpers, window: helpers + 1).stream(
             makeSource: {
                 // GDAL's handles belong to the thread that uses them, so they are made on it.
-                try mosaic.makeRunReader(decodingThreads: helpers) {
+                try mosaic.makeRunReader(threads: helpers, runLength: limit) {
                     var walk = try TileWalk(grid: mosaic.grid, areaFile: area, sample: sample)
                     for _ in 0..<skipped { _ = walk.next() }
                     return { walk.nextRun(limit: limit).map { TileRun(row: $0.row, columns: $0.columns) } }

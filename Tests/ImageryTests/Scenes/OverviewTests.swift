@@ -1,4 +1,5 @@
 import AerialCore
+import CGDAL
 import Foundation
 import Testing
 
@@ -29,6 +30,20 @@ struct OverviewTests {
         return folder.file(name)
     }
 
+    /// In JPEG, which gives back other pixels than it was given.
+    private func lossyScene(overviews: String, quality: Int) throws -> String {
+        let plain = try RasterFile(path: scene("", overviews: "NONE"))
+        let options = [
+            "BLOCKSIZE=128", "COMPRESS=JPEG", "QUALITY=\(quality)", "OVERVIEW_RESAMPLING=\(overviews)",
+        ]
+        let copy = GDALRuntime.withOptions(options) {
+            GDALCreateCopy(
+                GDALGetDriverByName("COG"), folder.file("lossy.tif"), plain.handle, 0, $0, nil, nil)
+        }
+        GDALClose(try #require(copy))
+        return folder.file("lossy.tif")
+    }
+
     private func tile(_ path: String) throws -> TileImage {
         try Mosaic(paths: [path], tile: Self.coarse.get()).makeReader().read(TileIndex(row: 1, column: 0))
     }
@@ -55,6 +70,14 @@ struct OverviewTests {
     func overviewsThatAverageAreToldFromSinglePixels(resampling: String) throws {
         let file = try RasterFile(path: scene("\(resampling).tif", overviews: resampling))
         #expect(OverviewCheck(file, band: 1, overview: 0).averages())
+    }
+
+    /// What the compression adds is as large as what tells averages from single pixels.
+    @Test(arguments: ["AVERAGE", "BILINEAR", "CUBIC", "LANCZOS", "NEAREST"], [60, 75, 90])
+    func lossyCompressionHidesNoAverages(resampling: String, quality: Int) throws {
+        let path = try lossyScene(overviews: resampling, quality: quality)
+        let check = try OverviewCheck(RasterFile(path: path), band: 1, overview: 0)
+        #expect(check.averages() == (resampling != "NEAREST"))
     }
 
     @Test func overviewsOfSinglePixelsAreNotUsed() throws {
