@@ -28,12 +28,13 @@ enum WrittenFile {
         else { throw failure("what was written does not read back") }
     }
 
-    /// SQLite's header names the application: without that, others take the file for a plain database.
+    /// SQLite's header names the application and the version of the format: without the one, others take the file for a plain
+    /// database; without the other, they warn of a version that they do not know.
     static func checkGeoPackage(_ path: String, _ failure: (String) -> ImageryError) throws {
         guard let file = FileHandle(forReadingAtPath: path),
             let header = try? file.read(upToCount: Self.headerLength), header.count == Self.headerLength,
-            Array(header[68..<72]) == Array("GPKG".utf8)
-        else { throw failure("what was written is not whole: the mark of a GeoPackage is missing") }
+            Array(header[68..<72]) == Array("GPKG".utf8), header[60..<64].contains(where: { $0 != 0 })
+        else { throw failure("what was written is not whole: the marks of a GeoPackage are missing") }
     }
 
     /// All rows can be read back.

@@ -23,13 +23,14 @@ struct WrittenFileTests {
         try WrittenFile.checkCloudOptimized(folder.file("map.tif"), failure)
     }
 
-    @Test func aGeoPackageWithoutItsMarkFails() throws {
+    /// The name of the format, and its version.
+    @Test(arguments: [68..<72, 60..<64]) func aGeoPackageWithoutAMarkFails(mark: Range<Int>) throws {
         let grid = try Fixture.grid()
         let path = folder.file("p.gpkg")
         try Fixture.write(try Fixture.rows(grid), to: path, reference: grid.reference)
         try WrittenFile.checkGeoPackage(path, failure)
         var bytes = try Data(contentsOf: URL(fileURLWithPath: path))
-        bytes.replaceSubrange(68..<72, with: [0, 0, 0, 0])
+        bytes.replaceSubrange(mark, with: [0, 0, 0, 0])
         try bytes.write(to: URL(fileURLWithPath: path))
         #expect(throws: ImageryError.self) { try WrittenFile.checkGeoPackage(path, failure) }
         try Data().write(to: URL(fileURLWithPath: path))
