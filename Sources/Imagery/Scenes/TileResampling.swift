@@ -1,5 +1,5 @@
-/// Interleaved 8-bit pixels on other pixels, in one pass over memory that stays in the cache: what GDAL's bilinear kernel gives, in a
-/// fifth of its time.
+/// Interleaved 8-bit pixels on other pixels, in one pass over memory that stays in the cache: what GDAL's bilinear kernel gives, in
+/// half of its time.
 struct TileResampling {
     let columns: AxisKernel
     let rows: AxisKernel
@@ -32,14 +32,24 @@ struct TileResampling {
         _ row: Int, _ samples: UnsafeBufferPointer<UInt8>, rowLength: Int,
         into line: UnsafeMutableBufferPointer<Float>
     ) {
-        for tap in 0..<rows.tapCount {
-            let weight = rows.weights[row * rows.tapCount + tap]
-            if tap > 0, weight == 0 { continue }
-            let stored = UnsafeBufferPointer(rebasing: samples[((rows.firsts[row] + tap) * rowLength)...])
+        // Two rows at a time: the sums are written and read half as often.
+        for tap in Swift.stride(from: 0, to: rows.tapCount, by: 2) {
+            let hasSecond = tap + 1 < rows.tapCount
+            let (first, second) = (
+                rows.weights[row * rows.tapCount + tap],
+                hasSecond ? rows.weights[row * rows.tapCount + tap + 1] : 0
+            )
+            let start = (rows.firsts[row] + tap) * rowLength
+            let upper = UnsafeBufferPointer(rebasing: samples[start..<start + rowLength])
+            let lower = hasSecond ? UnsafeBufferPointer(rebasing: samples[(start + rowLength)...]) : upper
             if tap == 0 {
-                for index in 0..<rowLength { line[index] = weight * Float(stored[index]) }
+                for index in 0..<rowLength {
+                    line[index] = first * Float(upper[index]) + second * Float(lower[index])
+                }
             } else {
-                for index in 0..<rowLength { line[index] += weight * Float(stored[index]) }
+                for index in 0..<rowLength {
+                    line[index] += first * Float(upper[index]) + second * Float(lower[index])
+                }
             }
         }
     }
@@ -49,21 +59,31 @@ struct TileResampling {
         _ line: UnsafeMutableBufferPointer<Float>, into output: UnsafeMutableBufferPointer<UInt8>
     ) {
         let bytes = UnsafeRawPointer(line.baseAddress!)
-        let stride = MemoryLayout<Float>.stride
-        columns.weights.withUnsafeBufferPointer { weights in
-            for position in columns.firsts.indices {
-                for band in Swift.stride(from: 0, to: bandCount, by: 4) {
-                    var sum = SIMD4<Float>(repeating: 0.5)
-                    let first = columns.firsts[position] * bandCount + band
-                    for tap in 0..<columns.tapCount {
-                        let place = (first + tap * bandCount) * stride
-                        let pixel = bytes.loadUnaligned(fromByteOffset: place, as: SIMD4<Float>.self)
-                        sum += weights[position * columns.tapCount + tap] * pixel
-                    }
-                    let rounded = SIMD4<Int32>(sum, rounding: .towardZero).clamped(
-                        lowerBound: .zero, upperBound: SIMD4(repeating: 255))
-                    for part in 0..<min(4, bandCount - band) {
-                        output[position * bandCount + band + part] = UInt8(truncatingIfNeeded: rounded[part])
+        let step = bandCount * MemoryLayout<Float>.stride
+        columns.firsts.withUnsafeBufferPointer { firsts in
+            columns.weights.withUnsafeBufferPointer { weights in
+                for position in firsts.indices {
+                    let start = bytes + firsts[position] * step
+                    let kernel = UnsafeBufferPointer(rebasing: weights[(position * columns.tapCount)...])
+                    for band in Swift.stride(from: 0, to: bandCount, by: 4) {
+                        var sum = SIMD4<Float>(repeating: 0.5)
+                        var place = start + band * MemoryLayout<Float>.stride
+                        for tap in 0..<columns.tapCount {
+                            sum += kernel[tap] * place.loadUnaligned(as: SIMD4<Float>.self)
+                            place += step
+                        }
+                        // Weights make a whole, so that sums stay below 256.
+                        let target = position * bandCount + band
+                        output[target] = UInt8(truncatingIfNeeded: Int32(sum[0]))
+                        if bandCount - band > 1 {
+                            output[target + 1] = UInt8(truncatingIfNeeded: Int32(sum[1]))
+                        }
+                        if bandCount - band > 2 {
+                            output[target + 2] = UInt8(truncatingIfNeeded: Int32(sum[2]))
+                        }
+                        if bandCount - band > 3 {
+                            output[target + 3] = UInt8(truncatingIfNeeded: Int32(sum[3]))
+                        }
                     }
                 }
             }
