@@ -71,6 +71,10 @@ def files(state):
     return {"%s/%s" % (o, n): c for o, tree in trees.items() for n, c in tree.items() if not re.search(r"(^|/)\.[^/]*\.part$", n)}
 
 
+# What these keep of a run that was ended, the same command goes on from with this word.
+RESUMED = re.compile("score|finetune|change")
+
+
 class Command:
     """A command, with its older outputs, that runs in a folder of its own."""
 
@@ -107,6 +111,13 @@ class Bench:
         run = subprocess.run(
             self.line(words), cwd=folder, env=self.environment(**more), capture_output=True, timeout=300)
         return run.returncode, run.stderr.decode("utf-8", "replace")
+
+    def again(self, command, folder):
+        """The same command: with --resume where it keeps what it did and asks for the word."""
+        status, talk = self.run(command.words, folder, **self.place(command))
+        if status in (0, 3) or not RESUMED.match(command.name):
+            return status, talk
+        return self.run(command.words + ["--resume"], folder, **self.place(command))
 
     def draw(self):
         shutil.rmtree(self.inputs, ignore_errors=True)

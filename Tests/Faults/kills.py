@@ -19,7 +19,6 @@ Outputs are compared without what changes from run to run (dates). Exit status 1
 import argparse
 import os
 import random
-import re
 import signal
 import subprocess
 import sys
@@ -28,10 +27,6 @@ import time
 from collections import Counter
 
 from commands import Bench, commands, listing, snapshot
-
-# What these keep of a run that was ended, the same command goes on from with this word.
-RESUMED = re.compile("score|finetune|change")
-
 
 def listens(process, sign):
     """Whether a process answers a signal itself."""
@@ -74,13 +69,6 @@ class Kills(Bench):
         started = time.monotonic()
         status, talk = self.run(command.words, folder, **self.place(command))
         return status, talk, time.monotonic() - started
-
-    def again(self, command, folder):
-        """The same command: with --resume where it keeps what it did and asks for the word."""
-        status, talk = self.run(command.words, folder, **self.place(command))
-        if status in (0, 3) or not RESUMED.match(command.name):
-            return status, talk
-        return self.run(command.words + ["--resume"], folder, **self.place(command))
 
     def hold(self, command):
         base, work = os.path.join(self.scratch, "base"), os.path.join(self.scratch, "work")

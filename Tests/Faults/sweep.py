@@ -10,6 +10,7 @@ each call fails alone (all of them, or N spread evenly), over the older outputs 
   silent    exit status 0, and outputs that are not the clean run's
   signal    the program ended by a signal
   wordless  it failed without a sentence that names a place
+  hidden    its sentence names the hidden place in which the output was made
   stuck     of a command that keeps what it made: the next clean run does not make the rest
   leftover  the next clean run leaves files that were not there after the first
 Outputs are compared without what changes from run to run (dates). Exit status 1 when there was a fault.
@@ -70,10 +71,12 @@ class Sweep(Bench):
                     kinds.append("signal")
                 if status not in (0, 3) and not re.search(r"(cannot|could not|no room|[Nn]o space|full|fail)", talk):
                     kinds.append("wordless")
+                if ".partial-" in talk:
+                    kinds.append("hidden")
                 # Only what lies there can be left over.
                 extra = listing(work) - names
                 if extra or command.keeps:
-                    self.run(command.words, work, **self.place(command))
+                    self.again(command, work)
                     if command.keeps and self.state(command, work) != new:
                         kinds.append("stuck")
                     extra = listing(work) - names

@@ -17,7 +17,6 @@ struct FinetuneBundle {
 
     /// - Parameter graph: the network that was trained.
     func write(weights: NetworkWeights, of graph: LayerGraph) throws {
-        let staging = try StagingFolder(for: plan.out)
         let description = try description()
         let familiarity = try LearnedFamiliarity(plan: plan, sample: sample, observer: observer)
             .familiarity(of: description, graph: graph, weights: weights)
@@ -25,11 +24,22 @@ struct FinetuneBundle {
             description: description, graph: graph, weights: weights, card: card(description),
             familiarity: familiarity)
         bundle.judgements = outcome.judgements
-        try bundle.write(to: staging.path)
-        try Data(RecipeFile.yaml(plan.recipe).utf8)
-            .write(to: URL(fileURLWithPath: staging.path + "/training.yaml"))
-        try Data(history.utf8).write(to: URL(fileURLWithPath: staging.path + "/history.csv"))
-        try staging.commit()
+        do { try put(bundle) } catch {
+            guard FileManager.default.fileExists(atPath: plan.checkpointFolder) else { throw error }
+            throw CommandError(
+                "\(error) What was trained is kept in \(plan.checkpointFolder): go on with --resume.")
+        }
+    }
+
+    private func put(_ bundle: ModelBundle) throws {
+        let outputs = OutputSet()
+        let folder = try outputs.folderPlace(for: plan.out)
+        try outputs.complete {
+            try bundle.write(to: folder)
+            try Data(RecipeFile.yaml(plan.recipe).utf8)
+                .write(to: URL(fileURLWithPath: folder + "/training.yaml"))
+            try Data(history.utf8).write(to: URL(fileURLWithPath: folder + "/history.csv"))
+        }
     }
 
     private var history: String {
