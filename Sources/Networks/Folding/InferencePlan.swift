@@ -31,26 +31,6 @@ public enum NetworkOutput: String, Hashable, Sendable {
     case cells
 }
 
-/// Pixels of zeros on the four sides.
-public struct EdgePadding: Hashable, Sendable {
-    /// Rows of pixels.
-    public let top: Int
-    /// Columns of pixels.
-    public let left: Int
-    /// Rows of pixels.
-    public let bottom: Int
-    /// Columns of pixels.
-    public let right: Int
-
-    /// - Parameter top: rows of pixels; `left` and `right` are columns.
-    public init(top: Int, left: Int, bottom: Int, right: Int) {
-        self.top = top
-        self.left = left
-        self.bottom = bottom
-        self.right = right
-    }
-}
-
 /// A convolution with everything it needs.
 public struct FoldedConvolution: Sendable {
     /// The layer's, the prefix of its parameters.

@@ -18,3 +18,23 @@ public enum Padding: Hashable, Sendable {
         }
     }
 }
+
+/// Pixels of zeros on the four sides.
+public struct EdgePadding: Hashable, Sendable {
+    /// Rows of pixels.
+    public let top: Int
+    /// Columns of pixels.
+    public let left: Int
+    /// Rows of pixels.
+    public let bottom: Int
+    /// Columns of pixels.
+    public let right: Int
+
+    /// - Parameter top: rows of pixels; `left` and `right` are columns.
+    public init(top: Int, left: Int, bottom: Int, right: Int) {
+        self.top = top
+        self.left = left
+        self.bottom = bottom
+        self.right = right
+    }
+}
