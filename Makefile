@@ -76,13 +76,14 @@ test: tested ## The tests that need neither a cluster nor a browser
 
 # A cluster mostly waits: its tests run beside the others.
 .PHONY: test-all
-test-all: tested spark ## All tests, side by side: those of make test, test-spark and test-serve
-	@$(MAKE) --no-print-directory -j2 run-cluster run-tests run-browser
+test-all: tested spark ## All tests, side by side: those of make test, test-spark and test-serve, and each parser fuzzed for 20 s
+	@$(MAKE) --no-print-directory -j2 run-cluster run-tests run-browser run-fuzz
 
-.PHONY: run-tests run-cluster run-browser
+.PHONY: run-tests run-cluster run-browser run-fuzz
 run-tests: ; @$(TEST)
 run-cluster: ; @$(CLUSTER_TESTS)
 run-browser: ; @$(BROWSER_TESTS)
+run-fuzz: ; @BUILD=debug Fuzz/run.sh 20
 
 .PHONY: test-some
 test-some: build weights ## Some tests: make test-some FILTER=ImageryTests
