@@ -217,7 +217,8 @@ torch::Tensor Network::convolution(const Layer &layer, torch::Tensor x) const {
         padding = 0;
     }
     auto stride = spec.stride;
-    // Of two to seven channels libtorch 1.13 differentiates this layer beyond its memory: the pixels that count are taken first.
+    // Of two to seven channels libtorch 1.13 differentiates this layer beyond its memory with vectors of eight numbers (a bare
+    // conv2d does); of less than a vector, sixteen numbers at the most, the pixels that count are taken first.
     if (spec.kernel_size == 1 && stride > 1 && padding == 0 && x.size(1) < 16) {
         x = x.slice(2, 0, c10::nullopt, stride).slice(3, 0, c10::nullopt, stride);
         x = x.contiguous(at::MemoryFormat::ChannelsLast);

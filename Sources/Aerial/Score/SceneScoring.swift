@@ -4,7 +4,7 @@ internal import Imagery
 internal import Inference
 internal import Scoring
 
-/// Scores the tiles of one date's scenes: one thread reads runs of tiles, the others infer, rows are written in the
+/// Scores the tiles of one date's scenes: some threads read runs of tiles, others infer, rows are written in the
 /// grid's order while it goes on.
 struct SceneScoring {
     let model: TrainedModel

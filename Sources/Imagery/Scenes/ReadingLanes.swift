@@ -86,7 +86,8 @@ extension Mosaic {
 
     /// Reads runs of tiles in their order; of scenes that lie on servers, or with several threads, other threads read ahead.
     /// - Parameters:
-    ///   - threads: that read a local file's tiles, each its own columns; with one, GDAL still decodes blocks on so many.
+    ///   - threads: that read and decode local files, each its own columns of the grid; one is the thread that asks. `nil` leaves
+    ///     the decoding to GDAL's own choice of threads.
     ///   - runLength: as ``runLength(threads:longest:)`` gives it; the longest of the runs.
     ///   - makeRuns: gives the same runs each time that it is called, on any thread.
     public func makeRunReader(

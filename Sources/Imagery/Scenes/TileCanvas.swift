@@ -74,16 +74,7 @@ extension TilePatch {
     fileprivate var holdsImageryThroughout: Bool {
         guard mask == nil else { return false }
         guard let nodata else { return true }
-        return samples.withUnsafeBufferPointer { bytes in
-            if bandCount == 3 {
-                return stride(from: 0, to: bytes.count, by: 3).allSatisfy {
-                    bytes[$0] != nodata || bytes[$0 + 1] != nodata || bytes[$0 + 2] != nodata
-                }
-            }
-            return stride(from: 0, to: bytes.count, by: bandCount).allSatisfy { first in
-                (0..<bandCount).contains { bytes[first + $0] != nodata }
-            }
-        }
+        return !samples.hasPixel(of: nodata, bandCount: bandCount)
     }
 
     /// False where the mask says so, and where all bands are the nodata value. Black is a colour.

@@ -27,7 +27,8 @@ struct TileResamplingTests {
         let own = try stored.resampled(
             x: place.start, y: vertical.start, spanX: place.span, spanY: vertical.span, width: 64, height: 48)
         let gdal = try stored.resampledByGDAL(
-            x: place.start, y: vertical.start, spanX: place.span, spanY: vertical.span, width: 64, height: 48)
+            x: place.start, y: vertical.start, spanX: place.span, spanY: vertical.span, width: 64, height: 48,
+            emptiness: nil)
         let differences = zip(own, gdal).map { abs(Int($0) - Int($1)) }
         #expect(differences.count == 64 * 48 * bands)
         #expect(differences.max() ?? 9 <= 1)
