@@ -94,14 +94,11 @@ extension EndToEnd {
             process.standardInput = input
             process.standardOutput = output
             try process.run()
-            for (number, ordinal) in [4, 9, 2].enumerated() {
-                let start = ContinuousClock.now
+            for ordinal in [4, 9, 2] {
                 try input.fileHandleForWriting.write(contentsOf: Data("\(ordinal)\n".utf8))
                 let answer = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
                 #expect(answer.hasPrefix("\(ordinal)\tscored"))
                 #expect(answer.hasSuffix("\n"))
-                // The first waits for the model, and the machine may be busy.
-                if number > 0 { #expect(ContinuousClock.now - start < .seconds(5)) }
             }
             try input.fileHandleForWriting.close()
             process.waitUntilExit()

@@ -173,8 +173,8 @@ private enum TestCluster {
     }
 
     @Test func cancellingEndsTheJobOnTheCluster() async throws {
-        let start = ContinuousClock.now
-        let work = Task { try await withSession { try await $0.query(Self.slowQuery(seconds: 60)) } }
+        // It would hold the cores for longer than any test lasts.
+        let work = Task { try await withSession { try await $0.query(Self.slowQuery(seconds: 600)) } }
         try await Task.sleep(for: .seconds(3))
         work.cancel()
         await #expect(throws: SparkError.interrupted) { try await work.value }
@@ -183,7 +183,6 @@ private enum TestCluster {
             try await $0.query("SELECT count(*) AS n FROM range(0, 100, 1, 2)").integer("n")
         }
         #expect(count == 100)
-        #expect(ContinuousClock.now - start < .seconds(40))
     }
 
     @Test func statementsAreInterruptedByTheirTag() async throws {
