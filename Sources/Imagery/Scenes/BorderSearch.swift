@@ -13,7 +13,7 @@ struct BorderSearch {
     /// Compression (JPEG) blurs 0 to as much as this.
     private static let flatRange: UInt8 = 8
     /// Values that were seen are widened by this.
-    private static let blur = 3
+    static let blur = 3
     private static let probesPerEdge = 16
     private static let fewestFlatProbes = 3
     private static let probeSide = 4
@@ -31,8 +31,10 @@ struct BorderSearch {
         guard alphaBand != nil || flatProbes() >= Self.fewestFlatProbes else { return nil }
         let columns = min(Self.cellsPerSide, file.width)
         let rows = min(Self.cellsPerSide, file.height)
-        let cells = try bands.map { try file.decimated(band: $0, columns: columns, rows: rows) }
-        let alpha = try alphaBand.map { try file.decimated(band: $0, columns: columns, rows: rows) }
+        let all = try file.decimated(
+            bands: bands + (alphaBand.map { [$0] } ?? []), columns: columns, rows: rows)
+        let cells = Array(all[..<bands.count])
+        let alpha = alphaBand.map { _ in all[bands.count] }
         let isBlank = alpha?.map { $0 == 0 } ?? [Bool](repeating: false, count: columns * rows)
         let found = [true, false].compactMap {
             Self.border(of: cells, isBlank: isBlank, columns: columns, rows: rows, isDark: $0)
@@ -104,14 +106,35 @@ struct BorderSearch {
 }
 
 extension RasterFile {
-    /// A band at fewer pixels, each the one that lies nearest; an overview is used where there is one.
-    func decimated(band number: Int, columns: Int, rows: Int) throws -> [UInt8] {
+    /// So many rows are read of all bands before the next ones: their blocks are still at hand then, and decoded once.
+    private static let decimatedStrip = 16
+
+    /// Bands at fewer pixels, each the one that lies nearest; an overview is used where there is one.
+    /// - Returns: for each band its values, row by row.
+    func decimated(bands: [Int], columns: Int, rows: Int) throws -> [[UInt8]] {
         let failure = { ImageryError.cannotRead(path: self.path, reason: $0) }
-        var values = [UInt8](repeating: 0, count: columns * rows)
-        try GDALRuntime.check(failure) {
-            GDALRasterIOEx(
-                band(number), GF_Read, 0, 0, Int32(width), Int32(height), &values, Int32(columns),
-                Int32(rows), GDT_Byte, 1, GSpacing(columns), nil)
+        let rowHeight = Double(height) / Double(rows)
+        var values = bands.map { _ in [UInt8](repeating: 0, count: columns * rows) }
+        for first in Swift.stride(from: 0, to: rows, by: Self.decimatedStrip) {
+            let count = min(Self.decimatedStrip, rows - first)
+            var exact = GDALRasterIOExtraArg()
+            exact.nVersion = 1
+            exact.eResampleAlg = GRIORA_NearestNeighbour
+            exact.bFloatingPointWindowValidity = 1
+            exact.dfXSize = Double(width)
+            (exact.dfYOff, exact.dfYSize) = (Double(first) * rowHeight, Double(count) * rowHeight)
+            let top = Int(exact.dfYOff)
+            let bottom = min(height, Int((exact.dfYOff + exact.dfYSize).rounded(.up)))
+            for (position, number) in bands.enumerated() {
+                try values[position].withUnsafeMutableBufferPointer { values in
+                    try GDALRuntime.check(failure) {
+                        GDALRasterIOEx(
+                            band(number), GF_Read, 0, Int32(top), Int32(width), Int32(bottom - top),
+                            values.baseAddress! + first * columns, Int32(columns), Int32(count), GDT_Byte, 1,
+                            GSpacing(columns), &exact)
+                    }
+                }
+            }
         }
         return values
     }

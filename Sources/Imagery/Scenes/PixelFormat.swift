@@ -20,6 +20,13 @@ struct PixelFormat {
         bands = try choice.bands(chosen)
         bitsPerSample = choice.bitsPerSample(of: bands[0])
         nodata = file.nodata(ofBand: bands[0])
+        let declared = Set(bands.compactMap { file.nodata(ofBand: $0) }).sorted()
+        if declared.count > 1 {
+            notes.append(
+                "Its bands declare different values for 'no imagery' (\(declared.map { "\(Float($0))" }.joined(separator: ", "))), and "
+                    + "only that of the first one is heeded. Where they fill its borders, declare a mask: gdalwarp -dstalpha IN OUT."
+            )
+        }
         let sample = PixelSample(file)
         if nodata == nil, let fill = FillValue.undeclared(in: sample, of: self) {
             nodata = fill
@@ -60,12 +67,17 @@ struct PixelFormat {
             let border = try BorderSearch(file: file, bands: bands).border()
         else { return }
         self.border = border
+        let declared = maskKind == .nodata ? nodata.flatMap { UInt8(exactly: $0) } : nil
+        if let declared, border.isOnly(declared) { return }
+        let isBlack = border.kind == "black"
         let percent = max(1, Int((100 * border.share).rounded()))
+        let ways =
+            (declared == nil
+                ? "gdal_translate -of COG -a_nodata \(isBlack ? 0 : 255) IN OUT, or for a blurred one: " : "")
+            + "nearblack -setalpha\(isBlack ? "" : " -white") -o OUT IN"
         notes.append(
             "A \(border.kind) border (values \(border.low) to \(border.high)), \(percent) % of the scene, is taken as "
-                + "no imagery. To declare it: gdal_translate -of COG -a_nodata \(border.kind == "black" ? 0 : 255) IN OUT, "
-                + "or for a blurred one: nearblack -setalpha\(border.kind == "black" ? "" : " -white") -o OUT IN."
-        )
+                + "no imagery. To declare it: \(ways).")
     }
 
     /// Decides what says where the imagery is: a mask of the file's own, a true alpha band, or a nodata value.

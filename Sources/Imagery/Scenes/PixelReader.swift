@@ -152,7 +152,8 @@ final class PixelReader {
         let bandCount = format.bands.count
         for (position, number) in format.bands.enumerated() {
             try file.read(band: band(number, of: level), window, into: &values, type: GDT_Float32)
-            for (pixel, value) in values.enumerated() where value.isFinite && value != nodata {
+            for (pixel, value) in values.enumerated()
+            where value != nodata && PixelSample.isMeasured(value) {
                 samples[pixel * bandCount + position] = tones.byte(value)
                 if value != 0 { isEmpty[pixel] = false }
             }

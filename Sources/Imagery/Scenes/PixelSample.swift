@@ -30,8 +30,11 @@ struct PixelSample {
         return windows(perAxis: 5).flatMap { window in
             Set(bands).sorted().flatMap { band in (try? values(ofBand: band, in: window)) ?? [] }
         }
-        .filter { $0.isFinite && $0 != empty }
+        .filter { $0 != empty && Self.isMeasured($0) }
     }
+
+    /// The ends of 32 bits, rounded or not, stand for "no imagery" in many files: no sensor gives such numbers.
+    static func isMeasured(_ value: Float) -> Bool { abs(value) < 1e30 }
 
     /// Windows at the nodes of a regular grid over the file, the middle one first.
     private func windows(perAxis count: Int) -> [PixelWindow] {

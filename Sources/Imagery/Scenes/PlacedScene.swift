@@ -1,5 +1,6 @@
 internal import AerialCore
 internal import CGDAL
+internal import Synchronization
 
 /// Where a scene lies in a mosaic's grid.
 struct PlacedScene: Sendable {
@@ -9,6 +10,28 @@ struct PlacedScene: Sendable {
     /// The scene is of another reference, rotated or south up: it is read through a virtual dataset that GDAL warps
     /// to the grid's pixels.
     let needsWarp: Bool
+    /// Of the warped scene.
+    let border = WarpedBorder()
+}
+
+/// The border of a warped scene, looked for once and not by each thread that reads: that decodes all of the scene.
+final class WarpedBorder: Sendable {
+    private enum State {
+        case unknown
+        case known(SceneBorder?)
+    }
+
+    private let state = Mutex(State.unknown)
+
+    /// Threads that come while another one looks wait for what it finds; a failure is not kept.
+    func found(by search: () throws -> SceneBorder?) rethrows -> SceneBorder? {
+        try state.withLock { state in
+            if case .known(let border) = state { return border }
+            let border = try search()
+            state = .known(border)
+            return border
+        }
+    }
 }
 
 /// An open scene together with its place: draws its part of a tile. Not Sendable.
@@ -35,11 +58,11 @@ final class SceneOnGrid {
             var format = PixelFormat(scene, bands: bands, maskKind: alpha)
             // The border lies elsewhere in the warped scene, and what the warp leaves blank lies around it.
             if scene.border != nil {
-                let coarse = try file.warpedCoarsely(
-                    scene, as: warped, cellsPerSide: BorderSearch.cellsPerSide, grid: grid)
-                format.border = try BorderSearch(
-                    file: coarse, bands: bands, alphaBand: coarse.bandCount
-                ).border()
+                format.border = try placed.border.found {
+                    let coarse = try file.warpedCoarsely(
+                        scene, as: warped, cellsPerSide: BorderSearch.cellsPerSide, grid: grid)
+                    return try BorderSearch(file: coarse, bands: bands, alphaBand: coarse.bandCount).border()
+                }
             }
             pixels = PixelReader(warped, format)
         } else {

@@ -19,6 +19,12 @@ public struct SceneBorder: Sendable, Hashable, Codable {
     /// What `gdal_translate`'s friends call it.
     public var kind: String { high < 128 ? "black" : "white" }
 
+    /// Whether it has this one value alone, before the values were widened.
+    func isOnly(_ value: UInt8) -> Bool {
+        low == UInt8(clamping: Int(value) - BorderSearch.blur)
+            && high == UInt8(clamping: Int(value) + BorderSearch.blur)
+    }
+
     /// Whether a cell is the border's or the next one to it: imagery may end within a cell.
     func reaches(column: Int, row: Int) -> Bool {
         func isWithin(_ position: Int, _ depth: Int) -> Bool { depth > 0 && position <= depth }

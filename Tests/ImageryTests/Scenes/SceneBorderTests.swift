@@ -1,10 +1,15 @@
 import AerialCore
 import Foundation
+import Synchronization
 import Testing
 
 @testable import Imagery
 
 struct SceneBorderTests {
+    private final class Count: Sendable {
+        let value = Mutex(0)
+    }
+
     private let folder: SceneFolder
     private static let side = 672
 
@@ -44,6 +49,57 @@ struct SceneBorderTests {
         #expect(
             try Scene(path: path).notes.contains { $0.contains("border") && $0.contains("gdal_translate") })
         #expect(try emptyCounts(path) == [224 * 224, 0, 0])
+    }
+
+    @Test(arguments: ["0", "255"]) func aFrameThatIsDeclaredIsNoFinding(nodata: String) throws {
+        let path = try scene("declared.tif", nodata: nodata) { column, row in
+            column < 224 ? Double(nodata) ?? 0 : Self.ground(column, row)
+        }
+        #expect(try Scene(path: path).notes.isEmpty)
+        #expect(try emptyCounts(path) == [224 * 224, 0, 0])
+        // Compression blurs what is beside it: only that is told of, and not what was declared already.
+        let blurred = try scene("blurred.tif", nodata: nodata) { column, row in
+            column >= 224
+                ? Self.ground(column, row)
+                : abs((Double(nodata) ?? 0) - (column < 112 ? 0 : 1 + Double((column + row) % 2)))
+        }
+        let notes = try Scene(path: blurred).notes
+        #expect(notes.count == 1 && notes[0].contains("nearblack") && !notes[0].contains("gdal_translate"))
+        #expect(try emptyCounts(blurred) == [224 * 224, 0, 0])
+    }
+
+    @Test func aSceneInFewerCellsHasThePixelThatLiesNearestToEachCellsMiddle() throws {
+        let (columns, rows) = (97, 131)
+        let path = try scene("cells.tif", Self.ground)
+        let cells = try RasterFile(path: path).decimated(bands: [1, 2, 3], columns: columns, rows: rows)
+        let nearest = { (cell: Int, count: Int) in
+            Int((Double(cell) + 0.5) * Double(Self.side) / Double(count))
+        }
+        let expected = (0..<columns * rows).map { cell in
+            UInt8(Self.ground(nearest(cell % columns, columns), nearest(cell / columns, rows)))
+        }
+        #expect(cells == [expected, expected, expected])
+    }
+
+    @Test func theBorderOfAWarpedSceneIsLookedForOnceByAllThatRead() async throws {
+        let border = WarpedBorder()
+        let searches = Count()
+        await withTaskGroup(of: Void.self) { group in
+            for _ in 0..<8 {
+                group.addTask {
+                    let found = border.found {
+                        searches.value.withLock { $0 += 1 }
+                        return nil
+                    }
+                    #expect(found == nil)
+                }
+            }
+        }
+        #expect(searches.value.withLock { $0 } == 1)
+        // What failed is tried again.
+        let other = WarpedBorder()
+        #expect(throws: CancellationError.self) { try other.found { throw CancellationError() } }
+        #expect(other.found { nil } == nil)
     }
 
     @Test func blackWithinASceneIsAShadow() throws {
