@@ -77,6 +77,7 @@ func gaussianGraph(inputSize: Int) throws -> LayerGraph {
 /// ONNX networks as layers of the program's own.
 struct TranslationTests {
     private static let side = 32
+    private static let plain = PixelNormalization(mean: [0, 0, 0], standardDeviation: [1, 1, 1])
     private let images = (0..<3).map { randomImage(size: side, seed: UInt64($0)) }
 
     private func model(_ graph: LayerGraph, seed: UInt64 = 3) throws -> (plan: InferencePlan, Onnx_ModelProto)
@@ -99,8 +100,7 @@ struct TranslationTests {
         let features = try ONNXCut(graph: model.graph).features(named: nil).name
         cut.graph = ONNXCut(graph: model.graph).graph(to: features, input: model.graph.input[0])
         var translator = try translator(cut, side: side)
-        let plain = PixelNormalization(mean: [0, 0, 0], standardDeviation: [1, 1, 1])
-        return try translator.network(normalization: plain)
+        return try translator.network(normalization: Self.plain)
     }
 
     private func features(_ plan: InferencePlan, of images: [TileImage]) throws -> [[Float]] {
@@ -154,6 +154,121 @@ struct TranslationTests {
         #expect(kinds.count { $0 == .gelu } == 2)
         #expect(kinds.count { if case .layerNormalization = $0 { true } else { false } } == 2)
         #expect(kinds.count { if case .convolution(let c) = $0 { c.dilation > 1 } else { false } } == 2)
+    }
+
+    /// Encoders end in a map, or in one of a single pixel: what they give are its numbers, one after the other.
+    @Test(arguments: ["Relu", "GlobalAveragePool", "AveragePool"])
+    func anEncodersMapBecomesAVector(last: String) throws {
+        var builder = ONNXGraphBuilder(name: "encoder")
+        builder.setInput("image", .float, [nil, 3, 12, 12])
+        let weights = Self.weights(4 * 3 * 9)
+        let map = builder.add(
+            "Conv", ["image", builder.floats(weights, [4, 3, 3, 3])], [.integers("kernel_shape", [3, 3])])
+        let window: [Onnx_AttributeProto] =
+            last == "AveragePool" ? [.integers("kernel_shape", [5, 5])] : []
+        _ = builder.add(last, [map], window, output: "features")
+        let side = ["Relu": 10, "GlobalAveragePool": 1, "AveragePool": 6][last] ?? 0
+        builder.setOutput("features", .float, [nil, 4, side, side])
+        let file = model(of: builder)
+        var translator = try translator(file, side: 12)
+        let network = try translator.network(normalization: Self.plain)
+        let pictures = [randomImage(size: 12, seed: 4), randomImage(size: 12, seed: 5)]
+        let own = try features(network, of: pictures)
+        #expect(own.allSatisfy { $0.count == 4 * side * side })
+        expectEqual(own, try engineFeatures(file, side: 12, count: 4 * side * side, of: pictures))
+    }
+
+    /// For one size they may be what TensorFlow's SAME makes of it; for another they are not.
+    @Test(arguments: [12, 13]) func edgesOfUnequalWidthStayAsTheFileHasThem(side: Int) throws {
+        var builder = ONNXGraphBuilder(name: "uneven")
+        builder.setInput("image", .float, [nil, 3, nil, nil])
+        let weights = Self.weights(4 * 3 * 9)
+        let map = builder.add(
+            "Conv", ["image", builder.floats(weights, [4, 3, 3, 3])],
+            [
+                .integers("kernel_shape", [3, 3]), .integers("strides", [2, 2]),
+                .integers("pads", [0, 0, 1, 1]),
+            ])
+        _ = builder.add(
+            "Flatten", [builder.add("GlobalAveragePool", [builder.add("Relu", [map])])], output: "features")
+        builder.setOutput("features", .float, [nil, 4])
+        let file = model(of: builder)
+        var translator = try translator(file, side: 12)
+        let network = try translator.network(normalization: Self.plain)
+        let graph = try Backbone("uneven", layers: network.graph, normalization: Self.plain)
+            .graph(inputSize: side, classCount: 1)
+        let plan = try InferencePlan(
+            graph: graph, weights: network.weights, normalization: Self.plain, outputs: [.features])
+        let pictures = [randomImage(size: side, seed: 4)]
+        expectEqual(
+            try features(plan, of: pictures), try engineFeatures(file, side: side, count: 4, of: pictures))
+    }
+
+    /// Colours stand in for further bands; a network of one band has none that could.
+    @Test func aNetworkOfOneBandTakesNoFour() throws {
+        var builder = LayerGraphBuilder(inputChannels: 1, inputSize: 12)
+        let convolution = Convolution(inputChannels: 1, outputChannels: 4, kernelSize: 3)
+        let map = try builder.append(.convolution(convolution), name: "first", 0)
+        let features = try builder.append(.globalAveragePool, map)
+        let head = try builder.append(.dense(inputs: 4, outputs: 1), name: "head", features)
+        let backbone = Backbone(
+            "grey", layers: builder.graph(features: features, head: head, output: head),
+            normalization: PixelNormalization(mean: [1], standardDeviation: [2]))
+        let tile = try TileSpec(sideMeters: 16, sidePixels: 16, bands: ["red", "green", "blue", "nir"])
+        #expect(backbone.normalization(for: tile).mean == [1])
+        #expect(throws: GraphError.self) { try backbone.graph(inputSize: 16, inputChannels: 4) }
+    }
+
+    /// Windows that reach over one edge alone are those that PyTorch rounds up to, for images of every size.
+    @Test(arguments: [12, 13], ["MaxPool", "AveragePool"])
+    func windowsOverOneEdgeAreTheFilesForEverySize(side: Int, kind: String) throws {
+        func file(pads: [Int], stride: Int) -> Onnx_ModelProto {
+            var builder = ONNXGraphBuilder(name: "windows")
+            builder.setInput("image", .float, [nil, 3, nil, nil])
+            let pooled = builder.add(
+                kind, ["image"],
+                [
+                    .integers("kernel_shape", [2, 2]), .integers("strides", [stride, stride]),
+                    .integers("pads", pads),
+                ])
+            let map = builder.add(
+                "Conv", [pooled, builder.floats(Self.weights(4 * 3 * 9), [4, 3, 3, 3])],
+                [.integers("kernel_shape", [3, 3])])
+            _ = builder.add("Flatten", [builder.add("GlobalAveragePool", [map])], output: "features")
+            builder.setOutput("features", .float, [nil, 4])
+            return model(of: builder)
+        }
+        let padded = file(pads: [0, 0, 1, 1], stride: 2)
+        var translator = try translator(padded, side: 12)
+        let network = try translator.network(normalization: Self.plain)
+        let graph = try Backbone("windows", layers: network.graph, normalization: Self.plain)
+            .graph(inputSize: side, classCount: 1)
+        let plan = try InferencePlan(
+            graph: graph, weights: network.weights, normalization: Self.plain, outputs: [.features])
+        let pictures = [randomImage(size: side, seed: 4)]
+        expectEqual(
+            try features(plan, of: pictures),
+            try engineFeatures(padded, side: side, count: 4, of: pictures))
+        var other = try self.translator(file(pads: [0, 0, 1, 1], stride: 1), side: 12)
+        #expect(throws: UnknownLayers.self) { try other.network(normalization: Self.plain) }
+    }
+
+    private static func weights(_ count: Int) -> [Float] {
+        (0..<count).map { Float($0 % 11) / 9 - 0.5 }
+    }
+
+    /// What the engine gives that reads the file by itself.
+    private func engineFeatures(
+        _ model: Onnx_ModelProto, side: Int, count: Int, of images: [TileImage]
+    ) throws -> [[Float]] {
+        let file = ONNXNetwork(
+            inputSize: side, bands: 3, layout: .channelsFirst, featureCount: count, takesSingleImages: false,
+            contents: try model.serializedBytes())
+        let backbone = Backbone("file", onnx: file, normalization: Self.plain)
+        let plan = try InferencePlan(
+            graph: backbone.graph(inputSize: side, classCount: 1), weights: NetworkWeights(tensors: [:]),
+            normalization: Self.plain, outputs: [.features])
+        return try features(plan, of: images)
     }
 
     /// It says nothing in scoring, and how fast running statistics move in training.
@@ -224,15 +339,9 @@ struct TranslationTests {
         var cut = model
         let features = try ONNXCut(graph: model.graph).features(named: nil).name
         cut.graph = ONNXCut(graph: model.graph).graph(to: features, input: model.graph.input[0])
-        let file = ONNXNetwork(
-            inputSize: Self.side, bands: 3, layout: .channelsFirst, featureCount: 8, takesSingleImages: false,
-            contents: try cut.serializedBytes())
-        let plain = PixelNormalization(mean: [0, 0, 0], standardDeviation: [1, 1, 1])
-        let backbone = Backbone("file", onnx: file, normalization: plain)
-        let plan = try InferencePlan(
-            graph: backbone.graph(inputSize: Self.side, classCount: 1), weights: NetworkWeights(tensors: [:]),
-            normalization: plain, outputs: [.features])
-        expectEqual(try self.features(network, of: images), try self.features(plan, of: images))
+        expectEqual(
+            try self.features(network, of: images),
+            try engineFeatures(cut, side: Self.side, count: 8, of: images))
     }
 
     /// Halves of the channels, as programs write them: a node with two outputs, and two that count from the end.

@@ -39,6 +39,16 @@ struct NetworkWeightsTests {
         #expect(Backbone(knownElsewhereAs: name)?.name == own)
     }
 
+    @Test(arguments: [
+        ("norm.running_var", Float(-1), true), ("norm.running_mean", -1, false), ("norm.weight", .nan, true),
+        ("norm.bias", .infinity, true),
+    ])
+    func whatNoTrainingGivesIsNamed(name: String, value: Float, isImpossible: Bool) {
+        let good = Tensor(shape: [2], values: [0, 1])
+        let weights = NetworkWeights(tensors: ["a": good, name: Tensor(shape: [2], values: [1, value])])
+        #expect(weights.impossibleName == (isImpossible ? name : nil))
+    }
+
     @Test func namesOfOtherNetworksAreNoBackbones() {
         #expect(Backbone(knownElsewhereAs: "resnet101") == nil)
         #expect(Backbone(knownElsewhereAs: "") == nil)

@@ -122,6 +122,27 @@ final class ONNXFileTests {
     @Test func bytesNeedNoNormalization() throws {
         let encoder = try file(model(type: .uint8)).encoder(ONNXInput())
         #expect(encoder.normalization.standardDeviation == [1, 1, 1])
+        // Numbers around 0 are no bytes.
+        #expect(refusal(model(type: .uint8)).contains("Leave --mean"))
+    }
+
+    /// The user says one of the two, the file the other, and each on its own scale.
+    @Test(arguments: [nil, 255] as [Float?]) func numbersOfTheFileAndOfTheUserKeepTheirScales(range: Float?)
+        throws
+    {
+        var told = model()
+        told.metadataProps = [("standardization_mean", "[0.4]"), ("standardization_std", "[0.2]")].map {
+            var entry = Onnx_StringStringEntryProto()
+            (entry.key, entry.value) = $0
+            return entry
+        }
+        var input = ONNXInput()
+        (input.mean, input.pixelRange) = ([123, 117, 104], range)
+        var normalization = try file(told).encoder(input).normalization
+        #expect(normalization.mean == [123, 117, 104] && normalization.standardDeviation == [51, 51, 51])
+        (input.mean, input.standardDeviation) = (nil, [60])
+        normalization = try file(told).encoder(input).normalization
+        #expect(normalization.mean == [102, 102, 102] && normalization.standardDeviation == [60, 60, 60])
     }
 
     @Test func whatIsNoImageIsRefused() throws {
@@ -133,6 +154,36 @@ final class ONNXFileTests {
         two.graph.input.append(two.graph.input[0])
         two.graph.input[1].name = "mask"
         #expect(refusal(two).contains("2 inputs"))
+    }
+
+    /// In a circle nothing can be computed, and whoever tries never ends.
+    @Test func aCircleOfNodesIsRefused() throws {
+        var circle = model()
+        circle.graph.node[0].input = ["logits"]
+        #expect(throws: ONNXError.self) { try file(circle) }
+        let error = #expect(throws: ONNXDefect.self) {
+            try ONNXContents.parse(try circle.serializedBytes() as Data)
+        }
+        #expect(error?.description.contains("takes 'logits', which no node before it gives") == true)
+    }
+
+    @Test func whatDrawsRandomNumbersHasNoFeatures() throws {
+        var drawing = model()
+        drawing.graph.node[1] = node("Flatten", ["noisy"], "flat")
+        drawing.graph.node.insert(node("RandomNormalLike", ["pooled"], "noisy"), at: 1)
+        #expect(refusal(drawing).contains("RandomNormalLike"))
+        var before = known
+        before.features = "pooled"
+        #expect(refusal(drawing, before).isEmpty)
+    }
+
+    @Test func whatIsNoNumberIsNoWeight() throws {
+        var damaged = model()
+        damaged.graph.initializer[0].rawData.replaceSubrange(8..<12, with: [0, 0, 0xC0, 0x7F])
+        #expect(throws: ONNXError.self) { try file(damaged) }
+        // Infinity hides places from attention.
+        damaged.graph.initializer[0].rawData.replaceSubrange(8..<12, with: [0, 0, 0x80, 0xFF])
+        _ = try file(damaged)
     }
 
     @Test func everyCutOfAFileIsRefusedOrRead() throws {

@@ -61,8 +61,8 @@ package struct PretrainedNetwork {
             weights = NetworkWeights(tensors: [:])
             return
         }
-        normalization = backbone.normalization(for: tile)
         graph = try backbone.graph(for: tile)
+        normalization = backbone.normalization(for: tile)
         let report: WeightsReport
         (weights, report) = try Self.weights(
             from: path, for: backbone, graph: graph, tile: tile, needing: part)

@@ -19,6 +19,11 @@ public struct WeightsImportPlan: Journey {
         let (weights, report) = NetworkWeights.load(try WeightsFile.read(from: file), for: graph)
         if !report.isComplete || !report.unexpected.isEmpty { observer.say("\(file): \(report.summary)") }
         try report.check(has: .convolutions, path: file, network: backbone.name)
+        if let name = weights.impossibleName {
+            throw CommandError(
+                "\(file): its tensor '\(name)' holds what no training gives (no number, infinity or a negative variance). The file is "
+                    + "damaged, or its training has diverged: take another one.")
+        }
         if let remark = report.remark { observer.warn("\(file): \(remark)") }
         let store = WeightsStore()
         try store.importWeights(weights, for: backbone)

@@ -56,7 +56,9 @@ public struct Backbone: Sendable {
 
     /// How it takes the pixels of such tiles.
     public func normalization(for tile: TileSpec) -> PixelNormalization {
-        takesInOrder(tile) ? normalization : normalization.widened(to: tile)
+        // What was made for other bands than colours is refused where its layers are built.
+        takesInOrder(tile) || bandCount != TileSpec.colorBands.count
+            ? normalization : normalization.widened(to: tile)
     }
 
     /// The side of the images that pretrained backbones were made for, or near to it, in pixels.

@@ -16,6 +16,8 @@ struct LayerRecord: Codable {
     var firstChannel: Int?
     /// Pixels of zeros on every side; `nil` for TensorFlow's SAME.
     var padding: Int?
+    /// Where the right and the bottom have others than the left and the top.
+    var paddingAfter: Int?
     var bias, ceilMode, countsPadding: Bool?
     var epsilon, momentum, probability: Double?
     var outputSize, inputCount, outputCount: Int?
@@ -45,7 +47,11 @@ struct LayerRecord: Codable {
             if convolution.dilation != 1 { dilation = convolution.dilation }
             groups = convolution.groups
             bias = convolution.hasBias
-            if case .symmetric(let count) = convolution.padding { padding = count }
+            switch convolution.padding {
+            case .symmetric(let count): padding = count
+            case .uneven(let before, let after): (padding, paddingAfter) = (before, after)
+            case .same: break
+            }
         case .batchNormalization(let norm):
             inputChannels = norm.channels
             epsilon = norm.epsilon
@@ -193,8 +199,15 @@ extension LayerRecord {
         return Convolution(
             inputChannels: inputs, outputChannels: outputs, kernelSize: try window(kernelSize),
             stride: try window(stride), dilation: try dilation.map { try window($0) } ?? 1,
-            padding: try padding.map { .symmetric(try count($0, LayerLimits.paddings)) } ?? .same,
+            padding: try convolutionPadding(),
             groups: groups, hasBias: bias ?? false)
+    }
+
+    private func convolutionPadding() throws -> Padding {
+        guard padding != nil || paddingAfter != nil else { return .same }
+        let before = try count(padding, LayerLimits.paddings)
+        guard let paddingAfter else { return .symmetric(before) }
+        return .uneven(before: before, after: try count(paddingAfter, LayerLimits.paddings))
     }
 
     /// It stands for the ONNX file in the folder.

@@ -230,7 +230,11 @@ struct ONNXPlanWriter {
         guard case .image(_, let height, let width) = input, case .image(_, let rows, let columns) = output
         else { return source }
         func after(_ size: Int, _ count: Int) -> Int {
-            max(0, (count - 1) * pooling.stride + pooling.kernelSize - size - pooling.padding)
+            // What gives as many windows for images of every size, where it does so for this one.
+            let usual = pooling.padding + (pooling.ceilMode ? pooling.stride - 1 : 0)
+            let room = size + pooling.padding + usual - pooling.kernelSize
+            if room >= 0, room / pooling.stride + 1 == count { return usual }
+            return max(0, (count - 1) * pooling.stride + pooling.kernelSize - size - pooling.padding)
         }
         return builder.add(
             "MaxPool", [source],

@@ -5,6 +5,8 @@ public enum Padding: Hashable, Sendable {
     /// TensorFlow's SAME: as many pixels as make the output `ceil(input / stride)`; an odd one goes to the right
     /// and to the bottom.
     case same
+    /// So many before (left, top) and after (right, bottom), whatever the size: files of other programs have it.
+    case uneven(before: Int, after: Int)
 
     /// Pixels before (left, top) and after (right, bottom) along one side of `size` pixels.
     public func pixels(size: Int, kernelSize: Int, stride: Int) -> (before: Int, after: Int) {
@@ -15,6 +17,8 @@ public enum Padding: Hashable, Sendable {
             let outputSize = (size + stride - 1) / stride
             let total = max((outputSize - 1) * stride + kernelSize - size, 0)
             return (total / 2, total - total / 2)
+        case .uneven(let before, let after):
+            return (before, after)
         }
     }
 }

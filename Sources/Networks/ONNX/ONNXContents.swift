@@ -38,6 +38,7 @@ enum ONNXContents {
         guard model.hasGraph, model.irVersion > 0, !model.opsetImport.isEmpty, !model.graph.node.isEmpty,
             !model.graph.output.isEmpty
         else { throw ONNXDefect("it is no ONNX file, or it has no network in it") }
+        try ONNXSoundness.checkOrder(of: model.graph)
         return model
     }
 }
@@ -104,6 +105,7 @@ struct ONNXTensors {
         } else if tensor.hasRawData, let size, tensor.rawData.count != size {
             throw ONNXDefect("its tensor '\(tensor.name)' has not as many numbers as its shape says")
         }
+        try ONNXSoundness.checkNumbers(of: tensor)
     }
 
     /// `nil` for types whose numbers do not fill whole bytes, or are no numbers.

@@ -114,7 +114,12 @@ struct ONNXImage {
         func numbers(_ key: String) -> [Float]? {
             facts[key].flatMap { try? JSONDecoder().decode([Float].self, from: Data($0.utf8)) }
         }
-        if takesBytes, known.mean == nil, known.standardDeviation == nil {
+        if takesBytes {
+            guard known.mean == nil, known.standardDeviation == nil, known.pixelRange == nil else {
+                throw ONNXDefect(
+                    "it takes bytes, which it brings to its own range itself. Leave --mean, --std and --pixel-range out"
+                )
+            }
             return PixelNormalization(
                 mean: Array(repeating: 0, count: bands), standardDeviation: Array(repeating: 1, count: bands))
         }
@@ -129,10 +134,17 @@ struct ONNXImage {
         }
         let (means, deviations) = (try spread(mean), try spread(deviation))
         guard deviations.allSatisfy({ $0 > 0 }) else { throw ONNXDefect("a standard deviation is above 0") }
-        let range = known.pixelRange ?? ((means + deviations).contains { abs($0) > 1 } ? 255 : 1)
-        let scale = 255 / range
+        // The user's and the file's numbers may be of two ranges.
+        let isOfOneSource = (known.mean == nil) == (known.standardDeviation == nil)
+        func inBytes(_ values: [Float], isGiven: Bool) -> [Float] {
+            let judged = isOfOneSource ? means + deviations : values
+            let told = isGiven || isOfOneSource ? known.pixelRange : nil
+            let range = told ?? (judged.contains { abs($0) > 1 } ? 255 : 1)
+            return values.map { $0 * 255 / range }
+        }
         return PixelNormalization(
-            mean: means.map { $0 * scale }, standardDeviation: deviations.map { $0 * scale })
+            mean: inBytes(means, isGiven: known.mean != nil),
+            standardDeviation: inBytes(deviations, isGiven: known.standardDeviation != nil))
     }
 
     /// The input with its dimensions said in full.

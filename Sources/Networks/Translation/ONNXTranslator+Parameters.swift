@@ -34,9 +34,7 @@ extension ONNXTranslator {
         guard groups >= 1, channels % groups == 0, weight.shape[0] >= 1, weight.shape[0] % groups == 0,
             weight.shape[1] == channels / groups
         else { throw ONNXDefect("the weights '\(node.input(1))' do not fit what they are used on") }
-        let padding = try padding(
-            of: node, around: around, size: height, kernel: dilations[0] * (kernel - 1) + 1,
-            stride: strides[0])
+        let padding = try padding(of: node, around: around)
         var parameters = ["weight": weight]
         if !node.input(2).isEmpty {
             guard let bias = constants.floats(node.input(2)), bias.shape == [weight.shape[0]] else {
@@ -50,10 +48,8 @@ extension ONNXTranslator {
         return try append(.convolution(layer), weight: node.input(1), parameters, [source])
     }
 
-    /// - Parameter kernel: rows and columns of the image that the kernel lies over.
-    private func padding(
-        of node: Onnx_NodeProto, around: [Int], size: Int, kernel: Int, stride: Int
-    ) throws -> Padding {
+    /// Numbers are taken as they are, for tiles of every size: that they are TensorFlow's SAME for one size is chance.
+    private func padding(of node: Onnx_NodeProto, around: [Int]) throws -> Padding {
         let own: [Int]
         switch node.text("auto_pad", or: "NOTSET") {
         case "NOTSET", "": own = node.integers("pads") ?? [0, 0, 0, 0]
@@ -66,11 +62,8 @@ extension ONNXTranslator {
         }
         let pads = zip(own, around).map(+)
         if Set(pads).count == 1 { return .symmetric(pads[0]) }
-        let same = Padding.same.pixels(size: size, kernelSize: kernel, stride: stride)
-        guard pads == [same.before, same.before, same.after, same.after] else {
-            throw unknown(node, with: "unequal padding")
-        }
-        return .same
+        guard pads[0] == pads[1], pads[2] == pads[3] else { throw unknown(node, with: "unequal padding") }
+        return .uneven(before: pads[0], after: pads[2])
     }
 
     mutating func normalization(_ node: Onnx_NodeProto) throws -> Int {

@@ -8,21 +8,26 @@ extension ONNXTranslator {
         guard case .image(_, let height, let width) = shapes[source], height == width, node.output.count == 1,
             window.pads[0] == window.pads[1], window.pads[2] == window.pads[3]
         else { throw unknown(node, with: "unequal padding") }
-        // Pixels of the padding never win, so the number of windows is all that the padding at the ends decides.
-        let room = height + window.pads[0] + window.pads[2] - window.side
-        guard room >= 0 else { throw unknown(node, with: "windows larger than the image") }
+        let pooling = MaxPooling(
+            kernelSize: window.side, stride: window.stride, padding: window.pads[0],
+            ceilMode: try roundsUp(node, window))
+        guard 2 * window.pads[0] <= window.side,
+            pooling.outputShape(channels: 1, height: height, width: width) != nil
+        else { throw unknown(node, with: "windows larger than the image") }
+        return try append(.maxPool(pooling), [source])
+    }
+
+    /// Whether the last window counts that reaches beyond the image, for images of every size. Pixels of the padding never win and have
+    /// no part in means, so that padding at the ends decides of the number of windows alone: one less than the stride of it is
+    /// what rounding up gives.
+    private func roundsUp(
+        _ node: Onnx_NodeProto, _ window: (side: Int, stride: Int, pads: [Int])
+    ) throws -> Bool {
         let isCeil = node.integer("ceil_mode", or: 0) == 1
-        let count = (isCeil ? room + window.stride - 1 : room) / window.stride + 1
-        // The file's own rule first: images of another size may leave another rest.
-        for ceilMode in [isCeil, !isCeil] {
-            let pooling = MaxPooling(
-                kernelSize: window.side, stride: window.stride, padding: window.pads[0], ceilMode: ceilMode)
-            guard 2 * window.pads[0] <= window.side,
-                case .image(_, count, _)? = pooling.outputShape(channels: 1, height: height, width: width)
-            else { continue }
-            return try append(.maxPool(pooling), [source])
-        }
-        throw unknown(node, with: "unequal padding")
+        let more = window.pads[2] - window.pads[0]
+        if more == 0 { return isCeil }
+        guard !isCeil, more == window.stride - 1 else { throw unknown(node, with: "unequal padding") }
+        return true
     }
 
     mutating func averagePool(_ node: Onnx_NodeProto) throws -> Int {
@@ -40,26 +45,19 @@ extension ONNXTranslator {
         return try append(.averagePool(try averages(node, window, size: height)), [source])
     }
 
-    /// Where pixels of the padding do not count, the padding at the ends decides of the number of windows alone.
     private func averages(
         _ node: Onnx_NodeProto, _ window: (side: Int, stride: Int, pads: [Int]), size: Int
     ) throws -> AveragePooling {
         let (before, after) = (window.pads[0], window.pads[2])
-        let room = size + before + after - window.side
-        guard room >= 0, 2 * before <= window.side else { throw unknown(node, with: "unequal padding") }
-        let isCeil = node.integer("ceil_mode", or: 0) == 1
-        let count = (isCeil ? room + window.stride - 1 : room) / window.stride + 1
         let countsPadding = node.integer("count_include_pad", or: 0) == 1 && before + after > 0
-        guard !countsPadding || before == after else { throw unknown(node, with: "unequal padding") }
-        for ceilMode in countsPadding ? [false] : [isCeil, !isCeil] {
-            let pooling = AveragePooling(
-                kernelSize: window.side, stride: window.stride, padding: before, countsPadding: countsPadding,
-                ceilMode: ceilMode)
-            if case .image(_, count, _)? = pooling.outputShape(channels: 1, height: size, width: size) {
-                return pooling
-            }
-        }
-        throw unknown(node, with: "unequal padding")
+        let ceilMode = try roundsUp(node, window)
+        let pooling = AveragePooling(
+            kernelSize: window.side, stride: window.stride, padding: before, countsPadding: countsPadding,
+            ceilMode: ceilMode)
+        guard 2 * before <= window.side, !(countsPadding && ceilMode),
+            pooling.outputShape(channels: 1, height: size, width: size) != nil
+        else { throw unknown(node, with: "unequal padding") }
+        return pooling
     }
 
     private func window(of node: Onnx_NodeProto) throws -> (side: Int, stride: Int, pads: [Int]) {

@@ -59,7 +59,9 @@ struct ONNXTranslator {
             throw UnknownLayers(kinds: ["an output that is no layer's"])
         }
         guard !turned.contains(output) else { throw UnknownLayers(kinds: ["an output with channels last"]) }
-        return try finished(features: try flattened(end), normalization: normalization)
+        // Before `self` is read for the call: it may add a layer.
+        let features = try flattened(end)
+        return try finished(features: features, normalization: normalization)
     }
 
     private func finished(features: Int, normalization: PixelNormalization) throws -> TranslatedNetwork {

@@ -10,6 +10,15 @@ public struct NetworkWeights: Sendable, Equatable {
         self.tensors = tensors
     }
 
+    /// The name of a parameter that no training gives: what is no number or infinite, or a negative variance; `nil` where there is none.
+    public var impossibleName: String? {
+        tensors.keys.sorted().first { name in
+            guard let values = tensors[name]?.values else { return false }
+            return !values.allSatisfy(\.isFinite)
+                || (name.hasSuffix("running_var") && values.contains { $0 < 0 })
+        }
+    }
+
     /// The parameter of this name; `nil` where there is none.
     public subscript(name: String) -> Tensor? { tensors[name] }
 
