@@ -84,8 +84,11 @@ extension CoordinateReference {
 /// Carries points from one coordinate reference system to another. Not Sendable, as ``SpatialReference``.
 final class CoordinateTransform {
     private let handle: OGRCoordinateTransformationH
+    /// In the source's unit: an edge so short is straight in every system.
+    private let straightEdge: Double
 
     init(from source: SpatialReference, to target: SpatialReference) throws {
+        straightEdge = source.isGeographic ? 0.01 : 1000 / source.reference.metersPerUnit
         let (handle, message) = GDALRuntime.call {
             OCTNewCoordinateTransformation(source.handle, target.handle)
         }
@@ -111,10 +114,19 @@ final class CoordinateTransform {
 
     func callAsFunction(_ point: MapPoint) -> MapPoint? { self([point])[0] }
 
-    /// Carries a whole geometry over; false when a part of it has no place in the target system.
+    /// Carries a whole geometry over; false when a part of it has no place in the target system. Long edges get corners in
+    /// between: straight in one system, they are bent in the other, by 190 m in the middle of two degrees of a parallel.
     func move(_ geometry: OGRGeometryH) -> Bool {
-        GDALRuntime.call { OGR_G_Transform(geometry, handle) }.value == OGRERR_NONE
+        var box = OGREnvelope()
+        OGR_G_GetEnvelope(geometry, &box)
+        let span = max(box.MaxX - box.MinX, box.MaxY - box.MinY)
+        if span > straightEdge, span.isFinite {
+            OGR_G_Segmentize(geometry, max(straightEdge, span / Self.mostPiecesPerSide))
+        }
+        return GDALRuntime.call { OGR_G_Transform(geometry, handle) }.value == OGRERR_NONE
     }
+
+    private static let mostPiecesPerSide = 20_000.0
 
     /// The box around the transformed rectangle, its edges sampled at 21 points each since they may bend; `nil` when
     /// a point has no place in the target system.

@@ -80,7 +80,12 @@ struct BandChoice {
     /// True when the file says which of its bands are red, green and blue.
     var isColored: Bool { interpreted != nil }
 
+    /// By the bands' descriptions, else by their colour interpretation, which writers set by the order of the bands.
     private var interpreted: [Int]? {
+        let described = TileSpec.colorBands.compactMap { name in
+            ordinary.first { description(ofBand: $0) == name }
+        }
+        if described.count == 3 { return described }
         let found = [GCI_RedBand, GCI_GreenBand, GCI_BlueBand].compactMap(band(interpretedAs:))
         return found.count == 3 ? found : nil
     }

@@ -10,11 +10,11 @@ struct GridReference {
         let counts = Dictionary(grouping: scenes.indices) { scenes[$0].reference.identifier }
         let most = counts.values.max { ($0.count, -$0[0]) < ($1.count, -$1[0]) } ?? [0]
         let common = try SpatialReference(scenes[most[0]].reference)
-        if common.measuresGround {
+        let extents = most.map { scenes[$0].extent }
+        let center = extents.dropFirst().reduce(extents[0]) { $0.union($1) }.center
+        if common.measuresGround(at: center) {
             reference = scenes[most[0]].reference
         } else {
-            let extents = most.map { scenes[$0].extent }
-            let center = extents.dropFirst().reduce(extents[0]) { $0.union($1) }.center
             reference = try SpatialReference.metersGrid(
                 around: Self.centerAcrossDateLine(extents, common) ?? center, of: common
             ).reference

@@ -76,12 +76,11 @@ struct SceneInspection {
     private func pixelSize(
         _ transform: GeoTransform, _ spatialReference: SpatialReference
     ) throws -> (width: Double, height: Double) {
-        if spatialReference.measuresGround {
+        let (column, row) = (Double(file.width) / 2, Double(file.height) / 2)
+        if spatialReference.measuresGround(at: transform.point(column: column, row: row)) {
             let metersPerUnit = spatialReference.reference.metersPerUnit
             return (transform.columnStep * metersPerUnit, transform.rowStep * metersPerUnit)
         }
-        let column = Double(file.width) / 2
-        let row = Double(file.height) / 2
         let corners = [(column, row), (column + 1, row), (column, row + 1)].map {
             transform.point(column: $0.0, row: $0.1)
         }

@@ -30,6 +30,28 @@ struct AreaOfInterestTests {
         #expect(try !contains(-80.7, 36.1))
     }
 
+    /// Its north edge follows the parallel, which is bent in a zone's map: 190 m in the middle of two degrees.
+    @Test func longEdgesAreStraightInTheirOwnSystem() throws {
+        let folder = try SceneFolder()
+        let json = """
+            {"type":"Feature","properties":{},"geometry":{"type":"Polygon","coordinates":[
+            [[-82,36],[-80,36],[-80,36.5],[-82,36.5],[-82,36]]]}}
+            """
+        try json.write(toFile: folder.file("box.geojson"), atomically: true, encoding: .utf8)
+        let reference = try CoordinateReference(definition: "EPSG:26917")
+        let area = try AreaOfInterest(path: folder.file("box.geojson"), reference: reference)
+        let transform = try CoordinateTransform(from: .degrees(), to: SpatialReference(reference))
+        for longitude in [-81.9, -81, -80.3] {
+            // A ten-thousandth of a degree is 11 m.
+            for (latitude, isWithin) in [
+                (36.0001, true), (35.9999, false), (36.4999, true), (36.5001, false),
+            ] {
+                let point = try #require(transform(MapPoint(x: longitude, y: latitude)))
+                #expect(area.contains(point) == isWithin, "\(longitude), \(latitude)")
+            }
+        }
+    }
+
     @Test func aFileWithoutPolygonsIsRefused() throws {
         let folder = try SceneFolder()
         let json =

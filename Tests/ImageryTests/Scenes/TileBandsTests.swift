@@ -62,6 +62,20 @@ struct TileBandsTests {
             numbered.samples.prefix(5).elementsEqual([3, 2, 1, 0, 0].map { UInt8(Self.value(0, 0, $0)) }))
     }
 
+    /// As some satellites' files are: blue first. Writers flag the first three as red, green and blue all the same.
+    @Test func bandsAreTheColoursThatTheirDescriptionsName() throws {
+        let path = try folder.drawn("a.tif", raster())
+        let names = ["Blue", "Green", "Red", "NIR"].enumerated().map { number, name in
+            "<PAMRasterBand band=\"\(number + 1)\"><Description>\(name)</Description></PAMRasterBand>"
+        }
+        try Data("<PAMDataset>\(names.joined())</PAMDataset>".utf8)
+            .write(to: URL(fileURLWithPath: path + ".aux.xml"))
+        let three = try first(Mosaic(paths: [path], tile: .standard))
+        #expect(three.samples.prefix(3).elementsEqual([2, 1, 0].map { UInt8(Self.value(0, 0, $0)) }))
+        let four = try first(Mosaic(paths: [path], tile: tile()))
+        #expect(four.samples.prefix(4).elementsEqual([2, 1, 0, 3].map { UInt8(Self.value(0, 0, $0)) }))
+    }
+
     @Test func infraredThatIsFlaggedAsAlphaIsABand() throws {
         var raster = raster()
         raster.flagsLastChannelAsAlpha = true
