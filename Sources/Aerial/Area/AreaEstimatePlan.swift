@@ -91,8 +91,23 @@ public struct AreaEstimatePlan: Journey {
         case .table(let path): return (try AreaSampleFile.readStrata(path: path), [])
         case .map(let path):
             let (map, grid) = try ClassMapFile.read(path: path)
+            try checkSample(isOf: map, at: path)
             return (AreaStratum.strata(of: map, tileHectares: grid.tileHectares), map.legend.classNames)
         }
+    }
+
+    /// The sizes of one map's classes say nothing of a sample that was drawn from another one's.
+    private func checkSample(isOf map: ClassMap, at path: String) throws {
+        let tiles = try AreaSampleFile.mappedTiles(path: sample)
+        let others = tiles.filter { tile, name in
+            let isWithin = (0..<map.rows).contains(tile.row) && (0..<map.columns).contains(tile.column)
+            return !isWithin || map[tile].map { map.legend.classNames[Int($0)] } != name
+        }
+        guard let first = others.first else { return }
+        throw CommandError(
+            "\(sample) was not drawn from \(path): the map gives \(others.count) of its \(tiles.count) tiles another class, "
+                + "\(TileGrid.name(of: first.tile)) is '\(first.map)' in the sample. Give --map the map that the sample was drawn "
+                + "from, or --strata the strata.csv that was written with it.")
     }
 
     private func page(_ estimate: AreaEstimate) -> AreaReport {

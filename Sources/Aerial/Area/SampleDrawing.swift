@@ -33,6 +33,11 @@ struct SampleDrawing {
         let design = try SampleDesign(
             tiles: tiles, standardError: plan.standardError, leastPerStratum: plan.least,
             expectedAccuracy: expectedAccuracy)
+        for tile in tiles where tile.count == 1 {
+            observer.warn(
+                "the map gives '\(tile.className)' to one tile alone, and an estimate needs two labelled tiles of each class. "
+                    + "Merge the class with another one of the map before you label.")
+        }
         var generator = SeededGenerator(seed: plan.seed)
         let drawn = design.draw(from: classMap, using: &generator)
         // Strata of another sample would make a wrong estimate of this one.

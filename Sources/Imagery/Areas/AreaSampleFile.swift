@@ -27,16 +27,49 @@ public enum AreaSampleFile {
     static let layerName = "sample"
 
     /// Map and reference class of each tile of a `.csv`, `.gpkg` or `.geojson`, in the file's order.
-    /// - Throws: ``AreaTableError``; ``PredictionFileError`` where a tile is not labelled yet.
+    /// - Throws: ``AreaTableError``; ``PredictionFileError`` where a tile is not labelled yet, or stands there twice.
     public static func readSample(path: String) throws -> [(map: String, reference: String)] {
         let table = try TextTable(at: path, preferredLayer: layerName)
         let (map, reference) = (
             try position(.map, in: table, path: path), try position(.reference, in: table, path: path)
         )
+        try checkTilesDiffer(table, path: path)
         return try table.rows.map { row in
             guard let mapped = row.fields[map] else { throw empty(.map, row, path: path) }
             guard let referenced = row.fields[reference] else { throw empty(.reference, row, path: path) }
             return (mapped, referenced)
+        }
+    }
+
+    /// The class that a map gives each tile of a sample, by the tile's place on the map's grid; empty for a table that does not
+    /// say where its tiles lie.
+    /// - Throws: as ``readSample(path:)``.
+    public static func mappedTiles(path: String) throws -> [(tile: TileIndex, map: String)] {
+        let table = try TextTable(at: path, preferredLayer: layerName)
+        let columns = ["row", "column", Column.map.rawValue].map { table.header.firstIndex(of: $0) }
+        guard let row = columns[0], let column = columns[1], let map = columns[2] else { return [] }
+        return table.rows.compactMap { fields in
+            guard let name = fields.fields[map], let row = fields.fields[row].flatMap({ Int($0) }),
+                let column = fields.fields[column].flatMap({ Int($0) })
+            else { return nil }
+            return (TileIndex(row: row, column: column), name)
+        }
+    }
+
+    /// A tile that stands there twice would count twice. Tables of several maps may hold the same names at different places.
+    private static func checkTilesDiffer(_ table: TextTable, path: String) throws {
+        guard let id = table.header.firstIndex(of: "id") else { return }
+        let places = ["min_lon", "min_lat"].compactMap { table.header.firstIndex(of: $0) }
+        var lines: [[String?]: Int] = [:]
+        for row in table.rows {
+            guard let name = row.fields[id] else { continue }
+            let key = [name] + places.map { row.fields[$0] }
+            if let line = lines[key] {
+                throw PredictionFileError.unreadableRow(
+                    path: path, line: row.line,
+                    reason: "the tile '\(name)' of line \(line) stands here again. Keep one of the two rows.")
+            }
+            lines[key] = row.line
         }
     }
 
@@ -55,7 +88,10 @@ public enum AreaSampleFile {
         let table = try TextTable(csvAt: path)
         let name = try position(.className, in: table, path: path)
         let hectares = try position(.hectares, in: table, path: path)
-        let numbers = DecimalMark(of: table.rows.compactMap { $0.fields[hectares] })
+        let separator = CSVParser.separator(ofBeginning: Array(FileHead.text(path).utf8))
+        let numbers = DecimalMark(
+            of: table.rows.compactMap { $0.fields[hectares] },
+            hasOtherSeparator: separator != nil && separator != CSVRow.comma)
         return try table.rows.map { row in
             guard let className = row.fields[name] else { throw empty(.className, row, path: path) }
             guard let area = row.fields[hectares].flatMap(numbers.value) else {

@@ -56,8 +56,45 @@ struct SpreadsheetTests {
         let strata = try AreaSampleFile.readStrata(path: path)
         #expect(strata.map(\.hectares) == [1250.4, 1])
         #expect(
-            try AreaSampleFile.readStrata(path: table(Array("class;hectares\nA;1.000\n".utf8)))[0].hectares
+            try AreaSampleFile.readStrata(path: table(Array("class;hectares\nA;1.0000\n".utf8)))[0].hectares
                 == 1)
+        #expect(
+            try AreaSampleFile.readStrata(path: table(Array("class,hectares\nA,1.000\n".utf8)))[0].hectares
+                == 1)
+    }
+
+    /// It would count twice.
+    @Test func aTileThatStandsInASampleTwiceIsNamed() throws {
+        let header = "id,min_lon,min_lat,map,reference\n"
+        let rows = ["r1c1,7.1,50.2,A,A", "r1c2,7.2,50.2,A,B", "r1c1,7.1,50.2,A,B"]
+        let path = try table(Array((header + rows.joined(separator: "\n")).utf8))
+        let error = try #require(throws: PredictionFileError.self) {
+            try AreaSampleFile.readSample(path: path)
+        }
+        #expect("\(error)".contains("line 4") && "\(error)".contains("of line 2"), "\(error)")
+        // Of another map, at another place.
+        let two = rows.dropLast() + ["r1c1,9.1,48.2,A,B"]
+        let both = try table(Array((header + two.joined(separator: "\n")).utf8))
+        #expect(try AreaSampleFile.readSample(path: both).count == 3)
+    }
+
+    /// 12 hectares or 12 thousand?
+    @Test(arguments: ["12,345", "1,234,567", "999,000"])
+    func commasThatMayStandBetweenThousandsAreNotGuessedAt(
+        number: String
+    ) throws {
+        let path = try table(Array("class,hectares\nForest,\"\(number)\"\nWater,120\n".utf8))
+        let error = try #require(throws: PredictionFileError.self) {
+            try AreaSampleFile.readStrata(path: path)
+        }
+        #expect("\(error)".contains("line 2") && "\(error)".contains("thousands"), "\(error)")
+        // With points where the comma is the decimal mark.
+        let points = number.replacing(",", with: ".")
+        let semicolons = try table(Array("class;hectares\nForest;\(points)\nWater;120\n".utf8))
+        #expect(throws: PredictionFileError.self) { try AreaSampleFile.readStrata(path: semicolons) }
+        // Another number of the column tells.
+        let clear = try table(Array("class,hectares\nForest,\"12,345\"\nWater,\"0,5\"\n".utf8))
+        #expect(try AreaSampleFile.readStrata(path: clear).map(\.hectares) == [12.345, 0.5])
     }
 
     @Test(arguments: ["1.250,4", "1,250.4"]) func pointsAndCommasInOneColumnAreNotGuessedAt(number: String)
