@@ -1,6 +1,8 @@
 import Aerial
 import AerialCore
 import Foundation
+import Inference
+import Scoring
 import Testing
 import Training
 
@@ -30,6 +32,30 @@ import Training
         try expectReadsItsJSONBack(county.trained)
         #expect(abs(made.figures.areas.reduce(0) { $0 + $1.hectares } - 64 * 5.0176) < 1e-6)
         #expect(folder.has("map.tif") && folder.has("areas.csv"))
+        try expectASampleGoesWithItsMapAlone(folder)
+    }
+
+    /// A sample of the map, labelled as the map has it, and one of a map on which one of its tiles is of another class.
+    private func expectASampleGoesWithItsMapAlone(_ folder: Scratch) throws {
+        var design = AreaDesignPlan(map: folder["map.tif"], out: folder["s"])
+        design.least = 2
+        _ = try design.run(SilentObserver())
+        let text = try String(contentsOfFile: folder["s/sample.csv"], encoding: .utf8)
+        var rows = text.split(whereSeparator: \.isNewline).map { $0.components(separatedBy: ",") }
+        let map = try #require(rows[0].firstIndex(of: "map"))
+        let reference = try #require(rows[0].firstIndex(of: "reference"))
+        for row in rows.indices.dropFirst() { rows[row][reference] = rows[row][map] }
+        func estimate() throws -> AreaResult {
+            let lines = rows.map { $0.joined(separator: ",") }.joined(separator: "\n")
+            try Data(lines.utf8).write(to: URL(fileURLWithPath: folder["labelled.csv"]))
+            return try AreaEstimatePlan(sample: folder["labelled.csv"], strata: .map(folder["map.tif"]))
+                .run(SilentObserver())
+        }
+        _ = try estimate()
+        let other = try #require(rows.dropFirst().map { $0[map] }.first { $0 != rows[1][map] })
+        rows[1][map] = other
+        let error = #expect(throws: CommandError.self) { try estimate() }
+        #expect(error?.description.contains("1 of its \(rows.count - 1) tiles") == true)
     }
 
     @Test func anEvaluationCountsTheHeldOutTilesOnly() throws {
@@ -42,6 +68,75 @@ import Training
         try expectReadsItsJSONBack(outcome)
         #expect(
             try folder.names(in: "e") == ["confusion.csv", "metrics.json", "predictions.csv", "report.html"])
+    }
+
+    /// A picture is gone, another one came: the dataset is another one by its fingerprint, and what the model learned from is no
+    /// test of it.
+    @Test func picturesThatTheModelLearnedFromAreKnownInAnotherDataset() throws {
+        let county = try Self.county.get()
+        let folder = Scratch()
+        let copy = folder["copy"]
+        try FileManager.default.copyItem(atPath: county.dataset, toPath: copy)
+        let held = Set(try TrainedModel(path: county.model, precision: .float32, threads: 1).heldOutIDs)
+        let images = try ImageDataset(path: copy).images
+        let gone = try #require(images.first { held.contains($0.id) })
+        try FileManager.default.removeItem(atPath: gone.path)
+        let learned = try #require(images.first { !held.contains($0.id) })
+        try FileManager.default.copyItem(
+            atPath: learned.path,
+            toPath: (learned.path as NSString).deletingLastPathComponent + "/copied.png")
+
+        let recorder = Recorder()
+        var plan = EvaluatePlan(
+            model: county.model, dataset: try ImageDataset(path: copy), out: folder["e"])
+        let outcome = try plan.run(recorder)
+        #expect(outcome.summary.evaluatedCount == county.trained.summary.evaluatedCount - 1)
+        #expect(recorder.warnings.contains { $0.contains("learned from") && $0.contains("left out") })
+        try expectTheReportNamesWhatWasLearned(county, folder)
+        plan.part = .all
+        plan.out = folder["all"]
+        let all = Recorder()
+        _ = try plan.run(all)
+        #expect(all.warnings.contains { $0.contains("flatter") })
+        #expect(try String(contentsOfFile: folder["all/report.html"], encoding: .utf8).contains("saw a part"))
+
+        // A model of an older version cannot tell, and says so.
+        let older = folder["older"]
+        try FileManager.default.copyItem(atPath: county.model, toPath: older)
+        try FileManager.default.removeItem(atPath: older + "/learned.txt")
+        (plan.model, plan.part, plan.out) = (older, .heldOut, folder["o"])
+        let doubt = Recorder()
+        _ = try plan.run(doubt)
+        #expect(doubt.warnings.contains { $0.contains("older version") })
+        try Data("no digits".utf8).write(to: URL(fileURLWithPath: older + "/learned.txt"))
+        #expect(throws: (any Error).self) { try plan.run(SilentObserver()) }
+    }
+
+    private func expectTheReportNamesWhatWasLearned(_ county: SmallCounty, _ folder: Scratch) throws {
+        var plan = EvaluatePlan(
+            model: county.model, dataset: try ImageDataset(path: county.dataset), out: folder["own"])
+        plan.part = .train
+        _ = try plan.run(SilentObserver())
+        let report = try String(contentsOfFile: folder["own/report.html"], encoding: .utf8)
+        #expect(report.contains("that the model learned from") && !report.contains("held out by"))
+    }
+
+    @Test(arguments: [Double.nan, .infinity, -.infinity, 1]) func sharesThatAreNoneAreRefused(share: Double)
+        throws
+    {
+        let county = try Self.county.get()
+        let folder = Scratch()
+        let dataset = try ImageDataset(path: county.dataset)
+        var transfer = TransferPlan(dataset: dataset, out: folder["m"])
+        transfer.testFraction = share
+        #expect(throws: CommandError.self) { try transfer.run(SilentObserver()) }
+        transfer.testFraction = 0.2
+        transfer.classifier = .logisticRegression(penalty: share == 1 ? 0 : share)
+        #expect(throws: CommandError.self) { try transfer.run(SilentObserver()) }
+        var finetune = FinetunePlan(dataset: dataset, out: folder["f"])
+        finetune.testFraction = share
+        #expect(throws: CommandError.self) { try finetune.run(SilentObserver()) }
+        #expect(try folder.names().isEmpty)
     }
 
     @Test func twoDatesGiveAResultThatIsReadBack() throws {

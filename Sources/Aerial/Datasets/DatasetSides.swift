@@ -17,6 +17,13 @@ struct DatasetSides {
         return dataset.images.map { sides[$0.id] ?? .train }
     }
 
+    /// - Throws: ``CommandError`` for a share that is none, `nan` say.
+    static func check(_ testFraction: Double) throws {
+        guard testFraction >= 0, testFraction < 1 else {
+            throw CommandError("a test fraction of \(testFraction) is none: it is at least 0 and below 1.")
+        }
+    }
+
     /// How the sides came about, for the record.
     var description: String {
         if let prepared = dataset.prepared, dataset.hasSides {

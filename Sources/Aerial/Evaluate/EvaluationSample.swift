@@ -22,7 +22,10 @@ struct EvaluationSample {
         try TileAgreement.check(dataset.prepared, at: dataset.path, model: model)
         try Self.checkClasses(of: dataset, model: model)
         let isOwn = model.wasTrained(on: dataset)
-        let heldOut = Self.heldOut(of: dataset, model: model, isOwn: isOwn)
+        let known = try isOwn ? nil : Self.known(in: dataset, to: model, observer: observer)
+        let heldOut = Self.heldOut(of: dataset, model: model, isOwn: isOwn).filter {
+            known?.contains($0.id) != true
+        }
         let held = Set(heldOut.map(\.id))
         let used = isOwn ? Self.used(of: dataset, model: model) : dataset.images
         let seen = used.filter { !held.contains($0.id) }
@@ -33,21 +36,57 @@ struct EvaluationSample {
         switch part {
         case .heldOut:
             images = sampled(heldOut)
-            caution = nil
+            caution = isOwn ? nil : Self.caution(known, of: dataset, model: model)
         case .train:
             images = sampled(seen)
             caution = isOwn ? "The model was trained on these tiles: the figures say what it remembers." : nil
         case .all:
             images = sampled(dataset.images)
-            caution = isOwn ? "The model was trained on some of these tiles; the figures flatter it." : nil
+            let hasSeen = isOwn || known?.isEmpty == false
+            caution = hasSeen ? "The model was trained on some of these tiles; the figures flatter it." : nil
         }
-        split = isOwn ? dataset.heldOutSplit : .otherDataset
+        split = Self.split(of: dataset, part: part, isOwn: isOwn, seesKnown: known?.isEmpty == false)
         guard !images.isEmpty else {
             throw CommandError(
                 "\(dataset.path) has no \(part == .train ? "training" : "held-out") tiles. "
                     + "Pass --use all, or another dataset.")
         }
         if let caution { observer.warn(caution) }
+    }
+
+    /// The pictures of another dataset that the model learned from all the same: the dataset has changed since, was divided anew
+    /// or holds copies. `nil` where the model does not say what it learned from.
+    private static func known(
+        in dataset: ImageDataset, to model: TrainedModel, observer: any JourneyObserver
+    ) throws -> Set<String>? {
+        try LearnedImages.read(from: model.path)?.ids(among: dataset.images, observer: observer)
+    }
+
+    private static func caution(
+        _ known: Set<String>?, of dataset: ImageDataset, model: TrainedModel
+    ) -> String? {
+        if let known {
+            guard !known.isEmpty else { return nil }
+            return
+                "The model learned from \(known.count) of the \(dataset.images.count) pictures of this dataset, though it is "
+                + "another one than it was trained on, or has changed since. They are left out."
+        }
+        let names = Set(model.heldOutIDs)
+        guard dataset.images.contains(where: { names.contains($0.id) }) else { return nil }
+        return
+            "Pictures of this dataset have names of the dataset that the model was trained on, and the model is of an older "
+            + "version that does not say what it learned from. Where they are the same, the figures flatter it: train it again."
+    }
+
+    /// - Parameter seesKnown: another dataset holds some of what the model learned from.
+    private static func split(
+        of dataset: ImageDataset, part: EvaluatedPart, isOwn: Bool, seesKnown: Bool
+    ) -> HeldOutSplit {
+        switch part {
+        case .heldOut: isOwn ? dataset.heldOutSplit : .otherDataset
+        case .train: isOwn ? .learned : seesKnown ? .partlySeen : .otherDataset
+        case .all: isOwn || seesKnown ? .partlySeen : .otherDataset
+        }
     }
 
     /// The tiles that the model did not see: those it recorded, else those of `test/`, else all of another dataset.

@@ -24,6 +24,9 @@ struct FinetuneBundle {
             description: description, graph: graph, weights: weights, card: card(description),
             familiarity: familiarity)
         bundle.judgements = outcome.judgements
+        bundle.learned = try LearnedImages(
+            (sample.training + sample.validation).map { plan.dataset.images[$0] },
+            title: "noting what was learned from", observer: observer)
         do { try put(bundle) } catch {
             guard FileManager.default.fileExists(atPath: plan.checkpointFolder) else { throw error }
             throw CommandError(

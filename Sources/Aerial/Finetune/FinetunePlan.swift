@@ -72,6 +72,7 @@ public struct FinetunePlan: Journey {
     private func train(_ observer: any JourneyObserver) throws -> FinetuneResult {
         if isLeader { try checkOutputs() }
         for note in dataset.notes { observer.warn(note) }
+        try DatasetSides.check(testFraction)
         try recipe.check()
         try check()
         return try FinetuneTraining(plan: self, observer: observer).run()

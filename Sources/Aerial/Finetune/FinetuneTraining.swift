@@ -29,8 +29,13 @@ struct FinetuneTraining {
             try trainer.setWeights(startingWeights(graph: judgement.graph, source: source, sample: sample))
         }
         try trainer.shareState()
-        let (weights, temperature, judgements) = try calibrated(
-            training.finish(), sample: sample, by: judgement)
+        let trained = try training.finish()
+        guard trained.impossibleName == nil else {
+            throw CommandError(
+                "the network's weights are no numbers any more: training has diverged. Lower --learning-rate, or use "
+                    + "--precision fp32.")
+        }
+        let (weights, temperature, judgements) = try calibrated(trained, sample: sample, by: judgement)
 
         let (summary, rejections) = try judge(weights, sample: sample, by: judgement)
         let outcome = FinetuneOutcome(
@@ -100,6 +105,11 @@ struct FinetuneTraining {
         var rejections: [String] = []
         let table = try judgement.predictions(of: weights, on: sample.heldOut) { rejections.append($0) }
         RejectionList(rejections).tell(observer)
+        if let first = rejections.first, rejections.count >= sample.heldOut.count {
+            throw CommandError(
+                "the network gives no answer for any of the \(sample.heldOut.count) held-out images (the first: \(first)). "
+                    + "Where the images are good, training has diverged: lower --learning-rate.")
+        }
         return (try EvaluationSummary(of: table), sample.rejections + rejections)
     }
 

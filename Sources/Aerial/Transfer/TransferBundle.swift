@@ -14,6 +14,7 @@ struct TransferBundle {
     let summary: EvaluationSummary
     let legend: Legend
     let bandGain: BandGain?
+    let learned: LearnedImages
 
     func make() throws -> ModelBundle {
         let description = try description()
@@ -23,6 +24,7 @@ struct TransferBundle {
             weights: classifier.weights(of: network), forest: classifier.forest,
             card: card(description), familiarity: familiarity)
         bundle.judgements = classifier.judgements
+        bundle.learned = learned
         return bundle
     }
 
@@ -89,6 +91,8 @@ struct TransferBundle {
                 Fact(
                     "Views",
                     "\(sample.training.count) of \(sample.trainingImages.count) images, turned by right angles"
+                        + (plan.trainingShare < 1
+                            ? ", of which a share of \(plan.trainingShare) was learned from" : "")
                 ),
                 Fact("Seed", "\(plan.seed)"),
             ] + (bandGain.map { [Fact("Bands", $0.text)] } ?? []),

@@ -59,6 +59,10 @@ public struct TransferPlan: Journey {
     }
 
     private func train(_ observer: any JourneyObserver) throws -> TransferResult {
+        try DatasetSides.check(testFraction)
+        if case .logisticRegression(let penalty?) = classifier, !(penalty > 0 && penalty.isFinite) {
+            throw CommandError("a penalty of \(penalty) is none: it is above 0 and finite.")
+        }
         try OutputRule(inputs: [dataset.path, weightsFile, featureCache], policy: writing).check(
             [OutputFilePlan(out, .model(of: "transfer"))]
                 + (featuresFile.map { [OutputFilePlan($0, FeaturesFile.kind)] } ?? []))

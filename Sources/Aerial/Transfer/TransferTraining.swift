@@ -28,9 +28,17 @@ struct TransferTraining {
             try BandComparison(plan: plan, training: training, observer: observer)
                 .gain(of: sample, classifier, sides: sides)
         }
+        if plan.trainingShare < 1 {
+            observer.warn(
+                "Only a share of \(plan.trainingShare) of the training views was learned from, as --training-share asks: the model is a trial."
+            )
+        }
         let bundle = TransferBundle(
             plan: plan, network: network, sample: sample, classifier: classifier, summary: summary,
-            legend: legend, bandGain: gain)
+            legend: legend, bandGain: gain,
+            learned: try LearnedImages(
+                sample.trainingImages.map { plan.dataset.images[$0] }, title: "noting what was learned from",
+                observer: observer))
         try write(bundle.make(), sample)
         var result = TransferResult(
             summary: summary, classifier: classifier, sample: sample, rejected: sample.rejectedCount,

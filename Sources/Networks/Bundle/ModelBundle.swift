@@ -23,6 +23,8 @@ public struct ModelBundle: Sendable {
     /// What was said of training images by classifiers that had not learned from them: written with the model, and read by
     /// ``TrainingJudgements/read(from:)`` alone.
     public var judgements: TrainingJudgements?
+    /// Which images it learned from: written with the model, and read by ``LearnedImages/read(from:)`` alone.
+    public var learned: LearnedImages?
 
     /// - Parameters:
     ///   - forest: what takes the place of the head; `nil` for the network's own.
@@ -75,7 +77,7 @@ public struct ModelBundle: Sendable {
 
     /// All that the program writes into a model's folder; `training.yaml` and `history.csv` are of fine-tuned ones.
     public static let fileNames = bundleFileNames.union([
-        "training.yaml", "history.csv", TrainingJudgements.fileName,
+        "training.yaml", "history.csv", TrainingJudgements.fileName, LearnedImages.fileName,
     ])
 
     /// The network made ready for scoring.

@@ -13,6 +13,8 @@ public enum ModelError: Error, Equatable, CustomStringConvertible {
     case wrongForest(path: String, reason: String)
     /// `judgements.json` is not what a training writes.
     case unreadableJudgements(path: String)
+    /// `learned.txt` is not what a training writes.
+    case unreadableLearnedImages(path: String)
     /// Something else stands where the model should go.
     case wouldOverwrite(path: String)
     case cannotWrite(path: String, reason: String)
@@ -33,6 +35,8 @@ public enum ModelError: Error, Equatable, CustomStringConvertible {
             "the weights of the model \(path) cannot be used: \(reason) Copy or train the model again."
         case .unreadableJudgements(let path):
             "cannot read \(path)/\(TrainingJudgements.fileName): the file is damaged. Copy or train the model again."
+        case .unreadableLearnedImages(let path):
+            "cannot read \(path)/\(LearnedImages.fileName): the file is damaged. Copy or train the model again."
         case .wrongForest(let path, let reason):
             "the forest of the model \(path) cannot be used: \(reason). Copy or train the model again."
         case .wouldOverwrite(let path):

@@ -36,6 +36,9 @@ extension ModelBundle {
         if let judgements {
             try judgements.encoded().write(to: folder.appendingPathComponent(TrainingJudgements.fileName))
         }
+        if let learned {
+            try learned.encoded().write(to: folder.appendingPathComponent(LearnedImages.fileName))
+        }
         if let quantization {
             try QuantizationFile.encode(quantization)
                 .write(to: folder.appendingPathComponent(Self.quantizationName))

@@ -12,6 +12,10 @@ public enum HeldOutSplit: Sendable, Equatable {
     case given
     /// All tiles are of a dataset that the model never saw.
     case otherDataset
+    /// All tiles of a dataset of which the model saw some.
+    case partlySeen
+    /// All tiles are those that the model learned from.
+    case learned
 
     /// How the split reads after "420 tiles".
     public var phrase: String {
@@ -25,7 +29,9 @@ public enum HeldOutSplit: Sendable, Equatable {
                 : "of \(NumberText.count(names.count)) held-out areas"
         case .random: "held out at random"
         case .given: "held out by the dataset’s folders"
-        case .otherDataset: "of a dataset that the model never saw"
+        case .otherDataset: "that the model never saw, of another dataset than its own"
+        case .partlySeen: "of a dataset of which the model saw a part"
+        case .learned: "that the model learned from"
         }
     }
 
@@ -65,6 +71,10 @@ public enum HeldOutSplit: Sendable, Equatable {
             "The dataset came with its own training and test parts; how they were set apart is for its maker to say."
         case .otherDataset:
             "None of these samples had a part in training: the figures say how the model does on this dataset."
+        case .partlySeen:
+            "Some of these samples had a part in training: the figures say what the model remembers, too."
+        case .learned:
+            "All of these samples had a part in training: the figures say what the model remembers, not how it does elsewhere."
         }
     }
 }

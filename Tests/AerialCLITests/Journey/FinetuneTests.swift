@@ -196,6 +196,15 @@ extension EndToEnd {
             #expect(!scratch.tree().contains("model"))
         }
 
+        /// Its last step is no exception, though no loss is computed after it.
+        @Test func aTrainingThatDivergesAtItsEndLeavesNoModel() throws {
+            let run = try Program.run(
+                arguments("--epochs", "1", "--learning-rate", "1e30", "--batch-size", "4096"),
+                in: scratch.path)
+            #expect(run.status == 1 && run.errors.contains("diverged"), "\(run.errors)")
+            #expect(!scratch.tree().contains("model"))
+        }
+
         @Test func anotherTrainingsCheckpointIsRefused() throws {
             let stopped = try Program.runKilled(
                 arguments("--epochs", "9", "--checkpoint-steps", "1"), in: scratch.path,
