@@ -20,6 +20,10 @@ public func runCommandLine(spark: SparkConnector? = nil, server: ServerRunner? =
     if let server { ServerDoor.open(server) } else { ServerDoor.handOver(arguments) }
     do {
         var command = try AerialCommand.parseAsRoot(arguments)
+        if let message = FiniteNumbers.message(of: command) {
+            Console.remark(message)
+            exit(ExitCode.validationFailure.rawValue)
+        }
         try command.run()
     } catch let cancelled as JourneyCancelled {
         Console.remark("\(cancelled)")

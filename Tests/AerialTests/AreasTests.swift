@@ -104,8 +104,9 @@ import Testing
                 image.id.hasPrefix(image.side?.rawValue ?? "-")
             })
         // Joined again, its areas keep their names, under another if need be.
+        try FileManager.default.copyItem(atPath: folder["d"], toPath: folder["copy"])
         let twice = DatasetJoinPlan(
-            datasets: [DatasetToJoin(path: folder["d"]), DatasetToJoin(path: folder["d"], name: "again")],
+            datasets: [DatasetToJoin(path: folder["d"]), DatasetToJoin(path: folder["copy"], name: "again")],
             out: folder["twice"])
         #expect(try twice.run(SilentObserver()).areas?.map(\.name).contains("again-west") == true)
     }
@@ -120,8 +121,15 @@ import Testing
                 return ""
             } catch { return "\(error)" }
         }
-        #expect(
-            message([DatasetToJoin(path: west), DatasetToJoin(path: west)]).contains("two areas are called"))
+        // Under another name, and by a link.
+        try FileManager.default.createSymbolicLink(atPath: folder["link"], withDestinationPath: west)
+        for path in [west, folder["link"]] {
+            let same = [DatasetToJoin(path: west), DatasetToJoin(path: path, name: "other")]
+            #expect(message(same).contains("are one folder"))
+        }
+        try FileManager.default.copyItem(atPath: west, toPath: folder["copies"])
+        let copy = DatasetToJoin(path: folder["copies"], name: "west")
+        #expect(message([DatasetToJoin(path: west, name: "west"), copy]).contains("two areas are called"))
         try FileManager.default.createDirectory(atPath: folder["plain"], withIntermediateDirectories: true)
         #expect(
             message([DatasetToJoin(path: west), DatasetToJoin(path: folder["plain"])]).contains(

@@ -31,6 +31,17 @@ import Testing
             .sorted()
     }
 
+    @Test(arguments: ["./a/1.png", "b/../a/1.png"]) func aPictureIsOneHoweverItIsNamed(name: String) throws {
+        let same = try plan("path,class\na/1.png,Forest\n\(name),Forest \nb/1.png, Water\n").run(
+            SilentObserver())
+        #expect(same.added == 2 && same.classes == ["Forest": 1, "Water": 1])
+        var other = try plan("path,class\na/1.png,Forest\n\(name),Water\n")
+        other.out = folder["e"]
+        let error = #expect(throws: CommandError.self) { try other.run(SilentObserver()) }
+        #expect(
+            error?.description.contains("line 3") == true && error?.description.contains("line 2") == true)
+    }
+
     @Test func picturesOfOneNameBothStay() throws {
         let plan = try plan("path,class\r\na/1.png,Forest\r\nb/1.png,Forest\r\nb/2.png,Pasture/Hay\r\n")
         let summary = try plan.run(SilentObserver())

@@ -299,7 +299,7 @@ def commands():
                 ["p.sql", "p.spark"], ["score", "@/model", after, "--spark-sql", "p.sql", "--spark-storage", "/tmp/storage", "--worker", "/opt/aerial-worker"]),
         Command("map compared", ["map", "@/p.csv", "--out", "m.png", "--compare", "@/county/landcover_before.tif", "--compare-picture", "a.png"], ["m.png", "a.png"],
                 ["map", "@/q.csv", "--out", "m.png", "--compare", "@/county/landcover_before.tif", "--compare-picture", "a.png"]),
-        Command("change labels", ["change", "@/model", "--before-labels", covers, "--after", after, "--turns", "1", "--out", "c"],
+        Command("change labels", ["change", "@/model", "--before-labels", covers, "--rule", "purity:0.51", "--after", after, "--turns", "1", "--out", "c"],
                 ["c"], ["change", "@/model", "--after", before, "--before", after, "--turns", "1", "--out", "c"]),
         Command("folds", ["prepare", "--areas", "areas.yaml", "--out", "d", "--split", "areas:2", "--rule", "purity:0.7", "--overwrite"], ["d"],
                 ["prepare", "--areas", "areas.yaml", "--out", "d", "--split", "areas:2", "--rule", "purity:0.8"], texts={"areas.yaml": AREAS}),

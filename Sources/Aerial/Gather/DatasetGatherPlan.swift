@@ -42,7 +42,7 @@ public struct DatasetGatherPlan: Journey {
                     + "(labels.geojson) to 'aerial prepare --labels', and make one of both datasets with 'aerial dataset join'."
             )
         }
-        let pictures = try found.map { (label: $0, file: try file(of: $0)) }
+        let pictures = try differing(found.map { (label: $0, file: try file(of: $0)) })
         try OutputRule(inputs: [labels, base?.path] + pictures.map(\.file), policy: writing)
             .check([OutputFilePlan(out, .gatheredDataset)])
         let names = Set(found.map(\.className)).union(base?.classNames ?? []).sorted()
@@ -61,7 +61,27 @@ public struct DatasetGatherPlan: Journey {
         try staging.commit()
         return DatasetGatherSummary(
             dataset: out, added: pictures.count, copied: base?.images.count ?? 0,
-            classes: Dictionary(grouping: found, by: \.className).mapValues(\.count))
+            classes: Dictionary(grouping: pictures, by: \.label.className).mapValues(\.count))
+    }
+
+    /// A picture may be named in several ways, `1.png` and `./1.png` say: it is taken once, and has one class.
+    private func differing(
+        _ pictures: [(label: PictureLabel, file: String)]
+    ) throws -> [(label: PictureLabel, file: String)] {
+        var seen: [String: PictureLabel] = [:]
+        return try pictures.filter { label, file in
+            let place = URL(fileURLWithPath: file).resolvingSymlinksInPath().path
+            guard let other = seen[place] else {
+                seen[place] = label
+                return true
+            }
+            guard other.className == label.className else {
+                throw CommandError(
+                    "\(labels), line \(label.line): \(label.path) is \(other.className) in line \(other.line), where it is called "
+                        + "\(other.path), and \(label.className) here.")
+            }
+            return false
+        }
     }
 
     /// The table that the dataset was made of, kept in its folder.

@@ -61,6 +61,14 @@ public struct DatasetJoinPlan: Journey {
 
     private func join(_ observer: any JourneyObserver) throws -> PrepareSummary {
         try OutputRule(inputs: datasets.map(\.path), policy: writing).check([OutputFilePlan(out, .dataset)])
+        var seen: [String: String] = [:]
+        for path in datasets.map(\.path) {
+            let place = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+            if let other = seen.updateValue(path, forKey: place) {
+                throw CommandError(
+                    "\(path) and \(other) are one folder: each of its tiles would count twice. Name it once.")
+            }
+        }
         return try DatasetJoining(plan: self, observer: observer).run()
     }
 }

@@ -73,8 +73,36 @@ package enum FileState {
             let object = try? RemoteStore.object(at: path, named: path)
             return object.map { "\($0.bytes) bytes, \($0.version)" } ?? ""
         }
+        var states = local(path)
+        // A mask that was laid beside it changes which pixels count.
+        let mask = local(path + ".msk")
+        if !mask.isEmpty { states += ", mask \(mask)" }
+        // A virtual raster stays the same when what it reads changes.
+        let sources = sources(of: path)
+        if !sources.isEmpty {
+            let list = sources.sorted().map { "\($0) \(local($0))" }.joined(separator: "\n")
+            states += ", sources \(FileChecksum.sha256(of: list))"
+        }
+        return states
+    }
+
+    private static func local(_ path: String) -> String {
         var status = stat()
         guard stat(path, &status) == 0 else { return "" }
         return "\(status.st_size) bytes, changed \(status.st_mtim.tv_sec).\(status.st_mtim.tv_nsec)"
+    }
+
+    /// The files that a virtual raster reads, and those that they read; statistics and overviews that programs lay beside a file
+    /// do not count.
+    private static func sources(of path: String) -> Set<String> {
+        var (found, waiting) = (Set<String>(), [path])
+        while let next = waiting.popLast() {
+            guard next.lowercased().hasSuffix(".vrt") else { continue }
+            let parts = DatasetFiles.parts(of: next).filter { part in
+                part != path && ![".aux.xml", ".ovr"].contains(where: part.hasSuffix)
+            }
+            waiting += parts.filter { found.insert($0).inserted }
+        }
+        return found
     }
 }

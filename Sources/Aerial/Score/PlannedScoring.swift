@@ -46,7 +46,7 @@ struct PlannedScoring {
             plan = .tiles(tiles)
             grid = mosaic.grid
             facts = try SceneScoring.ledgerPlan(
-                model: model, scenes: scenes, bands: bands, area: area, sample: sample,
+                model: model, scenes: scenes, mosaic: mosaic, bands: bands, area: area, sample: sample,
                 maxEmptyShare: maxEmptyShare)
             let rows = try SceneRows(mosaic: mosaic, model: model)
             row = { try rows.row(of: tiles.tile(at: $0), $1) }

@@ -95,7 +95,7 @@ struct SceneScoring {
             model: model, options: options, grid: grid,
             total: sample.map { Int(Double(count) * $0.fraction) } ?? count,
             plan: try Self.ledgerPlan(
-                model: model, scenes: scenes, bands: bands, area: area, sample: sample,
+                model: model, scenes: scenes, mosaic: mosaic, bands: bands, area: area, sample: sample,
                 maxEmptyShare: maxEmptyShare, overlap: overlap
             ).adding(try options.cascade?.ledgerEntries ?? []),
             record: PredictionRecord(
@@ -128,8 +128,10 @@ struct SceneScoring {
         CommandError("the ledger holds more tiles than the imagery has. Start again without --resume.")
     }
 
+    /// - Parameter mosaic: of the scenes. World files and `.aux.xml` beside them may say of them what they did not say before.
     static func ledgerPlan(
-        model: TrainedModel, scenes: [String], bands: [Int]?, area: String?, sample: SampleFraction?,
+        model: TrainedModel, scenes: [String], mosaic: Mosaic, bands: [Int]?, area: String?,
+        sample: SampleFraction?,
         maxEmptyShare: Double, overlap: Int? = nil
     ) throws -> LedgerPlan {
         try LedgerPlan(
@@ -137,6 +139,7 @@ struct SceneScoring {
             inputs: scenes.map { ("the input \($0)", FileState.of($0)) }
                 + [
                     ("the order of the inputs", FileChecksum.sha256(of: scenes.joined(separator: "\n"))),
+                    ("the inputs' place, bands or nodata", FileChecksum.sha256(of: "\(mosaic.scenes)")),
                     ("--stride", overlap.map { "1/\($0) of a tile" } ?? "none"),
                     ("--max-empty", "\(maxEmptyShare)"),
                     ("--sample-fraction", sample.map { "\($0.fraction), seed \($0.seed)" } ?? "all"),

@@ -67,7 +67,11 @@ struct TrainingArguments: ParsableArguments {
     }
 
     /// The files and folders that are read.
-    var inputs: [String] { [dataset] + [weights].compactMap { $0 } }
+    var inputs: [String] {
+        [dataset]
+            + [weights ?? WeightsStore().weightsPath(for: backbone), mapClasses, corrections.path].compactMap
+        { $0 }
+    }
 
     /// The dataset with the classes, the corrections, the part and the pixels that were asked for.
     func readDataset(seed: SeedOption, _ console: Console) throws -> ImageDataset {

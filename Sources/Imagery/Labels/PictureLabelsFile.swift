@@ -1,3 +1,5 @@
+internal import Foundation
+
 /// A picture with the class that a person gave it.
 public struct PictureLabel: Sendable, Equatable {
     /// As the table has it.
@@ -27,7 +29,10 @@ public enum PictureLabelsFile {
         let (paths, classes) = (try position(["path", "id"]), try position(["class"]))
         var seen: [String: String] = [:]
         return try table.rows.compactMap { row in
-            guard let className = row.fields[classes], let picture = row.fields[paths] else { return nil }
+            // A blank behind a name makes no other class.
+            let words = [classes, paths].map { row.fields[$0]?.trimmingCharacters(in: .whitespaces) ?? "" }
+            let (className, picture) = (words[0], words[1])
+            guard !className.isEmpty, !picture.isEmpty else { return nil }
             if let other = seen.updateValue(className, forKey: picture) {
                 guard other != className else { return nil }
                 throw PredictionFileError.unreadableRow(

@@ -99,6 +99,21 @@ struct CommandLineTests {
         #expect(threads.status == 64 && threads.errors.contains("a number from 1"), "\(threads.errors)")
     }
 
+    @Test(arguments: [
+        ("transfer d --out m --penalty inf", "--penalty"),
+        ("transfer d --out m --test-fraction nan", "--test-fraction"),
+        ("score m a.tif --out a.csv --sample-fraction nan", "--sample-fraction"),
+        ("score m a.tif --out a.csv --stride infinity", "--stride"),
+        ("area design m.tif --out s --standard-error nan", "--standard-error"),
+        ("finetune d --out m --learning-rate -inf", "--learning-rate"),
+        ("map p.csv --out m.tif --minimum nan", "--minimum"),
+    ])
+    func numbersAreFinite(words: String, option: String) throws {
+        let run = try run(words)
+        #expect(run.status == 64 && run.output.isEmpty, "\(run.errors)")
+        #expect(run.errors.contains(option), "\(run.errors)")
+    }
+
     @Test func aShortOptionThatThereIsNotIsNamed() throws {
         let run = try run("score m a.tif -o a.csv")
         #expect(run.status == 64)

@@ -41,8 +41,16 @@ struct SweepTrials {
             incidental + ["--runs", historyPath] + plan.command.thrift(featureCache: folder.featureCache)
         history = try RunHistory(path: historyPath)
         let dataset = FileFacts.of(plan.dataset, role: .input)
+        // The network's weights and the files of settings may be others by now under the same names.
+        var present: [String: RunFile] = [dataset.path: dataset]
+        func isAsItWas(_ file: RunFile) -> Bool {
+            let now = present[file.path] ?? FileFacts.of(file.path, role: .input)
+            present[file.path] = now
+            return now == file
+        }
         let runs = try history.runs(matching: RunFilter(status: .finished, sweep: plan.name)).filter { run in
-            run.files.contains(dataset) && run.environment["aerial"] == AerialVersion.number
+            run.environment["aerial"] == AerialVersion.number && run.files.contains(dataset)
+                && run.files.filter { $0.role == .input }.allSatisfy(isAsItWas)
         }
         finished = Dictionary(
             runs.map { (Self.words(of: $0), $0) }, uniquingKeysWith: { newest, _ in newest })
