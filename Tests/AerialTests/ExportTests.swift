@@ -13,7 +13,7 @@ struct ExportTests {
     /// - Parameter images: what the model is to tell apart.
     private func model(
         _ backbone: Backbone, forest: DecisionForest.Aggregation? = nil, images: [TileImage] = [],
-        to path: String
+        to path: String, scale: GroundSampleDistance? = GroundSampleDistance(metersPerPixel: 1)
     ) throws -> String {
         let legend = try Legend(
             name: "own",
@@ -30,7 +30,7 @@ struct ExportTests {
         let description = ModelDescription(
             backbone: backbone.name,
             classifier: forest.map { $0 == .meanShares ? .randomForest : .gradientBoosting }, legend: legend,
-            tile: tile, normalization: backbone.normalization, groundSampleDistance: nil,
+            tile: tile, normalization: backbone.normalization, groundSampleDistance: scale,
             trainingData: TrainingDataSummary(
                 trainingCounts: [:], heldOutCounts: [:], heldOutTiles: [], split: "none"),
             metrics: [:],
@@ -166,6 +166,12 @@ struct ExportTests {
         #expect(classes.map { $0["description"] as? String } == ["Built up", "Forest", "Water"])
         #expect(classes.map { $0["color_hint"] as? String } == ["008007", "3C8007", "788007"])
         #expect(properties["gsd"] as? Double == 1)
+        // Pictures of unknown scale say nothing of the ground.
+        let other = ExportPlan(
+            model: try model(.squeezeNet, to: folder["pictures"], scale: nil), out: folder["p.onnx"])
+        _ = try other.run(SilentObserver())
+        let unknown = try String(contentsOfFile: folder["p.stac.json"], encoding: .utf8)
+        #expect(!unknown.contains("\"gsd\""))
         #expect(properties["datetime"] as? String == "2017-07-14T02:40:00Z")
     }
 

@@ -18,9 +18,14 @@ enum ExportMetadata {
             "legend": model.legend.name, "class_names": table(\.name),
             "class_colors": table(\.color.hexadecimal), "bands": json(model.tile.bands),
             "input_layout": ImageLayout.channelsFirst.rawValue,
-            "ground_sample_distance_m": TileSpec.text(model.tile.groundSampleDistance.metersPerPixel),
-            "tile_meters": TileSpec.text(model.tile.sideMeters), "tiles_size": "\(model.tile.sidePixels)",
+            "tiles_size": "\(model.tile.sidePixels)",
         ]
+        // Of pictures of unknown scale the tile says how many pixels there are, and nothing of the ground.
+        if model.groundSampleDistance != nil {
+            entries["ground_sample_distance_m"] = TileSpec.text(
+                model.tile.groundSampleDistance.metersPerPixel)
+            entries["tile_meters"] = TileSpec.text(model.tile.sideMeters)
+        }
         if let tones = model.pictureTones { entries["picture_tones"] = "\(tones.low) \(tones.high)" }
         if let temperature = model.temperature { entries["temperature"] = String(temperature) }
         return form == .map ? entries.merging(mapEntries(of: model.tile)) { $1 } : entries

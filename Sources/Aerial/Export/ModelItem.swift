@@ -76,7 +76,8 @@ extension ModelItem {
     fileprivate struct Properties: Encodable {
         let datetime: String
         let description: String
-        let gsd: Double
+        /// Metres a pixel; `nil` for a model of pictures of unknown scale.
+        let gsd: Double?
         let bands: [Band]
         let software = ["aerial": AerialVersion.number]
         let name: String
@@ -98,7 +99,7 @@ extension ModelItem {
                 "Tells \(classes) apart on tiles of \(model.tile.description). Takes "
                 + (isMap ? "pixels from 0 to 1" : "bytes as they are stored")
                 + "; the normalisation of pixels is inside."
-            gsd = model.tile.groundSampleDistance.metersPerPixel
+            gsd = model.groundSampleDistance.map { _ in model.tile.groundSampleDistance.metersPerPixel }
             bands = model.tile.bands.map(Band.init)
             self.name = Self.plainName(name)
             architecture = model.backbone

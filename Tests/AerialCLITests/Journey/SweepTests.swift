@@ -101,6 +101,10 @@ struct SweepPlanTests {
             "dataset: tiles", "method: halving", "parameters: {turns: [1, 2]}",
             "rounds: {training-share: [0.5, 1]}")
         #expect(given.rounds.map(\.values) == ["0.5", "1"].map { ["training-share": $0] })
+        #expect(
+            try problem(
+                "dataset: d\nmethod: halving\nparameters: {turns: [1, 2]}\nrounds: {training-share: [1, 0.5]}"
+            ).contains("do not grow"))
     }
 
     @Test func theCommandItselfLooksAtTheOptionsFirst() throws {

@@ -99,6 +99,13 @@ struct SweepPlan {
         guard given.count == 1, case .listed(let values) = range else {
             throw file.problem("needs one option with a list under 'rounds', 'epochs: [2, 6, 18]' say.")
         }
+        let numbers = values.compactMap { Double($0) }
+        // The last round decides: it is to be the one that knows the most.
+        if numbers.count == values.count, zip(numbers, numbers.dropFirst()).contains(where: { $0 >= $1 }) {
+            throw file.problem(
+                "has rounds of '\(option)' that do not grow (\(values.joined(separator: ", "))). Order them from the least to the most."
+            )
+        }
         return values.map { SweepSetting(values: [option: $0]) }
     }
 
