@@ -62,6 +62,7 @@ public struct AreaEstimatePlan: Journey {
                 out.map { OutputFilePlan($0, .text(beginning: AreaTables.csvHead)) },
                 report.map { OutputFilePlan($0, .page(.areas)) },
             ].compactMap { $0 })
+        if case .map(let path) = strata { try UnnamedTiles.tell(of: path, observer) }
         let estimate = try estimate()
         let tables = AreaTables(estimate)
         tables.caution.map { observer.warn($0) }

@@ -3,6 +3,17 @@ internal import Foundation
 internal import Imagery
 internal import Reporting
 
+/// Tiles that a map gives a value without a class.
+enum UnnamedTiles {
+    static func tell(of map: String, _ observer: any JourneyObserver) throws {
+        let count = try ClassMapFile.unnamedTileCount(path: map)
+        guard count > 0 else { return }
+        observer.warn(
+            "\(count) tiles of \(map) have a value that names no class of it. They are in no stratum, and their ground is in no figure."
+        )
+    }
+}
+
 /// Draws the sample of a plan and writes it.
 struct SampleDrawing {
     let plan: AreaDesignPlan
@@ -27,6 +38,7 @@ struct SampleDrawing {
     func run() throws -> SampleSummary {
         let (classMap, grid) = try ClassMapFile.read(path: plan.map)
         try checkExpectations(classMap.legend)
+        try UnnamedTiles.tell(of: plan.map, observer)
         let tiles = zip(classMap.legend.classNames, classMap.tileCounts).map {
             (className: $0.0, count: $0.1)
         }

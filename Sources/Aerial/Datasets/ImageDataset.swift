@@ -108,7 +108,7 @@ public struct ImageDataset: Sendable {
         self.path = place
         folder = root
         tones = Self.tones(of: images)
-        notes = sides.notes
+        notes = try sides.notes + (prepared == nil ? Self.passedOver(in: root, sides: sides) : [])
     }
 
     /// What it is called, without the folders above it.
@@ -262,6 +262,28 @@ public struct ImageDataset: Sendable {
                 }
             }
         }
+    }
+
+    /// Pictures that lie where none are looked for: deeper than the classes, or beside the sides.
+    private static func passedOver(in root: String, sides: SideFolders) throws -> [String] {
+        let classes = try sides.parents.flatMap { prefix, _ in
+            try PictureListing.folders(in: "\(root)/\(prefix)").map { prefix + $0 }
+        }
+        let deeper = try classes.flatMap { name in
+            try PictureListing.folders(in: "\(root)/\(name)").map { "\(name)/\($0)" }
+        }
+        let beside =
+            sides.parents.contains { $0.prefix.isEmpty }
+            ? [] : try PictureListing.folders(in: root).filter { !sides.isKnown($0) }
+        let counts = try (deeper + beside).map {
+            (name: $0, count: try PictureListing.allPictures(below: "\(root)/\($0)").count)
+        }.filter { $0.count > 0 }
+        guard let first = counts.first else { return [] }
+        let more = counts.count > 1 ? " and \(counts.count - 1) more folders" : ""
+        return [
+            "\(counts.reduce(0) { $0 + $1.count }) pictures in \(first.name)\(more) are not looked at: a dataset is <Class>/<image>, "
+                + "with or without train/ and test/ above the classes. Move them there."
+        ]
     }
 
     private static func images(in folder: String) throws -> [(name: String, size: Int)] {

@@ -12,6 +12,11 @@ struct SideFolders {
     ]
     private static let validationNames: Set = ["val", "valid", "validation"]
 
+    /// Whether a folder of the dataset is one of a side, used or told of.
+    func isKnown(_ folder: String) -> Bool {
+        Self.validationNames.contains(folder.lowercased()) || parents.contains { $0.prefix == folder + "/" }
+    }
+
     /// - Parameter folders: the sub-folders of the dataset.
     /// - Throws: ``CommandError`` for two folders of one side.
     init(in folders: [String], of dataset: String) throws {

@@ -21,6 +21,17 @@ extension ClassMapFile {
         return (map, grid)
     }
 
+    /// How many tiles of a class map have a value that names no class of it, neither 0 nor what the file declares as "no data".
+    /// - Throws: as ``read(path:)``.
+    public static func unnamedTileCount(path: String) throws -> Int {
+        let file = try RasterFile(path: path)
+        let classes = try embeddedClasses(of: file) ?? attributeTableClasses(of: file)
+        let empty = file.nodata(ofBand: 1).flatMap { UInt8(exactly: $0) } ?? 0
+        return try file.bytes(ofBand: 1).count {
+            $0 != 0 && $0 != empty && classes.positionByValue[$0] == nil
+        }
+    }
+
     /// The classes and the pixel values that stand for them.
     private typealias Classes = (legend: Legend, positionByValue: [UInt8: UInt8])
 

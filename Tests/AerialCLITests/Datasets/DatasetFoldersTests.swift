@@ -49,6 +49,17 @@ struct DatasetFoldersTests {
         #expect(data.notes.count == 1 && data.notes[0].contains("valid/ is not used"))
     }
 
+    @Test func picturesWhereNoneAreLookedForAreTold() throws {
+        try pictures("A/1.png", "A/more/2.png", "A/more/deep/3.png", "B/4.png")
+        #expect(try dataset().notes.count == 1)
+        #expect(try dataset().notes.first?.hasPrefix("2 pictures in A/more are not looked at") == true)
+        try FileManager.default.removeItem(atPath: scratch["data"])
+        try pictures("train/A/1.png", "train/B/2.png", "test/A/flat/3.png", "extra/A/4.png", "val/A/5.png")
+        let notes = try dataset().notes
+        #expect(notes.count == 2 && notes[0].contains("val/ is not used"), "\(notes)")
+        #expect(notes.last?.hasPrefix("2 pictures in test/A/flat and 1 more folders") == true, "\(notes)")
+    }
+
     @Test func sidesAreKnownInCapitals() throws {
         try pictures("Train/A/1.png", "Train/B/2.png", "Test/A/3.png")
         #expect(try dataset().images.map(\.side) == [.train, .train, .test])

@@ -57,6 +57,28 @@ import Testing
         #expect(read.legend.classes.map(\.color) == map.legend.classes.map(\.color))
     }
 
+    @Test func valuesThatNameNoClassAreCounted() throws {
+        let values = [0, 1, 2, 200, 200, 1]
+        try DrawnTIFF(width: 3, height: 2, channels: 1, pixelWidth: 224, pixelHeight: 224) { column, row, _ in
+            Double(values[row * 3 + column])
+        }.write(to: folder.file("f.tif"))
+        let rows = ["1</F><F>Forest", "2</F><F>Water"].enumerated().map {
+            "<Row index=\"\($0.offset)\"><F>\($0.element)</F></Row>"
+        }
+        let table = """
+            <PAMDataset><PAMRasterBand band="1"><GDALRasterAttributeTable tableType="thematic">
+            <FieldDefn index="0"><Name>Value</Name><Type>0</Type><Usage>5</Usage></FieldDefn>
+            <FieldDefn index="1"><Name>Class</Name><Type>2</Type><Usage>2</Usage></FieldDefn>\(rows.joined())
+            </GDALRasterAttributeTable></PAMRasterBand></PAMDataset>
+            """
+        try Data(table.utf8).write(to: URL(fileURLWithPath: folder.file("f.tif.aux.xml")))
+        let read = try ClassMapFile.read(path: folder.file("f.tif"))
+        #expect(read.map.legend.classNames == ["Forest", "Water"] && read.map.tileCounts == [2, 1])
+        #expect(try ClassMapFile.unnamedTileCount(path: folder.file("f.tif")) == 2)
+        try ClassMapFile.write(map, grid: grid, to: folder.file("m.tif"))
+        #expect(try ClassMapFile.unnamedTileCount(path: folder.file("m.tif")) == 0)
+    }
+
     @Test func mapsLargerThanABlockReadBack() throws {
         let grid = try Fixture.grid(columns: 700, rows: 520)
         try ClassMapFile.write(Fixture.map(grid), grid: grid, to: folder.file("m.tif"))
