@@ -66,7 +66,8 @@ struct ChangeAnalysis {
         try checkPairs(pairs, counts: counts)
         let strange =
             [Self.foreignTiles(seen[0], "first"), Self.foreignTiles(seen[1], "second")]
-            .compactMap { $0 } + [Self.foreignLabels(pairs)].compactMap { $0 }
+            .compactMap { $0 }
+            + [Self.foreignLabels(pairs), marks?.remark(comparing: pairs.map(\.tile))].compactMap { $0 }
         (strange + fits.flatMap(\.warnings)).forEach(observer.warn)
         var options = ChangeDetection.Options(target: targetIndex)
         options.alignsFeatures = normalization != .none

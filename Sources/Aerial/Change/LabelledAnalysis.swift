@@ -50,7 +50,7 @@ struct LabelledAnalysis {
             [
                 ForeignTiles(seen.foreignness.values).warning.map { "the second date: \($0)" },
                 separationCaution(detection), targetCaution(plots, targetIndex),
-                emptyCaution(detection, candidates),
+                emptyCaution(detection, candidates), marks?.remark(comparing: plots.map(\.tile)),
             ].compactMap { $0 }
         (strange + fit.warnings).forEach(observer.warn)
         var result = ChangeResult(
