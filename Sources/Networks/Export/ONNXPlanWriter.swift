@@ -230,11 +230,15 @@ struct ONNXPlanWriter {
         guard case .image(_, let height, let width) = input, case .image(_, let rows, let columns) = output
         else { return source }
         func after(_ size: Int, _ count: Int) -> Int {
-            // What gives as many windows for images of every size, where it does so for this one.
-            let usual = pooling.padding + (pooling.ceilMode ? pooling.stride - 1 : 0)
-            let room = size + pooling.padding + usual - pooling.kernelSize
-            if room >= 0, room / pooling.stride + 1 == count { return usual }
-            return max(0, (count - 1) * pooling.stride + pooling.kernelSize - size - pooling.padding)
+            // What gives as many windows for images of every size, where it does so for this one; else as on the other side.
+            let more = pooling.ceilMode ? [pooling.stride - 1, 0] : [0]
+            let usual = more.map { pooling.padding + $0 }.first { after in
+                let room = size + pooling.padding + after - pooling.kernelSize
+                // ONNX Runtime takes no edge as wide as the window.
+                return after < pooling.kernelSize && room >= 0 && room / pooling.stride + 1 == count
+            }
+            return usual
+                ?? max(0, (count - 1) * pooling.stride + pooling.kernelSize - size - pooling.padding)
         }
         return builder.add(
             "MaxPool", [source],

@@ -64,7 +64,9 @@ extension EndToEnd {
 
         /// The features are the smaller file: the disk takes them, and not the model that they are of.
         @Test func aModelAndTheFeaturesItWasTrainedOnAreWholeOrOld() throws {
-            let model = ["MODEL_CARD.md", "familiarity.safetensors", "model.json", "network.json"]
+            let model = [
+                "MODEL_CARD.md", "familiarity.safetensors", "learned.txt", "model.json", "network.json",
+            ]
             try expectOldOrNew(
                 [
                     "transfer", county.dataset, "--out", "out/model", "--save-features", "out/f.safetensors",

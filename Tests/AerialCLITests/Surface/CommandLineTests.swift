@@ -105,7 +105,7 @@ struct CommandLineTests {
         ("score m a.tif --out a.csv --sample-fraction nan", "--sample-fraction"),
         ("score m a.tif --out a.csv --stride infinity", "--stride"),
         ("area design m.tif --out s --standard-error nan", "--standard-error"),
-        ("finetune d --out m --learning-rate -inf", "--learning-rate"),
+        ("finetune d --out m --learning-rate=-inf", "--learning-rate"),
         ("map p.csv --out m.tif --minimum nan", "--minimum"),
     ])
     func numbersAreFinite(words: String, option: String) throws {
