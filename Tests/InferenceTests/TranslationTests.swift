@@ -192,16 +192,7 @@ struct TranslationTests {
         _ = builder.add(
             "Flatten", [builder.add("GlobalAveragePool", [builder.add("Relu", [map])])], output: "features")
         builder.setOutput("features", .float, [nil, 4])
-        let file = model(of: builder)
-        var translator = try translator(file, side: 12)
-        let network = try translator.network(normalization: Self.plain)
-        let graph = try Backbone("uneven", layers: network.graph, normalization: Self.plain)
-            .graph(inputSize: side, classCount: 1)
-        let plan = try InferencePlan(
-            graph: graph, weights: network.weights, normalization: Self.plain, outputs: [.features])
-        let pictures = [randomImage(size: side, seed: 4)]
-        expectEqual(
-            try features(plan, of: pictures), try engineFeatures(file, side: side, count: 4, of: pictures))
+        try expectTheFilesFeatures(model(of: builder), at: side)
     }
 
     /// Colours stand in for further bands; a network of one band has none that could.
@@ -238,19 +229,22 @@ struct TranslationTests {
             builder.setOutput("features", .float, [nil, 4])
             return model(of: builder)
         }
-        let padded = file(pads: [0, 0, 1, 1], stride: 2)
-        var translator = try translator(padded, side: 12)
+        try expectTheFilesFeatures(file(pads: [0, 0, 1, 1], stride: 2), at: side)
+        var other = try self.translator(file(pads: [0, 0, 1, 1], stride: 1), side: 12)
+        #expect(throws: UnknownLayers.self) { try other.network(normalization: Self.plain) }
+    }
+
+    /// A network of four features that is translated for images of 12 pixels, and used on others.
+    private func expectTheFilesFeatures(_ file: Onnx_ModelProto, at side: Int) throws {
+        var translator = try translator(file, side: 12)
         let network = try translator.network(normalization: Self.plain)
-        let graph = try Backbone("windows", layers: network.graph, normalization: Self.plain)
+        let graph = try Backbone("file", layers: network.graph, normalization: Self.plain)
             .graph(inputSize: side, classCount: 1)
         let plan = try InferencePlan(
             graph: graph, weights: network.weights, normalization: Self.plain, outputs: [.features])
         let pictures = [randomImage(size: side, seed: 4)]
         expectEqual(
-            try features(plan, of: pictures),
-            try engineFeatures(padded, side: side, count: 4, of: pictures))
-        var other = try self.translator(file(pads: [0, 0, 1, 1], stride: 1), side: 12)
-        #expect(throws: UnknownLayers.self) { try other.network(normalization: Self.plain) }
+            try features(plan, of: pictures), try engineFeatures(file, side: side, count: 4, of: pictures))
     }
 
     private static func weights(_ count: Int) -> [Float] {

@@ -68,11 +68,11 @@ public struct DatasetGatherPlan: Journey {
     private func differing(
         _ pictures: [(label: PictureLabel, file: String)]
     ) throws -> [(label: PictureLabel, file: String)] {
-        var seen: [String: PictureLabel] = [:]
+        var seen: [FileIdentity: PictureLabel] = [:]
         return try pictures.filter { label, file in
-            let place = URL(fileURLWithPath: file).resolvingSymlinksInPath().path
-            guard let other = seen[place] else {
-                seen[place] = label
+            guard let identity = FileIdentity(ofFileAt: file) else { return true }
+            guard let other = seen[identity] else {
+                seen[identity] = label
                 return true
             }
             guard other.className == label.className else {

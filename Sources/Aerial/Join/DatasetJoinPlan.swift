@@ -61,10 +61,11 @@ public struct DatasetJoinPlan: Journey {
 
     private func join(_ observer: any JourneyObserver) throws -> PrepareSummary {
         try OutputRule(inputs: datasets.map(\.path), policy: writing).check([OutputFilePlan(out, .dataset)])
-        var seen: [String: String] = [:]
+        var seen: [FileIdentity: String] = [:]
         for path in datasets.map(\.path) {
-            let place = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
-            if let other = seen.updateValue(path, forKey: place) {
+            if let identity = FileIdentity(ofFileAt: path),
+                let other = seen.updateValue(path, forKey: identity)
+            {
                 throw CommandError(
                     "\(path) and \(other) are one folder: each of its tiles would count twice. Name it once.")
             }
