@@ -67,6 +67,28 @@ import Testing
         #expect(try folder.names() == ["c"])
     }
 
+    /// A file beside a scene may say that some of its pixels are none.
+    @Test(arguments: ["before", "after"]) func whatLiesBesideASceneCountsToo(date: String) throws {
+        let county = try JourneyTests.county.get()
+        let folder = Scratch()
+        for (source, name) in [(county.before, "before.tif"), (county.after, "after.tif")] {
+            try FileManager.default.copyItem(atPath: source, toPath: folder[name])
+        }
+        var plan = ChangePlan(
+            model: county.model, before: [folder["before.tif"]], after: [folder["after.tif"]],
+            out: folder["c"])
+        plan.turns = 1
+        #expect(throws: JourneyCancelled.self) { try plan.run(Recorder(endingAt: "after")) }
+        let bands = (1...3).map {
+            "<PAMRasterBand band=\"\($0)\"><NoDataValue>87</NoDataValue></PAMRasterBand>"
+        }
+        try Data("<PAMDataset>\(bands.joined())</PAMDataset>".utf8)
+            .write(to: URL(fileURLWithPath: folder["\(date).tif.aux.xml"]))
+        plan.resumes = true
+        let error = #expect(throws: CommandError.self) { try plan.run(SilentObserver()) }
+        #expect(error?.description.contains("the place, bands or nodata of the scenes \(date)") == true)
+    }
+
     @Test func anotherClassMayBeLookedForInWhatWasSeen() throws {
         let county = try JourneyTests.county.get()
         let folder = Scratch()

@@ -128,7 +128,7 @@ struct SceneScoring {
         CommandError("the ledger holds more tiles than the imagery has. Start again without --resume.")
     }
 
-    /// - Parameter mosaic: of the scenes. World files and `.aux.xml` beside them may say of them what they did not say before.
+    /// - Parameter mosaic: of the scenes.
     static func ledgerPlan(
         model: TrainedModel, scenes: [String], mosaic: Mosaic, bands: [Int]?, area: String?,
         sample: SampleFraction?,
@@ -139,12 +139,20 @@ struct SceneScoring {
             inputs: scenes.map { ("the input \($0)", FileState.of($0)) }
                 + [
                     ("the order of the inputs", FileChecksum.sha256(of: scenes.joined(separator: "\n"))),
-                    ("the inputs' place, bands or nodata", FileChecksum.sha256(of: "\(mosaic.scenes)")),
+                    mosaic.sceneFacts(of: "inputs"),
                     ("--stride", overlap.map { "1/\($0) of a tile" } ?? "none"),
                     ("--max-empty", "\(maxEmptyShare)"),
                     ("--sample-fraction", sample.map { "\($0.fraction), seed \($0.seed)" } ?? "all"),
                 ],
             bands: bands, area: area)
+    }
+}
+
+extension Mosaic {
+    /// What a ledger records of the scenes beside their files' states: world files and `.aux.xml` that lie beside them may say what
+    /// they did not say before.
+    func sceneFacts(of title: String) -> (String, String) {
+        ("the place, bands or nodata of the \(title)", FileChecksum.sha256(of: "\(scenes)"))
     }
 }
 

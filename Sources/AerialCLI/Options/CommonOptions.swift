@@ -24,9 +24,14 @@ struct CommonOptions: ParsableArguments {
 
     var threadCount: Int { threads ?? max(1, ProcessInfo.processInfo.activeProcessorCount) }
 
+    /// More than any machine has cores: so many threads take minutes to begin.
+    private static let threadCounts = 1...1024
+
     func validate() throws {
         if trustSources { SourceTrust.trustAll() }
-        if let threads, threads < 1 { throw ValidationError("--threads takes a number from 1.") }
+        if let threads, !Self.threadCounts.contains(threads) {
+            throw ValidationError("--threads takes a number from 1 to \(Self.threadCounts.upperBound).")
+        }
     }
 }
 

@@ -56,11 +56,16 @@ struct TrainingArguments: ParsableArguments {
     @OptionGroup var corrections: CorrectionsOption
     @OptionGroup var overwrite: OverwriteOption
 
+    /// In metres: no instrument's pixels are larger.
+    private static let coarsestPixel = 100_000.0
+
     func validate() throws {
         if let testFraction, testFraction < 0 || testFraction >= 1 {
             throw ValidationError("--test-fraction takes a share from 0 to below 1.")
         }
-        if let gsd, !(gsd > 0) { throw ValidationError("--gsd takes a number of metres above 0.") }
+        if let gsd, !(gsd > 0 && gsd <= Self.coarsestPixel) {
+            throw ValidationError("--gsd takes the side of a pixel in metres, above 0 and at most 100,000.")
+        }
         if let tilePixels, !TileSpec.pixelCounts.contains(tilePixels) {
             throw ValidationError("--tile-pixels: \(TileSpecError.pixels(tilePixels))")
         }

@@ -44,8 +44,11 @@ public struct MapBounds: Hashable, Sendable, Codable {
     }
 
     /// The places at (1, 3, 5)/6 of the width and the height, row by row from the north-west.
-    public var ninePoints: [MapPoint] {
-        let parts = [1.0, 3, 5].map { $0 / 6 }
+    public var ninePoints: [MapPoint] { places(perSide: 3) }
+
+    /// The middles of as many rows and columns of equal parts, row by row from the north-west.
+    public func places(perSide count: Int) -> [MapPoint] {
+        let parts = (0..<count).map { Double(2 * $0 + 1) / Double(2 * count) }
         return parts.flatMap { down in
             parts.map { along in MapPoint(x: minX + along * width, y: maxY - down * height) }
         }

@@ -20,8 +20,7 @@ package final class SearchedArea {
     /// All polygons of a vector file.
     /// - Throws: ``ImageryError`` when it has none.
     package convenience init(path: String) throws {
-        let reference = try CoordinateReference(definition: "EPSG:4326")
-        let polygons = try AreaOfInterest(path: path, reference: reference).geometries
+        let polygons = try PolygonFile(path: path).polygons(in: .degrees(), path: path)
         var whole = try polygons[0].repaired(path: path)
         for polygon in polygons.dropFirst() {
             whole = try whole.union(try polygon.repaired(path: path), path: path)

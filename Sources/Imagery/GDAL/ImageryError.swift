@@ -19,6 +19,8 @@ public enum ImageryError: Error, Equatable, CustomStringConvertible {
     case tooWide(path: String, widthMeters: Double, heightMeters: Double)
     /// More pixels than a picture of one tile can sensibly have.
     case tooLargePicture(path: String, width: Int, height: Int)
+    /// Pixels that are neither whole numbers from 0 nor fractions, nor whole numbers with a sign in 16 bits or more.
+    case strangePixels(path: String, kind: String, advice: String)
     case cannotRead(path: String, reason: String)
     /// A server that gave a file's beginning no longer answers for it.
     case unreachable(path: String, reason: String)
@@ -95,6 +97,8 @@ public enum ImageryError: Error, Equatable, CustomStringConvertible {
         case .tooLargePicture(let path, let width, let height):
             "\(path) has \(width) x \(height) pixels: a picture that is one tile has at most "
                 + "\(ImageFile.mostPixels) (8192 x 8192). Cut it into tiles, or shrink it: gdal_translate -outsize 1024 0."
+        case .strangePixels(let path, let kind, let advice):
+            "\(path) holds \(kind), which are not read. \(advice)"
         case .cannotRead(let path, let reason):
             "cannot read \(path): \(Self.sentence(reason, about: path)) The file may be cut short; get it again."
         case .cannotWrite(let path, let reason):

@@ -29,6 +29,7 @@ final class RasterFile {
         source = nil
         memory = nil
         try SourceTrust.check(overviewsOf: handle, path: path)
+        try checkPixels()
         try checkBlocks()
     }
 
@@ -56,6 +57,7 @@ final class RasterFile {
         self.path = path
         self.memory = memory
         source = nil
+        try checkPixels()
         try checkBlocks()
     }
 
@@ -73,6 +75,25 @@ final class RasterFile {
     private static func checkKind(_ path: String) throws {
         guard !InputFile.isPipeOrDevice(path) else {
             throw ImageryError.cannotOpen(path: path, reason: "it is a pipe or a device, no file")
+        }
+    }
+
+    /// Numbers of which GDAL would read others without a word: it takes signed bytes for unsigned ones up to version 3.6, and of
+    /// complex numbers gives the real part.
+    private func checkPixels() throws {
+        for number in 0..<bandCount {
+            guard let band = GDALGetRasterBand(handle, Int32(number + 1)) else { continue }
+            let kind = GDALGetMetadataItem(band, "PIXELTYPE", "IMAGE_STRUCTURE").map { String(cString: $0) }
+            if kind == "SIGNEDBYTE" {
+                throw ImageryError.strangePixels(
+                    path: path, kind: "signed bytes",
+                    advice: "Write them as 16 bits with GDAL 3.7 or later: gdal_translate -ot Int16 IN OUT.")
+            }
+            if GDALDataTypeIsComplex(GDALGetRasterDataType(band)) != 0 {
+                throw ImageryError.strangePixels(
+                    path: path, kind: "complex numbers",
+                    advice: "Write what is to be seen of them as numbers of its own, their amplitude say.")
+            }
         }
     }
 

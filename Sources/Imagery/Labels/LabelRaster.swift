@@ -1,5 +1,6 @@
 public import AerialCore
 internal import CGDAL
+import Foundation
 
 /// The codes of the label pixels in a tile.
 public struct LabelCounts: Sendable, Equatable {
@@ -10,6 +11,11 @@ public struct LabelCounts: Sendable, Equatable {
 
     /// Without a pixel.
     public init() {}
+
+    /// Counts one more; `nil` has no code.
+    mutating func add(_ code: Int?) {
+        if let code { codes[code, default: 0] += 1 } else { nodata += 1 }
+    }
 
     /// Label pixels in the tile, with a code or without.
     public var total: Int { codes.values.reduce(nodata, +) }
@@ -69,28 +75,30 @@ public final class LabelRaster {
         try toLabels(bounds.ninePoints).map { try $0.flatMap { try code(at: $0) } }
     }
 
-    /// The codes of all label pixels whose centre lies in a rectangle. A label pixel larger than the rectangle may have
-    /// its centre in none.
+    /// The codes of all label pixels whose centre lies in a rectangle. Of label pixels of which fewer than two fit across the
+    /// rectangle, centres say little or nothing: there ``placesPerSide`` by as many places, spread evenly, are counted, so that
+    /// each pixel counts by its share of the ground.
     /// - Throws: ``ImageryError/cannotRead(path:reason:)``.
     public func codeCounts(in bounds: MapBounds) throws -> LabelCounts {
         var counts = LabelCounts()
         guard let window = window(around: bounds), let centers = centers(of: window) else { return counts }
+        guard 2 * centers.pixelSide <= min(bounds.width, bounds.height) * (1 + 1e-6) else {
+            for code in try codes(at: bounds.places(perSide: Self.placesPerSide)) { counts.add(code) }
+            return counts
+        }
         let stored = try codes(in: window)
         var position = 0
         for row in 0..<window.height {
             for column in 0..<window.width {
-                if bounds.contains(centers.point(column: column, row: row)) {
-                    if let code = stored[position] {
-                        counts.codes[code, default: 0] += 1
-                    } else {
-                        counts.nodata += 1
-                    }
-                }
+                if bounds.contains(centers.point(column: column, row: row)) { counts.add(stored[position]) }
                 position += 1
             }
         }
         return counts
     }
+
+    /// How many places a side are looked at in a rectangle that is small beside the label pixels.
+    static let placesPerSide = 10
 
     /// True when a rectangle meets the raster's extent.
     public func overlaps(_ bounds: MapBounds) -> Bool {
@@ -230,6 +238,15 @@ private struct PixelCenters {
     let window: PixelWindow
     /// North-west, north-east, south-west, south-east, for a north-up raster.
     let corners: [MapPoint]
+
+    /// The longer side of a pixel, in the grid's unit.
+    var pixelSide: Double {
+        func distance(to corner: Int, pixels: Int) -> Double {
+            let (x, y) = (corners[corner].x - corners[0].x, corners[corner].y - corners[0].y)
+            return (x * x + y * y).squareRoot() / Double(max(1, pixels - 1))
+        }
+        return max(distance(to: 1, pixels: window.width), distance(to: 2, pixels: window.height))
+    }
 
     func point(column: Int, row: Int) -> MapPoint {
         let along = Double(column) / Double(max(1, window.width - 1))

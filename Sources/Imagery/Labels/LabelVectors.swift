@@ -38,13 +38,19 @@ public final class LabelVectors {
         cellSide = max(extent.width, extent.height, 1) / Self.cellsAlongSide
         let file = try LabelLayerFile(path: layer.path, layer: layer.name)
         let target = try SpatialReference(gridReference)
-        let transform = try file.reference().map { try CoordinateTransform(from: $0, to: target) }
+        let own = try file.reference()
+        let transform = try own.map { try CoordinateTransform(from: $0, to: target) }
+        let surroundings = try own.flatMap { try Self.surroundings(of: extent, target, in: $0) }
         let positions = Dictionary(uniqueKeysWithValues: layer.values.enumerated().map { ($1, $0) })
         var feature = 0
         try file.forEachFeature(field: layer.field) { value, geometry in
             feature += 1
-            guard let value, let position = positions[value], let geometry, !geometry.isEmpty else { return }
-            guard transform.map({ $0.move(geometry.handle) }) ?? true,
+            guard let value, let position = positions[value], let whole = geometry, !whole.isEmpty else {
+                return
+            }
+            let geometry =
+                try surroundings.map { try Self.part(of: whole, in: $0, path: layer.path) } ?? whole
+            guard !geometry.isEmpty, transform.map({ $0.move(geometry.handle) }) ?? true,
                 geometry.isPoint || geometry.bounds.overlaps(extent)
             else {
                 outsideCount += 1
@@ -52,6 +58,32 @@ public final class LabelVectors {
             }
             try add(geometry, value: position, feature: feature)
         }
+    }
+
+    /// A box around the extent and somewhat more, in the features' own system; `nil` where none can be told, as around the
+    /// date line.
+    private static func surroundings(
+        of extent: MapBounds, _ reference: SpatialReference, in own: SpatialReference
+    ) throws -> MapBounds? {
+        let margin = 0.1 * max(extent.width, extent.height) + 1000 / reference.reference.metersPerUnit
+        let wide = MapBounds(
+            minX: extent.minX - margin, minY: extent.minY - margin, maxX: extent.maxX + margin,
+            maxY: extent.maxY + margin)
+        guard reference.isProjected, let box = try CoordinateTransform(from: reference, to: own)(wide),
+            !own.isGeographic || box.width < 180
+        else { return nil }
+        return box
+    }
+
+    /// What of a polygon lies in a box, where it is much larger: one of a whole country has no place in most grids' systems.
+    private static func part(of geometry: VectorGeometry, in box: MapBounds, path: String) throws
+        -> VectorGeometry
+    {
+        let bounds = geometry.bounds
+        guard geometry.isPolygon, bounds.overlaps(box),
+            max(bounds.width / box.width, bounds.height / box.height) > 2
+        else { return geometry }
+        return try geometry.repaired(path: path).intersection(try VectorGeometry(box), path: path)
     }
 
     /// True when no feature meets the extent.

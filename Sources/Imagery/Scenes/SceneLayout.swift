@@ -68,6 +68,13 @@ extension Scene {
         return .overviewOfSinglePixels(times: Int(times(1).rounded()))
     }
 
+    /// Whether tiles of it cost what tiles of another scene do: the same layout, and pixels of the same size within a hundredth.
+    fileprivate func isStored(like other: Scene) -> Bool {
+        func isNear(_ one: Double, _ two: Double) -> Bool { abs(one / two - 1) < 0.01 }
+        return layout == other.layout && isNear(pixelWidthMeters, other.pixelWidthMeters)
+            && isNear(pixelHeightMeters, other.pixelHeightMeters)
+    }
+
     private var overviewsAreOfSinglePixels: Bool {
         guard !isPaletted, let file = try? RasterFile(path: path) else { return false }
         return !PixelReader(file, PixelFormat(self, bands: bands, maskKind: maskKind)).overviewsAverage
@@ -78,9 +85,9 @@ extension Mosaic {
     /// What of its scenes' layout costs more than it need: the first scene of which that is so, and how many it is so of. Whether
     /// overviews average is looked at in the first scene alone.
     public var layoutCost: (path: String, sceneCount: Int, cost: LayoutCost)? {
-        for (position, scene) in scenes.enumerated() where position == 0 || scene.layout != scenes[0].layout {
+        for (position, scene) in scenes.enumerated() where position == 0 || !scene.isStored(like: scenes[0]) {
             guard let cost = scene.layoutCost(for: tile) else { continue }
-            return (scene.path, scenes.count { $0.layout == scene.layout }, cost)
+            return (scene.path, scenes.count { $0.isStored(like: scene) }, cost)
         }
         return nil
     }

@@ -30,12 +30,13 @@ struct CSVParser {
         bytes.firstIndex(of: CSVRow.lineFeed).map { separator(of: bytes[..<$0]) }
     }
 
-    /// The next row that is not blank; `nil` at the end.
+    /// The next row that is not blank, nor the line `sep=;` with which a spreadsheet is told the separator; `nil` at the end.
     mutating func nextRow() throws -> (line: Int, fields: [String])? {
         while position < bytes.count {
             let start = line
             let fields = try row()
-            if fields != [""] { return (start, fields) }
+            let namesSeparator = start == 1 && fields == ["sep=", ""]
+            if fields != [""], !namesSeparator { return (start, fields) }
         }
         return nil
     }

@@ -57,6 +57,21 @@ struct LabelRasterTests {
         #expect(total == [1: 180, 2: 180, 3: 180, 4: 180, 5: 180])
     }
 
+    @Test func pixelsLargerThanATileCountByTheirShareOfItsGround() throws {
+        // Two columns of 448 m, which meet at four fifths of the second tile from the west.
+        let raster = DrawnTIFF(
+            width: 2, height: 2, channels: 1, west: 499_955.2, north: 4_000_100, pixelWidth: 448,
+            pixelHeight: 448
+        ) { column, _, _ in Double(11 * (column + 1)) }
+        let labels = try LabelRaster(path: folder.drawn("l.tif", raster), gridReference: grid)
+        let next = MapBounds(minX: 500_224, minY: 3_999_776, maxX: 500_448, maxY: 4_000_000)
+        #expect(try labels.codeCounts(in: tile).codes == [11: 100])
+        #expect(try labels.codeCounts(in: next).codes == [11: 80, 22: 20])
+        let beyond = MapBounds(minX: 500_740, minY: 3_999_776, maxX: 500_964, maxY: 4_000_000)
+        let counts = try labels.codeCounts(in: beyond)
+        #expect(counts.codes == [22: 50] && counts.nodata == 50)
+    }
+
     @Test func otherReferencesAreReached() throws {
         // 30 m Albers pixels around the tile; every one of code 82 but for a far corner.
         let albers = try CoordinateTransform(

@@ -69,6 +69,14 @@ struct LabelVectorsTests {
         #expect(shares.count == 2 && shares.values.allSatisfy { abs($0 - 0.25) < 1e-9 })
     }
 
+    /// A class that is one feature of a whole country, or of the Earth, reaches out of a zone's map.
+    @Test func aPolygonOfTheWholeEarthCoversTheTile() throws {
+        let labels = try vectors(
+            [polygon("Land", [(-180, -90), (180, -90), (180, 90), (-180, 90)])], epsg: 4326)
+        let share = try #require(try labels.shares(in: tile)[0])
+        #expect(labels.outsideCount == 0 && abs(share - 1) < 1e-9)
+    }
+
     @Test func groundThatPolygonsOfAClassShareCountsOnce() throws {
         let labels = try vectors([
             square("Forest", 500_000, 3_999_776, 112), square("Forest", 500_000, 3_999_776, 112),

@@ -78,6 +78,14 @@ struct SpreadsheetTests {
         #expect(try AreaSampleFile.readSample(path: both).count == 3)
     }
 
+    /// A spreadsheet is told by a first line what stands between columns.
+    @Test(arguments: [";", "\t", ","]) func theLineThatNamesTheSeparatorIsPassedOver(separator: String) throws {
+        let lines = ["sep=" + separator, ["class", "hectares"].joined(separator: separator), "Forest\(separator)12.5"]
+        let path = try table(Array(lines.joined(separator: "\r\n").utf8))
+        let strata = try AreaSampleFile.readStrata(path: path)
+        #expect(strata.map(\.className) == ["Forest"] && strata.map(\.hectares) == [12.5])
+    }
+
     /// 12 hectares or 12 thousand?
     @Test(arguments: ["12,345", "1,234,567", "999,000"])
     func commasThatMayStandBetweenThousandsAreNotGuessedAt(

@@ -52,6 +52,22 @@ struct AreaOfInterestTests {
         }
     }
 
+    /// The outline of a country, or of the whole Earth, reaches out of a zone's map.
+    @Test(arguments: [
+        "[[-180,-90],[180,-90],[180,90],[-180,90],[-180,-90]]",
+        "[[100,30],[300,30],[300,40],[100,40],[100,30]]",
+    ])
+    func anOutlineMayReachBeyondTheGridsSystem(ring: String) throws {
+        let folder = try SceneFolder()
+        let json = """
+            {"type":"Feature","properties":{},"geometry":{"type":"Polygon","coordinates":[\(ring)]}}
+            """
+        try json.write(toFile: folder.file("world.geojson"), atomically: true, encoding: .utf8)
+        let reference = try CoordinateReference(definition: "EPSG:26917")
+        let area = try AreaOfInterest(path: folder.file("world.geojson"), reference: reference)
+        #expect(area.contains(MapPoint(x: 500_000, y: 4_000_000)))
+    }
+
     @Test func aFileWithoutPolygonsIsRefused() throws {
         let folder = try SceneFolder()
         let json =

@@ -75,4 +75,14 @@ struct LayoutTests {
             tile: TileSpec(sideMeters: 224, sidePixels: 112))
         #expect(mosaic.layoutCost?.path == first && mosaic.layoutCost?.sceneCount == 2)
     }
+
+    /// In pixels of a tile's size, the same layout costs nothing.
+    @Test func filesOfOneLayoutAreCountedByTheirPixels() throws {
+        let coarse = try copied(plain(100, pixel: 2), "GTiff", "COMPRESS=DEFLATE")
+        let fine = try copied(plain(), "GTiff", "COMPRESS=DEFLATE")
+        for paths in [[coarse, fine], [fine, coarse]] {
+            let mosaic = try Mosaic(paths: paths, tile: TileSpec(sideMeters: 224, sidePixels: 112))
+            #expect(mosaic.layoutCost?.path == fine && mosaic.layoutCost?.sceneCount == 1)
+        }
+    }
 }

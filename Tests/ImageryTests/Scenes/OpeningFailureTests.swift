@@ -30,6 +30,25 @@ struct OpeningFailureTests {
         #expect(!text.contains("recognized") && !text.contains("No such file or directory"))
     }
 
+    @Test(arguments: [
+        (
+            "Byte", #"<Metadata domain="IMAGE_STRUCTURE"><MDI key="PIXELTYPE">SIGNEDBYTE</MDI></Metadata>"#,
+            "signed bytes"
+        ),
+        ("CFloat32", "", "complex numbers"),
+    ])
+    func numbersThatWouldBeReadAsOthersAreRefused(type: String, metadata: String, said: String) throws {
+        let path = folder.file("strange.vrt")
+        try """
+        <VRTDataset rasterXSize="4" rasterYSize="4">
+        <VRTRasterBand dataType="Byte" band="1"/><VRTRasterBand dataType="\(type)" band="2">\(metadata)</VRTRasterBand>
+        </VRTDataset>
+        """.write(toFile: path, atomically: true, encoding: .utf8)
+        let error = #expect(throws: ImageryError.self) { try RasterFile(path: path) }
+        let text = error.map { "\($0)" } ?? ""
+        #expect(text.hasPrefix("\(path) holds \(said), which are not read. Write"), "\(text)")
+    }
+
     @Test func aFolderOfAnArchiveIsToldAsOne() throws {
         try archive(of: "Forest/a.txt").write(to: URL(fileURLWithPath: folder.file("pictures.tar")))
         let path = "/vsitar/\(folder.file("pictures.tar"))/Forest"

@@ -25,7 +25,7 @@ struct DateViews {
             featureCount: sight.includesFeatures ? model.featureCount : 0)
         var tiles = SeenTiles(layout: layout, target: target, title: date.title)
         var walk = try TileWalk(grid: mosaic.grid, areaFile: area)
-        let ledger = try store.ledger(of: date, layout: layout) { frame in
+        let ledger = try store.ledger(of: date, in: mosaic, layout: layout) { frame in
             var position = frame.position
             for outcome in frame.outcomes {
                 guard let tile = walk.next() else { throw store.tooManyTiles }

@@ -67,7 +67,9 @@ struct ClusterViews: ViewMaker {
         var position = start
         _ = try cluster.engine.views(
             of: ClusterQuestion(
-                plan: .tiles(tiles), facts: facts.adding([("the date", date.title)]), model: model,
+                plan: .tiles(tiles),
+                facts: facts.adding([("the date", date.title), mosaic.sceneFacts(of: "scenes")]),
+                model: model,
                 workerThreads: workerThreads),
             as: sight, part: date.title, observer: observer
         ) { outcomes in

@@ -39,16 +39,18 @@ final class ViewStore {
     }
 
     /// - Parameters:
+    ///   - mosaic: of the date's scenes.
     ///   - layout: of a tile's numbers, of which there are at least those that it names.
     ///   - restore: takes what an interrupted run left.
     func ledger(
-        of date: PlotDate, layout: LedgerLayout, restore: (TileLedger.Frame) throws -> Void
+        of date: PlotDate, in mosaic: Mosaic, layout: LedgerLayout,
+        restore: (TileLedger.Frame) throws -> Void
     ) throws -> TileLedger {
         let resumes = if case .here(resumes: true) = goingOn { true } else { false }
         let ledger = try TileLedger(
-            path: Self.path(beside: output, date), output: output, plan: plan,
-            valueCount: layout.narrow.upperBound,
-            layout: layout, resumes: resumes, restore: restore)
+            path: Self.path(beside: output, date), output: output,
+            plan: plan.adding([mosaic.sceneFacts(of: "scenes \(date.title)")]),
+            valueCount: layout.narrow.upperBound, layout: layout, resumes: resumes, restore: restore)
         ledgers.append(ledger)
         guard isHere else { return ledger }
         if ledger.discardedCount > 0 {
