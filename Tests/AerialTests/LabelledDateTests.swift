@@ -1,7 +1,8 @@
-import Aerial
 import AerialCore
 import Foundation
 import Testing
+
+@testable import Aerial
 
 /// A land-cover raster as the first date, and maps beside each other, as a program asks for them.
 @Suite(.serialized) struct LabelledDateTests {
@@ -37,6 +38,27 @@ import Testing
         _ = try plan.run(SilentObserver())
         let again = try JSONDecoder().decode(ChangeSummary.self, from: try JSONEncoder().encode(change))
         #expect(again.labels == change.labels)
+    }
+
+    /// What the model calls Forest, labels of fewer classes call undeveloped: that is no contradiction.
+    @Test func labelsOfFewerClassesAgreeWithAModelOfMore() throws {
+        let county = try JourneyTests.county.get()
+        let folder = Scratch()
+        let fine = try #require(try plan(county, out: folder["fine"]).run(SilentObserver()).labels)
+        var plan = plan(county, out: folder["coarse"])
+        plan.labels?.legend = .nlcd3
+        let coarse = try #require(try plan.run(SilentObserver()).labels)
+        #expect(try #require(coarse.agreement) > #require(fine.agreement) - 0.05)
+    }
+
+    @Test func aClassWithoutCodesIsLeftOutOfAComparisonAndTold() throws {
+        let classes = [("Forest", [41, 42]), ("Open", [])].map {
+            LandUseClass(name: $0.0, codes: $0.1, color: LegendColor(red: 1, green: 2, blue: 3))
+        }
+        let remark = MapComparison.remark(
+            on: try Legend(name: "own", classes: classes), comparedWith: "x/cover.tif")
+        #expect(remark?.contains("Open") == true && remark?.contains("cover.tif") == true)
+        #expect(MapComparison.remark(on: .nlcd6, comparedWith: "cover.tif") == nil)
     }
 
     @Test func bothKindsOfFirstDateOrNeitherAreRefused() throws {

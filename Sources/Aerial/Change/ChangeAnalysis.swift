@@ -37,6 +37,7 @@ struct ChangeAnalysis {
             maxEmptyShare: maxEmptyShare)
         let fits = try [earlier, later].map { try SceneFit(mosaic: $0, model: model, area: area) }
         for fit in fits { fit.tellNotes(observer) }
+        try marks?.check(on: earlier.grid)
         let radiometry = Radiometry(
             normalization, before: fits[0].sample, after: fits[1].sample, learned: model.colors)
         observer.say(
@@ -76,7 +77,7 @@ struct ChangeAnalysis {
         observer.say("weighing what the two dates show")
         let detection = try ChangeDetection(
             of: pairs, features: features, classCount: model.legend.classes.count, options: options)
-        let candidates = length.list(of: detection.changes)
+        let candidates = length.list(of: detection.changes, target: targetIndex)
         return ChangeResult(
             model: model, legend: model.legend, before: .imagery(earlier), after: later, target: targetIndex,
             length: length, marks: marks, seed: seed, radiometry: radiometry.description,
@@ -90,7 +91,8 @@ struct ChangeAnalysis {
             changes: detection.changes.settled(listed: candidates, target: targetIndex),
             candidates: candidates,
             next: ChangeSelection.next(
-                ChangeResult.nextCount, after: candidates, among: detection.changes),
+                ChangeResult.nextCount, after: candidates,
+                among: detection.changes.filter { $0.from != targetIndex }),
             foreignness: seen.map(\.foreignness))
     }
 

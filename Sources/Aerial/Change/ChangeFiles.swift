@@ -33,7 +33,8 @@ struct ChangeFiles {
             try outcomeMap(), grid: result.grid, metadata: tags, to: "\(folder)/change_map.tif")
         for name in ["candidates.csv", "candidates.gpkg"] {
             try CandidateFile.write(
-                result.candidates, target: result.target, legend: result.legend, grid: result.grid,
+                result.candidates, target: result.target, sample: result.sample, legend: result.legend,
+                grid: result.grid,
                 to: "\(folder)/\(name)")
         }
         try TextFile.write(TransitionTable(transitions).csv, to: "\(folder)/transitions.csv")
@@ -89,11 +90,16 @@ struct ChangeFiles {
         report.expectedChanged = result.expectedChanged
         report.markedPrecision = result.markedPrecision
         let sample = result.sample
-        let shown = Array(result.candidates.prefix(Self.candidatesShown))
-        let sight = shown.isEmpty && result.next.isEmpty ? nil : try CellSight(of: result.model)
-        report.candidates = try cards(of: shown, firstRank: 1, sample: sample, sight: sight)
-        report.next = try cards(
-            of: result.next, firstRank: result.candidates.count + 1, sample: [], sight: sight)
+        let ranked = (result.candidates + result.next).enumerated().map { (rank: $0 + 1, change: $1) }
+        // The whole sample is shown: marks of a part of it would speak for the likeliest alone.
+        let shown = ranked.prefix(result.candidates.count).filter {
+            $0.rank <= Self.candidatesShown || sample.contains($0.change.tile)
+        }
+        let next = Array(ranked.dropFirst(result.candidates.count))
+        let sight = ranked.isEmpty ? nil : try CellSight(of: result.model)
+        report.candidates = try cards(of: shown, sample: sample, sight: sight)
+        report.next = try cards(of: next, sample: [], sight: sight)
+        report.earlierMarks = earlierMarks(besides: Set((shown + next).map(\.change.tile)))
         report.facts = [
             Fact("By comparing the labels alone", "\(result.naiveCount) tiles"),
             Fact("Radiometry", result.radiometry),
@@ -140,20 +146,29 @@ struct ChangeFiles {
                     : "Blank where a date has no imagery."))
     }
 
+    /// Of tiles that were compared and are not on the page.
+    private func earlierMarks(besides shown: Set<TileIndex>) -> [ChangeReport.EarlierMark] {
+        let marks = result.marks?.marks ?? [:]
+        return result.changes.compactMap { change in
+            guard !shown.contains(change.tile), let isAccepted = marks[change.tile] else { return nil }
+            return ChangeReport.EarlierMark(id: TileGrid.name(of: change.tile), isAccepted: isAccepted)
+        }
+    }
+
     private func cards(
-        of tiles: [TileChange], firstRank: Int, sample: Set<TileIndex>, sight: CellSight?
+        of tiles: [(rank: Int, change: TileChange)], sample: Set<TileIndex>, sight: CellSight?
     ) throws -> [CandidateCard] {
         let dates = [try result.before.pictures(), try TileSurroundings(result.after)] as [any TilePictures]
         let placer = try TilePlacer(grid: result.grid)
         let reader = try result.after.makeReader()
-        return try tiles.enumerated().map { position, candidate in
+        return try tiles.map { rank, candidate in
             let degrees = try placer.place(of: candidate.tile).degrees.center
             let pictures = dates.map { date in
                 (try? date.picture(of: candidate.tile, side: Self.thumbnailSide)).flatMap(ReportPicture.jpeg)
             }
             let tile = try? reader.read(candidate.tile)
             return CandidateCard(
-                rank: firstRank + position, isSampled: sample.contains(candidate.tile),
+                rank: rank, isSampled: sample.contains(candidate.tile),
                 id: TileGrid.name(of: candidate.tile),
                 from: result.legend.classNames[candidate.from], probability: candidate.probability,
                 longitude: degrees.x, latitude: degrees.y, before: pictures[0], after: pictures[1],
@@ -161,7 +176,7 @@ struct ChangeFiles {
                     try sight?.veil(
                         over: result.matchingAfter?.matched($0) ?? $0, showing: result.target,
                         margin: TileSurroundings.margin)
-                })
+                }, said: result.marks?.marks[candidate.tile])
         }
     }
 }

@@ -32,6 +32,7 @@ struct LabelledAnalysis {
             labels, model: model.legend, target: target, grid: later.grid, area: area, observer: observer)
         let fit = try SceneFit(mosaic: later, model: model, area: area)
         fit.tellNotes(observer)
+        try marks?.check(on: later.grid)
         observer.say(
             "\(later.grid.tileCount) tiles in \(later.grid.rows) rows and \(later.grid.columns) columns; "
                 + model.description)
@@ -45,7 +46,7 @@ struct LabelledAnalysis {
         let detection = LabelledChangeDetection(
             of: plots, classCount: model.legend.classes.count, target: targetIndex,
             marks: marks?.marks ?? [:])
-        let candidates = length.list(of: detection.changes)
+        let candidates = length.list(of: detection.changes, target: targetIndex)
         let strange =
             [
                 ForeignTiles(seen.foreignness.values).warning.map { "the second date: \($0)" },
@@ -61,7 +62,8 @@ struct LabelledAnalysis {
             changes: detection.changes.settled(listed: candidates, target: targetIndex),
             candidates: candidates,
             next: ChangeSelection.next(
-                ChangeResult.nextCount, after: candidates, among: detection.changes),
+                ChangeResult.nextCount, after: candidates,
+                among: detection.changes.filter { $0.from != targetIndex }),
             foreignness: [[:], seen.foreignness])
         result.landCover = landCover(detection, plots, date)
         return result
@@ -124,7 +126,10 @@ struct LabelledAnalysis {
         _ detection: LabelledChangeDetection, _ plots: [LabelledPlot], _ date: LabelledDate
     ) -> ChangeLandCover {
         var agreement = ConfusionMatrix(classNames: date.legend.classNames)
-        for plot in plots { agreement.record(reference: plot.label, prediction: plot.after.predictedClass) }
+        for plot in plots {
+            agreement.record(
+                reference: plot.label, prediction: date.label(ofModelClass: plot.after.predictedClass))
+        }
         return ChangeLandCover(
             name: FileName.of(date.path), rule: date.rule.description, legend: date.legend,
             agreement: agreement, contradictions: detection.contradictions,

@@ -36,6 +36,9 @@ struct LabelledDate {
     private let grid: TileGrid
     /// Positions in ``legend`` by those in the labels' own.
     private let positions: [Int]
+    /// For each of the model's classes the one in ``legend`` that the labels would call it: a coarser legend has its codes under
+    /// another name.
+    private let calledByLabels: [Int]
 
     struct Label {
         /// By position in the legend of the date.
@@ -54,7 +57,13 @@ struct LabelledDate {
         rule = given.rule ?? ChangeLabels.usualRule
         legendName = own.name
         legend = try Self.joined(model, own)
-        positions = own.classNames.compactMap(legend.classIndex(named:))
+        let positions = own.classNames.compactMap(legend.classIndex(named:))
+        self.positions = positions
+        calledByLabels = model.classes.enumerated().map { index, modelClass in
+            if own.classIndex(named: modelClass.name) != nil || modelClass.codes.isEmpty { return index }
+            let holder = own.classes.firstIndex { Set(modelClass.codes).isSubset(of: $0.codes) }
+            return holder.map { positions[$0] } ?? index
+        }
         self.grid = grid
         source = try RasterTileLabels(
             path: path, rule: rule, legend: own, grid: grid, observer: observer)
@@ -79,6 +88,9 @@ struct LabelledDate {
         }
         progress.finish()
     }
+
+    /// What the labels' legend calls a class that the model gives, by position in ``legend``.
+    func label(ofModelClass index: Int) -> Int { calledByLabels[index] }
 
     func pictures() -> LabelSurroundings {
         LabelSurroundings(

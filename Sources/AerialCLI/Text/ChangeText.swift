@@ -15,7 +15,7 @@ extension ChangeSummary {
         let share = Double(markedPrecision.right) / Double(max(1, markedPrecision.judged))
         return [
             [
-                "Right by the marks of the list's sample",
+                "Right by the marks, of the list that was marked",
                 "\(NumberText.percent(share)) of \(markedPrecision.judged) "
                     + "(95 % interval \(NumberText.percentRange(markedPrecision.interval[0]...markedPrecision.interval[1])))",
             ]

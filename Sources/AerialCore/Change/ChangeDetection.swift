@@ -6,6 +6,9 @@ public struct TileChange: Sendable, Equatable {
     public let tile: TileIndex
     /// The class at the first date, by position.
     public let from: Int
+    /// The class that the model alone gives the plot at the first date; ``from`` differs from it where a plot that looks like the
+    /// target class may have become it.
+    public let before: Int
     /// The target class where it probably became that; else what it was, or what else became of it.
     public let to: Int
     /// The class that the model alone gives the plot at the second date, whatever it was at the first.
@@ -13,10 +16,15 @@ public struct TileChange: Sendable, Equatable {
     /// That the plot was not of the target class before and is now, 0 to 1.
     public let probability: Double
 
-    /// - Parameter seen: `to` where it is not given.
-    public init(tile: TileIndex, from: Int, to: Int, seen: Int? = nil, probability: Double) {
+    /// - Parameters:
+    ///   - before: `from` where it is not given.
+    ///   - seen: `to` where it is not given.
+    public init(
+        tile: TileIndex, from: Int, before: Int? = nil, to: Int, seen: Int? = nil, probability: Double
+    ) {
         self.tile = tile
         self.from = from
+        self.before = before ?? from
         self.to = to
         self.seen = seen ?? to
         self.probability = probability
@@ -112,7 +120,7 @@ public struct ChangeDetection: Sendable {
         // What may have become the target was something else before, also where the model doubts it.
         let wasOther = from == target && probability >= ChangeSelection.leastProbability
         return TileChange(
-            tile: pair.tile, from: wasOther ? pair.before.otherClass : from,
+            tile: pair.tile, from: wasOther ? pair.before.otherClass : from, before: from,
             to: to, seen: seen, probability: probability)
     }
 }

@@ -59,9 +59,11 @@ extension [TileChange] {
         let tiles = Set(listed.map(\.tile))
         return map { change in
             let isListed = tiles.contains(change.tile)
-            guard isListed != (change.to == target && change.from != target) else { return change }
+            // What is not listed was what it looked like, and did not become the target class.
+            let from = isListed ? change.from : change.before
+            let to = isListed ? target : change.to == target && from != target ? from : change.to
             return TileChange(
-                tile: change.tile, from: change.from, to: isListed ? target : change.from, seen: change.seen,
+                tile: change.tile, from: from, before: change.before, to: to, seen: change.seen,
                 probability: change.probability)
         }
     }

@@ -14,6 +14,8 @@ struct ChangeMarkedFile: MarkedFile {
         let probability: Double
         /// In degrees.
         let bounds: MapBounds
+        /// Of the random sample whose marks speak for the whole list: `1` or `0`; empty where an older file does not say.
+        let sample: String
     }
 
     let path: String
@@ -37,7 +39,7 @@ struct ChangeMarkedFile: MarkedFile {
                 probability: try number("probability"),
                 bounds: MapBounds(
                     minX: try number("min_lon"), minY: try number("min_lat"), maxX: try number("max_lon"),
-                    maxY: try number("max_lat")))
+                    maxY: try number("max_lat")), sample: table.text("sample", row: row) ?? "")
         }
     }
 
@@ -73,15 +75,23 @@ struct ChangeMarkedFile: MarkedFile {
             return [
                 "\(candidate.rank)", candidate.id, candidate.from, candidate.to,
                 NumberText.fixed(candidate.probability, decimals: 4), NumberText.fixed(middle.y, decimals: 6),
-                NumberText.fixed(middle.x, decimals: 6), earlier(candidate.id, "sample"),
+                NumberText.fixed(middle.x, decimals: 6),
+                candidate.sample.isEmpty ? earlier(candidate.id, "sample") : candidate.sample,
                 marks[candidate.id] ?? "",
             ]
         }
         let listed = Set(candidates.map(\.id))
+        let hasSample = candidates.contains { !$0.sample.isEmpty }
         // Tiles of the report's second list, and of earlier runs.
         for id in Set(rowByID.keys).union(marks.keys).subtracting(listed).sorted() where !id.isEmpty {
             let kept = Self.columns.map { column in
-                column == "mark" ? marks[id] ?? "" : column == "id" ? id : earlier(id, column)
+                switch column {
+                case "mark": marks[id] ?? ""
+                case "id": id
+                // It spoke for a list that the tile was on.
+                case "sample" where hasSample: ""
+                default: earlier(id, column)
+                }
             }
             rows.append(kept)
         }

@@ -6,6 +6,8 @@ public struct ChangeMarks: Sendable, Equatable {
     public var marks: [TileIndex: Bool] = [:]
     /// Tiles of the random sample of the list, marked or not.
     public var sample: Set<TileIndex> = []
+    /// Where the file says that tiles lie: their centres in degrees, WGS 84.
+    public var places: [TileIndex: MapPoint] = [:]
 
     /// Nothing was said of any tile.
     public init() {}
@@ -13,8 +15,8 @@ public struct ChangeMarks: Sendable, Equatable {
 
 /// Reads the marks of a change report.
 public enum ChangeMarksFile {
-    /// The columns `id` and `mark` (`accept`, `reject` or nothing), and `sample` (1 for a tile of the random sample) where
-    /// there is one; others are passed over. A line without a mark is a tile that nobody judged.
+    /// The columns `id` and `mark` (`accept`, `reject` or nothing), and where they are there `sample` (1 for a tile of the random
+    /// sample), `latitude` and `longitude`; others are passed over. A line without a mark is a tile that nobody judged.
     /// - Parameter path: `.csv`, `.gpkg` or `.geojson`.
     /// - Throws: ``PredictionFileError``, with the line.
     public static func read(path: String) throws -> ChangeMarks {
@@ -22,12 +24,17 @@ public enum ChangeMarksFile {
         let id = try position("id", in: table, path: path)
         let mark = try position("mark", in: table, path: path)
         let sample = table.header.firstIndex(of: "sample")
+        let degrees = ["longitude", "latitude"].map { table.header.firstIndex(of: $0) }
         var marks = ChangeMarks()
         for row in table.rows {
             guard let name = row.fields[id], let tile = TileGrid.index(named: name) else {
                 throw refusal(row, "'\(row.fields[id] ?? "")' is no tile's name; r0012_c0007 is one", path)
             }
             if let sample, row.fields[sample] == "1" { marks.sample.insert(tile) }
+            let place = degrees.compactMap { column in
+                column.flatMap { row.fields[$0] }.flatMap { Double($0.replacing(",", with: ".")) }
+            }
+            if place.count == 2 { marks.places[tile] = MapPoint(x: place[0], y: place[1]) }
             guard let text = row.fields[mark] else { continue }
             guard let isAccepted = ["accept": true, "reject": false][text] else {
                 throw refusal(row, "'\(text)' is no mark; give accept, reject or nothing", path)

@@ -27,7 +27,8 @@ public enum EarlierOutput {
     /// Changed tiles by rank.
     public static func isCandidates(_ path: String) -> Bool {
         guard let header = header(of: path, layer: "candidates") else { return false }
-        return header.starts(with: ["rank", "id", "row", "column"]) && header.last == "probability"
+        return header.starts(with: ["rank", "id", "row", "column"])
+            && ["probability", "sample"].contains(header.last)
     }
 
     /// The polygons of a class map.

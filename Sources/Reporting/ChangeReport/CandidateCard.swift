@@ -20,6 +20,8 @@ public struct CandidateCard: Sendable, Equatable {
     public let after: ReportPicture?
     /// Where the model sees the target class at the later date; `nil` where it does not tell.
     public let sight: SightVeil?
+    /// What a person said of it before: true for accepted. The page begins with it.
+    public let said: Bool?
 
     /// - Parameters:
     ///   - probability: that the tile changed, 0...1.
@@ -27,7 +29,7 @@ public struct CandidateCard: Sendable, Equatable {
     public init(
         rank: Int, isSampled: Bool = false, id: String, from: String, probability: Double, longitude: Double,
         latitude: Double,
-        before: ReportPicture?, after: ReportPicture?, sight: SightVeil? = nil
+        before: ReportPicture?, after: ReportPicture?, sight: SightVeil? = nil, said: Bool? = nil
     ) {
         self.rank = rank
         self.isSampled = isSampled
@@ -39,6 +41,7 @@ public struct CandidateCard: Sendable, Equatable {
         self.before = before
         self.after = after
         self.sight = sight
+        self.said = said
     }
 
     /// - Parameter target: the class that it is a candidate for.
@@ -47,14 +50,19 @@ public struct CandidateCard: Sendable, Equatable {
             "\(NumberText.fixed(latitude, decimals: 5)), \(NumberText.fixed(longitude, decimals: 5))"
         return """
             <li class="candidate" data-id="\(id)" data-rank="\(rank)" data-sample="\(isSampled ? "1" : "0")" data-from="\(from)" data-to="\(target)" \
-            data-probability="\(NumberText.fixed(probability, decimals: 4))" data-place="\(place)">\
+            data-probability="\(NumberText.fixed(probability, decimals: 4))" data-place="\(place)"\(mark)>\
             <div class="dates">\(Markup.picture(before, "\(id) before"))\(Markup.picture(after, "\(id) after", veil: sight))</div>\
-            <p><b>\(rank)</b>\(badge) was \(from), \(NumberText.percent(probability)) \
+            <p><b>\(rank)</b>\(badge) was \(from), newly \(target) to \(NumberText.percent(probability)) \
             <span class="where">\(id) · \(place)</span></p>\
             <p class="marks"><button type="button" data-mark="accept" aria-pressed="false">Accept</button> \
             <button type="button" data-mark="reject" aria-pressed="false">Reject</button></p></li>
             """
     }
+
+    private var mark: Markup { said.map { " data-said=\"\(Self.word($0))\"" } ?? .empty }
+
+    /// As pages and tables of marks have it.
+    static func word(_ isAccepted: Bool) -> String { isAccepted ? "accept" : "reject" }
 
     private var badge: Markup { isSampled ? " <span class=\"sampled\">sample</span>" : .empty }
 }

@@ -30,6 +30,8 @@ public struct ChangeReport: Sendable {
     public var next: [CandidateCard] = []
     /// The number of tiles that probably changed, listed or not.
     public var expectedChanged = 0.0
+    /// What was said before of tiles that are not on the page; they are saved with its marks.
+    public var earlierMarks: [EarlierMark] = []
     /// What the marks of an earlier list's sample say of it; `nil` without.
     public var markedPrecision: ListPrecision?
     /// How labels and model agree, where a land-cover map stands for the first date; `nil` where that date has imagery.
@@ -38,6 +40,20 @@ public struct ChangeReport: Sendable {
     public var facts: [Fact] = []
     /// Checksums, versions, options, the command line: what it takes to do it again.
     public var provenance: [Fact] = []
+
+    /// A mark of a tile that is not on the page.
+    public struct EarlierMark: Sendable, Equatable {
+        /// The tile's name on the grid.
+        public let id: String
+        /// False for a tile that was rejected.
+        public let isAccepted: Bool
+
+        /// - Parameter id: the tile's name on the grid.
+        public init(id: String, isAccepted: Bool) {
+            self.id = id
+            self.isAccepted = isAccepted
+        }
+    }
 
     /// A report without maps and candidates, which may be set afterwards.
     public init(
@@ -64,7 +80,8 @@ public struct ChangeReport: Sendable {
                 landCover.map { $0.section(target: target) } ?? .empty,
                 transitionSection, sheetSection, nextSection, factSection,
                 "<style>\(MarkingSheet.base)</style>",
-                candidates.isEmpty && next.isEmpty ? .empty : "<script>\(ContactSheet.script)</script>",
+                candidates.isEmpty && next.isEmpty
+                    ? .empty : "\(ContactSheet.earlier(earlierMarks))<script>\(ContactSheet.script)</script>",
             ]
         ).html
     }
@@ -85,7 +102,7 @@ public struct ChangeReport: Sendable {
         return [
             (
                 "Right by the marks", NumberText.percent(markedPrecision.share),
-                "\(markedPrecision.right) of \(markedPrecision.judged) sampled, 95 % interval "
+                "of the list that was marked, \(markedPrecision.right) of \(markedPrecision.judged) sampled, 95 % interval "
                     + NumberText.percentRange(markedPrecision.interval)
             )
         ]

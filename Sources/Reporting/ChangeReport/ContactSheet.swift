@@ -1,5 +1,14 @@
 /// Candidates side by side, to go through and mark. The browser keeps the marks with the page; a button saves them as CSV.
 enum ContactSheet {
+    /// What was said earlier of tiles that are not on the page: saved again with its marks, so that nothing said is lost.
+    static func earlier(_ marks: [ChangeReport.EarlierMark]) -> Markup {
+        guard !marks.isEmpty else { return .empty }
+        let items: [Markup] = marks.map {
+            "<li data-id=\"\($0.id)\" data-mark=\"\(CandidateCard.word($0.isAccepted))\"></li>"
+        }
+        return "<ul id=\"earlier\" hidden=\"hidden\">\(items)</ul>"
+    }
+
     static func markup(_ candidates: [CandidateCard], target: String) -> Markup {
         "<ul class=\"sheet\">\(candidates.map { $0.markup(target: target) })</ul>"
     }
@@ -21,6 +30,8 @@ enum ContactSheet {
             function content(){
             const rows=cards.map(c=>[c.dataset.rank,c.dataset.id,c.dataset.from,c.dataset.to,c.dataset.probability,
             ...c.dataset.place.split(", "),c.dataset.sample,c.dataset.marked||""].map(cell).join(","));
+            for(const e of document.querySelectorAll("#earlier li"))
+            rows.push(["",e.dataset.id,"","","","","","",e.dataset.mark].map(cell).join(","));
             return ["rank,id,from,to,probability,latitude,longitude,sample,mark",...rows].join("\\r\\n")+"\\r\\n";}
             begin("marks.csv","text/csv");
 

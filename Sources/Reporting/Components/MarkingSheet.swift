@@ -84,7 +84,7 @@ enum MarkingSheet {
             function tally(){document.getElementById("tally").textContent=counted();}
             const before=kept();
             for(const card of cards){
-            show(card,before[card.dataset.id]||"");
+            show(card,before[card.dataset.id]??card.dataset.said??"");
             for(const button of card.querySelectorAll("button"))button.addEventListener("click",()=>{
             show(card,card.dataset.marked===button.dataset.mark?"":button.dataset.mark);keep();tally();});
             for(const list of card.querySelectorAll("select"))list.addEventListener("change",()=>{

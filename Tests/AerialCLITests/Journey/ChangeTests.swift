@@ -69,7 +69,7 @@ extension EndToEnd {
                 String.init)
             #expect(
                 header.contains(["rank", "id", "row", "column", "min_x", "min_y", "max_x", "max_y", "crs"])
-                    && header.suffix(3) == ["from", "to", "probability"])
+                    && header.suffix(4) == ["from", "to", "probability", "sample"])
         }
 
         /// The same list, shorter, for a smaller share of false ones.

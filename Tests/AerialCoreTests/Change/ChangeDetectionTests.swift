@@ -249,6 +249,16 @@ struct ChangeSelectionTests {
         #expect(settled.map(\.probability) == all.map(\.probability))
     }
 
+    /// A plot that looked like the target at both dates and is not listed is that at both.
+    @Test func whatIsNotListedWasWhatItLookedLike() {
+        let tile = TileIndex(row: 0, column: 0)
+        let doubtful = TileChange(tile: tile, from: 1, before: 0, to: 0, seen: 0, probability: 0.45)
+        #expect([doubtful].settled(listed: [], target: 0).map { [$0.from, $0.to] } == [[0, 0]])
+        #expect([doubtful].settled(listed: [doubtful], target: 0).map { [$0.from, $0.to] } == [[1, 0]])
+        let other = TileChange(tile: tile, from: 1, before: 0, to: 2, seen: 2, probability: 0.45)
+        #expect([other].settled(listed: [], target: 0).map { [$0.from, $0.to] } == [[0, 2]])
+    }
+
     @Test func marksOfASampleSpeakForTheListAndOthersDoNot() throws {
         let tiles = (0..<10).map { TileIndex(row: 0, column: $0) }
         let sample = Set(tiles.prefix(4))

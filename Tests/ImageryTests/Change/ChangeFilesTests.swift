@@ -32,7 +32,8 @@ import Testing
     @Test(arguments: ["candidates.csv", "candidates.gpkg"])
     func candidatesStandByRankWithTheirPlace(name: String) throws {
         let path = folder.file(name)
-        try CandidateFile.write([changes[0]], target: 0, legend: .nlcd6, grid: grid, to: path)
+        try CandidateFile.write(
+            [changes[0]], target: 0, sample: [changes[0].tile], legend: .nlcd6, grid: grid, to: path)
         let table = try TextTable(at: path, preferredLayer: CandidateFile.layerName)
         let row = Dictionary(
             zip(table.header, try #require(table.rows.first).fields), uniquingKeysWith: { first, _ in first })
@@ -40,7 +41,7 @@ import Testing
         #expect(row["rank"] == "1" && row["id"] == "r0000_c0001")
         #expect(row["from"] == "Forest" && row["to"] == "Developed")
         #expect(row["probability"].flatMap { $0.flatMap { Double($0) } } == 0.973)
-        #expect(row["crs"] == "EPSG:26917")
+        #expect(row["crs"] == "EPSG:26917" && row["sample"] == "1")
     }
 
     @Test func aFolderThatIsNotThereIsNamed() {

@@ -23,6 +23,16 @@ struct ChangeMarksTests {
         #expect(marks.sample == [TileIndex(row: 1, column: 2), TileIndex(row: 2, column: 2)])
     }
 
+    @Test func placesAreReadWhereTheyAreSaid() throws {
+        let marks = try read(
+            "rank,id,latitude,longitude,sample,mark\n1,r0001_c0002,42.5,-71.25,1,accept\n,r0003_c0004,,,,reject\n"
+        )
+        #expect(marks.places == [TileIndex(row: 1, column: 2): MapPoint(x: -71.25, y: 42.5)])
+        #expect(marks.marks[TileIndex(row: 3, column: 4)] == false && marks.sample.count == 1)
+        let commas = try read("id;latitude;longitude;mark\nr0001_c0002;42,5;-71,25;accept\n")
+        #expect(commas.places == marks.places)
+    }
+
     @Test(arguments: [
         "id,mark\nr1_c2,accept\n", "id,mark\n,accept\n", "id,mark\nr0001_c0002,maybe\n",
         "id,mark\nr0001_c0002,accept\nr0001_c0002,reject\n",

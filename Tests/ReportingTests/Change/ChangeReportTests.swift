@@ -37,6 +37,22 @@ struct ChangeReportTests {
         #expect(html.contains("marks.csv"))
     }
 
+    /// The next round of marks begins with what the last one said, and saves it again.
+    @Test func whatWasSaidBeforeIsNotLost() {
+        var report = report(cards: 1)
+        report.candidates.append(
+            CandidateCard(
+                rank: 2, id: "r0009_c0001", from: "Forest", probability: 1, longitude: -80, latitude: 38,
+                before: nil,
+                after: nil, said: true))
+        report.earlierMarks = [ChangeReport.EarlierMark(id: "r0007_c0007", isAccepted: false)]
+        let html = report.html()
+        #expect(XMLParser(data: Data(html.utf8)).parse())
+        #expect(html.contains("<li data-id=\"r0007_c0007\" data-mark=\"reject\"></li>"))
+        #expect(
+            html.components(separatedBy: "data-said=").count == 2 && html.contains("data-said=\"accept\""))
+    }
+
     @Test func labelsAsTheFirstDateAreSaidToBeSo() {
         var report = report(cards: 2)
         var agreement = ConfusionMatrix(classNames: ["Developed", "Forest"])
@@ -112,6 +128,19 @@ struct AreaTablesTests {
         #expect(caution.contains("'B' (2 tiles, up to 77.6 % may be wrong)") && !caution.contains("'A'"))
         #expect(
             AreaReport(title: "", subtitle: "", estimate: try estimate()).html().contains("class=\"notice\""))
+    }
+
+    /// A stratum without spread adds none to the intervals, whichever class all its tiles are of.
+    @Test func aClassWhoseTilesAreAllOfOneOtherIsCautionedAboutToo() throws {
+        let strata = [AreaStratum(className: "A", hectares: 60), AreaStratum(className: "B", hectares: 40)]
+        let rows = [("A", "B"), ("A", "B"), ("A", "B"), ("B", "B"), ("B", "A")]
+        let estimate = try AreaEstimate(
+            strata: strata,
+            sample: StratifiedSample(strata: ["A", "B"], rows: rows.map { (map: $0.0, reference: $0.1) }))
+        let caution = try #require(AreaTables(estimate).caution)
+        #expect(
+            caution.contains("'A' (3 tiles)") && caution.contains("one other class")
+                && !caution.contains("'B'"))
     }
 
     @Test func thePageIsWellFormed() throws {
