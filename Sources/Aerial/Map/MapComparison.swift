@@ -26,6 +26,15 @@ package struct MapComparison: Sendable {
         result = compared
     }
 
+    /// What to say where some of a map's classes have no codes, so that no ground of the raster can be theirs; `nil` where all have.
+    static func remark(on legend: Legend, comparedWith landCover: String) -> String? {
+        let bare = legend.classes.filter(\.codes.isEmpty).map(\.name)
+        guard !bare.isEmpty else { return nil }
+        return
+            "the map's legend gives \(bare.joined(separator: ", ")) no land-cover codes: ground of \(FileName.of(landCover)) that is of "
+            + "\(bare.count == 1 ? "this class" : "these classes") is left out of the comparison. Pass --legend FILE.yaml with the codes of each class."
+    }
+
     /// The raster's file name.
     var name: String { (landCover as NSString).lastPathComponent }
 

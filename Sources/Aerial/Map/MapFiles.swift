@@ -82,7 +82,7 @@ struct MapFiles {
 
     private var subtitle: String {
         ([
-            "\(made.grid.rows) x \(made.grid.columns) tiles of \(TileSpec.text(made.grid.tileSideMeters)) m",
+            "\(made.grid.columns) x \(made.grid.rows) tiles of \(TileSpec.text(made.grid.tileSideMeters)) m",
             made.grid.reference.authorityCode ?? "a coordinate system without a number",
         ] + made.steps).joined(separator: ", ")
     }

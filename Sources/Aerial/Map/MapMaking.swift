@@ -59,7 +59,8 @@ struct MapMaking {
             steps.append("smoothed by the probabilities of the 3x3 neighbours")
         }
         if let minimumHectares {
-            let leastTiles = Int((minimumHectares / grid.tileHectares).rounded(.up))
+            // Eleven times a tile's hectares are eleven tiles, whatever the last digit of the quotient.
+            let leastTiles = Int((minimumHectares / grid.tileHectares - 1e-9).rounded(.up))
             map = map.withoutPatches(smallerThan: leastTiles)
             steps.append(
                 "minimum mapping unit \(String(format: "%g", minimumHectares)) ha (\(leastTiles) tiles)")
@@ -135,9 +136,16 @@ struct MapMaking {
 
     private func legend(forClasses names: [String]) throws -> Legend {
         guard let given else {
-            // Names that are all of a built-in legend bring its name along.
+            if let recorded = PredictionRecord(ofPredictions: predictions).legend(ofClasses: names) {
+                return recorded
+            }
+            // Names that are all of a built-in legend bring its name and its codes along. Where one is not, codes would be a guess.
             let builtIn = Legend.builtIn.first { Set(names).isSubset(of: $0.classNames) }
-            return try Legend.named(builtIn?.name ?? "predictions", classNames: names)
+            let legend = try Legend.named(builtIn?.name ?? "predictions", classNames: names)
+            guard builtIn == nil else { return legend }
+            return try Legend(
+                name: legend.name,
+                classes: legend.classes.map { LandUseClass(name: $0.name, codes: [], color: $0.color) })
         }
         let classes = try names.map { name in
             guard let index = given.classIndex(named: name) else {

@@ -44,7 +44,7 @@ public struct MapPlan: Journey {
     /// A land-cover raster to compare the map with.
     public var landCover: String?
     /// The share of a tile, above 0 to 1, that one class must have there for the tile to count as pure.
-    public var purity = 0.9
+    public var purity = 1.0
     /// Where a table of the areas by class goes.
     public var areas: String?
     /// Where a page with maps and tables goes.
@@ -92,6 +92,7 @@ public struct MapPlan: Journey {
             imagery: report == nil ? nil : try picture(on: made.grid, recorded: recorded, observer)
         ).write(to: out, areas: areas, report: report, comparison: comparisonPicture)
         for caution in made.cautions { observer.warn(caution) }
+        landCover.flatMap { MapComparison.remark(on: made.map.legend, comparedWith: $0) }.map(observer.warn)
         return MapResult(made: made, comparison: comparison)
     }
 

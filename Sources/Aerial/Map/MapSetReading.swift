@@ -18,7 +18,7 @@ struct MapSetReading {
 
         /// The system and the tiles, for a page.
         var place: String {
-            "\(grid.rows) x \(grid.columns) tiles of \(TileSpec.text(grid.tileSideMeters)) m, "
+            "\(grid.columns) x \(grid.rows) tiles of \(TileSpec.text(grid.tileSideMeters)) m, "
                 + (grid.reference.authorityCode ?? "a coordinate system without a number")
         }
     }

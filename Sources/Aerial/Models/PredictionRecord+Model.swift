@@ -10,7 +10,7 @@ extension PredictionRecord {
         self.init(
             cautions: cautions,
             scenes: RemotePlace.isRemote(output) ? [] : Self.scenes(scenes, from: output),
-            model: Model(of: model))
+            model: Model(of: model), legend: model.legend)
     }
 }
 

@@ -35,7 +35,9 @@ struct PredictionIndex: Sendable {
                     row, reason: reasons.number(of: row.reason), classCount: classNames.count)
             }
         }
-        legend = try Self.legend(of: names, among: legends)
+        legend =
+            try PredictionRecord(ofPredictions: path).legend(ofClasses: names)
+            ?? Self.legend(of: names, among: legends)
         grid = try finder?.grid()
         (self.counts, self.blocks, self.reasons) = (counts, blocks, reasons.texts)
     }

@@ -1,3 +1,4 @@
+public import AerialCore
 internal import CGDAL
 internal import Foundation
 
@@ -27,23 +28,35 @@ public struct PredictionRecord: Codable, Equatable, Sendable {
     public var scenes: [String]
     /// `nil` where nothing says which.
     public var model: Model?
+    /// The model's classes with their codes and colours, which a table has by name alone. A class map has them in a tag of its own.
+    public var legend: Legend?
 
     /// A record; what is not given is not known.
-    public init(cautions: [String] = [], scenes: [String] = [], model: Model? = nil) {
+    public init(cautions: [String] = [], scenes: [String] = [], model: Model? = nil, legend: Legend? = nil) {
         self.cautions = cautions
         self.scenes = scenes
         self.model = model
+        self.legend = legend
     }
 
     /// Nothing is known.
-    public var isEmpty: Bool { cautions.isEmpty && scenes.isEmpty && model == nil }
+    public var isEmpty: Bool { self == PredictionRecord() }
 
-    /// Any of the three may be missing: older files have the cautions alone.
+    /// Any of them may be missing: older files have the cautions alone.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         cautions = try container.decodeIfPresent([String].self, forKey: .cautions) ?? []
         scenes = try container.decodeIfPresent([String].self, forKey: .scenes) ?? []
         model = try container.decodeIfPresent(Model.self, forKey: .model)
+        legend = try container.decodeIfPresent(Legend.self, forKey: .legend)
+            .map { try Legend(name: $0.name, classes: $0.classes) }
+    }
+
+    /// The recorded legend's part of these classes, in their order; `nil` where it is not known or lacks one.
+    public func legend(ofClasses names: [String]) -> Legend? {
+        guard let legend, Set(names).isSubset(of: legend.classNames) else { return nil }
+        let classes = names.compactMap { legend.classIndex(named: $0) }.map { legend.classes[$0] }
+        return try? Legend(name: legend.name, classes: classes)
     }
 }
 

@@ -1,6 +1,8 @@
+import AerialCore
 import Foundation
-import Imagery
 import Testing
+
+@testable import Imagery
 
 /// What predictions say of how they came to be.
 struct PredictionRecordTests {
@@ -35,6 +37,24 @@ struct PredictionRecordTests {
                 == [URL(fileURLWithPath: folder + "/a.tif").standardizedFileURL.path])
         try FileManager.default.removeItem(atPath: folder + "/a.tif")
         #expect(record.scenesAtHand(ofPredictions: folder + "/p.csv") == [])
+    }
+
+    @Test func aTablesClassesAreThoseOfItsModel() throws {
+        let path = NSTemporaryDirectory() + "aerial-record-\(UUID().uuidString).csv"
+        defer { try? FileManager.default.removeItem(atPath: path + ".aerial.json") }
+        let classes = [("Forest", 7), ("Shrub", 8), ("Barren", 9)].map {
+            LandUseClass(name: $0.0, codes: [$0.1], color: LegendColor(red: 1, green: 2, blue: UInt8($0.1)))
+        }
+        let record = PredictionRecord(legend: try Legend(name: "own", classes: classes))
+        try Data(record.encoded.utf8).write(to: URL(fileURLWithPath: path + ".aerial.json"))
+        let found = PredictionRecord(ofPredictions: path)
+        #expect(found == record)
+        #expect(found.legend(ofClasses: ["Barren", "Forest"])?.classes == [classes[2], classes[0]])
+        #expect(found.legend(ofClasses: ["Barren", "Water"]) == nil)
+        // A legend without a class is none.
+        try Data(#"{"cautions": ["one"], "legend": {"name": "x", "classes": []}}"#.utf8)
+            .write(to: URL(fileURLWithPath: path + ".aerial.json"))
+        #expect(PredictionRecord(ofPredictions: path).legend == nil)
     }
 
     @Test func aFileOfCautionsAloneIsRead() throws {
