@@ -44,6 +44,11 @@ private let names = ["a", "b", "c"]
     let trials = [trial(1000, 0.9, 0.1), trial(100, 0.31, 0.05), trial(10, 0.3, 0.02), trial(1, 0.29, 0.03)]
     #expect(LogisticRegression.chosenPenalty(of: trials) == 100)
     #expect(LogisticRegression.chosenPenalty(of: [trial(5, 1, 0), trial(2, 0.5, 0)]) == 2)
+    // Nineteen rows have an error that leaves nothing out, and the strongest penalty has all in one class.
+    var blind = trial(1000, 1.4, 0.1)
+    blind.predictedClasses = 1
+    #expect(LogisticRegression.chosenPenalty(of: [blind, trial(100, 1.3, 0.2), trial(10, 1.25, 0.2)]) == 100)
+    #expect(LogisticRegression.chosenPenalty(of: [blind]) == 1000)
 }
 
 @Test func everyPenaltyIsTriedAndOneOfThemChosen() throws {

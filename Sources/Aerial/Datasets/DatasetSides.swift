@@ -10,11 +10,28 @@ struct DatasetSides {
     /// The side of each image: the dataset's own, else drawn at random, each class in proportion.
     var sides: [DatasetSide] {
         if dataset.hasSides { return dataset.images.map { $0.side ?? .train } }
-        // Corrections move no image to the other side.
-        let drawn = StratifiedSplit.sides(
-            labels: dataset.uncorrectedImages.map(\.label), testFraction: testFraction, seed: seed)
-        let sides = Dictionary(uniqueKeysWithValues: zip(dataset.uncorrectedImages.map(\.id), drawn))
+        let sides = Dictionary(
+            uniqueKeysWithValues: zip(dataset.uncorrectedImages.map(\.id), uncorrectedSides))
         return dataset.images.map { sides[$0.id] ?? .train }
+    }
+
+    /// Corrections move no image to the other side.
+    private var uncorrectedSides: [DatasetSide] {
+        let images = dataset.uncorrectedImages
+        guard !dataset.hasSides else { return images.map { $0.side ?? .train } }
+        return StratifiedSplit.sides(labels: images.map(\.label), testFraction: testFraction, seed: seed)
+    }
+
+    /// Held-out labels that a person looked at because a model doubted them make that model's like look better than it is.
+    func tellCorrections(_ observer: any JourneyObserver) {
+        let labels = Dictionary(uniqueKeysWithValues: dataset.images.map { ($0.id, $0.label) })
+        let held = zip(dataset.uncorrectedImages, uncorrectedSides).filter { $1 == .test }.map(\.0)
+        let corrected = held.count { labels[$0.id] != $0.label }
+        guard corrected > 0 else { return }
+        observer.warn(
+            "\(corrected) of the \(held.count) held-out tiles were corrected or dropped, because a model doubted their labels: the accuracy "
+                + "is of the tiles as they are now, and too good. Corrections are for tiles to learn from: take the lines of held-out "
+                + "ones out of the file.")
     }
 
     /// - Throws: ``CommandError`` for a share that is none, `nan` say.

@@ -117,11 +117,11 @@ public struct ImageDataset: Sendable {
     /// How an image is named to people and in tables.
     func shownPath(of image: DatasetImage) -> String { path == folder ? image.path : "\(path)/\(image.id)" }
 
-    /// What is learned from: changes with the files, and with what is taken of them.
+    /// What is learned from: changes with the files, and with what is taken of them and for what.
     package var identity: String {
-        alterations.isEmpty
-            ? fingerprint
-            : fingerprint + alterations.sorted { $0.key < $1.key }.map { " \($0.key) \($0.value)" }.joined()
+        let labels = images.map { "\($0.id)\t\(classNames[$0.label])" }.joined(separator: "\n")
+        return fingerprint + alterations.sorted { $0.key < $1.key }.map { " \($0.key) \($0.value)" }.joined()
+            + " labels \(FileChecksum.sha256(of: labels))"
     }
 
     /// Under this name a model keeps which part of the images it was made of.

@@ -21,25 +21,26 @@ enum ExportMetadata {
             "tiles_size": "\(model.tile.sidePixels)",
         ]
         // Of pictures of unknown scale the tile says how many pixels there are, and nothing of the ground.
-        if model.groundSampleDistance != nil {
-            entries["ground_sample_distance_m"] = TileSpec.text(
-                model.tile.groundSampleDistance.metersPerPixel)
-            entries["tile_meters"] = TileSpec.text(model.tile.sideMeters)
+        if let pixel = model.inputPixelMeters {
+            entries["ground_sample_distance_m"] = TileSpec.text(pixel)
+            entries["tile_meters"] = TileSpec.text(pixel * Double(model.tile.sidePixels))
         }
         if let tones = model.pictureTones { entries["picture_tones"] = "\(tones.low) \(tones.high)" }
         if let temperature = model.temperature { entries["temperature"] = String(temperature) }
-        return form == .map ? entries.merging(mapEntries(of: model.tile)) { $1 } : entries
+        return form == .map ? entries.merging(mapEntries(of: model)) { $1 } : entries
     }
 
     /// The keys by which QGIS Deepness takes a file for segmentation; centimetres a pixel, per cent of a tile's side.
-    private static func mapEntries(of tile: TileSpec) -> [String: String] {
-        [
+    /// Without the first for pictures of unknown scale.
+    private static func mapEntries(of model: ModelDescription) -> [String: String] {
+        let entries = [
             "model_task": "semantic-segmentation", "model_type": json("Segmentor"),
-            "resolution": json(100 * tile.groundSampleDistance.metersPerPixel), "tiles_overlap": json(25),
-            "seg_thresh": json(0), "seg_small_segment": json(0),
-            "standardization_mean": json(tile.bands.map { _ in 0 }),
-            "standardization_std": json(tile.bands.map { _ in 1 }),
+            "tiles_overlap": json(25), "seg_thresh": json(0), "seg_small_segment": json(0),
+            "standardization_mean": json(model.tile.bands.map { _ in 0 }),
+            "standardization_std": json(model.tile.bands.map { _ in 1 }),
         ]
+        guard let pixel = model.inputPixelMeters else { return entries }
+        return entries.merging(["resolution": json(100 * pixel)]) { $1 }
     }
 
     private static func json(_ value: some Encodable) -> String {

@@ -96,10 +96,10 @@ extension ModelItem {
             datetime = model.provenance.created.formatted(.iso8601)
             let classes = model.legend.classNames.joined(separator: ", ")
             description =
-                "Tells \(classes) apart on tiles of \(model.tile.description). Takes "
+                "Tells \(classes) apart on \(model.inputDescription). Takes "
                 + (isMap ? "pixels from 0 to 1" : "bytes as they are stored")
                 + "; the normalisation of pixels is inside."
-            gsd = model.groundSampleDistance.map { _ in model.tile.groundSampleDistance.metersPerPixel }
+            gsd = model.inputPixelMeters
             bands = model.tile.bands.map(Band.init)
             self.name = Self.plainName(name)
             architecture = model.backbone

@@ -18,7 +18,7 @@ struct TrainingIdentity: Codable, Equatable {
     func differences(from other: TrainingIdentity) -> [String] {
         [
             backbone == other.backbone ? nil : "the backbone (\(other.backbone))",
-            dataset == other.dataset ? nil : "the dataset's images",
+            dataset == other.dataset ? nil : "the dataset's images or their classes",
             classNames == other.classNames ? nil : "the classes",
             testFraction == other.testFraction ? nil : "--test-fraction (\(other.testFraction))",
             seed == other.seed ? nil : "--seed (\(other.seed))",
@@ -36,8 +36,11 @@ public struct EpochRecord: Codable, Equatable, Sendable {
     public let trainingLoss: Double
     /// On varied training images, a share.
     public let trainingAccuracy: Double
-    /// `nil` without a validation part.
+    /// With the training's label smoothing; `nil` without a validation part.
     public let validationLoss: Double?
+    /// Without it, so that trainings of other smoothing compare: the mean negative log-likelihood, natural logarithm. `nil` without a
+    /// validation part, and in records of older versions.
+    public let validationLogLoss: Double?
     /// A share; `nil` without a validation part.
     public let validationAccuracy: Double?
     /// How long the epoch took.

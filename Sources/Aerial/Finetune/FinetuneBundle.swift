@@ -28,7 +28,7 @@ struct FinetuneBundle {
             (sample.training + sample.validation).map { plan.dataset.images[$0] },
             title: "noting what was learned from", observer: observer)
         do { try put(bundle) } catch {
-            guard FileManager.default.fileExists(atPath: plan.checkpointFolder) else { throw error }
+            guard plan.hasCheckpoints else { throw error }
             throw CommandError(
                 "\(error) What was trained is kept in \(plan.checkpointFolder): go on with --resume.")
         }
@@ -66,7 +66,7 @@ struct FinetuneBundle {
         var description = ModelDescription(
             backbone: plan.backbone.name, legend: try sample.legend(), tile: source.tile,
             normalization: plan.backbone.normalization(for: source.tile),
-            groundSampleDistance: try TrainingImagery.groundSampleDistance(
+            groundSampleDistance: TrainingImagery.groundSampleDistance(
                 of: plan.dataset, imageMeters: plan.imageMeters),
             colors: TrainingImagery.colors(
                 of: seen.map { plan.dataset.images[$0].path }, tile: source.tile, tones: plan.dataset.tones),
@@ -90,7 +90,8 @@ struct FinetuneBundle {
                 "optimizer": recipe.optimizer.rawValue, "learning-rate": String(recipe.learningRate),
                 "batch-size": String(recipe.batchSize), "precision": outcome.usesBFloat16 ? "bf16" : "fp32",
                 "test-fraction": String(plan.testFraction), "threads": String(plan.threads),
-            ].merging(plan.dataset.alterations) { $1 },
+            ].merging(plan.dataset.alterations) { $1 }
+                .merging(TrainingImagery.options(imageMeters: plan.imageMeters)) { $1 },
             seed: plan.seed, created: .now,
             versions: [
                 "aerial": AerialVersion.number, "openvino": try InferenceEngine.version(),

@@ -123,6 +123,7 @@ struct FinetuneRun {
             EpochRecord(
                 epoch: epoch, trainingLoss: tally.loss, trainingAccuracy: tally.accuracy,
                 validationLoss: table?.meanLoss(smoothing: loop.recipe.labelSmoothing),
+                validationLogLoss: table?.meanLoss(smoothing: 0),
                 validationAccuracy: try table.flatMap { try EvaluationSummary(of: $0).accuracy },
                 seconds: seconds, imagesPerSecond: Double(images) / max(seconds, 1e-9)))
         if progress.bestEpoch == epoch { best = weights }

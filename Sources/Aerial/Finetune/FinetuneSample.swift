@@ -76,10 +76,11 @@ package struct FinetuneSample: Sendable {
         let fraction = plan.recipe.validationFraction
         guard fraction > 0 else { return images.map { _ in false } }
         let labels = images.map(\.label)
-        let groups = images.compactMap { $0.place?.group }
+        // A picture that was moved or added has no place that is known: it stands for itself.
+        let groups = images.map { $0.place?.group ?? "picture \($0.id)" }
         let seed = SeededGenerator.mixed(plan.seed)
         let sides =
-            groups.count == images.count
+            images.contains { $0.place?.group != nil }
             ? GroupSplit(groups: groups, labels: labels, testFraction: fraction, seed: seed).sides
             : StratifiedSplit.sides(labels: labels, testFraction: fraction, seed: seed)
         return sides.map { $0 == .test }

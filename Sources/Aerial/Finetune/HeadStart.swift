@@ -14,7 +14,14 @@ struct HeadStart {
     func isPossible(for graph: LayerGraph) -> Bool {
         guard graph.hasLinearHead else { return false }
         let counts = sample.counts(of: sample.training)
-        return sample.classNames.allSatisfy { counts[$0, default: 0] >= 2 }
+        let rare = sample.classNames.filter { counts[$0, default: 0] < 2 }
+        if !rare.isEmpty {
+            observer.warn(
+                "the network's last layer begins at random, which takes many more epochs: there \(rare.count == 1 ? "is" : "are") fewer "
+                    + "than two training images of \(rare.joined(separator: ", ")). Add images, drop the class with --map-classes, or "
+                    + "keep fewer for validation with --validation-fraction.")
+        }
+        return rare.isEmpty
     }
 
     func applied(

@@ -1,5 +1,6 @@
 internal import AerialCore
 internal import Imagery
+internal import Networks
 
 /// The scale and the colours of the images that a model learns from: what its folder keeps of them, so that imagery
 /// unlike them is told apart. For every kind of training.
@@ -19,19 +20,47 @@ enum TrainingImagery {
             })
     }
 
+    /// The shorter side in pixels that is in the middle of those of a sample; `nil` where no picture can be read.
+    private static func usualSide(of images: [String]) -> Int? {
+        let sides = EvenSample.positions(count: sizeSampleSize, of: images.count).compactMap { position in
+            (try? ImageFile.size(path: images[position])).map { min($0.width, $0.height) }
+        }
+        return sides.isEmpty ? nil : sides.sorted()[sides.count / 2]
+    }
+
+    private static let sizeSampleSize = 100
+
+    /// Under this name a model keeps what a user said of the size of its pictures' pixels.
+    static let pixelSizeKey = "gsd"
+
+    /// What a model's provenance has of it.
+    static func options(imageMeters: Double?) -> [String: String] {
+        imageMeters.map { [pixelSizeKey: TileSpec.text($0)] } ?? [:]
+    }
+
     /// The imagery's own where the dataset records it, but no finer than a tile's pixels, to which it was brought.
     /// - Parameter imageMeters: what a user says of the pixels of a folder of images; the network sees them scaled.
     static func groundSampleDistance(
         of dataset: ImageDataset, imageMeters: Double?
-    ) throws -> GroundSampleDistance? {
-        if let imageMeters, let first = dataset.images.first {
-            let size = try ImageFile.size(path: first.path)
-            let scale = Double(min(size.width, size.height)) / Double(dataset.tile.sidePixels)
-            return GroundSampleDistance(metersPerPixel: imageMeters * scale)
+    ) -> GroundSampleDistance? {
+        if let imageMeters, let side = usualSide(of: dataset.images.map(\.path)) {
+            return GroundSampleDistance(
+                metersPerPixel: imageMeters * Double(side) / Double(dataset.tile.sidePixels))
         }
         return dataset.prepared.map {
             GroundSampleDistance(
                 metersPerPixel: max(dataset.tile.groundSampleDistance.metersPerPixel, $0.metersPerPixel))
+        }
+    }
+}
+
+extension ModelDescription {
+    /// The side on the ground of a pixel that the network sees, in metres: a tile's, or what a user said of pictures. `nil` where nothing
+    /// tells.
+    var inputPixelMeters: Double? {
+        groundSampleDistance.map {
+            provenance.options[TrainingImagery.pixelSizeKey] == nil
+                ? tile.groundSampleDistance.metersPerPixel : $0.metersPerPixel
         }
     }
 }

@@ -103,8 +103,9 @@ struct ModelQuantization {
                 "the 8-bit form of \(plan.model) is refused: it "
                     + String(
                         format:
-                            "loses %.2f points (--max-drop %g) and changes %.2f %% of the labels (--max-flips %g)",
-                        record.drop, plan.limits.maxDrop, 100 * record.flippedLabels, plan.limits.maxFlips)
+                            "\(record.drop < 0 ? "gains" : "loses") %.2f points (--max-drop %g) and changes %.2f %% of the labels (--max-flips %g)",
+                        abs(record.drop), plan.limits.maxDrop, 100 * record.flippedLabels,
+                        plan.limits.maxFlips)
                     + " on \(record.heldOutTiles) held-out tiles. The model is as it was; more --calibration-tiles may "
                     + "help.")
         }

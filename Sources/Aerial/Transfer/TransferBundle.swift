@@ -42,7 +42,7 @@ struct TransferBundle {
         var description = ModelDescription(
             backbone: network.name, classifier: classifier.modelClassifier, legend: legend,
             tile: network.tile, normalization: network.normalization,
-            groundSampleDistance: try TrainingImagery.groundSampleDistance(
+            groundSampleDistance: TrainingImagery.groundSampleDistance(
                 of: plan.dataset, imageMeters: plan.imageMeters),
             colors: TrainingImagery.colors(
                 of: sample.trainingImages.map { plan.dataset.images[$0].path }, tile: network.tile,
@@ -65,7 +65,8 @@ struct TransferBundle {
                 "classifier": classifier.name, "backbone": plan.backbone.name,
                 "views": String(sample.training.count),
                 "test-fraction": String(plan.testFraction), "training-share": String(plan.trainingShare),
-            ].merging(classifier.options) { $1 }.merging(plan.dataset.alterations) { $1 },
+            ].merging(classifier.options) { $1 }.merging(plan.dataset.alterations) { $1 }
+                .merging(TrainingImagery.options(imageMeters: plan.imageMeters)) { $1 },
             seed: plan.seed, created: .now,
             versions: [
                 "aerial": AerialVersion.number, "openvino": try InferenceEngine.version(),

@@ -72,6 +72,7 @@ public struct TransferPlan: Journey {
             )
         }
         for note in dataset.notes { observer.warn(note) }
+        split.tellCorrections(observer)
         return try TransferTraining(plan: self, observer: observer).run()
     }
 

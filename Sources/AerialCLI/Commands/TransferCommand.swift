@@ -181,8 +181,12 @@ struct TransferCommand: ParsableCommand {
         var plan = QuantizePlan(model: training.out, dataset: data)
         plan.seed = seed.seed
         plan.threads = common.threadCount
-        let result = try plan.run(common.console)
-        run.metrics(result.recordedMetrics)
-        common.console.say(result.text)
+        do {
+            let result = try plan.run(common.console)
+            run.metrics(result.recordedMetrics)
+            common.console.say(result.text)
+        } catch let error as CommandError {
+            throw CommandError("\(training.out) is trained and stands, without an 8-bit form: \(error)")
+        }
     }
 }

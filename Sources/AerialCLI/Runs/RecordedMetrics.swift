@@ -76,7 +76,7 @@ extension FinetuneResult {
         run.parameters(["split": split])
         run.metrics(outcome.summary.recordedMetrics)
         if let best = outcome.history.first(where: { $0.epoch == outcome.bestEpoch }),
-            let loss = best.validationLoss, let accuracy = best.validationAccuracy
+            let loss = best.validationLogLoss ?? best.validationLoss, let accuracy = best.validationAccuracy
         {
             run.recordChosen(validationLoss: loss, validationAccuracy: accuracy)
         }

@@ -17,7 +17,7 @@ extension FinetuneResult {
         return
             ([
                 TextTable.classes(of: summary.confusion).rendered(), "",
-                "Trained \(outcome.history.count) epochs on \(sample.training.count) images in "
+                "Trained \(outcome.history.count) \(outcome.history.count == 1 ? "epoch" : "epochs") on \(sample.training.count) images in "
                     + "\(Duration.readable(seconds: outcome.seconds))\(best ?? ""). Accuracy on \(summary.evaluatedCount) "
                     + "held-out images: \(accuracy)\(interval ?? "")",
                 "Held out: \(split)",

@@ -62,6 +62,8 @@ public struct LogisticRegression: Sendable {
         public let standardError: Double
         /// The share of the validation part that is right, 0...1.
         public let validationAccuracy: Double
+        /// How many classes it gives to the validation part.
+        public var predictedClasses = 2
     }
 
     /// A classifier that was trained, with how its penalty was chosen.
@@ -103,11 +105,14 @@ public struct LogisticRegression: Sendable {
     private var hasTrials: Bool { options.penalties.count > 1 || options.judgesOnePenalty }
 
     /// The strongest penalty whose validation loss is within one standard error of the smallest: the rule of Breiman,
-    /// Friedman, Olshen and Stone (1984), which takes the simplest classifier that is not clearly worse.
+    /// Friedman, Olshen and Stone (1984), which takes the simplest classifier that is not clearly worse. One that gives all rows
+    /// one class is none: of a few rows the error is so large that it would be taken.
     public static func chosenPenalty(of trials: [Trial]) -> Double {
         let best = trials.min { $0.validationLoss < $1.validationLoss }
         let limit = best.map { $0.validationLoss + $0.standardError } ?? .infinity
-        return trials.filter { $0.validationLoss <= limit }.map(\.penalty).max() ?? 1
+        let near = trials.filter { $0.validationLoss <= limit }
+        let telling = near.filter { $0.predictedClasses > 1 }
+        return (telling.isEmpty ? near : telling).map(\.penalty).max() ?? 1
     }
 
     /// How each penalty does on the validation part; the same rows judge for the same seed.
@@ -171,6 +176,7 @@ public struct LogisticRegression: Sendable {
     {
         var losses: [Int: (sum: Double, rows: Int)] = [:]
         var correct = 0
+        var predicted: Set<Int> = []
         for row in 0..<table.count {
             let logits = classifier.logits(table.row(row))
             let highest = logits.max() ?? 0
@@ -178,6 +184,7 @@ public struct LogisticRegression: Sendable {
             let group = losses[table.groups[row], default: (0, 0)]
             losses[table.groups[row]] = (group.sum + logSum - logits[table.labels[row]], group.rows + 1)
             if logits[table.labels[row]] == highest { correct += 1 }
+            if let first = logits.firstIndex(of: highest) { predicted.insert(first) }
         }
         let count = Double(max(1, table.count))
         // In the groups' order: a dictionary's own order differs from run to run, and so would the last digits.
@@ -185,7 +192,7 @@ public struct LogisticRegression: Sendable {
         let mean = groups.reduce(0) { $0 + $1.sum } / count
         return Trial(
             penalty: penalty, validationLoss: mean, standardError: standardError(of: groups, mean: mean),
-            validationAccuracy: Double(correct) / count)
+            validationAccuracy: Double(correct) / count, predictedClasses: predicted.count)
     }
 
     /// Of a mean over rows that come in groups: rows of a group are not independent, groups are.

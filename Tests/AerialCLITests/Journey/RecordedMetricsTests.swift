@@ -17,6 +17,7 @@ struct RecordedMetricsTests {
             recorder.record(
                 EpochRecord(
                     epoch: epoch, trainingLoss: 1 / Double(epoch), trainingAccuracy: 0.5, validationLoss: nil,
+                    validationLogLoss: nil,
                     validationAccuracy: nil, seconds: 2, imagesPerSecond: 10))
         }
         recorder.recordChosen(validationLoss: 0.25, validationAccuracy: 0.75)
