@@ -37,13 +37,19 @@ struct ImageScoring {
             })
     }
 
+    /// So many pictures, spread over all, tell how many bits they have.
+    private static let lookedAtForDepth = 32
+
     /// Pictures of more than 8 bits need the range that the model learned them in.
     private func warnOfDepth() {
-        guard model.pictureTones == nil, let first = images.first,
-            let bits = try? ImageFile.bitsPerSample(path: first.path), bits > 8
-        else { return }
+        guard model.pictureTones == nil else { return }
+        let step = max(1, images.count / Self.lookedAtForDepth)
+        let some = stride(from: 0, to: images.count, by: step).map { images[$0].path }
+        guard let bits = some.compactMap({ try? ImageFile.bitsPerSample(path: $0) }).max(), bits > 8 else {
+            return
+        }
         observer.warn(
-            "the pictures have \(bits) bits, and the model learned from others: each is brought to 8 by the range of its "
+            "pictures have \(bits) bits, and the model learned from others: each is brought to 8 by the range of its "
                 + "own values, so that classes that differ in brightness look alike.")
     }
 

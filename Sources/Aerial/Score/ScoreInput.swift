@@ -28,7 +28,26 @@ enum ScoreInput {
                 "the inputs mix scenes (\(scenes[0])) and images (\(images[0].path)). Score them in two "
                     + "runs, or pass --images to take GeoTIFFs as plain images.")
         }
-        self = scenes.isEmpty ? .images(images) : .scenes(scenes)
+        // A folder beside one that it lies in, or named twice.
+        self =
+            scenes.isEmpty
+            ? .images(Self.once(images, among: paths, path: \.path))
+            : .scenes(Self.once(scenes, among: paths, path: \.self))
+    }
+
+    /// Each file by the first of its names that say the same place. Links stay what they are, files of their own.
+    private static func once<Input>(
+        _ inputs: [Input], among paths: [String], path: (Input) -> String
+    ) -> [Input] {
+        guard paths.count > 1 else { return inputs }
+        var seen: Set<String> = []
+        return inputs.filter { input in
+            let name = path(input)
+            let place =
+                RemotePlace.isVirtual(name)
+                ? name : URL(fileURLWithPath: name).standardizedFileURL.path
+            return seen.insert(place).inserted
+        }
     }
 
     /// Of images a random part, of each folder's class in proportion; tiles of scenes are sampled where they are walked.

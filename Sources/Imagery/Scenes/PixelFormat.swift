@@ -49,6 +49,13 @@ struct PixelFormat {
         }
     }
 
+    /// For each number of fewer than 8 bits its grey: 0 and 1 of a picture of one bit are black and white. `nil` for all others.
+    var spreadBits: [UInt8]? {
+        guard bitsPerSample < 8, bitsPerSample > 0, tones == nil, !isPaletted else { return nil }
+        let white = (1 << bitsPerSample) - 1
+        return (0...255).map { UInt8((min($0, white) * 255 + white / 2) / white) }
+    }
+
     /// The format of a virtual dataset that was made from a scene.
     init(_ scene: Scene, bands: [Int], maskKind: Scene.MaskKind) {
         self.bands = bands
@@ -63,7 +70,7 @@ struct PixelFormat {
     /// Looks for a border that the header does not declare. Values of more than 8 bits take 0 for "no imagery", which
     /// imagery of such depth hardly holds.
     mutating func findBorder(_ file: RasterFile) throws {
-        guard tones == nil, !isPaletted, maskKind == .none || maskKind == .nodata,
+        guard tones == nil, !isPaletted, spreadBits == nil, maskKind == .none || maskKind == .nodata,
             let border = try BorderSearch(file: file, bands: bands).border()
         else { return }
         self.border = border

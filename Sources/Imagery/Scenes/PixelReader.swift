@@ -66,6 +66,9 @@ final class PixelReader {
         } else if let tones = format.tones {
             try readToned(window, of: level, tones, &samples, &mask)
         }
+        if let table = format.spreadBits {
+            for index in samples.indices { samples[index] = table[Int(samples[index])] }
+        }
         return StoredPixels(
             window: window, samples: samples, bandCount: format.bands.count, mask: mask, nodata: byteNodata)
     }
@@ -73,7 +76,8 @@ final class PixelReader {
     /// Byte values keep their nodata value; others are marked in the mask as they are brought to 8 bits.
     private var byteNodata: UInt8? {
         let isByte = format.tones == nil && !format.isPaletted && format.maskKind == .nodata
-        return isByte ? format.nodata.flatMap { UInt8(exactly: $0) } : nil
+        let value = isByte ? format.nodata.flatMap { UInt8(exactly: $0) } : nil
+        return value.map { format.spreadBits?[Int($0)] ?? $0 }
     }
 
     private func band(_ number: Int, of level: Level) -> GDALRasterBandH {

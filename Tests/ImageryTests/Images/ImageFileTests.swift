@@ -34,6 +34,25 @@ struct ImageFileTests {
         }
     }
 
+    @Test(arguments: [1, 2, 4], ["PNG", "GTiff"]) func greysOfFewBitsGoFromBlackToWhite(
+        bits: Int, driver: String
+    ) throws {
+        let white = (1 << bits) - 1
+        let plain = try folder.drawn(
+            "plain.tif",
+            DrawnTIFF(width: 32, height: 32, channels: 1, epsg: nil) { column, _, _ in Double(column & white)
+            })
+        let path = folder.file("\(bits)\(driver == "PNG" ? ".png" : ".tif")")
+        try RasterFile(path: plain).copy(to: path, driver: driver, options: ["NBITS=\(bits)"]) {
+            ImageryError.cannotWrite(path: path, reason: $0)
+        }
+        let rgb = try ImageFile.read(path: path, side: 32).rgb
+        #expect(
+            (0..<32).allSatisfy { column in
+                rgb[3 * column..<3 * column + 3].allSatisfy { $0 == UInt8((column & white) * 255 / white) }
+            })
+    }
+
     @Test(arguments: [DrawnTIFF.Sample.word, .float]) func oneRangeKeepsDarkAndBrightPicturesApart(
         sample: DrawnTIFF.Sample
     ) throws {
