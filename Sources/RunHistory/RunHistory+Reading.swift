@@ -26,7 +26,14 @@ public struct RunFilter: Sendable, Equatable {
     func matches(_ run: Run) -> Bool {
         (command == nil || run.command == command) && (status == nil || run.status == status)
             && (sweep == nil || run.sweep == sweep)
-            && parameters.allSatisfy { run.parameters[$0.key] == $0.value }
+            && parameters.allSatisfy { Self.isSame(run.parameters[$0.key], $0.value) }
+    }
+
+    /// Numbers by their value: 10 is 10.0.
+    private static func isSame(_ recorded: String?, _ asked: String) -> Bool {
+        guard let recorded, recorded != asked else { return recorded == asked }
+        guard let one = Double(recorded), let other = Double(asked) else { return false }
+        return one == other
     }
 }
 

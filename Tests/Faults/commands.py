@@ -18,6 +18,8 @@ CHANGING = [
     (re.compile(rb"/CreationDate \(D:[0-9+\-'Z]+\)?"), b"DATE"),
     (re.compile(rb'"(seconds|tilesPerSecond|imagesPerSecond)" ?: ?[0-9.e+-]+'), b"SPEED"),
     (re.compile(rb'"(run|recalled|best|default)" ?: ?"[0-9a-f]{12}"'), b"RUN"),
+    # A sweep goes on with what an ended one has tried, and says how much that was.
+    (re.compile(rb'"recalled" ?: ?(true|false|[0-9]+)'), b"RECALLED"),
     (re.compile(rb"(?m)^(\d+,.*,)[0-9.]+$"), rb"\1SECONDS"),
 ]
 
@@ -309,7 +311,7 @@ def commands():
         Command("imagery fetch", ["imagery", "fetch", "@/items.json", "--out", "i", "--all"], ["i"], ["--version"], keeps=True),
         Command("imagery subset", ["imagery", "fetch", "@/items.json", "--out", "i", "--all", "--subset", "--aoi=-71.42,42.5,-71.41,42.51"], ["i"],
                 ["--version"], keeps=True),
-        Command("weights import", ["weights", "import", "@/model.onnx", "--name", "n", "--mean", "0.5", "--std", "0.5"], ["home/weights/onnx"], None, home="home"),
+        Command("weights import", ["weights", "import", "@/model.onnx", "--name", "n"], ["home/weights/onnx"], None, home="home"),
         Command("features", ["transfer", "@/dataset", "--out", "m", *SMALL[2:], "--save-features", "f.safetensors", "--feature-cache", "k", "--overwrite"],
                 ["m", "f.safetensors"], ["transfer", "@/dataset", "--out", "m", *SMALL, "--save-features", "f.safetensors"]),
         Command("sweep", ["sweep", "sweep.yaml", "--out", "w", "--runs", "runs.sqlite"], ["w/model", "w/sweep.json"], ["--version"], texts={"sweep.yaml": SWEEP}),

@@ -127,6 +127,8 @@ final class ScratchHistory {
         #expect(try history.runs(matching: RunFilter(command: "transfer")).map(\.id) == [failed])
         #expect(try history.runs(matching: RunFilter(status: .failed)).map(\.error) == ["no room"])
         #expect(try history.runs(matching: RunFilter(parameters: ["seed": "8"])).isEmpty)
+        // A number is a number, however it was written.
+        #expect(try history.runs(matching: RunFilter(parameters: ["penalty": "10.0"])).map(\.id) == [failed])
     }
 
     @Test func deletingARunTakesAllThatBelongsToIt() throws {

@@ -1,3 +1,4 @@
+internal import AerialCore
 internal import CCrypto
 internal import Foundation
 
@@ -16,7 +17,8 @@ package enum FileChecksum {
     }
 
     private static func digest(ofFile path: String, _ empty: consuming MessageDigest) throws -> String {
-        guard let file = FileHandle(forReadingAtPath: path) else {
+        // A pipe would be waited for without end.
+        guard !InputFile.isPipeOrDevice(path), let file = FileHandle(forReadingAtPath: path) else {
             throw CommandError("cannot read \(path): it is not there or not readable.")
         }
         defer { try? file.close() }

@@ -1,4 +1,5 @@
 internal import Aerial
+internal import AerialCore
 internal import ArgumentParser
 internal import Foundation
 internal import RunHistory
@@ -31,7 +32,13 @@ struct RunsExport: ParsableCommand {
     @OptionGroup var common: CommonOptions
 
     private var isJSON: Bool { fileExtension == "json" }
-    private var fileExtension: String? { out.map { ($0 as NSString).pathExtension.lowercased() } }
+    /// A pipe or a device whose name tells nothing, as `/dev/stdout`, takes CSV.
+    private var fileExtension: String? {
+        out.map { path in
+            let ending = (path as NSString).pathExtension.lowercased()
+            return ending.isEmpty && (try? OutputTarget(path))?.isStream == true ? "csv" : ending
+        }
+    }
 
     func validate() throws {
         guard out != nil || history.mlflow != nil else {

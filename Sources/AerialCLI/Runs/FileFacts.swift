@@ -1,4 +1,5 @@
 internal import Aerial
+internal import AerialCore
 internal import Foundation
 internal import Imagery
 internal import RunHistory
@@ -24,6 +25,10 @@ enum FileFacts {
         if isFolder.boolValue {
             return RunFile(role: role, path: absolute, bytes: nil, checksum: folderChecksum(of: absolute))
         }
+        // A pipe that was written to would be read from without end.
+        guard !InputFile.isPipeOrDevice(absolute) else {
+            return RunFile(role: role, path: absolute, bytes: nil, checksum: nil)
+        }
         let bytes = size(of: absolute)
         let checksum = bytes <= largestRead ? try? FileChecksum.sha256(ofFile: absolute) : nil
         return RunFile(role: role, path: absolute, bytes: bytes, checksum: checksum.map { "sha256:" + $0 })
@@ -36,8 +41,9 @@ enum FileFacts {
         let names = walk.compactMap { $0 as? String }.sorted()
         let readsAll = names.count <= mostFilesRead
         let lines = names.map { name in
-            let checksum = readsAll ? try? FileChecksum.sha256(ofFile: folder + "/" + name) : nil
-            return "\(name) \(checksum ?? "\(size(of: folder + "/" + name))")"
+            let file = folder + "/" + name
+            let checksum = readsAll ? try? FileChecksum.sha256(ofFile: file) : nil
+            return "\(name) \(checksum ?? "\(size(of: file))")"
         }
         let scheme = readsAll ? "sha256-of-files:" : "sha256-of-listing:"
         return scheme + FileChecksum.sha256(of: lines.joined(separator: "\n"))

@@ -54,11 +54,12 @@ public struct TableFormat: Sendable {
     /// Those that are known.
     public static let all: [TableFormat] = [.csv, .geoPackage, .geoJSON, .flatGeobuf]
 
-    /// The format of a file by its name.
+    /// The format of a file by its name; CSV of a pipe or a device whose name tells none, as `/dev/stdout`.
     /// - Throws: ``PredictionFileError/unknownFormat(path:)``.
     public init(path: String) throws {
         let ending = URL(fileURLWithPath: path).pathExtension.lowercased()
-        guard let format = Self.all.first(where: { $0.ending == ending }) else {
+        let isStream = ending.isEmpty && (try? OutputTarget(path))?.isStream == true
+        guard let format = isStream ? .csv : Self.all.first(where: { $0.ending == ending }) else {
             throw PredictionFileError.unknownFormat(path: path)
         }
         self = format

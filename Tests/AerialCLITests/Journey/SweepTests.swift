@@ -143,6 +143,8 @@ struct SweepPlanTests {
         #expect(
             SweepSetting(values: ["from-scratch": "true", "overwrite": "false", "epochs": "3"]).arguments
                 == ["--epochs", "3", "--from-scratch"])
+        // Of one that holds by itself false is said.
+        #expect(SweepSetting(values: ["compare-bands": "false"]).arguments == ["--no-compare-bands"])
     }
 }
 

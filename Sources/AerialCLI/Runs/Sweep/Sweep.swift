@@ -28,13 +28,14 @@ struct Sweep {
         var all = [standard]
         var settings = plan.settings
         for round in plan.rounds {
-            let tried = try settings.map { setting in
+            let first = all.count
+            for setting in settings {
                 let tried = try trials.tried(setting, round: round)
                 tell(tried)
-                try folder.removeModels(except: best(of: all + [tried] + earlier, in: last)?.fileName)
-                return tried
+                all.append(tried)
+                try folder.removeModels(except: best(of: all + earlier, in: last)?.fileName)
             }
-            all += tried
+            let tried = Array(all[first...])
             settings = ranked(tried).prefix(max(1, tried.count / Self.halvingFactor)).map(\.setting)
         }
         return try finish(all, standard: standard, last: last)

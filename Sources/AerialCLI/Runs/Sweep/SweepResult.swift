@@ -20,7 +20,8 @@ struct SweepResult {
         let efforts = Set(plan.rounds.flatMap(\.values.keys)).sorted()
         let table = TextTable(
             columns: (names + efforts).map { .number($0) } + [
-                .number("Validation loss"), .number("Accuracy"), .number("Seconds"), .text("Run"), .text(""),
+                .number("Validation loss"), .number("Validation accuracy"), .number("Seconds"), .text("Run"),
+                .text(""),
             ],
             rows: trials.map { tried in
                 (names + efforts).map { tried.setting.with(tried.round).values[$0] ?? "-" } + [

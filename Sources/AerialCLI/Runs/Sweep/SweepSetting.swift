@@ -21,7 +21,7 @@ struct SweepSetting: Hashable {
         sorted.flatMap { name, value -> [String] in
             switch value {
             case "true": ["--" + name]
-            case "false": []
+            case "false": SweptCommand.flagsOnByDefault.contains(name) ? ["--no-" + name] : []
             default: ["--" + name, value]
             }
         }
