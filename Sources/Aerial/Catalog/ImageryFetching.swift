@@ -156,13 +156,14 @@ struct ImageryFetching {
         let free = Int(clamping: UInt64(facts.f_bavail)) * Int(clamping: UInt64(facts.f_frsize))
         guard needed <= free else {
             throw CommandError(
-                "\(plan.out) has room for \(free >> 20) MiB, and what is to be fetched takes "
-                    + "\(plan.takesWindows ? "up to " : "")\(needed >> 20) MiB. Make room, or fetch less: --subset, --item."
+                "\(plan.out) has room for \(free / 1_000_000) MB, and what is to be fetched takes "
+                    + "\(plan.takesWindows ? "up to " : "")\(needed / 1_000_000) MB. Make room, or fetch less: --subset, --item."
             )
         }
         if needed > 0 {
+            let count = sized.count { $0.work != nil }
             observer.say(
-                "\(sized.count { $0.work != nil }) files\(plan.takesWindows ? ", up to" : ",") \(needed >> 20) MiB to fetch."
+                "\(count) \(count == 1 ? "file" : "files")\(plan.takesWindows ? ", up to" : ",") \(needed / 1_000_000) MB to fetch."
             )
         }
     }

@@ -103,17 +103,18 @@ extension OutputKind {
     }
 
     package static let dataset = OutputKind(
-        wholeFolder: FolderKind(name: "dataset", file: PreparedDataset.fileName)
+        wholeFolder: FolderKind(name: "dataset", file: PreparedDataset.fileName, isRenewed: false)
     ) { _ in false }
 
     /// The folds of a dataset.
     package static let foldedDataset = OutputKind(
-        wholeFolder: FolderKind(name: "folder of folds", file: DatasetFolds.fileName)
+        wholeFolder: FolderKind(name: "folder of folds", file: DatasetFolds.fileName, isRenewed: false)
     ) { _ in false }
 
     /// Pictures in folders of their classes, with the table that says which is which.
     package static let gatheredDataset = OutputKind(
-        wholeFolder: FolderKind(name: "dataset of 'dataset gather'", file: DatasetGatherPlan.labelsName)
+        wholeFolder: FolderKind(
+            name: "dataset of 'dataset gather'", file: DatasetGatherPlan.labelsName, isRenewed: false)
     ) { _ in false }
 
     /// The evaluations of a dataset's folds: renewed as long as nothing else lies in their folder.
@@ -142,10 +143,13 @@ extension OutputKind {
 package struct FolderKind: Sendable {
     package let name: String
     package let file: String
+    /// Whether its command replaces one that it wrote itself without being asked to.
+    let isRenewed: Bool
 
-    package init(name: String, file: String) {
+    package init(name: String, file: String, isRenewed: Bool = true) {
         self.name = name
         self.file = file
+        self.isRenewed = isRenewed
     }
 }
 

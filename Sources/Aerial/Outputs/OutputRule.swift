@@ -49,9 +49,11 @@ package struct OutputRule {
             try checkFile(output)
         }
         guard overwrites || output.kind.isOwn(output.path) else {
+            let state =
+                output.kind.wholeFolder.flatMap { $0.isRenewed ? nil : "is a \($0.name) already" }
+                ?? "is there already, and this command did not write it, or not all of it"
             throw CommandError(
-                "\(output.path) is there already, and this command did not write it, or not all of it. Choose another "
-                    + "name, or pass --overwrite to replace it.")
+                "\(output.path) \(state). Choose another name, or pass --overwrite to replace it.")
         }
     }
 

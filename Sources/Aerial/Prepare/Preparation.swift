@@ -79,7 +79,7 @@ struct ThinClasses {
                 absent.append(name)
             } else if train < 2 || (test == 0 && record.testFraction > 0) {
                 observer.warn(
-                    "\(fold)'\(name)' has \(train) training and \(test) test tiles. Add imagery, or \(advice) in --split."
+                    "\(fold)'\(name)' has \(train) training and \(test) test tiles. Add imagery, or \(advice)."
                 )
             }
         }
@@ -91,6 +91,11 @@ struct ThinClasses {
     }
 
     private var advice: String {
-        record.split == SplitRule.areas.description ? "other areas" : "smaller blocks"
+        switch SplitRule(record.split) {
+        case .areas, .areaFolds: "other areas in --split"
+        case .random: "another --test-fraction"
+        case .scenes: "blocks in --split"
+        case .blocks, nil: "smaller blocks in --split"
+        }
     }
 }

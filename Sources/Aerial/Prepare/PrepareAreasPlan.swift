@@ -30,7 +30,10 @@ public struct PrepareAreasPlan: Journey {
     public var writing = OutputPolicy()
 
     /// Makes a plan; what it does not name has its usual value.
-    public init(areas: [PrepareArea], out: String, legend: Legend = .nlcd6, split: SplitRule = .areas) {
+    public init(
+        areas: [PrepareArea], out: String, legend: Legend = .nlcd6,
+        split: SplitRule = .blocks(sideMeters: 2000)
+    ) {
         self.areas = areas
         self.out = out
         self.legend = legend

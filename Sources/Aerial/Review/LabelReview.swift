@@ -111,6 +111,13 @@ struct LabelReview {
                 "all training tiles of \(plan.dataset.path) lie in one block or scene, so that none can be judged by tiles of "
                     + "another place. Prepare it with smaller blocks in --split.")
         }
+        for fold in Set(folds)
+        where Set(folds.indices.filter { folds[$0] != fold }.map { table.labels[$0] }).count < 2 {
+            throw CommandError(
+                "when the tiles of a block or scene of \(plan.dataset.path) are left out to be judged, the others are all of one class: "
+                    + "\(count) parts are too few places. Prepare it with smaller blocks in --split, or ask for more --folds."
+            )
+        }
         let progress = Progress("judging labels", unit: "parts", total: count, observer: observer)
         defer { progress.finish() }
         return try OutOfFold(

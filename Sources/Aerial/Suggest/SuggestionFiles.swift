@@ -50,7 +50,7 @@ struct SuggestionFiles {
         let surroundings = try result.mosaic.map { try TileSurroundings($0) }
         var report = SuggestionReport(
             title: "Tiles to label",
-            subtitle: "Where the model \(FileName.of(result.plan.model.path)) is unsure.",
+            subtitle: "Where the model '\(FileName.of(result.plan.model.path))' is unsure.",
             classNames: result.plan.model.legend.classNames, considered: result.consideredCount,
             reserved: result.reservedCount, hasPlaces: result.mosaic != nil)
         report.cards = try result.chosen.enumerated().map { position, item in

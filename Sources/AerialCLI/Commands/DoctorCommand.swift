@@ -30,7 +30,9 @@ struct DoctorCommand: ParsableCommand {
                 ["program": AerialVersion.programName].merging(
                     findings.map { ($0.key, $0.value) }, uniquingKeysWith: { first, _ in first }))
         } else {
-            let rows = findings.map { [$0.isGood ? "ok" : "MISSING", $0.title, $0.value] }
+            let rows = findings.map {
+                [$0.isGood ? "ok" : $0.isNeeded ? "MISSING" : "-", $0.title, $0.value]
+            }
             try Output.write(
                 TextTable(columns: [.text(""), .text("What"), .text("Found")], rows: rows).rendered())
             for finding in findings {

@@ -90,16 +90,29 @@ struct SuggestCommand: ParsableCommand {
         if summary.rejected > 0 { throw ExitCode.doneWithRejections }
     }
 
-    /// Samples that `area design` drew on this machine and that are still there.
+    /// Samples that `area design` drew on this machine and that are still there. One that cannot be read is among them, so that it is told
+    /// and not passed over.
     private var recordedSamples: [String] {
         guard let path = history.path, FileManager.default.fileExists(atPath: path),
             let runs = try? RunHistory(path: path).runs(matching: RunFilter(command: "area design"))
         else { return [] }
         let given = Set(areaSample.compactMap { FileIdentity(ofFileAt: $0) })
-        let folders = runs.flatMap { run in run.files.filter { $0.role == .output }.map(\.path) }
-        return Set(folders).sorted().map { "\($0)/sample.csv" }.filter { path in
-            guard let identity = FileIdentity(ofFileAt: path) else { return false }
-            return !given.contains(identity) && AreaSampleFile.isSample(at: path)
+        let folders = Set(runs.flatMap { run in run.files.filter { $0.role == .output }.map(\.path) })
+            .sorted()
+        let samples = folders.map { folder in
+            ["csv", "gpkg"].map { "\(folder)/sample.\($0)" }.first(
+                where: FileManager.default.fileExists(atPath:))
+        }
+        let gone = zip(folders, samples).filter { $1 == nil }.map(\.0)
+        if let first = gone.first, areaSample.isEmpty {
+            let others = gone.count > 1 ? " and \(gone.count - 1) more" : ""
+            common.console.warn(
+                "samples of 'area design' are no longer where the run history has them (\(first)\(others)): their tiles may be offered. "
+                    + "Name those that were moved with --area-sample.")
+        }
+        return samples.compactMap(\.self).filter { path in
+            let isKnown = FileIdentity(ofFileAt: path).map { given.contains($0) } ?? true
+            return !isKnown && AreaSampleFile.mayBeSample(at: path)
         }
     }
 }

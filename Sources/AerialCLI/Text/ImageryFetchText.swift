@@ -8,7 +8,9 @@ extension ImageryFetchResult {
     /// What became of it all, for stderr.
     var told: String {
         var parts = [files.count == 1 ? "1 file" : "\(files.count) files"]
-        if present > 0 { parts.append("\(present) of them were there") }
+        if present > 0 {
+            parts.append(present == 1 ? "1 was there already" : "\(present) were there already")
+        }
         if outside > 0 { parts.append("\(outside) miss the area") }
         if !rejected.isEmpty { parts.append("\(rejected.count) rejected") }
         if bytes > 0 {

@@ -10,7 +10,10 @@ enum ImagerySearchText {
 extension ImagerySearchResult {
     /// A table and what is proposed, for stdout.
     var text: String {
-        guard let proposal else { return "Nothing of \(catalogue) lies in the area." }
+        guard let proposal else {
+            return
+                "Nothing of \(catalogue) lies in the area and meets what else was asked for (dates, clouds, collection, conditions)."
+        }
         return table + "\n\n" + proposal.text(ofAll: shareOfAll)
     }
 

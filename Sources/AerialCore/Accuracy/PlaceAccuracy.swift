@@ -41,13 +41,17 @@ public struct PlaceAccuracy: Sendable, Equatable {
     }
 
     /// The 95 % interval of the accuracy of all samples when whole places, not single samples, are independent: the
-    /// ratio estimator of cluster sampling, Cochran, "Sampling Techniques", 3rd edition 1977, section 9A.
+    /// ratio estimator of cluster sampling, Cochran, "Sampling Techniques", 3rd edition 1977, section 9A. Where all samples are right,
+    /// or all are wrong, places have no spread to judge by: then each counts as one sample (``WilsonInterval``).
     public var interval: ClosedRange<Double> {
         let total = Double(places.reduce(0) { $0 + $1.count })
         let accuracy = Double(places.reduce(0) { $0 + $1.correct }) / total
         let squares = places.reduce(0.0) { sum, place in
             let residual = Double(place.correct) - accuracy * Double(place.count)
             return sum + residual * residual
+        }
+        guard accuracy > 0, accuracy < 1 else {
+            return WilsonInterval.of(share: accuracy, count: places.count)
         }
         let groups = Double(places.count)
         let error = (groups / (groups - 1) * squares).squareRoot() / total

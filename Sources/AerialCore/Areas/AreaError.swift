@@ -29,7 +29,7 @@ public enum AreaError: Error, Equatable, CustomStringConvertible {
                 + "(\(known.joined(separator: ", "))). Correct the spelling, or name it with --other-classes if it is a class "
                 + "that the map does not have."
         case .thinStratum(let name, let count):
-            "the map class '\(name)' has \(count == 0 ? "no tile" : "only one tile") in the sample, so nothing is known "
+            "the map class '\(name)' has \(count == 0 ? "no labelled tile" : "only one labelled tile") in the sample, so nothing is known "
                 + "of its errors. Label at least two (50 are good practice), or merge the class with another."
         case .notReachable(let standardError, let tiles):
             "a standard error of \(standardError) cannot be reached: it has to be above 0. With all \(tiles) tiles "

@@ -35,7 +35,7 @@ public struct ForeignTiles: Sendable, Equatable {
         let percent = Int((100 * share).rounded())
         return
             "\(percent) % of the tiles (\(foreign) of \(known)) are unlike anything that the model learned from: their "
-            + "labels are guesses. Label some tiles of this imagery with 'aerial prepare' and train on them too; the "
+            + "labels are guesses. Label some of them and train on these too ('aerial suggest' names tiles that help most); the "
             + "column 'foreign' says which tiles (above 0.95)."
     }
 }

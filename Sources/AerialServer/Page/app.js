@@ -144,7 +144,7 @@ const countInView = debounced(150, async () => {
 function showMapPanel() {
   if (state.view !== "map") return;
   const middle = () => { const { lat, lng } = map.getCenter(); lookAt(lng, lat); };
-  replace(panel, state.tile ? el("div", { id: "tile" }, report(state.tile), evidence) : el("p", { class: "note" },
+  replace(panel, state.tile ? el("div", { id: "tile" }, report(state.tile, state.tileOf), evidence) : el("p", { class: "note" },
     "Click a tile to see what is known of it."), el("button", { type: "button", id: "middle", onclick: middle }, "Tile in the middle"),
   legend(), el("h3", {}, "Layers"), state.entries.length ? state.entries.map(layerRow)
     : el("p", { class: "note" }, "The folders hold nothing that can be drawn. 'aerial score' and 'aerial map' make maps."));
@@ -158,6 +158,7 @@ async function lookAt(longitude, latitude) {
   const found = await attempt(() => get(`/api/predictions/${entry.item.id}/at?lon=${longitude}&lat=${latitude}`));
   if (!found) return;
   state.tile = found.tile;
+  state.tileOf = entry.item.name;
   choose(found.tile?.bounds);
   tell(found.tile ? `${found.tile.id}: ${found.tile.class ?? found.tile.status}` : "No tile lies there.");
   showMapPanel();

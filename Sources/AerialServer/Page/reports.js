@@ -5,7 +5,12 @@ import { el, number, replace } from "./dom.js";
 /** A page of the program within this one; the server lets it reach nothing of the service. */
 const frame = (path, title) => el("iframe", { class: "report", src: path, title, sandbox: "allow-scripts allow-downloads" });
 
-const figure = (value) => value === undefined ? "" : number(value, Math.abs(value) < 10 ? 3 : 0);
+const figure = (value) =>
+  value === undefined ? "" : number(value, Number.isInteger(value) || Math.abs(value) >= 10 ? 0 : 3);
+
+/** Which of two runs is the better one by a metric: 1 for the higher, -1 for the lower, 0 where neither is, as of counts. */
+const direction = (name) =>
+  /loss|ece|error|brier|seconds|memory|rejected/i.test(name) ? -1 : /accuracy|kappa|f1|precision|recall|agree|persecond/i.test(name) ? 1 : 0;
 
 // MARK: A metric over runs
 
@@ -30,9 +35,10 @@ function plot(runs, name) {
     const dot = node("circle", { cx: x(index).toFixed(1), cy: y(run.metrics[name]).toFixed(1), r: 4, "data-run": run.id }, svg);
     node("title", {}, dot).textContent = `${run.id}, ${run.command}, ${new Date(run.started).toLocaleString()}: ${figure(run.metrics[name])}`;
   });
-  const best = /loss|ece|error/i.test(name) ? points[values.indexOf(low)] : points[values.indexOf(high)];
+  const better = direction(name);
+  const best = points[values.indexOf(better < 0 ? low : high)];
   return el("figure", { class: "metric", "data-metric": name }, el("figcaption", { class: "note" },
-    `${name} of ${points.length} runs, the oldest on the left, from ${figure(low)} to ${figure(high)}; best: ${best.id} (${best.command}).`), svg);
+    `${name} of ${points.length} runs, the oldest on the left, from ${figure(low)} to ${figure(high)}${better ? `; best: ${best.id} (${best.command})` : ""}.`), svg);
 }
 
 // MARK: Runs

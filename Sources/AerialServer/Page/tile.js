@@ -36,10 +36,10 @@ export function bars(probabilities) {
 }
 
 /** Everything that a table of predictions says of a tile. */
-export function report(tile) {
+export function report(tile, name) {
   const parts = [el("h2", { id: "tile-title" }, tile.class ?? `Not scored: ${tile.status}`),
     el("p", { class: "note" }, [tile.id, tile.class ? `confidence ${percent(tile.confidence)}` : tile.reason,
-      tile.foreign > 0.95 ? "unlike anything that the model learned: a guess" : null].filter(Boolean).join(" · "))];
+      name ? `by ${name}` : null, tile.foreign > 0.95 ? "unlike anything that the model learned: a guess" : null].filter(Boolean).join(" · "))];
   if (tile.bounds) parts.push(pictures(tile.bounds));
   if (tile.probabilities.length) parts.push(bars(tile.probabilities));
   if (tile.bounds) {

@@ -1,5 +1,6 @@
 internal import AerialCore
 internal import Foundation
+internal import Reporting
 
 extension Workbench {
     private static let sample = Parameter.path("sample", .name, "The id of a sample.")
@@ -99,6 +100,7 @@ extension Workbench {
                     "high": JSONValue(figure.interval.upperBound),
                 ]
             }
+            members["caution"] = AreaTables(estimate).caution.map { .text($0) } ?? .null
             members["estimate"] = [
                 "overallAccuracy": figure(estimate.overallAccuracy),
                 "totalHectares": .number(estimate.totalHectares),

@@ -69,6 +69,12 @@ extension AreaSampleFile {
         (try? TextTable(at: path, preferredLayer: layerName)).map { isSample($0.header) } ?? false
     }
 
+    /// True for one of these, and for a table that cannot be read.
+    public static func mayBeSample(at path: String) -> Bool {
+        guard let table = try? TextTable(at: path, preferredLayer: layerName) else { return true }
+        return isSample(table.header)
+    }
+
     private static func isSample(_ header: [String]) -> Bool {
         Set(columns.map(\.name)).subtracting(["chip"]).isSubset(of: header)
     }

@@ -148,8 +148,8 @@ public enum ClassMapFileError: Error, Equatable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .noClassNames(let path):
-            "\(path) does not name its classes. Give a map that Aerial wrote, or keep the raster attribute table "
-                + "(\(path).aux.xml) beside it."
+            "\(path) does not name its classes. Give a map that Aerial wrote (of a comparison of two dates change_map.tif), or keep "
+                + "the raster attribute table (\(path).aux.xml) beside it."
         case .tooLarge(let path, let columns, let rows):
             "\(path) has \(columns) x \(rows) tiles, and a map has at most \(TileGrid.mostTiles). Cut it into parts: "
                 + "gdal_translate -srcwin."

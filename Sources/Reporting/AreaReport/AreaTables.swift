@@ -39,18 +39,45 @@ public struct AreaTables: Sendable {
             + "\(NumberText.percent(accuracy.margin)), \(NumberText.count(estimate.sample.total)) tiles sampled"
     }
 
-    /// What a sample without a wrong tile in a class does not tell; `nil` where every class has one.
+    /// What a sample does not tell of classes whose tiles all have one reference: all are right, or all are wrong alike. `nil` where
+    /// there is no such class.
     public var caution: String? {
-        let classes = estimate.rows.filter { $0.usersAccuracy?.value == 1 }.map { row in
+        let sentences = [Self.rightCaution(alike(right: true)), Self.wrongCaution(alike(right: false))]
+        let all = sentences.compactMap { $0 }
+        return all.isEmpty ? nil : all.joined(separator: " ")
+    }
+
+    /// Map classes whose sampled tiles are all of one class: of their own, or of another.
+    private func alike(right: Bool) -> [AreaEstimate.Row] {
+        let sample = estimate.sample
+        return estimate.rows.filter { row in
+            guard row.sampled > 0, let map = sample.classNames.firstIndex(of: row.className) else {
+                return false
+            }
+            let references = sample.counts[map].indices.filter { sample.counts[map][$0] > 0 }
+            return references.count == 1 && (references[0] == map) == right
+        }
+    }
+
+    private static func rightCaution(_ rows: [AreaEstimate.Row]) -> String? {
+        guard !rows.isEmpty else { return nil }
+        let classes = rows.map { row in
             // What would leave no wrong tile in one sample of twenty.
             let most = 1 - pow(0.05, 1 / Double(row.sampled))
             return
                 "'\(row.className)' (\(NumberText.count(row.sampled)) tiles, up to \(NumberText.percent(most)) may be wrong)"
         }
-        guard !classes.isEmpty else { return nil }
         return
             "No sampled tile is wrong of \(classes.joined(separator: ", ")): the method takes their errors for 0, so "
             + "intervals are too narrow. Label more tiles of them."
+    }
+
+    private static func wrongCaution(_ rows: [AreaEstimate.Row]) -> String? {
+        guard !rows.isEmpty else { return nil }
+        let classes = rows.map { "'\($0.className)' (\(NumberText.count($0.sampled)) tiles)" }
+        return
+            "All sampled tiles of \(classes.joined(separator: ", ")) are of one other class: the method takes it that all "
+            + "its ground is, so intervals are too narrow. Label more tiles of it."
     }
 
     /// How the table as CSV begins.

@@ -56,7 +56,7 @@ public struct SampleSheet: Sendable {
                 .section(
                     "To label",
                     lead: """
-                        \(pictures) Choose the class that covers most of the frame. What the map says is shown once you have \
+                        \(pictures) Choose what is true of most of the ground in the frame. What the map says is shown once you have \
                         chosen. Save the labels as sample.csv in the place of the empty one, then run aerial area estimate.
                         """,
                     [

@@ -97,7 +97,7 @@ extension EvaluationReport {
         }
         return """
             <h3>By how unlike they are to what the model learned</h3>
-            \(Markup.paragraph("0 is a \(kind.singular) that equals a training \(kind.singular), above 0.95 it is foreign to the model. Where the share of right ones does not fall, the figure says nothing about errors."))
+            \(Markup.paragraph("0 means that it equals a training \(kind.singular), above 0.95 it is foreign to the model. Where the share of right ones does not fall, the figure says nothing about errors."))
             \(Self.table(["Foreignness", "\(kind.plural)", "Right"], rows))
             """
     }

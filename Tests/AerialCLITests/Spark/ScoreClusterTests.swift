@@ -136,12 +136,15 @@ extension EndToEnd {
             let process = try Program.start(
                 arguments([images], ["--partitions", "6"]), in: scratch.path, errors: errors)
             // In the middle: some parts are done.
+            var victim: pid_t?
             let isUnderWay = SparkCluster.wait(seconds: 120) {
-                !cluster.processes(.worker).isEmpty && finishedParts() >= 1
+                guard finishedParts() >= 1, !cluster.processes(.worker).isEmpty else { return false }
+                // Between two parts there is no worker.
+                victim = cluster.processes(part).first
+                return victim != nil
             }
             #expect(isUnderWay)
-            let victim = try #require(cluster.processes(part).first)
-            kill(victim, SIGKILL)
+            kill(try #require(victim), SIGKILL)
             process.waitUntilExit()
             if part == .daemon { try cluster.restartDaemon() }
             let said = try scratch.text("errors")

@@ -93,6 +93,13 @@ struct PlaceAccuracyTests {
         #expect(narrow.upperBound - narrow.lowerBound < 1e-9)
     }
 
+    /// Places that are all right say nothing of the next one but that it is one more.
+    @Test(arguments: [true, false]) func placesThatAreAllRightAreSoManySamples(right: Bool) throws {
+        let samples = (0..<100).map { sample("\($0 / 10)", right: right) }
+        let interval = try #require(PlaceAccuracy(of: samples)).interval
+        #expect(interval == WilsonInterval.of(share: right ? 1 : 0, count: 10))
+    }
+
     @Test func onePlaceHasNoSpread() {
         #expect(PlaceAccuracy(of: [sample("a", right: true), sample(nil, right: true)]) == nil)
     }

@@ -79,8 +79,11 @@ struct SpreadsheetTests {
     }
 
     /// A spreadsheet is told by a first line what stands between columns.
-    @Test(arguments: [";", "\t", ","]) func theLineThatNamesTheSeparatorIsPassedOver(separator: String) throws {
-        let lines = ["sep=" + separator, ["class", "hectares"].joined(separator: separator), "Forest\(separator)12.5"]
+    @Test(arguments: [";", "\t", ","]) func theLineThatNamesTheSeparatorIsPassedOver(separator: String) throws
+    {
+        let lines = [
+            "sep=" + separator, ["class", "hectares"].joined(separator: separator), "Forest\(separator)12.5",
+        ]
         let path = try table(Array(lines.joined(separator: "\r\n").utf8))
         let strata = try AreaSampleFile.readStrata(path: path)
         #expect(strata.map(\.className) == ["Forest"] && strata.map(\.hectares) == [12.5])
