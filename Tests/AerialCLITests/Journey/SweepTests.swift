@@ -214,6 +214,23 @@ extension EndToEnd {
             #expect(again.best.run == result.best.run)
         }
 
+        /// A trial that was ended did not fail, and the others are not tried in a hurry.
+        @Test func aSweepThatIsAskedToEndChoosesNothing() throws {
+            try write("parameters: {penalty: [1, 2, 4, 8, 16, 32, 64, 128]}")
+            let process = try Program.start(words, in: scratch.path)
+            defer { if process.isRunning { process.terminate() } }
+            while process.isRunning,
+                !scratch.tree().contains(where: { $0.hasPrefix("sweep/trials/penalty-1") })
+            {
+                Thread.sleep(forTimeInterval: 0.02)
+            }
+            kill(process.processIdentifier, SIGINT)
+            process.waitUntilExit()
+            #expect(process.terminationStatus == 128 + SIGINT)
+            #expect(!scratch.tree().contains("sweep/sweep.json"))
+            #expect(try sweep().trials.count == 9)
+        }
+
         @Test func halvingGivesMoreToFewer() throws {
             try write(
                 "method: halving", "trials: 6", "parameters: {penalty: {from: 1, to: 1000}}",

@@ -7,6 +7,9 @@ struct SweepSetting: Hashable {
 
     static let standard = SweepSetting(values: [:])
 
+    /// Flags that hold unless they are taken back.
+    private static let flagsOnByDefault: Set = ["compare-bands"]
+
     /// Where both say something, the other one holds.
     func with(_ other: SweepSetting) -> SweepSetting {
         SweepSetting(values: values.merging(other.values) { $1 })
@@ -21,7 +24,7 @@ struct SweepSetting: Hashable {
         sorted.flatMap { name, value -> [String] in
             switch value {
             case "true": ["--" + name]
-            case "false": SweptCommand.flagsOnByDefault.contains(name) ? ["--no-" + name] : []
+            case "false": Self.flagsOnByDefault.contains(name) ? ["--no-" + name] : []
             default: ["--" + name, value]
             }
         }

@@ -80,6 +80,8 @@ struct SweepTrials {
                 try plan.runner.run(words + incidental)
             }
         } catch {
+            // A trial that was ended did not fail: the sweep ends with it, and goes on with it when it is run again.
+            if Interruption.isRequested { throw JourneyCancelled() }
             // The history has the reason, too.
             guard trial.runID != nil else { throw error }
         }

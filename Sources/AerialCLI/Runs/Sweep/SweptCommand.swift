@@ -40,9 +40,6 @@ enum SweptCommand: String, CaseIterable {
     static let judging: Set = [
         "seed", "test-fraction", "map-classes", "validation-fraction", "sample-fraction", "corrections",
     ]
-
-    /// Flags that hold unless they are taken back.
-    static let flagsOnByDefault: Set = ["compare-bands"]
 }
 
 /// What settings are ranked by: figures on the validation part of the training tiles.
