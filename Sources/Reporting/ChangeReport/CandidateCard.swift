@@ -52,7 +52,7 @@ public struct CandidateCard: Sendable, Equatable {
             <li class="candidate" data-id="\(id)" data-rank="\(rank)" data-sample="\(isSampled ? "1" : "0")" data-from="\(from)" data-to="\(target)" \
             data-probability="\(NumberText.fixed(probability, decimals: 4))" data-place="\(place)"\(mark)>\
             <div class="dates">\(Markup.picture(before, "\(id) before"))\(Markup.picture(after, "\(id) after", veil: sight))</div>\
-            <p><b>\(rank)</b>\(badge) was \(from), newly \(target) to \(NumberText.percent(probability)) \
+            <p><b>\(rank)</b>\(badge) was \(from), \(NumberText.percent(probability)) likely to be newly \(target) \
             <span class="where">\(id) · \(place)</span></p>\
             <p class="marks"><button type="button" data-mark="accept" aria-pressed="false">Accept</button> \
             <button type="button" data-mark="reject" aria-pressed="false">Reject</button></p></li>
