@@ -98,6 +98,10 @@ public struct TrainingLoop {
         let order = EpochOrder(
             labels: samples.labels, epoch: start.epoch, seed: seed, batchSize: recipe.batchSize,
             isBalanced: recipe.balance == .sampling)
+        guard (0...order.stepCount).contains(start.step) else {
+            throw TrainingError.impossiblePosition(
+                step: start.step, epoch: start.epoch + 1, steps: order.stepCount)
+        }
         let schedule = LearningRateSchedule(recipe: recipe, stepsPerEpoch: order.stepCount)
         var position = start
         var tally = tally

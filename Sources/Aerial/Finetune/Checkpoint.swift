@@ -56,6 +56,14 @@ struct TrainingProgress: Codable {
     var stepCount = 0
     var history: [EpochRecord] = []
 
+    /// False for numbers that no training comes to, in a damaged file.
+    var isPossible: Bool {
+        let counts = [position.epoch, position.step, stepCount, tally.imageCount, tally.correctCount]
+        return (counts + history.map(\.epoch)).allSatisfy { (0...Self.most).contains($0) }
+    }
+
+    private static let most = 1 << 40
+
     /// The epoch whose weights are kept, counted from 1: of the smallest validation loss, the later of equals.
     var bestEpoch: Int? {
         history.filter { $0.validationLoss?.isFinite ?? false }

@@ -60,11 +60,9 @@ struct CheckpointStore {
     func newest(graph: LayerGraph) throws -> Checkpoint? {
         guard let name = names.last else { return nil }
         let path = "\(folder)/\(name)"
-        let facts: Facts
-        do {
-            facts = try JSONDecoder().decode(
-                Facts.self, from: Data(contentsOf: URL(fileURLWithPath: path + "/checkpoint.json")))
-        } catch {
+        let found = try? JSONDecoder().decode(
+            Facts.self, from: Data(contentsOf: URL(fileURLWithPath: path + "/checkpoint.json")))
+        guard let facts = found, facts.progress.isPossible else {
             throw CommandError(
                 "the checkpoint \(path) is damaged or of another version of Aerial. Remove it to go on "
                     + "from the one before, or remove \(folder) to begin anew.")

@@ -6,6 +6,8 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
     case missingTensor(name: String)
     /// The loss is no longer a finite number. Steps and epochs are counted from 1.
     case diverged(step: Int, epoch: Int)
+    /// A training is to go on from a step that its epoch does not have. Epochs are counted from 1.
+    case impossiblePosition(step: Int, epoch: Int, steps: Int)
     /// A value that no training can have; `allowed` says what can be.
     case badRecipe(field: String, value: String, allowed: String)
 
@@ -19,6 +21,9 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
         case .diverged(let step, let epoch):
             "the loss is not a number at step \(step) of epoch \(epoch): training has diverged. Lower --learning-rate, "
                 + "or use --precision fp32."
+        case .impossiblePosition(let step, let epoch, let steps):
+            "the checkpoint says that \(step) steps of epoch \(epoch) are done, and an epoch has \(steps): it is damaged. Remove it to go "
+                + "on from the one before."
         case .badRecipe(let field, let value, let allowed):
             "the recipe's '\(field)' is \(value); it takes \(allowed)."
         }
