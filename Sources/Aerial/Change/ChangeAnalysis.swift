@@ -77,7 +77,8 @@ struct ChangeAnalysis {
         observer.say("weighing what the two dates show")
         let detection = try ChangeDetection(
             of: pairs, features: features, classCount: model.legend.classes.count, options: options)
-        let candidates = length.list(of: detection.changes, target: targetIndex)
+        let able = detection.changes.able(toBecome: targetIndex)
+        let candidates = length.list(of: able)
         return ChangeResult(
             model: model, legend: model.legend, before: .imagery(earlier), after: later, target: targetIndex,
             length: length, marks: marks, seed: seed, radiometry: radiometry.description,
@@ -90,9 +91,7 @@ struct ChangeAnalysis {
             },
             changes: detection.changes.settled(listed: candidates, target: targetIndex),
             candidates: candidates,
-            next: ChangeSelection.next(
-                ChangeResult.nextCount, after: candidates,
-                among: detection.changes.filter { $0.from != targetIndex }),
+            next: ChangeSelection.next(ChangeResult.nextCount, after: candidates, among: able),
             foreignness: seen.map(\.foreignness))
     }
 

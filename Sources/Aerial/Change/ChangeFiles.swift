@@ -147,12 +147,13 @@ struct ChangeFiles {
     }
 
     /// Of tiles that were compared and are not on the page.
-    private func earlierMarks(besides shown: Set<TileIndex>) -> [ChangeReport.EarlierMark] {
-        let marks = result.marks?.marks ?? [:]
-        return result.changes.compactMap { change in
-            guard !shown.contains(change.tile), let isAccepted = marks[change.tile] else { return nil }
-            return ChangeReport.EarlierMark(id: TileGrid.name(of: change.tile), isAccepted: isAccepted)
-        }
+    private func earlierMarks(besides shown: Set<TileIndex>) -> [String: Bool] {
+        guard let marks = result.marks?.marks else { return [:] }
+        let compared = Set(result.changes.map(\.tile)).subtracting(shown)
+        return Dictionary(
+            uniqueKeysWithValues: marks.filter { compared.contains($0.key) }.map {
+                (TileGrid.name(of: $0.key), $0.value)
+            })
     }
 
     private func cards(

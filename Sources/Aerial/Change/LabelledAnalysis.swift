@@ -46,7 +46,8 @@ struct LabelledAnalysis {
         let detection = LabelledChangeDetection(
             of: plots, classCount: model.legend.classes.count, target: targetIndex,
             marks: marks?.marks ?? [:])
-        let candidates = length.list(of: detection.changes, target: targetIndex)
+        let able = detection.changes.able(toBecome: targetIndex)
+        let candidates = length.list(of: able)
         let strange =
             [
                 ForeignTiles(seen.foreignness.values).warning.map { "the second date: \($0)" },
@@ -61,9 +62,7 @@ struct LabelledAnalysis {
             naiveCount: plots.count { $0.label != targetIndex && $0.after.predictedClass == targetIndex },
             changes: detection.changes.settled(listed: candidates, target: targetIndex),
             candidates: candidates,
-            next: ChangeSelection.next(
-                ChangeResult.nextCount, after: candidates,
-                among: detection.changes.filter { $0.from != targetIndex }),
+            next: ChangeSelection.next(ChangeResult.nextCount, after: candidates, among: able),
             foreignness: [[:], seen.foreignness])
         result.landCover = landCover(detection, plots, date)
         return result

@@ -60,9 +60,8 @@ struct LabelledDate {
         let positions = own.classNames.compactMap(legend.classIndex(named:))
         self.positions = positions
         calledByLabels = model.classes.enumerated().map { index, modelClass in
-            if own.classIndex(named: modelClass.name) != nil || modelClass.codes.isEmpty { return index }
-            let holder = own.classes.firstIndex { Set(modelClass.codes).isSubset(of: $0.codes) }
-            return holder.map { positions[$0] } ?? index
+            guard own.classIndex(named: modelClass.name) == nil else { return index }
+            return ClassGrouping.group(of: modelClass, in: own).map { positions[$0] } ?? index
         }
         self.grid = grid
         source = try RasterTileLabels(
@@ -121,9 +120,6 @@ struct LabelledDate {
 
     private static func joined(_ model: Legend, _ labels: Legend) throws -> Legend {
         let further = labels.classes.filter { model.classIndex(named: $0.name) == nil }
-        let same = model.classes.map { LandUseClass(name: $0.name, codes: [], color: $0.color) }
-        return try Legend(
-            name: model.name,
-            classes: same + further.map { LandUseClass(name: $0.name, codes: [], color: $0.color) })
+        return try Legend(name: model.name, classes: (model.classes + further).map(\.withoutCodes))
     }
 }

@@ -7,12 +7,10 @@ public enum ListLength: Sendable {
     /// So many tiles.
     case top(Int)
 
-    /// - Parameter target: a plot that was of this class before cannot become it, and is not listed.
-    func list(of changes: [TileChange], target: Int) -> [TileChange] {
-        let others = changes.filter { $0.from != target }
-        return switch self {
-        case .falseShare(let share): ChangeSelection.candidates(among: others, falseShare: share)
-        case .top(let count): ChangeSelection.likeliest(count, among: others)
+    func list(of changes: [TileChange]) -> [TileChange] {
+        switch self {
+        case .falseShare(let share): ChangeSelection.candidates(among: changes, falseShare: share)
+        case .top(let count): ChangeSelection.likeliest(count, among: changes)
         }
     }
 

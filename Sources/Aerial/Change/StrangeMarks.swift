@@ -10,7 +10,7 @@ extension ChangeMarks {
         let known = places.filter {
             (0..<grid.rows).contains($0.key.row) && (0..<grid.columns).contains($0.key.column)
         }
-        for (tile, said) in known.sorted(by: { ($0.key.row, $0.key.column) < ($1.key.row, $1.key.column) }) {
+        for (tile, said) in known.sorted(by: { $0.key < $1.key }) {
             let center = try placer.place(of: tile).degrees.center
             let north = (said.y - center.y) * Self.metersPerDegree
             let east = (said.x - center.x) * Self.metersPerDegree * cos(center.y * .pi / 180)
@@ -28,8 +28,7 @@ extension ChangeMarks {
     func remark(comparing tiles: [TileIndex]) -> String? {
         let known = Set(tiles)
         let others = marks.keys.filter { !known.contains($0) }
-            .sorted { ($0.row, $0.column) < ($1.row, $1.column) }
-        guard let first = others.first else { return nil }
+        guard let first = others.min() else { return nil }
         return
             "\(others.count) of \(marks.count) marks are of tiles that are not compared here, \(TileGrid.name(of: first)) say, and are "
             + "left out. Give the marks of a comparison of this place."

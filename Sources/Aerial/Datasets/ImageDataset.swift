@@ -147,7 +147,7 @@ public struct ImageDataset: Sendable {
         var reduced = self
         reduced.tile = try TileSpec(
             sideMeters: tile.sideMeters, sidePixels: sidePixels, bands: tile.bands)
-        let own = try prepared.map(\.tile.sidePixels) ?? smallestSide()
+        let own = prepared.map(\.tile.sidePixels) ?? sampledSides().first ?? tile.sidePixels
         guard sidePixels <= own else {
             throw CommandError(
                 "the tiles of \(path) have \(own) pixels a side, and \(sidePixels) would show nothing more of them. Give at most "
@@ -162,12 +162,11 @@ public struct ImageDataset: Sendable {
     /// Under this name a model keeps that it saw its images through other pixels.
     private static let pixelsKey = "tile-pixels"
 
-    /// Of a folder of pictures, by a sample of them; those that cannot be read are told when they are used.
-    private func smallestSide() throws -> Int {
-        let sides = EvenSample.positions(count: Self.sizeSampleSize, of: images.count).compactMap {
+    /// The shorter sides in pixels of a sample of the pictures, ascending; those that cannot be read are told when they are used.
+    func sampledSides() -> [Int] {
+        EvenSample.positions(count: Self.sizeSampleSize, of: images.count).compactMap {
             (try? ImageFile.size(path: images[$0].path)).map { min($0.width, $0.height) }
-        }
-        return sides.min() ?? tile.sidePixels
+        }.sorted()
     }
 
     private static let sizeSampleSize = 100

@@ -19,10 +19,15 @@ struct CheckpointStore {
     }
 
     /// Names of whole checkpoints, oldest first.
-    private var names: [String] {
+    private static func names(in folder: String) -> [String] {
         let content = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        return content.filter { $0.hasPrefix(Self.prefix) && !$0.contains(".") }.sorted()
+        return content.filter { $0.hasPrefix(prefix) && !$0.contains(".") }.sorted()
     }
+
+    /// Whether a folder has none, or is not there.
+    static func isEmpty(_ folder: String) -> Bool { names(in: folder).isEmpty }
+
+    private var names: [String] { Self.names(in: folder) }
 
     var isEmpty: Bool { names.isEmpty }
 

@@ -28,7 +28,7 @@ struct FinetuneBundle {
             (sample.training + sample.validation).map { plan.dataset.images[$0] },
             title: "noting what was learned from", observer: observer)
         do { try put(bundle) } catch {
-            guard plan.hasCheckpoints else { throw error }
+            guard !CheckpointStore.isEmpty(plan.checkpointFolder) else { throw error }
             throw CommandError(
                 "\(error) What was trained is kept in \(plan.checkpointFolder): go on with --resume.")
         }

@@ -81,14 +81,9 @@ public struct FinetunePlan: Journey {
         return try FinetuneTraining(plan: self, observer: observer).run()
     }
 
-    /// An empty folder is that of a training that was ended before its first one.
-    var hasCheckpoints: Bool {
-        (try? FileManager.default.contentsOfDirectory(atPath: checkpointFolder))?.isEmpty == false
-    }
-
     /// A trained network is hours of work: it is not renewed unasked, unless this training goes on with it.
     private func checkOutputs() throws {
-        let goesOn = resumes && hasCheckpoints
+        let goesOn = resumes && !CheckpointStore.isEmpty(checkpointFolder)
         let log = OutputKind.text(beginning: StepLog.header)
         try OutputRule(inputs: [dataset.path, weightsFile], policy: writing).check(
             [OutputFilePlan(out, .model(of: goesOn ? "finetune" : ""))]

@@ -134,7 +134,7 @@ struct FinetuneTraining {
         sayFresh(fresh, graph: graph)
         let head = HeadStart(plan: plan, sample: sample, observer: observer)
         guard plan.recipe.headStart, let network = source.network,
-            fresh.allSatisfy({ $0.hasPrefix(graph.headPrefix + ".") }), head.isPossible(for: graph)
+            fresh.allSatisfy({ $0.hasPrefix(graph.headPrefix + ".") }), graph.hasLinearHead
         else { return weights }
         return try head.applied(to: weights, graph: graph, network: network)
     }

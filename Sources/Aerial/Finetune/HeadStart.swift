@@ -10,23 +10,19 @@ struct HeadStart {
     let sample: FinetuneSample
     let observer: any JourneyObserver
 
-    /// Only a dense layer is a logistic regression, and every class needs two images to fit one.
-    func isPossible(for graph: LayerGraph) -> Bool {
-        guard graph.hasLinearHead else { return false }
+    /// The weights with such a last layer; as they are, with a warning, where a class has fewer images than one is fitted to.
+    func applied(
+        to weights: NetworkWeights, graph: LayerGraph, network: PretrainedNetwork
+    ) throws -> NetworkWeights {
         let counts = sample.counts(of: sample.training)
         let rare = sample.classNames.filter { counts[$0, default: 0] < 2 }
-        if !rare.isEmpty {
+        guard rare.isEmpty else {
             observer.warn(
                 "the network's last layer begins at random, which takes many more epochs: there \(rare.count == 1 ? "is" : "are") fewer "
                     + "than two training images of \(rare.joined(separator: ", ")). Add images, drop the class with --map-classes, or "
                     + "keep fewer for validation with --validation-fraction.")
+            return weights
         }
-        return rare.isEmpty
-    }
-
-    func applied(
-        to weights: NetworkWeights, graph: LayerGraph, network: PretrainedNetwork
-    ) throws -> NetworkWeights {
         var options = LogisticRegression.Options()
         options.threads = plan.threads
         options.seed = plan.seed

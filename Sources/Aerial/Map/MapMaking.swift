@@ -79,7 +79,7 @@ struct MapMaking {
             map: map, grid: grid, confidence: confidence, shares: shares, counts: reading.counts,
             predictions: predictions,
             steps: steps, foreignTiles: reading.foreignTiles, foreign: reading.foreign,
-            record: PredictionRecord(ofPredictions: predictions))
+            record: reading.record)
     }
 
     private static func shares(of map: ClassMap, _ probabilities: ProbabilityMap) -> [UInt8?] {
@@ -117,35 +117,37 @@ struct MapMaking {
         var counts = TileCounts()
         var foreignTiles: Set<TileIndex> = []
         var foreign = ForeignTiles()
+        /// How they came to be.
+        let record: PredictionRecord
     }
 
     private func read() throws -> Reading {
+        let record = PredictionRecord(ofPredictions: predictions)
         if ["tif", "tiff"].contains((predictions as NSString).pathExtension.lowercased()) {
             let (map, grid) = try ClassMapFile.read(path: predictions)
-            var reading = Reading(map: try withGivenLegend(map), grid: grid)
+            var reading = Reading(map: try withGivenLegend(map, record), grid: grid, record: record)
             for cell in map.cells { reading.counts.record(cell == nil ? .nodata : .scored) }
             return reading
         }
         let placed = try PlacedPredictions(path: predictions)
-        let probabilities = try placed.probabilityMap(in: try legend(forClasses: placed.classNames))
+        let probabilities = try placed.probabilityMap(
+            in: try legend(forClasses: placed.classNames, of: record))
         let (map, confidence) = probabilities.likeliest
         return Reading(
             map: map, probabilities: probabilities, grid: placed.grid, confidence: confidence,
-            counts: placed.counts, foreignTiles: placed.foreignTiles, foreign: placed.foreign)
+            counts: placed.counts, foreignTiles: placed.foreignTiles, foreign: placed.foreign, record: record)
     }
 
-    private func legend(forClasses names: [String]) throws -> Legend {
+    private func legend(forClasses names: [String], of record: PredictionRecord) throws -> Legend {
         guard let given else {
-            if let recorded = PredictionRecord(ofPredictions: predictions).legend(ofClasses: names) {
-                return recorded
-            }
+            if let recorded = record.legend?.part(ofClasses: names) { return recorded }
             // Names that are all of a built-in legend bring its name and its codes along. Where one is not, codes would be a guess.
             let builtIn = Legend.builtIn.first { Set(names).isSubset(of: $0.classNames) }
             let legend = try Legend.named(builtIn?.name ?? "predictions", classNames: names)
             guard builtIn == nil else { return legend }
             return try Legend(
                 name: legend.name,
-                classes: legend.classes.map { LandUseClass(name: $0.name, codes: [], color: $0.color) })
+                classes: legend.classes.map(\.withoutCodes))
         }
         let classes = try names.map { name in
             guard let index = given.classIndex(named: name) else {
@@ -158,9 +160,9 @@ struct MapMaking {
         return try Legend(name: given.name, classes: classes)
     }
 
-    private func withGivenLegend(_ map: ClassMap) throws -> ClassMap {
+    private func withGivenLegend(_ map: ClassMap, _ record: PredictionRecord) throws -> ClassMap {
         guard given != nil else { return map }
-        let legend = try legend(forClasses: map.legend.classNames)
+        let legend = try legend(forClasses: map.legend.classNames, of: record)
         var recoloured = ClassMap(legend: legend, columns: map.columns, rows: map.rows)
         for row in 0..<map.rows {
             for column in 0..<map.columns {

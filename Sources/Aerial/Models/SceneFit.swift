@@ -39,7 +39,7 @@ struct SceneFit {
             return ForeignTiles()
         }
         let request = try model.network.makeRequest()
-        let images = sample.images.sorted { ($0.key.row, $0.key.column) < ($1.key.row, $1.key.column) }
+        let images = sample.images.sorted { $0.key < $1.key }
         let values = try stride(from: 0, to: images.count, by: request.batchSize).flatMap { start in
             let batch = images[start..<min(images.count, start + request.batchSize)].map(\.value)
             return try request.run(batch, output: .foreignness).map { $0[0] }

@@ -20,16 +20,6 @@ enum TrainingImagery {
             })
     }
 
-    /// The shorter side in pixels that is in the middle of those of a sample; `nil` where no picture can be read.
-    private static func usualSide(of images: [String]) -> Int? {
-        let sides = EvenSample.positions(count: sizeSampleSize, of: images.count).compactMap { position in
-            (try? ImageFile.size(path: images[position])).map { min($0.width, $0.height) }
-        }
-        return sides.isEmpty ? nil : sides.sorted()[sides.count / 2]
-    }
-
-    private static let sizeSampleSize = 100
-
     /// Under this name a model keeps what a user said of the size of its pictures' pixels.
     static let pixelSizeKey = "gsd"
 
@@ -43,9 +33,13 @@ enum TrainingImagery {
     static func groundSampleDistance(
         of dataset: ImageDataset, imageMeters: Double?
     ) -> GroundSampleDistance? {
-        if let imageMeters, let side = usualSide(of: dataset.images.map(\.path)) {
-            return GroundSampleDistance(
-                metersPerPixel: imageMeters * Double(side) / Double(dataset.tile.sidePixels))
+        if let imageMeters {
+            let sides = dataset.sampledSides()
+            if !sides.isEmpty {
+                let usual = Double(sides[sides.count / 2])
+                return GroundSampleDistance(
+                    metersPerPixel: imageMeters * usual / Double(dataset.tile.sidePixels))
+            }
         }
         return dataset.prepared.map {
             GroundSampleDistance(

@@ -34,10 +34,7 @@ struct RunsExport: ParsableCommand {
     private var isJSON: Bool { fileExtension == "json" }
     /// A pipe or a device whose name tells nothing, as `/dev/stdout`, takes CSV.
     private var fileExtension: String? {
-        out.map { path in
-            let ending = (path as NSString).pathExtension.lowercased()
-            return ending.isEmpty && (try? OutputTarget(path))?.isStream == true ? "csv" : ending
-        }
+        out.map { OutputTarget.isUnnamedStream($0) ? "csv" : ($0 as NSString).pathExtension.lowercased() }
     }
 
     func validate() throws {

@@ -112,7 +112,7 @@ struct SuggestCommand: ParsableCommand {
         }
         return samples.compactMap(\.self).filter { path in
             let isKnown = FileIdentity(ofFileAt: path).map { given.contains($0) } ?? true
-            return !isKnown && AreaSampleFile.mayBeSample(at: path)
+            return !isKnown && AreaSampleFile.isSample(at: path, unreadable: true)
         }
     }
 }

@@ -19,15 +19,14 @@ enum FileFacts {
         }
         let absolute = URL(fileURLWithPath: path).standardizedFileURL.path
         var isFolder: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: absolute, isDirectory: &isFolder) else {
+        // Of a pipe or a device there is nothing to keep but its name.
+        guard FileManager.default.fileExists(atPath: absolute, isDirectory: &isFolder),
+            !InputFile.isPipeOrDevice(absolute)
+        else {
             return RunFile(role: role, path: absolute, bytes: nil, checksum: nil)
         }
         if isFolder.boolValue {
             return RunFile(role: role, path: absolute, bytes: nil, checksum: folderChecksum(of: absolute))
-        }
-        // A pipe that was written to would be read from without end.
-        guard !InputFile.isPipeOrDevice(absolute) else {
-            return RunFile(role: role, path: absolute, bytes: nil, checksum: nil)
         }
         let bytes = size(of: absolute)
         let checksum = bytes <= largestRead ? try? FileChecksum.sha256(ofFile: absolute) : nil

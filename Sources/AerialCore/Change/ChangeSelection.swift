@@ -54,6 +54,9 @@ public enum ChangeSelection {
 }
 
 extension [TileChange] {
+    /// Those that may be listed: a plot that was of the target class before cannot become it.
+    public func able(toBecome target: Int) -> [TileChange] { filter { $0.from != target } }
+
     /// The same plots, of which exactly the listed ones became the target: a map of them shows what the list says.
     public func settled(listed: [TileChange], target: Int) -> [TileChange] {
         let tiles = Set(listed.map(\.tile))

@@ -31,6 +31,11 @@ public enum OutputTarget: Equatable, Sendable {
         if case .stream = self { true } else { false }
     }
 
+    /// Whether a path is that of a pipe or a device whose name tells no format, as `/dev/stdout`: it takes CSV.
+    public static func isUnnamedStream(_ path: String) -> Bool {
+        URL(fileURLWithPath: path).pathExtension.isEmpty && (try? OutputTarget(path))?.isStream == true
+    }
+
     /// Opens a pipe or a device for writing. Of the process's own streams (`/dev/stdout`) it is the stream itself, so that
     /// what is written later follows what is written here.
     public static func openStream(_ path: String) throws(SystemFailure) -> Int32 {

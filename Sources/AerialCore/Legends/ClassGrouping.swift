@@ -29,7 +29,8 @@ public struct ClassGrouping: Sendable, Equatable {
         return grouped
     }
 
-    private static func group(of landUseClass: LandUseClass, in target: Legend) -> Int? {
+    /// The position in a coarser legend of the class that one belongs to; `nil` where it has none.
+    public static func group(of landUseClass: LandUseClass, in target: Legend) -> Int? {
         guard !landUseClass.codes.isEmpty else { return target.classIndex(named: landUseClass.name) }
         return target.classes.firstIndex { Set($0.codes).isSuperset(of: landUseClass.codes) }
     }

@@ -44,6 +44,9 @@ public struct LandUseClass: Hashable, Sendable, Codable {
         self.codes = codes
         self.color = color
     }
+
+    /// Its name and colour alone.
+    public var withoutCodes: LandUseClass { LandUseClass(name: name, codes: [], color: color) }
 }
 
 /// The classes of a map, in the order in which models and tables number them.
@@ -68,6 +71,13 @@ public struct Legend: Hashable, Sendable, Codable {
 
     /// In the order of ``classes``.
     public var classNames: [String] { classes.map(\.name) }
+
+    /// These classes of it, in their order; `nil` where it lacks one.
+    public func part(ofClasses names: [String]) -> Legend? {
+        let positions = names.compactMap { classIndex(named: $0) }
+        guard positions.count == names.count else { return nil }
+        return try? Legend(name: name, classes: positions.map { classes[$0] })
+    }
 
     /// The position of the class that `code` belongs to; `nil` for a code that the legend does not list.
     public func classIndex(ofCode code: Int) -> Int? {

@@ -34,7 +34,7 @@ public struct MapSet: Sendable, Equatable {
         var classes: [LandUseClass] = []
         for each in entries.flatMap(\.map.legend.classes)
         where !classes.contains(where: { $0.name == each.name }) {
-            classes.append(LandUseClass(name: each.name, codes: [], color: each.color))
+            classes.append(each.withoutCodes)
         }
         let legend = try Legend(name: "maps", classes: classes)
         self.legend = legend

@@ -12,6 +12,13 @@ public struct TileIndex: Hashable, Sendable, Codable {
     }
 }
 
+extension TileIndex: Comparable {
+    /// Row by row from the north-west.
+    public static func < (one: TileIndex, other: TileIndex) -> Bool {
+        (one.row, one.column) < (other.row, other.column)
+    }
+}
+
 /// A coordinate reference system: its well-known text, and its short name where it has one.
 public struct CoordinateReference: Hashable, Sendable, Codable {
     /// WKT 2 or WKT 1, complete.

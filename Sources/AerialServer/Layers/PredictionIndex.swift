@@ -35,9 +35,8 @@ struct PredictionIndex: Sendable {
                     row, reason: reasons.number(of: row.reason), classCount: classNames.count)
             }
         }
-        legend =
-            try PredictionRecord(ofPredictions: path).legend(ofClasses: names)
-            ?? Self.legend(of: names, among: legends)
+        let recorded = PredictionRecord(ofPredictions: path).legend
+        legend = try Self.legend(of: names, among: [recorded].compactMap(\.self) + legends)
         grid = try finder?.grid()
         (self.counts, self.blocks, self.reasons) = (counts, blocks, reasons.texts)
     }
@@ -60,15 +59,10 @@ struct PredictionIndex: Sendable {
         (blocks[row / PredictionRows.most], row % PredictionRows.most)
     }
 
-    /// The colours of a legend of the project that has all these classes; else a built-in one's, else some of their own.
+    /// The colours of the first legend that has all these classes; else a built-in one's, else some of their own.
     private static func legend(of names: [String], among legends: [Legend]) throws -> Legend {
-        guard let known = (legends + Legend.builtIn).first(where: { Set(names).isSubset(of: $0.classNames) })
-        else {
-            return try Legend.named("predictions", classNames: names)
-        }
-        return try Legend(
-            name: known.name,
-            classes: names.compactMap { known.classIndex(named: $0) }.map { known.classes[$0] })
+        try (legends + Legend.builtIn).lazy.compactMap { $0.part(ofClasses: names) }.first
+            ?? Legend.named("predictions", classNames: names)
     }
 
     // MARK: Places

@@ -140,7 +140,7 @@ function estimateTable(found) {
     cell(each.hectares), el("td", { class: "number" }, number(each.mappedHectares)), cell(each.usersAccuracy, 100)));
   return [head,
     el("p", { id: "estimate" }, `The map is right on ${interval(found.estimate.overallAccuracy, 1, 100)} % of the ground.`),
-    found.caution ? el("p", { class: "note caution" }, found.caution) : null,
+    found.caution ? el("p", { class: "note" }, found.caution) : null,
     el("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Estimate" }, el("table", { class: "data" },
       el("thead", {}, el("tr", {}, ["Class", "Hectares", "Mapped", "User's, %"].map(
         (name, index) => el("th", { class: index ? "number" : null, scope: "col" }, name)))), el("tbody", {}, rows))),

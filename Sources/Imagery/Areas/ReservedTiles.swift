@@ -65,14 +65,9 @@ extension AreaSampleFile {
     }
 
     /// True for a table that `area design` wrote, whatever a person added to it.
-    public static func isSample(at path: String) -> Bool {
-        (try? TextTable(at: path, preferredLayer: layerName)).map { isSample($0.header) } ?? false
-    }
-
-    /// True for one of these, and for a table that cannot be read.
-    public static func mayBeSample(at path: String) -> Bool {
-        guard let table = try? TextTable(at: path, preferredLayer: layerName) else { return true }
-        return isSample(table.header)
+    /// - Parameter unreadable: the answer for a table that cannot be read.
+    public static func isSample(at path: String, unreadable: Bool = false) -> Bool {
+        (try? TextTable(at: path, preferredLayer: layerName)).map { isSample($0.header) } ?? unreadable
     }
 
     private static func isSample(_ header: [String]) -> Bool {

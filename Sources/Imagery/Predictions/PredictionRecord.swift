@@ -51,13 +51,6 @@ public struct PredictionRecord: Codable, Equatable, Sendable {
         legend = try container.decodeIfPresent(Legend.self, forKey: .legend)
             .map { try Legend(name: $0.name, classes: $0.classes) }
     }
-
-    /// The recorded legend's part of these classes, in their order; `nil` where it is not known or lacks one.
-    public func legend(ofClasses names: [String]) -> Legend? {
-        guard let legend, Set(names).isSubset(of: legend.classNames) else { return nil }
-        let classes = names.compactMap { legend.classIndex(named: $0) }.map { legend.classes[$0] }
-        return try? Legend(name: legend.name, classes: classes)
-    }
 }
 
 extension PredictionRecord {

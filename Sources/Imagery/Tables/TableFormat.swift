@@ -58,8 +58,10 @@ public struct TableFormat: Sendable {
     /// - Throws: ``PredictionFileError/unknownFormat(path:)``.
     public init(path: String) throws {
         let ending = URL(fileURLWithPath: path).pathExtension.lowercased()
-        let isStream = ending.isEmpty && (try? OutputTarget(path))?.isStream == true
-        guard let format = isStream ? .csv : Self.all.first(where: { $0.ending == ending }) else {
+        guard
+            let format = OutputTarget.isUnnamedStream(path)
+                ? .csv : Self.all.first(where: { $0.ending == ending })
+        else {
             throw PredictionFileError.unknownFormat(path: path)
         }
         self = format

@@ -30,8 +30,9 @@ public struct ChangeReport: Sendable {
     public var next: [CandidateCard] = []
     /// The number of tiles that probably changed, listed or not.
     public var expectedChanged = 0.0
-    /// What was said before of tiles that are not on the page; they are saved with its marks.
-    public var earlierMarks: [EarlierMark] = []
+    /// What was said before of tiles that are not on the page, by their names on the grid: false for one that was rejected. It is saved
+    /// with the page's marks.
+    public var earlierMarks: [String: Bool] = [:]
     /// What the marks of an earlier list's sample say of it; `nil` without.
     public var markedPrecision: ListPrecision?
     /// How labels and model agree, where a land-cover map stands for the first date; `nil` where that date has imagery.
@@ -40,20 +41,6 @@ public struct ChangeReport: Sendable {
     public var facts: [Fact] = []
     /// Checksums, versions, options, the command line: what it takes to do it again.
     public var provenance: [Fact] = []
-
-    /// A mark of a tile that is not on the page.
-    public struct EarlierMark: Sendable, Equatable {
-        /// The tile's name on the grid.
-        public let id: String
-        /// False for a tile that was rejected.
-        public let isAccepted: Bool
-
-        /// - Parameter id: the tile's name on the grid.
-        public init(id: String, isAccepted: Bool) {
-            self.id = id
-            self.isAccepted = isAccepted
-        }
-    }
 
     /// A report without maps and candidates, which may be set afterwards.
     public init(

@@ -1,10 +1,10 @@
 /// Candidates side by side, to go through and mark. The browser keeps the marks with the page; a button saves them as CSV.
 enum ContactSheet {
     /// What was said earlier of tiles that are not on the page: saved again with its marks, so that nothing said is lost.
-    static func earlier(_ marks: [ChangeReport.EarlierMark]) -> Markup {
+    static func earlier(_ marks: [String: Bool]) -> Markup {
         guard !marks.isEmpty else { return .empty }
-        let items: [Markup] = marks.map {
-            "<li data-id=\"\($0.id)\" data-mark=\"\(CandidateCard.word($0.isAccepted))\"></li>"
+        let items: [Markup] = marks.sorted { $0.key < $1.key }.map {
+            "<li data-id=\"\($0.key)\" data-mark=\"\(CandidateCard.word($0.value))\"></li>"
         }
         return "<ul id=\"earlier\" hidden=\"hidden\">\(items)</ul>"
     }

@@ -49,8 +49,8 @@ struct PredictionRecordTests {
         try Data(record.encoded.utf8).write(to: URL(fileURLWithPath: path + ".aerial.json"))
         let found = PredictionRecord(ofPredictions: path)
         #expect(found == record)
-        #expect(found.legend(ofClasses: ["Barren", "Forest"])?.classes == [classes[2], classes[0]])
-        #expect(found.legend(ofClasses: ["Barren", "Water"]) == nil)
+        #expect(found.legend?.part(ofClasses: ["Barren", "Forest"])?.classes == [classes[2], classes[0]])
+        #expect(found.legend?.part(ofClasses: ["Barren", "Water"]) == nil)
         // A legend without a class is none.
         try Data(#"{"cautions": ["one"], "legend": {"name": "x", "classes": []}}"#.utf8)
             .write(to: URL(fileURLWithPath: path + ".aerial.json"))

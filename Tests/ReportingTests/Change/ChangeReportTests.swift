@@ -45,7 +45,7 @@ struct ChangeReportTests {
                 rank: 2, id: "r0009_c0001", from: "Forest", probability: 1, longitude: -80, latitude: 38,
                 before: nil,
                 after: nil, said: true))
-        report.earlierMarks = [ChangeReport.EarlierMark(id: "r0007_c0007", isAccepted: false)]
+        report.earlierMarks = ["r0007_c0007": false]
         let html = report.html()
         #expect(XMLParser(data: Data(html.utf8)).parse())
         #expect(html.contains("<li data-id=\"r0007_c0007\" data-mark=\"reject\"></li>"))
