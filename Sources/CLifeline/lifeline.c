@@ -5,7 +5,9 @@
 #include <signal.h>
 #include <stdatomic.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { NOTE_BYTES = 1024 };
@@ -33,6 +35,13 @@ void alf_end_with_parent(int status) {
 }
 
 int alf_is_orphan(void) { return getppid() != parent; }
+
+long alf_unread_bytes(int descriptor) {
+    struct stat state;
+    int count = 0;
+    if (fstat(descriptor, &state) != 0 || !S_ISFIFO(state.st_mode)) return 0;
+    return ioctl(descriptor, FIONREAD, &count) == 0 ? count : 0;
+}
 
 // Two texts in turn, so that a handler never sees one that is being written.
 static char notes[2][NOTE_BYTES];

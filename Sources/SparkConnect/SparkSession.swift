@@ -2,6 +2,7 @@ internal import Foundation
 internal import GRPCCore
 internal import SparkProtocol
 internal import SwiftProtobuf
+internal import Synchronization
 
 /// A session on a Spark Connect server: its own settings, views and artifacts. Calls may run beside each other.
 ///
@@ -12,6 +13,8 @@ public final class SparkSession: Sendable {
     /// Of the server, `4.3.0` say.
     public let sparkVersion: String
     let connection: SparkConnection
+    /// A statement was left to the server.
+    let isLeft = Atomic(false)
 
     private init(id: String, connection: SparkConnection, version: String) {
         self.id = id
@@ -87,7 +90,9 @@ public final class SparkSession: Sendable {
     /// Frees what the session holds on the server; not finding the server is no failure.
     private func release() async {
         let (id, user, connection) = (id, userContext, connection)
+        let isLeft = isLeft.load(ordering: .relaxed)
         await Shield.run {
+            guard !isLeft else { return await connection.close() }
             _ = try? await connection.stub.releaseSession(
                 .with {
                     $0.sessionID = id

@@ -7,6 +7,9 @@ struct AnswerWriter {
     private var bytes: [UInt8] = []
     private(set) var count = 0
 
+    /// Small enough to see that a slow reader takes something.
+    private static let chunk = 4096
+
     init(descriptor: Int32) {
         self.descriptor = descriptor
     }
@@ -18,8 +21,12 @@ struct AnswerWriter {
     }
 
     mutating func flush() throws {
-        do { try OutputFile.write(bytes, toDescriptor: descriptor) } catch {
-            throw WorkerExit(.outputClosed, "cannot write the answers: \(error.reason)")
+        for start in stride(from: 0, to: bytes.count, by: Self.chunk) {
+            let part = Array(bytes[start..<min(start + Self.chunk, bytes.count)])
+            do { try OutputFile.write(part, toDescriptor: descriptor) } catch {
+                throw WorkerExit(.outputClosed, "cannot write the answers: \(error.reason)")
+            }
+            Traffic.wrote(part.count)
         }
         bytes.removeAll(keepingCapacity: true)
     }

@@ -1,8 +1,10 @@
 internal import CLifeline
 internal import Foundation
 internal import Glibc
+internal import Scoring
 
-/// Ends the worker with whoever started it or takes its answers: an executor that cancels a task kills no child.
+/// Ends the worker with whoever started it or takes its answers, and with its job: an executor that cancels a task kills no
+/// child.
 enum Lifeline {
     /// - Returns: the file descriptor that answers go to. What libraries print to stdout goes to stderr from now on.
     static func start() -> Int32 {
@@ -12,10 +14,27 @@ enum Lifeline {
         let answers = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3)
         guard answers >= 0 else { return STDOUT_FILENO }
         dup2(STDERR_FILENO, STDOUT_FILENO)
-        let watch = Thread { while true { look(at: answers) } }
-        watch.name = "lifeline"
-        watch.start()
         return answers
+    }
+
+    /// Looks about once a second from now on whether anybody is there.
+    /// - Parameters:
+    ///   - answers: the descriptor that they go to.
+    ///   - folder: the job's.
+    ///   - patience: how long nothing may move in the pipes.
+    static func watch(answers: Int32, folder: String, patience: Duration) {
+        let thread = Thread {
+            var traffic = Traffic.Watch(answers: answers, patience: patience)
+            while true {
+                look(at: answers)
+                if access("\(folder)/\(ScoreJob.endedFileName)", F_OK) == 0 {
+                    end(.orphaned, "the job was ended")
+                }
+                if let reason = traffic.look() { end(.orphaned, reason) }
+            }
+        }
+        thread.name = "lifeline"
+        thread.start()
     }
 
     /// Sleeps for up to a second.

@@ -96,8 +96,8 @@ struct LineSource {
         buffer.append(contentsOf: repeatElement(0, count: Self.chunk))
         var count: Int
         repeat {
-            count = buffer.withUnsafeMutableBytes {
-                Glibc.read(descriptor, $0.baseAddress! + old, Self.chunk)
+            count = buffer.withUnsafeMutableBytes { bytes in
+                Traffic.waitingForRows { Glibc.read(descriptor, bytes.baseAddress! + old, Self.chunk) }
             }
         } while count < 0 && errno == EINTR
         buffer.removeLast(Self.chunk - max(0, count))

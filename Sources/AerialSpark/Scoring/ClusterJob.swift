@@ -39,9 +39,17 @@ struct ClusterJob: Sendable {
             observer.say("\(answered) of \(itemCount) tiles have their answers from an earlier run")
         }
         if answered < itemCount {
-            let command = try await ClusterShipment(self, session: session).command()
+            let commands = try await ClusterShipment(self, session: session).commands()
             let count = try await partitionCount(in: session, items: itemCount - answered)
-            try await answer(statement, command: command, partitions: count, all: answered == 0, in: session)
+            do {
+                try await answer(
+                    statement, command: commands.answering, partitions: count, all: answered == 0, in: session
+                )
+            } catch {
+                // One that this does not reach ends by itself when nothing has moved for an hour.
+                await session.leave(ClusterStatement.onAllNodes(commands.ending))
+                throw error
+            }
         }
         try await statement.makeRowsView(in: session, isFirstRun: !isBegun)
         try await ClusterRows(session: session, folder: cluster.folder, itemCount: itemCount).check()

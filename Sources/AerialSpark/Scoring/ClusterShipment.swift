@@ -3,6 +3,14 @@ internal import Foundation
 internal import Scoring
 internal import SparkConnect
 
+/// What shells on the nodes run.
+struct ClusterCommands {
+    /// For each part of the work.
+    let answering: String
+    /// Has the workers of a node end.
+    let ending: String
+}
+
 /// What a job needs on the nodes: its plan and its model in one archive, and the worker in another unless it is installed
 /// there. Spark unpacks them once an executor, below a folder of the session's own.
 struct ClusterShipment {
@@ -15,8 +23,7 @@ struct ClusterShipment {
     }
 
     /// Ships what is needed.
-    /// - Returns: the command that Spark runs for each part.
-    func command() async throws -> String {
+    func commands() async throws -> ClusterCommands {
         let staging = try TemporaryFolder()
         defer { withExtendedLifetime(staging) {} }
         let folder = try await ship(try jobArchive(in: staging.path), as: "job")
@@ -27,7 +34,8 @@ struct ClusterShipment {
             let archive = try WorkerBundle.kept(observer: job.observer)
             worker = try await ship(archive, as: "worker") + "/" + WorkerBundle.program
         }
-        return ClusterCommand.guarded("\(worker) \(folder)")
+        return ClusterCommands(
+            answering: ClusterCommand.guarded("\(worker) \(folder)"), ending: ClusterCommand.ending(folder))
     }
 
     /// - Parameter kind: a part of the name, which no other session and no other content has.

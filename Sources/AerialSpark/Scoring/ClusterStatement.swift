@@ -17,9 +17,21 @@ struct ClusterStatement: Sendable {
     func text(command: String, items: Int, partitions: Int, all: Bool) -> String {
         """
         INSERT OVERWRITE DIRECTORY \(SQLText.literal("\(rows)/\(attempt)")) USING parquet
-        SELECT TRANSFORM(id) \(Self.format) USING \(SQLText.literal(command)) AS (\(Self.columns)) \(Self.format)
-        FROM (\(input(items: items, partitions: partitions, all: all)))
+        SELECT \(RowAnswer.columnNames.joined(separator: ", ")) FROM (
+          SELECT TRANSFORM(id) \(Self.format) USING \(SQLText.literal(command)) AS (\(Self.columns)) \(Self.format)
+          FROM (\(input(items: items, partitions: partitions, all: all)))
+        ) WHERE \(Self.isWanted)
         """
+    }
+
+    /// True of every answer, and ends a task that Spark has cancelled: that only sets a mark on the task's thread, which
+    /// nothing else looks at between two answers, so that the part would be answered to its end. `sleep` gives nothing, which
+    /// is NULL or the word of it.
+    private static let isWanted = "coalesce(java_method('java.lang.Thread', 'sleep', 0L), '') <> 'nothing'"
+
+    /// Has shells run a command, one for each core of the cluster.
+    static func onAllNodes(_ command: String) -> String {
+        "SELECT TRANSFORM(id) USING \(SQLText.literal(command)) AS (nothing) FROM range(100000)"
     }
 
     /// Missing numbers are put in order again, and divided evenly.

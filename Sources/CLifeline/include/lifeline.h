@@ -13,6 +13,9 @@ void alf_end_with_parent(int status);
 /// True when the parent that alf_end_with_parent found is gone.
 int alf_is_orphan(void);
 
+/// Bytes in a pipe that its reader has not taken; 0 for what is no pipe.
+long alf_unread_bytes(int descriptor);
+
 /// What the process is at, for last words; copied. Any thread.
 void alf_note(const char *text);
 

@@ -9,6 +9,10 @@ public struct ScoreJob: Codable, Sendable, Equatable {
     public static let currentFormatVersion = 2
     /// The file's name in the job's folder.
     public static let fileName = "job.json"
+    /// A file of this name in the job's folder tells workers that nobody wants their answers any more.
+    public static let endedFileName = "ended"
+    /// A worker's exit status when who started it is gone, or its job was ended.
+    public static let endedStatus: Int32 = 75
 
     /// What a worker answers for each item.
     public enum Work: String, Codable, Sendable {

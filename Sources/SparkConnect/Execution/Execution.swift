@@ -49,6 +49,9 @@ struct Execution: Sendable {
         await end(interrupting: false)
     }
 
+    /// Listens as long as the stream lasts, or until the task is cancelled; the server goes on either way.
+    func send() async throws { try await start() }
+
     private func listen() async throws {
         var backoff = Backoff(limit: Self.patience)
         var isSent = false

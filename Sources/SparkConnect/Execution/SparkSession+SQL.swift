@@ -112,6 +112,20 @@ extension SparkSession {
         }
     }
 
+    /// Sends a query for what it does and leaves it to the server, also after the caller's task was cancelled; that it fails
+    /// costs nothing. For what a cluster must be told when work on it has ended early, as this program is about to end. The
+    /// session is not released: the server goes on with the query, and closes a session that nobody uses by itself.
+    public func leave(_ query: String) async {
+        isLeft.store(true, ordering: .relaxed)
+        let plan = Spark_Connect_Plan.with { $0.root = SparkTable.sql(query).relation }
+        let execution = Execution(session: self, plan: plan) { _ in }
+        await Shield.run {
+            let sending = Task { try await execution.send() }
+            try? await Task.sleep(for: .milliseconds(500))
+            sending.cancel()
+        }
+    }
+
     /// Ends the statements of this session that carry the tag.
     /// - Returns: how many there were.
     @discardableResult

@@ -116,9 +116,60 @@ extension EndToEnd {
             try output.fileHandleForWriting.close()
             try output.fileHandleForReading.close()
             // It waits for rows, writes nothing, and ends all the same.
-            #expect(Self.ends(within: 10) { !process.isRunning })
+            #expect(Self.ends(within: 60) { !process.isRunning })
             #expect(process.terminationStatus == 74)
             withExtendedLifetime(input) {}
+        }
+
+        @Test func itEndsWhenItsJobWasEnded() throws {
+            let worker = try worker()
+            let process = worker.process()
+            let (input, output) = (Pipe(), Pipe())
+            process.standardInput = input
+            process.standardOutput = output
+            try process.run()
+            try input.fileHandleForWriting.write(contentsOf: Data("1\n".utf8))
+            _ = output.fileHandleForReading.availableData
+            #expect(process.isRunning)
+            #expect(
+                FileManager.default.createFile(
+                    atPath: "\(worker.folder)/\(ScoreJob.endedFileName)", contents: nil))
+            process.waitUntilExit()
+            #expect(process.terminationStatus == ScoreJob.endedStatus)
+            withExtendedLifetime((input, output)) {}
+        }
+
+        @Test func itEndsWhenNoRowsCome() throws {
+            let process = try worker().process(["--patience", "2"])
+            let (input, errors) = (Pipe(), Pipe())
+            process.standardInput = input
+            process.standardOutput = FileHandle.nullDevice
+            process.standardError = errors
+            try process.run()
+            process.waitUntilExit()
+            #expect(process.terminationStatus == ScoreJob.endedStatus)
+            let said = String(decoding: errors.fileHandleForReading.availableData, as: UTF8.self)
+            #expect(said.contains("no row has come for 2.0 seconds"), "\(said)")
+            withExtendedLifetime(input) {}
+        }
+
+        /// As with a task that Spark has ended: its pipe is open, and nobody reads from it.
+        @Test func itEndsWhenItsAnswersLieUnread() throws {
+            let process = try worker().process(["--patience", "2"])
+            let (input, output, errors) = (Pipe(), Pipe(), Pipe())
+            process.standardInput = input
+            process.standardOutput = output
+            process.standardError = errors
+            // F_SETPIPE_SZ, which Swift does not see: a pipe that some forty answers fill.
+            #expect(fcntl(output.fileHandleForReading.fileDescriptor, 1031, 4096) >= 4096)
+            try process.run()
+            let rows = (0..<400).map { "\($0 % 20)\n" }.joined()
+            try input.fileHandleForWriting.write(contentsOf: Data(rows.utf8))
+            process.waitUntilExit()
+            #expect(process.terminationStatus == ScoreJob.endedStatus)
+            let said = String(decoding: errors.fileHandleForReading.availableData, as: UTF8.self)
+            #expect(said.contains("no answer was taken for 2.0 seconds"), "\(said)")
+            withExtendedLifetime((input, output)) {}
         }
 
         @Test func itEndsWithItsParent() throws {
@@ -143,7 +194,7 @@ extension EndToEnd {
             #expect(Self.isAlive(pid))
             kill(parent.processIdentifier, SIGKILL)
             parent.waitUntilExit()
-            #expect(Self.ends(within: 10) { !Self.isAlive(pid) })
+            #expect(Self.ends(within: 60) { !Self.isAlive(pid) })
         }
 
         /// A process that has ended may wait for its new parent to notice.

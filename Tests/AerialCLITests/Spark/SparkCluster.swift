@@ -44,6 +44,17 @@ struct SparkCluster: Sendable {
         }
     }
 
+    /// What the system tells of a process that should not be there.
+    static func account(of id: Int32) -> String {
+        func text(_ name: String) -> String {
+            let bytes = FileManager.default.contents(atPath: "/proc/\(id)/\(name)") ?? Data()
+            return String(decoding: bytes.map { $0 == 0 ? 0x20 : $0 }, as: UTF8.self)
+        }
+        let lines = text("status").split(separator: "\n")
+            .filter { $0.hasPrefix("State") || $0.hasPrefix("PPid") || $0.hasPrefix("Threads") }
+        return "\(id): \(text("cmdline")), \(lines.joined(separator: ", ")), in \(text("wchan"))"
+    }
+
     private func daemon(_ number: Int) -> Int32? {
         let text = try? String(contentsOfFile: "\(folder)/worker-\(number).pid", encoding: .utf8)
         return text?.split(separator: " ").first.flatMap { Int32($0) }

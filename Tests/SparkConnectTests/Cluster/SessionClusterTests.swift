@@ -132,6 +132,30 @@ private enum TestCluster {
         #expect(failure.text.contains("the model has no legs"))
     }
 
+    @Test func whatIsLeftToTheServerIsDone() async throws {
+        let mark = FileManager.default.temporaryDirectory.path + "/aerial-mark-\(UUID().uuidString)"
+        defer { try? FileManager.default.removeItem(atPath: mark) }
+        // Longer than the session is there to wait for it.
+        let command = "cat >/dev/null; sleep 2; touch '\(mark)'"
+        let (opened, opening) = AsyncStream<Void>.makeStream()
+        let work = Task {
+            try await withSession { session in
+                opening.finish()
+                while !Task.isCancelled { await Task.yield() }
+                await session.leave(
+                    "SELECT TRANSFORM(id) USING \(SQLText.literal(command)) AS (x) FROM range(10)")
+            }
+        }
+        for await _ in opened {}
+        work.cancel()
+        try await work.value
+        let end = ContinuousClock.now + .seconds(60)
+        while !FileManager.default.fileExists(atPath: mark), ContinuousClock.now < end {
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        #expect(FileManager.default.fileExists(atPath: mark))
+    }
+
     @Test func progressIsTold() async throws {
         let seen = Mutex(0)
         try await withSession { session in
