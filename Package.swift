@@ -293,9 +293,17 @@ let package = Package(
             ],
             swiftSettings: testing),
         .testTarget(
-            name: "AerialServerTests", dependencies: ["AerialCore", "AerialServer", "Imagery"],
-            swiftSettings: testing
-        ),
+            name: "AerialServerTests",
+            dependencies: [
+                "AerialCore", "AerialServer", "Imagery",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+            ],
+            swiftSettings: testing),
         .testTarget(
             name: "AerialCLITests",
             dependencies: [

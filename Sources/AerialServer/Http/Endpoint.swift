@@ -72,6 +72,15 @@ struct Arguments: Sendable {
         return try Parameter.box(text, name: name)
     }
 
+    /// A text of the body that must be there, or be null: what a request leaves out by mistake must take nothing away.
+    func textOrNull(_ name: String) throws -> String? {
+        switch try json([String: JSONValue].self)[name] {
+        case .text(let text): return text
+        case .null: return nil
+        default: throw Problem.badRequest("The body needs '\(name)': a text, or null to take it back.")
+        }
+    }
+
     /// The body as JSON.
     func json<Value: Decodable>(_ type: Value.Type) throws -> Value {
         do { return try JSONDecoder().decode(type, from: body) } catch {

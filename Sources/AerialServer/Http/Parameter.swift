@@ -86,12 +86,11 @@ struct Parameter: Sendable {
                 throw refusal("a number from \(range.lowerBound) to \(range.upperBound)")
             }
         case .name:
-            guard text.range(of: Self.namePattern, options: .regularExpression) != nil, text.utf8.count <= 120
-            else {
+            guard Self.matches(text, Self.namePattern), text.utf8.count <= 120 else {
                 throw refusal("a name of letters, digits, '-', '_' and points")
             }
         case .names(let count):
-            guard text.range(of: Self.pattern(ofNames: count), options: .regularExpression) != nil else {
+            guard Self.matches(text, Self.pattern(ofNames: count)) else {
                 throw refusal("\(count.lowerBound) to \(count.upperBound) names with ',' between them")
             }
         case .word(let words):
@@ -101,13 +100,16 @@ struct Parameter: Sendable {
                 throw refusal("a text of 1 to \(longest) characters")
             }
         case .bytes:
-            guard text.range(of: Self.bytesPattern, options: .regularExpression) != nil,
-                text.utf8.count <= 1023
-            else {
+            guard Self.matches(text, Self.bytesPattern), text.utf8.count <= 1023 else {
                 throw refusal("numbers from 0 to 255 with '-' between them")
             }
         case .box: _ = try Self.box(text, name: name)
         }
+    }
+
+    /// Whether the whole text is what a pattern describes: by itself `$` also stands before a last line end.
+    private static func matches(_ text: String, _ pattern: String) -> Bool {
+        text.range(of: pattern, options: .regularExpression) == text.startIndex..<text.endIndex
     }
 
     private func refusal(_ wanted: String) -> Problem { .badRequest("'\(name)' takes \(wanted).") }

@@ -33,8 +33,11 @@ struct ChangeMarkedFile: MarkedFile {
                 }
                 return value
             }
+            guard let rank = Int(exactly: try number("rank")) else {
+                throw Problem.unusable("\(folder)/candidates.csv: line \(row + 2) has no rank.")
+            }
             return Candidate(
-                id: table.text("id", row: row) ?? "", rank: Int(try number("rank")),
+                id: table.text("id", row: row) ?? "", rank: rank,
                 from: table.text("from", row: row) ?? "", to: table.text("to", row: row) ?? "",
                 probability: try number("probability"),
                 bounds: MapBounds(

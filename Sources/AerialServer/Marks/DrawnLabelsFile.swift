@@ -144,14 +144,22 @@ struct DrawnLabelsFile: MarkedFile {
                 "\(path) is not as the page wrote it: polygons with an id and a class each. Move it away, or import it as labels."
             )
         }
-        return Dictionary(
-            collection.features.map { feature in
-                let rings = feature.geometry.coordinates.map { $0.map { Array($0.prefix(2)) } }
-                return (
-                    feature.properties.id,
-                    DrawnLabel(className: feature.properties.className, rings: rings).text
+        var marks: [String: String?] = [:]
+        for feature in collection.features {
+            let rings = feature.geometry.coordinates.map { $0.map { Array($0.prefix(2)) } }
+            guard rings.joined().allSatisfy({ $0.count == 2 && abs($0[0]) <= 180 && abs($0[1]) <= 90 }) else {
+                throw Problem.unusable(
+                    "\(path) has places that are no degrees. Save it in WGS 84 (EPSG:4326), or import it as labels."
                 )
-            }, uniquingKeysWith: { $1 })
+            }
+            let label = DrawnLabel(className: feature.properties.className, rings: rings)
+            guard marks.updateValue(label.text, forKey: feature.properties.id) == nil else {
+                throw Problem.unusable(
+                    "\(path) has two polygons with the id '\(feature.properties.id)', as after a split or a copy elsewhere. Give each "
+                        + "its own.")
+            }
+        }
+        return marks
     }
 
     func says(_ words: [String: String?], _ marks: [String: String]) -> Bool {

@@ -47,9 +47,8 @@ extension Workbench {
                 ]),
                 answer: .json(Self.marksAnswer)
             ) { arguments in
-                struct Body: Decodable { let mark: String? }
                 let (file, store) = try await change(arguments)
-                let mark = try arguments.json(Body.self).mark
+                let mark = try arguments.textOrNull("mark")
                 guard ["accept", "reject", nil].contains(mark) else {
                     throw Problem.badRequest("'mark' takes accept, reject or null.")
                 }

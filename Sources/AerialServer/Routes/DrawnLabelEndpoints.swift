@@ -89,22 +89,15 @@ extension Workbench {
                 ]),
                 answer: .json(Self.answer)
             ) { arguments in
-                struct Body: Decodable {
-                    let className: String?
-                    let rings: [[[Double]]]?
-                    private enum CodingKeys: String, CodingKey {
-                        case className = "class"
-                        case rings
-                    }
-                }
-                let body = try arguments.json(Body.self)
+                struct Body: Decodable { let rings: [[[Double]]]? }
+                let (name, rings) = (
+                    try arguments.textOrNull("class"), try arguments.json(Body.self).rings
+                )
                 let (store, id) = (try await drawn(), arguments.text("label"))
                 guard let old = try await store.state().marks[id].flatMap(DrawnLabel.init(text:)) else {
                     throw Problem.notFound("There is no polygon '\(id)'.")
                 }
-                let changed = body.className.map {
-                    DrawnLabel(className: $0, rings: body.rings ?? old.rings)
-                }
+                let changed = name.map { DrawnLabel(className: $0, rings: rings ?? old.rings) }
                 try changed?.check()
                 let state = try await store.set(id, to: changed?.text)
                 return .json(["ids": [.text(id)], "revision": .integer(state.revision)])

@@ -43,9 +43,8 @@ extension Workbench {
                 ]),
                 answer: .json(["type": "object", "required": ["revision", "map"]])
             ) { arguments in
-                struct Body: Decodable { let label: String? }
                 let (file, store) = try await sample(arguments)
-                let label = try arguments.json(Body.self).label
+                let label = try arguments.textOrNull("label")
                 guard let tile = file.tiles.first(where: { $0.id == arguments.text("tile") }) else {
                     throw Problem.notFound("'\(arguments.text("tile"))' is no tile of this sample.")
                 }

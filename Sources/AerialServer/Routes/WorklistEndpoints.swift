@@ -57,10 +57,9 @@ extension Workbench {
                 ]),
                 answer: .json(Self.marksAnswer)
             ) { arguments in
-                struct Body: Decodable { let mark: String? }
                 let (item, file, store) = try await worklist(arguments)
                 let entry = try Self.entry(arguments, in: file)
-                let mark = try arguments.json(Body.self).mark
+                let mark = try arguments.textOrNull("mark")
                 let words = item.kind == .review ? ["accept", "keep", "drop"] : []
                 let known = words + (try await classes(of: file))
                 guard mark.map(known.contains) ?? true else {

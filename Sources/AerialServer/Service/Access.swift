@@ -64,8 +64,7 @@ struct Access: Sendable {
     }
 
     static func isLoopback(_ authority: String) -> Bool {
-        let host =
-            authority.hasPrefix("[") ? authority.prefix { $0 != "]" } + "]" : authority.prefix { $0 != ":" }
-        return ["localhost", "127.0.0.1", "[::1]"].contains(String(host).lowercased())
+        // A port may follow, and nothing else.
+        authority.wholeMatch(of: /(?i:localhost|127\.0\.0\.1|\[::1\])(:[0-9]{0,5})?/) != nil
     }
 }
