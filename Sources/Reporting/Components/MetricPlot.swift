@@ -39,10 +39,15 @@ struct MetricPlot {
 
     /// From the least to the greatest, with some room; never empty.
     static func range(_ values: [Double], margin: Double) -> ClosedRange<Double> {
+        let values = values.filter(\.isFinite)
         guard let least = values.min(), let greatest = values.max() else { return 0...1 }
-        guard greatest > least else { return least - 0.5...least + 0.5 }
-        let room = (greatest - least) * margin
-        return least - room...greatest + room
+        let most = Double.greatestFiniteMagnitude
+        guard greatest / 2 - least / 2 > PlotFrame.leastSpan(at: least...greatest) / 2 else {
+            let room = max(0.5, abs(greatest) / 1000)
+            return max(least - room, -most)...min(greatest + room, most)
+        }
+        let room = (greatest / 2 - least / 2) * margin * 2
+        return max(least - room, -most)...min(greatest + room, most)
     }
 
     private func polyline(_ line: Line, in frame: PlotFrame) -> Markup {

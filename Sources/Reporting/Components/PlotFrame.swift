@@ -31,12 +31,13 @@ struct PlotFrame {
         self.unit = unit
     }
 
-    func x(_ share: Double) -> Double {
-        left + (share - xRange.lowerBound) / (xRange.upperBound - xRange.lowerBound) * width
-    }
+    func x(_ share: Double) -> Double { left + Self.place(of: share, in: xRange) * width }
 
-    func y(_ share: Double) -> Double {
-        top + (yRange.upperBound - share) / (yRange.upperBound - yRange.lowerBound) * height
+    func y(_ share: Double) -> Double { top + (1 - Self.place(of: share, in: yRange)) * height }
+
+    /// From 0 at the range's beginning to 1 at its end. Halves, so that the span of the largest numbers is one too.
+    private static func place(of value: Double, in range: ClosedRange<Double>) -> Double {
+        (value / 2 - range.lowerBound / 2) / (range.upperBound / 2 - range.lowerBound / 2)
     }
 
     /// The plot as a picture whose words say what it shows.
@@ -85,12 +86,20 @@ struct PlotFrame {
         return NumberText.fixed(percent, decimals: abs(percent - percent.rounded()) < 1e-6 ? 0 : 1)
     }
 
-    /// Round values in the range, six steps apart at most.
+    /// Round values in the range, six steps apart at most; none where they could not be told apart.
     private static func ticks(_ range: ClosedRange<Double>) -> [Double] {
         let span = range.upperBound - range.lowerBound
+        guard span.isFinite, span > leastSpan(at: range) else { return [] }
         let power = pow(10, (log10(span / 6)).rounded(.down))
         let step = [power, 2 * power, 5 * power].first { span / $0 <= 6 + 1e-9 } ?? 10 * power
         let first = (range.lowerBound / step - 1e-9).rounded(.up)
-        return stride(from: first * step, through: range.upperBound + 1e-9, by: step).map { $0 }
+        let last = (range.upperBound / step + 1e-9).rounded(.down)
+        guard first <= last else { return [] }
+        return (0...Int(last - first)).map { (first + Double($0)) * step }
+    }
+
+    /// A range of less is of numbers that differ in their last digits alone.
+    static func leastSpan(at range: ClosedRange<Double>) -> Double {
+        max(abs(range.lowerBound), abs(range.upperBound)) * 1e-12
     }
 }

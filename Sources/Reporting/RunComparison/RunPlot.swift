@@ -70,7 +70,8 @@ extension RunComparison {
     var runPlots: [RunPlot] {
         let axis = axis
         return metricNames.filter { name in
-            !differingParameters.contains(name) && Set(runs.compactMap { $0.metrics[name] }).count > 1
+            let figures = runs.compactMap { $0.metrics[name] }.filter(\.isFinite)
+            return !differingParameters.contains(name) && Set(figures).count > 1
         }
         .compactMap { RunPlot($0, of: runs, along: axis) }
     }
