@@ -147,12 +147,13 @@ final class CairoCanvas: PictureCanvas {
         guard let start = cairo_image_surface_get_data(image) else { return image }
         let rowBytes = Int(cairo_image_surface_get_stride(image))
         let colors = map.legend.classes.map { pixel($0.color) }
+        let noData = pixel(map.legend.noDataColor)
         for row in 0..<map.rows {
             let pixels = UnsafeMutableRawPointer(start + row * rowBytes)
                 .assumingMemoryBound(to: UInt32.self)
             for column in 0..<map.columns {
                 let cell = map[TileIndex(row: row, column: column)]
-                pixels[column] = cell.map { colors[Int($0)] } ?? pixel(.noData)
+                pixels[column] = cell.map { colors[Int($0)] } ?? noData
             }
         }
         cairo_surface_mark_dirty(image)

@@ -36,7 +36,9 @@ struct MapSetTable {
         }
         if areas.contains(where: { $0.unscoredTiles > 0 }) {
             found.append(
-                Row(color: .noData, name: "No data", cells: areas.map { (String($0.unscoredTiles), "") }))
+                Row(
+                    color: set.legend.noDataColor, name: "No data",
+                    cells: areas.map { (String($0.unscoredTiles), "") }))
         }
         let rows = found
         self.rows = rows

@@ -29,7 +29,9 @@ struct PictureLegend {
                 color: each.color, name: each.name,
                 share: Self.text(ofShare: total == 0 ? nil : Double(tiles) / Double(total)))
         }
-        if map.cells.count > total { rows.append(Row(color: .noData, name: "No data", share: "")) }
+        if map.cells.count > total {
+            rows.append(Row(color: map.legend.noDataColor, name: "No data", share: ""))
+        }
         self.rows = rows
         nameWidth = rows.map { Self.nameStyle.width(of: $0.name) }.max() ?? 0
     }

@@ -37,7 +37,7 @@ final class MapPictureTests {
         #expect((picture.width, picture.height) == (layout.width, layout.height))
         let bands = try (1...3).map { try picture.bytes(ofBand: $0) }
         for (number, cell) in map.cells.enumerated() {
-            let color = cell.map { map.legend.classes[Int($0)].color } ?? .noData
+            let color = cell.map { map.legend.classes[Int($0)].color } ?? map.legend.noDataColor
             let corner =
                 (number / 50 * 24 + layout.mapTop) * picture.width + number % 50 * 24 + layout.mapLeft
             for offset in [0, 23, 23 * picture.width, 23 * picture.width + 23] {
@@ -45,6 +45,31 @@ final class MapPictureTests {
             }
         }
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["m.png"])
+    }
+
+    /// Farmland of `nlcd3` is nearly white, as unscored ground is on other maps.
+    @Test(arguments: [Legend.nlcd3, .nlcd4, .nlcd6, .nlcd7])
+    func noDataIsNoColourOfAClass(legend: Legend) {
+        let (none, usual) = (legend.noDataColor, Legend.nlcd6.noDataColor)
+        #expect(usual == LegendColor(red: 236, green: 237, blue: 239))
+        for each in legend.classes {
+            let steps = [
+                (none.red, each.color.red), (none.green, each.color.green), (none.blue, each.color.blue),
+            ]
+            let distance = steps.map { pow(Double($0) - Double($1), 2) }.reduce(0, +).squareRoot()
+            #expect(distance >= 40, "\(each.name)")
+        }
+        #expect((none != usual) == ["nlcd3", "nlcd4"].contains(legend.name))
+    }
+
+    @Test func aLegendOfAllGreysTakesTheFarthest() throws {
+        let classes = stride(from: 0, through: 255, by: 15).map { level in
+            LandUseClass(
+                name: "\(level)", codes: [],
+                color: LegendColor(red: UInt8(level), green: UInt8(level), blue: UInt8(level)))
+        }
+        let none = try Legend(name: "greys", classes: classes).noDataColor
+        #expect(classes.allSatisfy { $0.color != none })
     }
 
     @Test func theVectorPictureHoldsNamesSharesAndTitleAsText() throws {
