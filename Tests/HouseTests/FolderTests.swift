@@ -51,6 +51,13 @@ struct FolderTests {
         #expect(Self.circle(in: ["a": ["b", "c"], "b": ["c"]]) == nil)
     }
 
+    /// Whoever lists the endings anew forgets the next format.
+    @Test(arguments: [("fgb", "FlatGeobuf.swift"), ("geojson", "GeoJSONSink.swift")])
+    func aTableFormatsEndingIsKnownInOnePlace(ending: String, home: String) {
+        let files = SourceFile.all.filter { $0.lines.contains { $0.contains("\"\(ending)\"") } }
+        #expect(files.map(\.name) == [home])
+    }
+
     @Test func journeysKnowNoCommandLine() {
         for file in SourceFile.all where ["Aerial", "AerialSpark"].contains(file.target) {
             #expect(

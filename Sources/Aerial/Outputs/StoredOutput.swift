@@ -123,8 +123,7 @@ struct StoredOutput {
     /// What a person has filled in is never replaced.
     private static func checkLabels(_ present: [StoredObject], at address: String, kind: Kind) throws {
         for object in present where object.bytes <= mostLabelBytes {
-            guard ["csv", "gpkg", "geojson"].contains((object.name as NSString).pathExtension.lowercased())
-            else { continue }
+            guard TableFormat.isNamed(by: object.name) else { continue }
             let place = if case .file = kind { address } else { "\(address)/\(object.name)" }
             let fetched = try FetchedFolder.file(place, observer: SilentObserver())
             guard !FilledLabels.lie(in: fetched) else {

@@ -83,7 +83,7 @@ struct ProjectScan {
         let name = (path as NSString).lastPathComponent
         let ending = (name as NSString).pathExtension.lowercased()
         if name == "runs.sqlite" { return .runs }
-        if ["csv", "gpkg", "geojson", "fgb"].contains(ending) {
+        if TableFormat.isNamed(by: name) {
             return EarlierOutput.isPredictions(path) ? .predictions : nil
         }
         if ending == "html" { return OutputKind.pageKind(of: path) == nil ? nil : .report }

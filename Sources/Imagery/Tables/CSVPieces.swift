@@ -68,7 +68,10 @@ struct CSVPieces {
     }
 
     private func utf8(_ piece: [UInt8]) throws -> [UInt8] {
-        do { return try TableEncoding.utf8(piece) } catch {
+        do {
+            // A mark within the text is none.
+            return separator == nil ? try TableEncoding.utf8(piece) : try TableEncoding.checked(piece)
+        } catch {
             throw unreadable(parser.line - 1 + error.line, error.reason)
         }
     }

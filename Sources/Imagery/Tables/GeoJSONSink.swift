@@ -43,6 +43,8 @@ final class GeoJSONSink: TableSink {
         switch value {
         case .text(let text): JSONText.quoted(text)
         case nil: "null"
+        // JSON has no word for what is no number.
+        case .real(let number) where !number.isFinite: "null"
         default: kind.text(of: value) ?? "null"
         }
     }

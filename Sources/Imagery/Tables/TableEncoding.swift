@@ -17,7 +17,8 @@ enum TableEncoding {
         return try checked(bytes)
     }
 
-    private static func checked(_ bytes: [UInt8]) throws(Failure) -> [UInt8] {
+    /// The same of a part of a table that is known to be UTF-8.
+    static func checked(_ bytes: [UInt8]) throws(Failure) -> [UInt8] {
         if let zero = bytes.firstIndex(of: 0) {
             throw failure(
                 at: zero, of: bytes,
@@ -48,6 +49,10 @@ enum TableEncoding {
         }
         guard pairs.count.isMultiple(of: 2), let text = String(validating: units, as: UTF16.self) else {
             throw Failure(line: 1, reason: "the table begins as UTF-16 and is none. \(advice)")
+        }
+        if let zero = units.firstIndex(of: 0) {
+            let line = 1 + units[..<zero].count { $0 == 0x0A }
+            throw Failure(line: line, reason: "there is a zero character: the table is no text. \(advice)")
         }
         return Array(text.utf8)
     }

@@ -67,6 +67,12 @@ public struct TableFormat: Sendable {
         self = format
     }
 
+    /// Whether a file has the ending of one of them, in capitals or not.
+    public static func isNamed(by path: String) -> Bool {
+        let ending = URL(fileURLWithPath: path).pathExtension.lowercased()
+        return all.contains { $0.ending == ending }
+    }
+
     /// The endings for people, each with its point; the last after an "or".
     /// - Parameter others: further endings that the sentence names.
     public static func endings(and others: [String] = []) -> String {

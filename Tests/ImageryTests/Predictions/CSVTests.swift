@@ -9,13 +9,15 @@ import Testing
         let pieces = ["", "a", ",", "\"", "\r", "\n", "\r\n", ";", " ", "é", "=", "\t", "\"\""]
         var generator = SeededGenerator(seed: 3)
         for _ in 0..<300 {
-            let rows = (0..<3).map { _ in
-                // The first row decides on the separator, the last field keeps a row from being blank.
-                ["x,,,,"]
-                    + (0..<3).map { _ in
-                        (0..<3).map { _ in pieces.randomElement(using: &generator) ?? "" }.joined()
-                    }
-            }
+            // The first row decides on the separator, the first field keeps a row from being blank.
+            let rows =
+                [["a", "b", "c", "d"]]
+                + (0..<3).map { _ in
+                    ["x"]
+                        + (0..<3).map { _ in
+                            (0..<3).map { _ in pieces.randomElement(using: &generator) ?? "" }.joined()
+                        }
+                }
             let text = rows.map(CSVRow.encode).joined()
             #expect(try CSVRow.rows(of: Array(text.utf8)).map(\.fields) == rows)
         }
