@@ -24,9 +24,11 @@ struct FinetuneBundle {
             description: description, graph: graph, weights: weights, card: card(description),
             familiarity: familiarity)
         bundle.judgements = outcome.judgements
-        bundle.learned = try LearnedImages(
+        let learned = try LearnedImages(
             (sample.training + sample.validation).map { plan.dataset.images[$0] },
             title: "noting what was learned from", observer: observer)
+        try learned.tellCopies(among: sample.heldOut.map { plan.dataset.images[$0] }, observer: observer)
+        bundle.learned = learned
         do { try put(bundle) } catch {
             guard !CheckpointStore.isEmpty(plan.checkpointFolder) else { throw error }
             throw CommandError(

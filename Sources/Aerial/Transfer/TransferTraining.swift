@@ -33,12 +33,14 @@ struct TransferTraining {
                 "Only a share of \(plan.trainingShare) of the training views was learned from, as --training-share asks: the model is a trial."
             )
         }
+        let learned = try LearnedImages(
+            sample.trainingImages.map { plan.dataset.images[$0] }, title: "noting what was learned from",
+            observer: observer)
+        try learned.tellCopies(
+            among: sample.heldOutImages.map { plan.dataset.images[$0] }, observer: observer)
         let bundle = TransferBundle(
             plan: plan, network: network, sample: sample, classifier: classifier, summary: summary,
-            legend: legend, bandGain: gain,
-            learned: try LearnedImages(
-                sample.trainingImages.map { plan.dataset.images[$0] }, title: "noting what was learned from",
-                observer: observer))
+            legend: legend, bandGain: gain, learned: learned)
         try write(bundle.make(), sample)
         var result = TransferResult(
             summary: summary, classifier: classifier, sample: sample, rejected: sample.rejectedCount,
