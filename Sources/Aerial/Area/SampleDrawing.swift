@@ -50,13 +50,22 @@ struct SampleDrawing {
                 "the map gives '\(tile.className)' to one tile alone, and an estimate needs two labelled tiles of each class. "
                     + "Merge the class with another one of the map before you label.")
         }
+        let hadSample = EarlierOutput.isAreaSample("\(plan.out)/sample.csv")
         var generator = SeededGenerator(seed: plan.seed)
         let drawn = design.draw(from: classMap, using: &generator)
         // Strata of another sample would make a wrong estimate of this one.
         try OutputSet.write(inFolder: plan.out) { folder in
             try write(drawn, of: classMap, grid: grid, to: folder)
         }
+        if hadSample, plan.imagery.isEmpty { removePictures() }
         return SampleSummary(design: design)
+    }
+
+    /// The page and the pictures of the sample before would ask for labels of other tiles.
+    private func removePictures() {
+        let page = "\(plan.out)/\(Self.pageName)"
+        guard OutputKind.pageKind(of: page) == .sample else { return }
+        for path in [page, "\(plan.out)/chips"] { try? FileManager.default.removeItem(atPath: path) }
     }
 
     private func write(

@@ -137,7 +137,9 @@ public struct DatasetGatherPlan: Journey {
         do {
             try FileManager.default.createDirectory(
                 atPath: (target as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
-            try FileManager.default.copyItem(atPath: file, toPath: target)
+            // A link would be copied as one, and lead elsewhere from there.
+            let picture = URL(fileURLWithPath: file).resolvingSymlinksInPath().path
+            try FileManager.default.copyItem(atPath: picture, toPath: target)
         } catch { throw CommandError("cannot copy \(file): \(error.fileReason).") }
     }
 }
