@@ -1,0 +1,214 @@
+import AerialCore
+import Foundation
+import Testing
+
+@testable import Aerial
+
+/// `dataset.json`: it comes back as it was written, its sums are those of its areas, and a damaged one ends in a message.
+@Suite struct PreparedDatasetTests {
+    private static let reference = CoordinateReference(
+        wellKnownText: "PROJCRS[\"a \\\"quoted\\\" name\"]", authorityCode: "EPSG:26919", metersPerUnit: 1)
+
+    private func area(
+        _ name: String?, side: DatasetSide? = nil, counts: [String: [String: Int]], pixel: Double = 0.6
+    ) -> PreparedArea {
+        PreparedArea(
+            name: name,
+            imagery: [.init(path: "west & <east>/ö.tif", sha256: "00ff", bytes: 12)],
+            labels: .init(path: "labels.tif", sha256: "11", bytes: 3), areaOfInterest: nil,
+            rule: "majority 0.5", date: "2018-07-14", side: side,
+            grid: TileGrid(
+                reference: Self.reference, origin: MapPoint(x: 500_000.25, y: 4_000_000), columns: 4, rows: 3,
+                tileSideMeters: 224),
+            metersPerPixel: pixel, tilesConsidered: 12, dropped: ["mixed": 2, "no imagery": 1],
+            unlisted: nil, classCounts: counts)
+    }
+
+    private func dataset(_ areas: [PreparedArea], tiles: [PreparedDataset.Tile] = []) throws
+        -> PreparedDataset
+    {
+        PreparedDataset(
+            program: "aerial 1", created: "2026-01-01T00:00:00Z", legend: .nlcd7, split: "blocks:2000",
+            testFraction: 0.2, balanced: true, seed: .max, tile: .standard, leakageDistanceMeters: 448.5,
+            areas: areas, tiles: tiles)
+    }
+
+    private func tile(_ id: String, area: String? = nil) -> PreparedDataset.Tile {
+        PreparedDataset.Tile(
+            id: id, area: area, row: 2, column: 1,
+            bounds: MapBounds(minX: 0.1, minY: -5, maxX: 224.1, maxY: 219),
+            group: "block_0_0", label: nil)
+    }
+
+    private func object(_ folder: Scratch) throws -> [String: Any] {
+        let data = try Data(contentsOf: URL(fileURLWithPath: folder["dataset.json"]))
+        return try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+    }
+
+    private func write(_ object: Any, _ folder: Scratch) throws {
+        try JSONSerialization.data(withJSONObject: object).write(
+            to: URL(fileURLWithPath: folder["dataset.json"]))
+    }
+
+    private func two() throws -> PreparedDataset {
+        try dataset(
+            [
+                area("west", side: .train, counts: ["train": ["Forest": 5, "Water": 1]]),
+                area("лес \"2\"", counts: ["train": ["Forest": 2], "test": ["Water": 3]], pixel: 0.3),
+            ],
+            tiles: [tile("train/Forest/west_r0002_c0001.png", area: "west"), tile("a", area: "лес \"2\"")])
+    }
+
+    @Test func aDatasetComesBackAsWritten() throws {
+        for (written, version) in [
+            (try two(), 3), (try dataset([area(nil, counts: [:])], tiles: [tile("x")]), 2),
+        ] {
+            let folder = Scratch()
+            try written.write(toDataset: folder.path)
+            let read = try #require(try PreparedDataset.read(fromDataset: folder.path))
+            #expect(read.tiles == written.tiles && read.seed == .max && read.legend == .nlcd7)
+            #expect(read.areas.map(\.name) == written.areas.map(\.name) && read.grids == written.grids)
+            #expect(read.imagery == written.imagery && read.leakageDistanceMeters == 448.5)
+            #expect(try object(folder)["formatVersion"] as? Int == version)
+            let bytes = try Data(contentsOf: URL(fileURLWithPath: folder["dataset.json"]))
+            try read.write(toDataset: folder.path)
+            #expect(try Data(contentsOf: URL(fileURLWithPath: folder["dataset.json"])) == bytes)
+        }
+    }
+
+    @Test func figuresAreTheSumsOfTheAreas() throws {
+        let both = try two()
+        #expect(both.classCounts == ["train": ["Forest": 7, "Water": 1], "test": ["Water": 3]])
+        #expect(both.dropped == ["mixed": 4, "no imagery": 2] && both.tilesConsidered == 24)
+        // The same files and rules are told once.
+        #expect(both.labels.count == 1 && both.rule == "majority 0.5" && both.imagery.count == 2)
+        #expect(both.metersPerPixel == 0.3 && both.unlisted == nil && both.hasNamedAreas)
+    }
+
+    @Test func tilesAreFoundByTheirPicturesPaths() throws {
+        let byID = try two().tilesByID
+        #expect(byID.count == 2 && byID["a"]?.area == "лес \"2\"" && byID["b"] == nil)
+    }
+
+    @Test func aFolderWithoutTheRecordIsNone() throws {
+        let folder = Scratch()
+        #expect(try PreparedDataset.read(fromDataset: folder.path) == nil)
+        for text in [
+            "", "[]", "null", "{}", "{\"formatVersion\": \"2\"}", "not JSON", "{\"formatVersion\": 2.5}",
+        ] {
+            try Data(text.utf8).write(to: URL(fileURLWithPath: folder["dataset.json"]))
+            #expect(try PreparedDataset.read(fromDataset: folder.path) == nil, "\(text)")
+        }
+    }
+
+    @Test(arguments: [0, -1, 4, 1 << 40]) func otherFormatsAreToldAsSuch(version: Int) throws {
+        let folder = Scratch()
+        try two().write(toDataset: folder.path)
+        var stored = try object(folder)
+        stored["formatVersion"] = version
+        try write(stored, folder)
+        let error = #expect(throws: CommandError.self) { try PreparedDataset.read(fromDataset: folder.path) }
+        #expect(error?.description.contains("of format \(version)") == true)
+    }
+
+    /// Each member gone, and each of another kind: an error or a dataset without it, never the end of the process.
+    @Test func whatIsDamagedIsToldAsDamaged() throws {
+        let folder = Scratch()
+        try two().write(toDataset: folder.path)
+        let whole = try object(folder)
+        let optional: Set = ["corrections", "leakageDistanceMeters"]
+        for key in whole.keys where key != "formatVersion" {
+            var changed = whole
+            changed[key] = nil
+            try write(changed, folder)
+            if optional.contains(key) {
+                #expect(try PreparedDataset.read(fromDataset: folder.path) != nil)
+            } else {
+                let error = #expect(throws: CommandError.self, "\(key)") {
+                    try PreparedDataset.read(fromDataset: folder.path)
+                }
+                #expect(error?.description.contains("dataset.json is damaged") == true)
+            }
+            changed[key] = ["another": "kind"]
+            try write(changed, folder)
+            #expect(throws: CommandError.self, "\(key)") {
+                try PreparedDataset.read(fromDataset: folder.path)
+            }
+        }
+    }
+
+    @Test func areasThatDoNotAgreeWithTilesAreRefused() throws {
+        let folder = Scratch()
+        try two().write(toDataset: folder.path)
+        let whole = try object(folder)
+        let areas = try #require(whole["areas"] as? [[String: Any]])
+        for wrong in [[], [areas[0]], areas + [areas[0]]] {
+            var changed = whole
+            changed["areas"] = wrong
+            try write(changed, folder)
+            #expect(throws: CommandError.self) { try PreparedDataset.read(fromDataset: folder.path) }
+        }
+        var reversed = whole
+        reversed["areas"] = Array(areas.reversed())
+        try write(reversed, folder)
+        #expect(try PreparedDataset.read(fromDataset: folder.path)?.classCounts == two().classCounts)
+    }
+
+    @Test func aSideOfADatasetKnowsTheRecordAboveIt() throws {
+        let folder = Scratch()
+        try two().write(toDataset: folder.path)
+        try FileManager.default.createDirectory(
+            atPath: folder["train/Forest"], withIntermediateDirectories: true)
+        for path in [folder.path, folder.path + "/", folder["train"], folder["train/"]] {
+            #expect(try PreparedDataset.read(aroundFolder: path)?.tiles.count == 2)
+        }
+        #expect(try PreparedDataset.read(aroundFolder: folder["train/Forest"]) == nil)
+    }
+
+    // MARK: Folds
+
+    private func folds(_ folder: Scratch) throws -> DatasetFolds {
+        DatasetFolds(split: .areaFolds(count: 2), seed: 7, records: [try two(), try two()])
+    }
+
+    @Test func foldsComeBackAndCountTheirTiles() throws {
+        let folder = Scratch()
+        try folds(folder).write(to: folder.path)
+        let read = try DatasetFolds.read(from: folder.path)
+        #expect(read.folds.map(\.name) == ["fold-1", "fold-2"] && read.split == "areas:2")
+        #expect(read.folds.allSatisfy { $0.train == 8 && $0.test == 3 && $0.areas == [] })
+        #expect(DatasetFolds.lie(in: folder.path))
+        // A dataset that lies there too is a dataset.
+        try two().write(toDataset: folder.path)
+        #expect(!DatasetFolds.lie(in: folder.path))
+    }
+
+    @Test(arguments: ["../fold-1", "fold-2", "fold-01", "fold-1/..", "", "Fold-1"])
+    func foldsOfOtherNamesLeadNowhere(name: String) throws {
+        let folder = Scratch()
+        let text = """
+            {"formatVersion": 1, "program": "p", "created": "c", "split": "areas:2", "seed": 7, "folds": [
+              {"name": "\(name)", "areas": [], "train": 1, "test": 1}]}
+            """
+        try Data(text.utf8).write(to: URL(fileURLWithPath: folder["folds.json"]))
+        #expect(throws: CommandError.self) { try DatasetFolds.read(from: folder.path) }
+    }
+
+    @Test func damagedAndNewerListsOfFoldsAreToldApart() throws {
+        let folder = Scratch()
+        func words(_ text: String?) throws -> String {
+            if let text { try Data(text.utf8).write(to: URL(fileURLWithPath: folder["folds.json"])) }
+            return #expect(throws: CommandError.self) { try DatasetFolds.read(from: folder.path) }?
+                .description ?? ""
+        }
+        #expect(try words(nil).contains("holds no folds"))
+        try folds(folder).write(to: folder.path)
+        let whole = try String(contentsOfFile: folder["folds.json"], encoding: .utf8)
+        #expect(
+            try words(whole.replacing("\"formatVersion\" : 1", with: "\"formatVersion\" : 2")).contains(
+                "newer"))
+        #expect(try words(String(whole.prefix(whole.count / 2))).contains("damaged"))
+        #expect(try words("").contains("damaged"))
+        #expect(try words(whole.replacing("fold-2", with: "fold-3")).contains("fold-1, fold-2 and so on"))
+    }
+}
