@@ -50,22 +50,31 @@ struct SampleDrawing {
                 "the map gives '\(tile.className)' to one tile alone, and an estimate needs two labelled tiles of each class. "
                     + "Merge the class with another one of the map before you label.")
         }
-        let hadSample = EarlierOutput.isAreaSample("\(plan.out)/sample.csv")
+        let hadSample = plan.imagery.isEmpty && EarlierOutput.isAreaSample("\(plan.out)/sample.csv")
         var generator = SeededGenerator(seed: plan.seed)
         let drawn = design.draw(from: classMap, using: &generator)
         // Strata of another sample would make a wrong estimate of this one.
         try OutputSet.write(inFolder: plan.out) { folder in
             try write(drawn, of: classMap, grid: grid, to: folder)
         }
-        if hadSample, plan.imagery.isEmpty { removePictures() }
+        if hadSample { removePictures() }
         return SampleSummary(design: design)
     }
 
-    /// The page and the pictures of the sample before would ask for labels of other tiles.
+    /// The page and the pictures of the sample before would ask for labels of other tiles. What a person has put beside the
+    /// pictures stays.
     private func removePictures() {
-        let page = "\(plan.out)/\(Self.pageName)"
+        let (page, chips) = ("\(plan.out)/\(Self.pageName)", "\(plan.out)/chips")
         guard OutputKind.pageKind(of: page) == .sample else { return }
-        for path in [page, "\(plan.out)/chips"] { try? FileManager.default.removeItem(atPath: path) }
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: chips)) ?? []
+        let pictures = names.filter {
+            $0.hasSuffix(".png") && TileGrid.index(named: String($0.dropLast(4))) != nil
+        }
+        for path in [page] + pictures.map({ "\(chips)/\($0)" }) {
+            try? FileManager.default.removeItem(atPath: path)
+        }
+        // Only where nothing is left in it.
+        rmdir(chips)
     }
 
     private func write(
