@@ -13,42 +13,39 @@ struct CSVParser {
     init(bytes: [UInt8], separator: UInt8? = nil, line: Int = 1) {
         self.bytes = bytes
         position = separator == nil && bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
-        self.separator = separator ?? Self.separator(of: bytes[...])
+        self.separator = separator ?? Self.firstLine(of: bytes).separator
         self.line = line
     }
 
     private static let separators = [CSVRow.comma, UInt8(ascii: ";"), UInt8(ascii: "\t")]
 
-    /// The character that stands most often between the fields of the first line: a spreadsheet may have put `;` or a tab for
-    /// the comma.
-    private static func separator(of bytes: ArraySlice<UInt8>) -> UInt8 {
-        let counts = firstLine(of: bytes).counts
-        return separators[counts.firstIndex(of: counts.max() ?? 0) ?? 0]
-    }
-
     /// The separator of a text of which the beginning is known; `nil` before the end of its first line.
     static func separator(ofBeginning bytes: [UInt8]) -> UInt8? {
-        firstLine(of: bytes[...]).isWhole ? separator(of: bytes[...]) : nil
+        let line = firstLine(of: bytes)
+        return line.isWhole ? line.separator : nil
     }
 
-    /// How often each possible separator stands outside of quotes in the first line, and whether its end was found.
-    private static func firstLine(of bytes: ArraySlice<UInt8>) -> (counts: [Int], isWhole: Bool) {
+    /// The character that stands most often between the fields of the first line, as a spreadsheet may have put `;` or a tab for
+    /// the comma, and whether the line's end was found.
+    private static func firstLine(of bytes: [UInt8]) -> (separator: UInt8, isWhole: Bool) {
         var counts = separators.map { _ in 0 }
         var (isQuoted, mayOpen) = (false, true)
-        for byte in bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes {
+        var isWhole = false
+        for byte in bytes.dropFirst(bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0) {
             if isQuoted {
                 isQuoted = byte != CSVRow.quote
                 // The second of two quotes within a field opens it again.
                 mayOpen = true
                 continue
             }
-            if byte == CSVRow.lineFeed || byte == CSVRow.carriageReturn { return (counts, true) }
+            isWhole = byte == CSVRow.lineFeed || byte == CSVRow.carriageReturn
+            if isWhole { break }
             isQuoted = byte == CSVRow.quote && mayOpen
             let place = separators.firstIndex(of: byte)
             if let place { counts[place] += 1 }
             mayOpen = place != nil
         }
-        return (counts, false)
+        return (separators[counts.firstIndex(of: counts.max() ?? 0) ?? 0], isWhole)
     }
 
     /// The next row that is not blank, nor the line `sep=;` with which a spreadsheet is told the separator; `nil` at the end.

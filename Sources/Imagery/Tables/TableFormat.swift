@@ -57,20 +57,18 @@ public struct TableFormat: Sendable {
     /// The format of a file by its name; CSV of a pipe or a device whose name tells none, as `/dev/stdout`.
     /// - Throws: ``PredictionFileError/unknownFormat(path:)``.
     public init(path: String) throws {
-        let ending = URL(fileURLWithPath: path).pathExtension.lowercased()
-        guard
-            let format = OutputTarget.isUnnamedStream(path)
-                ? .csv : Self.all.first(where: { $0.ending == ending })
-        else {
+        guard let format = OutputTarget.isUnnamedStream(path) ? .csv : Self.named(by: path) else {
             throw PredictionFileError.unknownFormat(path: path)
         }
         self = format
     }
 
     /// Whether a file has the ending of one of them, in capitals or not.
-    public static func isNamed(by path: String) -> Bool {
+    public static func isNamed(by path: String) -> Bool { named(by: path) != nil }
+
+    private static func named(by path: String) -> TableFormat? {
         let ending = URL(fileURLWithPath: path).pathExtension.lowercased()
-        return all.contains { $0.ending == ending }
+        return all.first { $0.ending == ending }
     }
 
     /// The endings for people, each with its point; the last after an "or".

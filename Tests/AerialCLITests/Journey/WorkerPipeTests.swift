@@ -105,14 +105,20 @@ extension EndToEnd {
             #expect(process.terminationStatus == 0)
         }
 
-        @Test func itEndsWhenNobodyTakesItsAnswers() throws {
-            let process = try worker().process()
+        /// Starts a worker, and waits until it has answered a row; its pipes stay open.
+        private func answeringOneRow(_ process: Process) throws -> (input: Pipe, output: Pipe) {
             let (input, output) = (Pipe(), Pipe())
             process.standardInput = input
             process.standardOutput = output
             try process.run()
             try input.fileHandleForWriting.write(contentsOf: Data("1\n".utf8))
             _ = output.fileHandleForReading.availableData
+            return (input, output)
+        }
+
+        @Test func itEndsWhenNobodyTakesItsAnswers() throws {
+            let process = try worker().process()
+            let (input, output) = try answeringOneRow(process)
             try output.fileHandleForWriting.close()
             try output.fileHandleForReading.close()
             // It waits for rows, writes nothing, and ends all the same.
@@ -124,12 +130,7 @@ extension EndToEnd {
         @Test func itEndsWhenItsJobWasEnded() throws {
             let worker = try worker()
             let process = worker.process()
-            let (input, output) = (Pipe(), Pipe())
-            process.standardInput = input
-            process.standardOutput = output
-            try process.run()
-            try input.fileHandleForWriting.write(contentsOf: Data("1\n".utf8))
-            _ = output.fileHandleForReading.availableData
+            let (input, output) = try answeringOneRow(process)
             #expect(process.isRunning)
             #expect(
                 FileManager.default.createFile(

@@ -188,6 +188,19 @@ struct CommandFormTests {
         }
     }
 
+    @Test(arguments: [" ", "x", "森"])
+    func aVirtualRasterInWordsIsNoPath(before: String) throws {
+        let words =
+            before
+            + "<VRTDataset rasterXSize=\"9\" rasterYSize=\"9\"><VRTRasterBand dataType=\"Byte\" band=\"1\">"
+            + "<SimpleSource><SourceFilename>/etc/secret.tif</SourceFilename></SimpleSource></VRTRasterBand></VRTDataset>"
+        #expect(try !Folders().isAllowed(words))
+    }
+
+    /// A slash with a mark on it is no slash to Swift, and one to the system.
+    @Test(arguments: ["/\u{301}x", "/\u{200D}x"])
+    func aSlashIsASlashToTheSystem(value: String) throws { #expect(try !Folders().isAllowed(value)) }
+
     @Test func aFolderThatOnlyBeginsLikeOneIsAnother() throws {
         let folders = try Folders()
         for value in [

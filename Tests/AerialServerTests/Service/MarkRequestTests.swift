@@ -265,4 +265,17 @@ final class MarkRequestTests {
         let words = try #require(try DrawnLabelsFile(folder: folder).read())
         #expect(words.count == 12)
     }
+
+    @Test(arguments: ["{}", "{\"rings\":[[[5,5],[6,5],[6,6],[5,5]]]}", "{\"Class\":\"Shrub\"}"])
+    func aBodyWithoutTheMemberThatMustBeThereRemovesNothing(body: String) async throws {
+        let polygon = "{\"labels\":[{\"class\":\"a\",\"rings\":[[[0,0],[1,0],[1,1],[0,0]]]}]}"
+        let added = try await service.ask("/api/labels", .post, body: polygon)
+        guard case .array(let ids) = added.json?["ids"] else {
+            Issue.record("\(added.text)")
+            return
+        }
+        let id = try #require(ids.first?.text)
+        #expect(try await service.ask("/api/labels/\(id)", .put, body: body).status == 400)
+        #expect(try await labels().count == 1)
+    }
 }
