@@ -9,7 +9,7 @@ public struct RunFilter: Sendable, Equatable {
     public var status: RunStatus?
     /// The sweep that it is a trial of.
     public var sweep: String?
-    /// Parameters that must have these values.
+    /// Parameters that must have these values; numbers count by their value, large ones to the last digit.
     public var parameters: [String: String]
 
     /// Without arguments all runs are wanted.
@@ -32,8 +32,11 @@ public struct RunFilter: Sendable, Equatable {
     /// Numbers by their value: 10 is 10.0.
     private static func isSame(_ recorded: String?, _ asked: String) -> Bool {
         guard let recorded, recorded != asked else { return recorded == asked }
-        guard let one = Double(recorded), let other = Double(asked) else { return false }
-        return one == other
+        let (digits, askedDigits) = (DecimalText(recorded), DecimalText(asked))
+        if digits != nil, digits == askedDigits { return true }
+        guard let one = Double(recorded), let other = Double(asked), one == other else { return false }
+        // Beyond 2^53 there are more whole numbers, seeds say, than a `Double` tells apart.
+        return digits == nil || askedDigits == nil || one.magnitude < 0x1p53
     }
 }
 
@@ -139,7 +142,13 @@ extension Row {
     fileprivate func value<Value: DatabaseValueConvertible & StatementColumnConvertible>(
         _ column: String
     ) throws -> Value {
-        do { return try decode(Value.self, forColumn: column) } catch { throw DamagedValue(column: column) }
+        let value: Value
+        do { value = try decode(Value.self, forColumn: column) } catch { throw DamagedValue(column: column) }
+        // No calendar has the days of a number that is far too large, and nothing can show them.
+        if let date = value as? Date, !(Date.distantPast...Date.distantFuture).contains(date) {
+            throw DamagedValue(column: column)
+        }
+        return value
     }
 }
 

@@ -13,7 +13,10 @@ struct DamagedHistoryTests {
         "UPDATE run SET finished = 'never'", "UPDATE run SET processID = 'many'",
         "UPDATE run SET processID = 9223372036854775807", "UPDATE run SET command = x'ff'",
         "UPDATE metric SET step = 'first'", "UPDATE metric SET time = 'noon'",
-        "UPDATE file SET bytes = 'large'",
+        "UPDATE file SET bytes = 'large'", "UPDATE run SET started = 1e300",
+        "UPDATE run SET finished = -1e300",
+        "UPDATE metric SET time = 1e18", "UPDATE metric SET time = 9223372036854775807",
+        "UPDATE metric SET step = 1e300", "UPDATE metric SET value = 1e300",
     ]) func aDamagedValueIsAnErrorThatNamesTheFile(sql: String) throws {
         let history = try RunHistory(path: scratch.path)
         let id = try history.begin(RunDescription(command: "score"))
@@ -25,6 +28,10 @@ struct DamagedHistoryTests {
         for read in [
             { _ = try history.runs() }, { _ = try history.run(named: id) },
             { _ = try history.points(ofRun: id) },
+            {
+                let run = try history.run(named: id)
+                _ = MLflowMirror.batches(of: run, points: try history.points(ofRun: id), runID: "r")
+            },
         ] {
             do { try read() } catch let error as RunHistoryError {
                 #expect("\(error)".contains(scratch.path) && "\(error)".contains("damaged"))
@@ -38,6 +45,9 @@ struct DamagedHistoryTests {
         try history.write { try $0.execute(sql: "UPDATE run SET started = 'yesterday'") }
         let error = #expect(throws: RunHistoryError.self) { try history.runs() }
         #expect("\(String(describing: error))".contains("started"))
+        // A number that no calendar reaches is no date either.
+        try history.write { try $0.execute(sql: "UPDATE run SET started = 1e300") }
+        #expect(throws: RunHistoryError.self) { try history.runs() }
     }
 }
 

@@ -98,6 +98,29 @@ struct HistoryContentsTests {
         }
     }
 
+    /// Seeds reach to 2^64, doubles tell whole numbers apart up to 2^53.
+    @Test(arguments: [
+        ("9007199254740993", "9007199254740992", false), ("9007199254740993", "9007199254740993.0", true),
+        ("9007199254740992.0", "9007199254740993", false),
+        ("18446744073709551615", "18446744073709551614", false),
+        ("18446744073709551615", "1.8446744073709551615e19", true),
+        ("-9007199254740993", "9007199254740993", false),
+        ("-9007199254740993", "-9007199254740992", false), ("10", "10.0", true), ("10", "1e1", true),
+        ("1e+16", "10000000000000000", true), ("1e16", "10000000000000001", false), ("1e400", "1e500", false),
+        ("0", "-0.0", true), ("0", "0e9", true), ("007", "+7", true), ("0.1", "0.10", true),
+        ("0.1", ".1", true),
+        ("0.1", "0.10000000000000001", true), ("0.1", "0.2", false), ("1e-3", "0.001", true),
+        ("7", "7.5", false),
+        ("9007199254740993", "9007199254740992.5", false), ("0x10", "16", true), ("inf", "infinity", true),
+        ("", "0", false), (".", "0", false), ("e5", "0", false), ("true", "1", false), ("٧", "7", false),
+    ])
+    func numbersAreTheSameByTheirValue(recorded: String, asked: String, isSame: Bool) throws {
+        let history = try RunHistory(path: scratch.path)
+        _ = try history.begin(RunDescription(command: "c", parameters: ["seed": recorded]))
+        let found = try history.runs(matching: RunFilter(parameters: ["seed": asked]))
+        #expect(found.isEmpty != isSame)
+    }
+
     @Test func everyConditionOfAFilterMustBeMet() throws {
         let history = try RunHistory(path: scratch.path)
         for (command, sweep, seed) in [

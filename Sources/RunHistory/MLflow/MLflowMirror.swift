@@ -73,8 +73,10 @@ public struct MLflowMirror: Sendable {
 
     /// Everything of a run, in pieces that the server takes.
     static func batches(of run: Run, points: [MetricPoint], runID: String) -> [MLflowBatch] {
-        let metrics = points.filter(\.value.isFinite).map {
-            MLflowMetric(key: $0.name, value: $0.value, timestamp: milliseconds($0.time), step: $0.step)
+        let numbers = points.filter(\.value.isFinite)
+        let keys = MLflowKeys(numbers.map(\.name))
+        let metrics = numbers.map {
+            MLflowMetric(key: keys[$0.name], value: $0.value, timestamp: milliseconds($0.time), step: $0.step)
         }
         var tags = run.environment
         tags["aerial.command"] = run.command
@@ -88,13 +90,12 @@ public struct MLflowMirror: Sendable {
             + pieces(pairs(tags), of: pairsInABatch).map { MLflowBatch(runId: runID, tags: $0) }
     }
 
-    /// Keys in the letters and the length that the server takes, values cut to its length.
+    /// Keys as the server takes them, values cut to its length, which counts code points.
     private static func pairs(_ values: [String: String]) -> [MLflowPair] {
-        values.sorted { $0.key < $1.key }.map { key, value in
-            let letters = key.map {
-                $0.isASCII && ($0.isLetter || $0.isNumber || "_-. /".contains($0)) ? $0 : "_"
-            }
-            return MLflowPair(key: String(letters.prefix(250)), value: String(value.prefix(longestValue)))
+        let keys = MLflowKeys(values.keys)
+        return values.sorted { $0.key < $1.key }.map { key, value in
+            let cut = String.UnicodeScalarView(value.unicodeScalars.prefix(longestValue))
+            return MLflowPair(key: keys[key], value: String(cut))
         }
     }
 
