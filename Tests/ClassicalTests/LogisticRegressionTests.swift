@@ -1,3 +1,4 @@
+import AerialCore
 import Foundation
 import Testing
 
@@ -96,6 +97,59 @@ private let names = ["a", "b", "c"]
     #expect(throws: ClassicalError.notFinite(sample: 5)) {
         try LogisticRegression().fit(table, classNames: ["Forest", "Shrub"])
     }
+}
+
+@Test(arguments: [.nan, .infinity, 1e300] as [Double])
+func weightsThatAreNoNumbersAreNoClassifier(penalty: Double) throws {
+    for judges in [false, true] {
+        var options = LogisticRegression.Options(penalties: [penalty])
+        options.judgesOnePenalty = judges
+        let error = #expect(throws: ClassicalError.self) {
+            try LogisticRegression(options: options).fit(overlappingTable(), classNames: names)
+        }
+        guard case .diverged = error else { return #expect(Bool(false), "\(error as Any)") }
+        #expect("\(error as Any)".contains("--penalty"))
+    }
+}
+
+@Test func aTrialThatDivergedIsPassedOver() throws {
+    func trial(_ penalty: Double, _ loss: Double) -> LogisticRegression.Trial {
+        .init(penalty: penalty, validationLoss: loss, standardError: 0.1, validationAccuracy: 0.9)
+    }
+    for strange in [Double.nan, .infinity] {
+        let good = [trial(100, 2), trial(10, 1), trial(1, 1.05)]
+        for position in 0...3 {
+            var trials = good
+            trials.insert(trial(1000, strange), at: position)
+            #expect(LogisticRegression.chosenPenalty(of: trials) == 10)
+        }
+    }
+    let fit = try LogisticRegression(options: .init(penalties: [10, .nan])).fit(
+        overlappingTable(), classNames: names)
+    #expect(fit.penalty == 10 && fit.classifier.weights.allSatisfy(\.isFinite))
+    #expect(fit.trials.count == 2 && !fit.trials[1].validationLoss.isFinite)
+    #expect(fit.trials[1].validationAccuracy == 0)
+}
+
+@Test func ofEqualClassesATrialTakesTheFirst() {
+    // All classes are equally likely everywhere: every row is predicted as the first.
+    var table = FeatureTable(featureCount: 1)
+    for row in 0..<12 { table.append([Float(row)], label: row % 3) }
+    let blind = LinearClassifier(classCount: 3, featureCount: 1, weights: [0, 0, 0], intercepts: [0, 0, 0])
+    let trial = LogisticRegression.trial(penalty: 1, classifier: blind, on: table)
+    #expect(trial.validationAccuracy == 4.0 / 12 && trial.predictedClasses == 1)
+    // The second and the third are equal where the first is less.
+    let half = LinearClassifier(classCount: 3, featureCount: 1, weights: [-1, 1, 1], intercepts: [1, 0, 0])
+    let predictions = (0..<12).map { row in
+        TilePrediction(
+            id: "", source: "", status: .scored,
+            probabilities: half.logits([Float(row)]).map { Float(exp($0 - Double(row) - 1)) }
+        ).predictedClass
+    }
+    let right = zip(predictions, table.labels).count { $0 == $1 }
+    #expect(
+        LogisticRegression.trial(penalty: 1, classifier: half, on: table).validationAccuracy
+            == Double(right) / 12)
 }
 
 @Test(arguments: [0, 1, 2, 3] as [UInt64])

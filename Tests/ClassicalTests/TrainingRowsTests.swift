@@ -126,6 +126,38 @@ struct TrainingRowsTests {
         #expect(ForestTrial(treeCount: 1, logits: [], labels: []).validationLoss == 0)
     }
 
+    @Test func aTrialOfTreesTakesTheFirstOfEqualClasses() throws {
+        let logits: [[Double]] = [[1, 1, 0], [1, 1, 0], [0, 2, 2], [0, 2, 2], [3, 3, 3], [0, 0, 1]]
+        let labels = [0, 1, 1, 2, 2, 2]
+        let predictions = logits.map { row in
+            TilePrediction(id: "", source: "", status: .scored, probabilities: row.map { Float($0) })
+                .predictedClass
+        }
+        let right = zip(predictions, labels).count { $0 == $1 }
+        let trial = ForestTrial(treeCount: 1, logits: logits, labels: labels)
+        #expect(right == 3 && trial.validationAccuracy == Double(right) / 6)
+    }
+
+    @Test func whatIsEqualIn32BitsIsEqualInATrial() {
+        // A model hands on numbers of 32 bits, in which these two are one.
+        let trial = ForestTrial(treeCount: 1, logits: [[0.1, 0.1 + 1e-12]], labels: [1])
+        #expect(trial.validationAccuracy == 0)
+    }
+
+    @Test func aLossThatIsNoNumberIsNeverTheLeast() throws {
+        func trials(_ losses: [Double]) -> [ForestTrial] {
+            losses.enumerated().map {
+                ForestTrial(treeCount: $0 + 1, validationLoss: $1, validationAccuracy: 0.5)
+            }
+        }
+        #expect(GradientBoosting.best(of: trials([.nan, 2, 1, 1, .nan]))?.treeCount == 3)
+        #expect(GradientBoosting.best(of: trials([2, .nan, 1.5, .infinity]))?.treeCount == 3)
+        #expect(GradientBoosting.best(of: trials([.nan, .nan])) == nil)
+        let damaged = ForestTrial(
+            treeCount: 1, logits: [[.nan, 0], [0, .nan], [0, 1]], labels: [0, 0, 1])
+        #expect(damaged.validationLoss.isNaN && damaged.validationAccuracy == 1.0 / 3)
+    }
+
     @Test func logitsAreWeightedSums() {
         let classifier = LinearClassifier(
             classCount: 2, featureCount: 3, weights: [1, 2, 3, -1, 0.5, 0], intercepts: [10, -10])

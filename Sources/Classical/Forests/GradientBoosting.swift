@@ -78,12 +78,21 @@ public struct GradientBoosting: Sendable {
                 treeCount: options.roundCount, trials: [], chosen: nil)
         }
         let trials = try trials(table, classCount: classCount, patience: patience, progress: progress)
-        // The loss of a number of rounds is one of several alike: the first of equals.
-        let chosen = trials.min { $0.validationLoss < $1.validationLoss }
+        let chosen = Self.best(of: trials)
+        guard chosen != nil || trials.isEmpty else {
+            throw ClassicalError.xgboost(
+                reason: "no number of rounds has a loss. Take a smaller learning rate")
+        }
         let rounds = chosen?.treeCount ?? options.roundCount
         return ForestFit(
             forest: try forest(of: learned, rounds: rounds, classCount: classCount, progress: progress),
             treeCount: rounds, trials: trials, chosen: chosen)
+    }
+
+    /// The first of those with the least loss: of several alike the one with the fewest rounds. A loss that is not a number is
+    /// passed over; `nil` where no other is left.
+    static func best(of trials: [ForestTrial]) -> ForestTrial? {
+        trials.filter { !$0.validationLoss.isNaN }.min { $0.validationLoss < $1.validationLoss }
     }
 
     /// How each number of rounds does on the validation part.

@@ -43,7 +43,7 @@ extension ForestTrial {
         for (row, label) in zip(logits, labels) {
             let highest = row.max() ?? 0
             loss += highest + log(row.reduce(0) { $0 + exp($1 - highest) }) - row[label]
-            if row[label] == highest { correct += 1 }
+            if Prediction.classIndex(of: row) == label { correct += 1 }
         }
         let count = Double(max(1, labels.count))
         self.init(

@@ -18,6 +18,9 @@ public struct LinearClassifier: Sendable, Equatable {
         self.intercepts = intercepts
     }
 
+    /// Whether all weights and intercepts are numbers that can be computed with.
+    var isFinite: Bool { weights.allSatisfy(\.isFinite) && intercepts.allSatisfy(\.isFinite) }
+
     /// Scores before the softmax, one per class.
     public func logits(_ features: ArraySlice<Float>) -> [Double] {
         (0..<classCount).map { classIndex in

@@ -94,11 +94,15 @@ public struct LogisticRegression: Sendable {
         let classCount = classNames.count
         let trials = hasTrials ? try trials(table, classCount: classCount) : []
         let penalty = trials.isEmpty ? options.penalties.first ?? 1 : Self.chosenPenalty(of: trials)
+        guard trials.isEmpty || trials.contains(where: \.validationLoss.isFinite) else {
+            throw ClassicalError.diverged(penalty: penalty)
+        }
         let learned = table.thinned(
             Array(0..<table.count), share: options.trainingShare, seed: options.seed)
         let final = try train(
             learned.count < table.count ? table.selecting(learned) : table, classCount: classCount,
             penalties: [penalty])[0]  // one per penalty
+        guard final.isFinite else { throw ClassicalError.diverged(penalty: penalty) }
         return Fit(classifier: final, penalty: penalty, trials: trials)
     }
 
@@ -106,13 +110,15 @@ public struct LogisticRegression: Sendable {
 
     /// The strongest penalty whose validation loss is within one standard error of the smallest: the rule of Breiman,
     /// Friedman, Olshen and Stone (1984), which takes the simplest classifier that is not clearly worse. One that gives all rows
-    /// one class is none: of a few rows the error is so large that it would be taken.
+    /// one class is none: of a few rows the error is so large that it would be taken. A trial whose loss is not finite has diverged
+    /// and is passed over; of such ones alone the strongest is named.
     public static func chosenPenalty(of trials: [Trial]) -> Double {
-        let best = trials.min { $0.validationLoss < $1.validationLoss }
+        let judged = trials.filter(\.validationLoss.isFinite)
+        let best = judged.min { $0.validationLoss < $1.validationLoss }
         let limit = best.map { $0.validationLoss + $0.standardError } ?? .infinity
-        let near = trials.filter { $0.validationLoss <= limit }
+        let near = judged.filter { !($0.validationLoss > limit) }
         let telling = near.filter { $0.predictedClasses > 1 }
-        return (telling.isEmpty ? near : telling).map(\.penalty).max() ?? 1
+        return (telling.isEmpty ? near.isEmpty ? trials : near : telling).map(\.penalty).max() ?? 1
     }
 
     /// How each penalty does on the validation part; the same rows judge for the same seed.
@@ -172,8 +178,7 @@ public struct LogisticRegression: Sendable {
         }
     }
 
-    private static func trial(penalty: Double, classifier: LinearClassifier, on table: FeatureTable) -> Trial
-    {
+    static func trial(penalty: Double, classifier: LinearClassifier, on table: FeatureTable) -> Trial {
         var losses: [Int: (sum: Double, rows: Int)] = [:]
         var correct = 0
         var predicted: Set<Int> = []
@@ -183,8 +188,9 @@ public struct LogisticRegression: Sendable {
             let logSum = highest + log(logits.reduce(0) { $0 + exp($1 - highest) })
             let group = losses[table.groups[row], default: (0, 0)]
             losses[table.groups[row]] = (group.sum + logSum - logits[table.labels[row]], group.rows + 1)
-            if logits[table.labels[row]] == highest { correct += 1 }
-            if let first = logits.firstIndex(of: highest) { predicted.insert(first) }
+            guard let prediction = Prediction.classIndex(of: logits) else { continue }
+            if prediction == table.labels[row] { correct += 1 }
+            predicted.insert(prediction)
         }
         let count = Double(max(1, table.count))
         // In the groups' order: a dictionary's own order differs from run to run, and so would the last digits.
