@@ -36,9 +36,11 @@ public struct CascadeThreshold: Sendable, Equatable {
     private static let deviations = 1.645
 
     /// `nil` where no threshold keeps the promise on these tiles: there are too few, or the cheap model errs even where it is sure.
-    /// - Parameter maxLoss: of accuracy, 0 to 1.
+    /// - Parameters:
+    ///   - outcomes: those whose confidence is not a number go to the dear model.
+    ///   - maxLoss: of accuracy, 0 to 1.
     public init?(choosingOn outcomes: [Outcome], maxLoss: Double) {
-        let sorted = outcomes.sorted { $0.confidence > $1.confidence }
+        let sorted = outcomes.filter { !$0.confidence.isNaN }.sorted { $0.confidence > $1.confidence }
         var (gained, lost) = (0, 0)
         var chosen: (taken: Int, gained: Int, lost: Int)?
         for (position, outcome) in sorted.enumerated() {
@@ -47,14 +49,14 @@ public struct CascadeThreshold: Sendable, Equatable {
             // Tiles of one confidence go the same way.
             let next = position + 1
             if next < sorted.count, sorted[next].confidence == outcome.confidence { continue }
-            guard Self.upperBound(gained: gained, lost: lost, of: sorted.count) <= maxLoss else { break }
+            guard Self.upperBound(gained: gained, lost: lost, of: outcomes.count) <= maxLoss else { break }
             chosen = (next, gained, lost)
         }
         guard let chosen else { return nil }
         confidence = sorted[chosen.taken - 1].confidence
-        tileCount = sorted.count
-        passedShare = Double(sorted.count - chosen.taken) / Double(sorted.count)
-        loss = Double(chosen.lost - chosen.gained) / Double(sorted.count)
+        tileCount = outcomes.count
+        passedShare = Double(outcomes.count - chosen.taken) / Double(outcomes.count)
+        loss = Double(chosen.lost - chosen.gained) / Double(outcomes.count)
     }
 
     /// Of the accuracy that is lost where of `count` tiles some are gained and some lost.

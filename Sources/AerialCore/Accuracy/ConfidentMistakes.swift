@@ -1,11 +1,12 @@
 extension PredictionTable {
     /// The scored tiles whose predicted class is not their label, the most confident first: where the model, the
-    /// label or the imagery deserves a look. Between equals the table's order holds.
+    /// label or the imagery deserves a look. Between equals the table's order holds. Rows with more or fewer probabilities than
+    /// there are classes are left out here and in what follows; ``EvaluationSummary`` names them.
     public func mostConfidentMistakes(limit: Int) -> [TilePrediction] {
         let mistakes = rows.enumerated().filter { _, row in
-            guard row.status == .scored, let predicted = row.predictedClass, let label = row.label else {
-                return false
-            }
+            guard row.status == .scored, hasProbabilities(row), let predicted = row.predictedClass,
+                let label = row.label
+            else { return false }
             return classNames[predicted] != label
         }
         let sorted = mistakes.sorted { first, second in
@@ -37,11 +38,14 @@ extension PredictionTable {
         -> [ReferencedPrediction]
     {
         rows.compactMap { row in
-            guard row.status == .scored, let label = row.label,
+            guard row.status == .scored, hasProbabilities(row), let label = row.label,
                 let reference = classNames.firstIndex(of: label)
             else { return nil }
             return ReferencedPrediction(
                 probabilities: row.probabilities, reference: reference, group: group(row))
         }
     }
+
+    /// Whether a row has one for each class.
+    func hasProbabilities(_ row: TilePrediction) -> Bool { row.probabilities.count == classNames.count }
 }

@@ -18,9 +18,9 @@ public struct CoverageCurve: Sendable, Equatable {
     /// Empty without tiles; the last has coverage 1 and the accuracy of all.
     public let points: [Point]
 
-    /// - Parameter outcomes: in any order.
+    /// - Parameter outcomes: in any order; those whose confidence is not finite are left out.
     public init(of outcomes: [ScoredOutcome]) {
-        let surest = outcomes.sorted { $0.confidence > $1.confidence }
+        let surest = outcomes.filter(\.confidence.isFinite).sorted { $0.confidence > $1.confidence }
         var points: [Point] = []
         var hits = 0
         for (index, outcome) in surest.enumerated() {

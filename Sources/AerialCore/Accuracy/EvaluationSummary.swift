@@ -20,7 +20,7 @@ public struct EvaluationSummary: Sendable, Equatable {
     /// - Parameters:
     ///   - table: rows that are not scored are counted and otherwise left out, as are those without a label.
     ///   - grouping: from the table's classes, in their order, to coarser ones.
-    /// - Throws: ``EvaluationError`` when a label or the grouping does not fit the table's classes.
+    /// - Throws: ``EvaluationError`` when a label, a row's probabilities or the grouping do not fit the table's classes.
     public init(of table: PredictionTable, grouping: ClassGrouping? = nil) throws(EvaluationError) {
         if let grouping, grouping.source.classNames != table.classNames {
             throw .otherClasses(expected: table.classNames, found: grouping.source.classNames)
@@ -75,6 +75,9 @@ private struct EvaluationTally {
     var topTwoHits = 0
     private let classIndexByName: [String: Int]
 
+    /// Sums of rounded numbers may leave 0 to 1 by a little.
+    private static let probabilities: ClosedRange<Float> = -1e-3...1.001
+
     init(classNames: [String]) {
         confusion = ConfusionMatrix(classNames: classNames)
         classIndexByName = Dictionary(
@@ -83,11 +86,15 @@ private struct EvaluationTally {
 
     mutating func record(_ row: TilePrediction) throws(EvaluationError) {
         counts.record(row.status)
-        guard row.status == .scored, let prediction = row.predictedClass else { return }
-        guard row.probabilities.count == confusion.classNames.count else {
-            throw .probabilityCount(
-                id: row.id, expected: confusion.classNames.count, found: row.probabilities.count)
+        guard row.status == .scored else { return }
+        let classNames = confusion.classNames
+        guard row.probabilities.count == classNames.count else {
+            throw .probabilityCount(id: row.id, expected: classNames.count, found: row.probabilities.count)
         }
+        for (name, value) in zip(classNames, row.probabilities) where !Self.probabilities.contains(value) {
+            throw .notProbability(id: row.id, className: name, value: value)
+        }
+        guard let prediction = row.predictedClass else { return }
         guard let label = row.label else {
             unlabelledCount += 1
             return
@@ -118,6 +125,8 @@ public enum EvaluationError: Error, Equatable, CustomStringConvertible {
     /// A label that is none of the table's classes.
     case unknownLabel(id: String, label: String, classNames: [String])
     case probabilityCount(id: String, expected: Int, found: Int)
+    /// A probability that is no number from 0 to 1.
+    case notProbability(id: String, className: String, value: Float)
     /// The grouping was made for other classes than the table's.
     case otherClasses(expected: [String], found: [String])
 
@@ -129,6 +138,9 @@ public enum EvaluationError: Error, Equatable, CustomStringConvertible {
         case .probabilityCount(let id, let expected, let found):
             "tile \(id) has \(found) probabilities for \(expected) classes. "
                 + "Score it again with the model that these classes belong to."
+        case .notProbability(let id, let className, let value):
+            "tile \(id) has \(value) for a probability of '\(className)', which is no number from 0 to 1. "
+                + "The table or the model is damaged: score the tile again, or train the model again."
         case .otherClasses(let expected, let found):
             "the grouping is made for the classes \(found.joined(separator: ", ")), the predictions have "
                 + "\(expected.joined(separator: ", ")). Give a legend that groups the latter."

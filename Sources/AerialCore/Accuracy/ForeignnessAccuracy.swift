@@ -25,10 +25,9 @@ public struct ForeignnessAccuracy: Sendable, Equatable {
     /// - Returns: `nil` where the model does not tell.
     public init?(of table: PredictionTable) {
         let judged = table.rows.compactMap { row -> (foreignness: Double, isCorrect: Bool)? in
-            guard let foreignness = row.foreignness, let best = row.predictedClass, let label = row.label
-            else {
-                return nil
-            }
+            guard table.hasProbabilities(row), let foreignness = row.foreignness,
+                let best = row.predictedClass, let label = row.label
+            else { return nil }
             return (Double(foreignness), table.classNames[best] == label)
         }
         guard !judged.isEmpty else { return nil }

@@ -25,8 +25,11 @@ public struct ReliabilityCurve: Sendable, Equatable {
     /// The mean confidence of all tiles; `nil` without tiles.
     public let meanConfidence: Double?
 
-    /// - Parameter binCount: bins of equal width between 0 and 1.
+    /// - Parameters:
+    ///   - outcomes: those whose confidence is not finite are left out; one beyond 0 to 1 lies in the bin at that end.
+    ///   - binCount: bins of equal width between 0 and 1, at least one.
     public init(of outcomes: [ScoredOutcome], binCount: Int = standardBinCount) {
+        let outcomes = outcomes.filter(\.confidence.isFinite)
         var counts = [Int](repeating: 0, count: binCount)
         var hits = counts
         var confidences = [Double](repeating: 0, count: binCount)
@@ -60,7 +63,10 @@ public struct ReliabilityCurve: Sendable, Equatable {
     }
 
     private static func binIndex(of confidence: Double, binCount: Int) -> Int {
-        let bin = (confidence * Double(binCount)).rounded(.up)
-        return max(0, min(binCount - 1, Int(bin) - 1))
+        let edges = Double(binCount)
+        let edge = min(edges, max(1, (confidence * edges).rounded(.up)))
+        // The product may be rounded beyond an edge: 7 / 25 * 25 is more than 7.
+        let isBelow = edge > 1 && confidence <= (edge - 1) / edges
+        return Int(edge) - (isBelow ? 2 : 1)
     }
 }

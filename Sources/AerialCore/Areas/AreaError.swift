@@ -2,7 +2,7 @@
 public enum AreaError: Error, Equatable, CustomStringConvertible {
     case noStrata
     case repeatedStratum(name: String)
-    /// Hectares of 0, less, or no number.
+    /// Hectares of 0, less, or no number, or so few or many that no figures can be computed with them.
     case stratumWithoutArea(name: String, hectares: Double)
     /// The sample was drawn from another map.
     case classOutsideMap(name: String, strata: [String])
@@ -12,6 +12,8 @@ public enum AreaError: Error, Equatable, CustomStringConvertible {
     case thinStratum(name: String, count: Int)
     /// The wanted standard error is 0 or less.
     case notReachable(standardError: Double, tiles: Int)
+    /// An expected user's accuracy that is no number from 0 to 1.
+    case badExpectation(name: String, accuracy: Double)
 
     public var description: String {
         switch self {
@@ -20,7 +22,9 @@ public enum AreaError: Error, Equatable, CustomStringConvertible {
         case .repeatedStratum(let name):
             "the class '\(name)' stands twice among the strata. Add its hectares up in one row."
         case .stratumWithoutArea(let name, let hectares):
-            "the class '\(name)' has \(hectares) ha in the map; a stratum has more than none. Leave the class out."
+            "the class '\(name)' has \(hectares) ha in the map; a stratum has more than none"
+                + (hectares > 0
+                    ? ", and no more than the Earth. Correct its hectares." : ". Leave the class out.")
         case .classOutsideMap(let name, let strata):
             "the sample has tiles of the map class '\(name)', which is none of the strata "
                 + "(\(strata.joined(separator: ", "))). Give the map that the sample was drawn from."
@@ -34,6 +38,8 @@ public enum AreaError: Error, Equatable, CustomStringConvertible {
         case .notReachable(let standardError, let tiles):
             "a standard error of \(standardError) cannot be reached: it has to be above 0. With all \(tiles) tiles "
                 + "labelled there would be none left."
+        case .badExpectation(let name, let accuracy):
+            "an accuracy of \(accuracy) cannot be expected of the class '\(name)': give a share from 0 to 1."
         }
     }
 }

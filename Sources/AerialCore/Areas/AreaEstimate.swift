@@ -17,8 +17,12 @@ public struct EstimatedFigure: Sendable, Equatable, Codable {
     /// Half of the 95 % interval: 1.96 standard errors.
     public var margin: Double { 1.96 * standardError }
 
-    /// The 95 % interval, as far as the figure can go.
-    public var interval: ClosedRange<Double> { (value - margin...value + margin).clamped(to: limits) }
+    /// The 95 % interval, as far as the figure can go: all of ``limits`` where the standard error is not known, that is no number
+    /// of 0 or more.
+    public var interval: ClosedRange<Double> {
+        guard value.isFinite, margin >= 0 else { return limits }
+        return (value - margin...value + margin).clamped(to: limits)
+    }
 }
 
 /// Areas and accuracies from a stratified random sample, corrected for the map's errors.
@@ -75,6 +79,9 @@ public struct AreaEstimate: Sendable, Equatable {
         self.sample = sample
     }
 
+    /// What can be squared and summed up without leaving the range of numbers; the Earth has 51 thousand million.
+    private static let hectares = 1e-50...1e50
+
     private static func check(_ strata: [AreaStratum], sample: StratifiedSample) throws(AreaError) {
         guard !strata.isEmpty else { throw .noStrata }
         var names: Set<String> = []
@@ -82,7 +89,7 @@ public struct AreaEstimate: Sendable, Equatable {
             guard names.insert(stratum.className).inserted else {
                 throw .repeatedStratum(name: stratum.className)
             }
-            guard stratum.hectares > 0, stratum.hectares.isFinite else {
+            guard hectares.contains(stratum.hectares) else {
                 throw .stratumWithoutArea(name: stratum.className, hectares: stratum.hectares)
             }
             let count = sample.size(ofStratum: index)

@@ -37,6 +37,9 @@ public struct SampleDesign: Sendable, Equatable {
         guard !present.isEmpty else { throw .noStrata }
         guard standardError > 0 else { throw .notReachable(standardError: standardError, tiles: all) }
         let accuracies = present.map { expectedAccuracy($0.className) }
+        for (stratum, accuracy) in zip(present, accuracies) where !(0...1).contains(accuracy) {
+            throw .badExpectation(name: stratum.className, accuracy: accuracy)
+        }
         func strata(_ size: Int) -> [Stratum] {
             let parts = Self.shared(size, among: present.map(\.count), least: leastPerStratum)
             return present.indices.map { index in
@@ -99,7 +102,10 @@ public struct SampleDesign: Sendable, Equatable {
             sum += Double(count) / all * spread.squareRoot()
             squares += Double(count) / all * spread
         }
-        return Int((sum * sum / (standardError * standardError + squares / all)).rounded(.up))
+        // Of classes that are sure nothing need be labelled, however small the error.
+        guard sum > 0 else { return 0 }
+        let size = sum * sum / (standardError * standardError + squares / all)
+        return Int((size < all ? size : all).rounded(.up))
     }
 
     /// The smallest number that will do, the last one if none does; what does stays so for larger ones.

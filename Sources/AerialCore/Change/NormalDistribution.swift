@@ -1,6 +1,6 @@
 internal import Foundation
 
-/// A normal distribution, fitted to weighted values.
+/// A normal distribution.
 struct NormalDistribution: Equatable {
     var mean: Double
     var spread: Double
@@ -10,6 +10,7 @@ struct NormalDistribution: Equatable {
         self.spread = spread
     }
 
+    /// Fitted to values that all count alike; of nothing the mean is 0.
     init(of values: [Double], leastSpread: Double) {
         let count = Double(max(1, values.count))
         let mean = values.reduce(0, +) / count
@@ -47,7 +48,9 @@ struct WeightedMoments {
     var mean: Double { weight > 0 ? sum / weight : 0 }
     var variance: Double { weight > 0 ? max(0, squares / weight - mean * mean) : 0 }
 
-    /// With `count` further values of a known mean and spread.
+    /// Drawn to a prior that counts as much as `count` values. The mean is the common one. So is the spread, but for the prior's
+    /// part: its own spread goes in as it is, however far its mean lies. A prior that is far off thus widens what was seen less
+    /// than `count` values of it would.
     func drawn(to prior: NormalDistribution, count: Double) -> NormalDistribution {
         let mean = (sum + count * prior.mean) / (weight + count)
         let about = weight * (variance + (self.mean - mean) * (self.mean - mean))

@@ -58,10 +58,21 @@ public struct ColorProfile: Sendable, Equatable, Codable {
         guard mean.allSatisfy({ (0...255).contains($0) }) else {
             return "'colors' has a mean that is no colour"
         }
-        guard reach.isFinite, reach >= 0, Self.determinant(covariance) > 0 else {
+        guard reach.isFinite, reach >= 0, Self.isCovariance(covariance) else {
             return "'colors' has a covariance that is none"
         }
         return nil
+    }
+
+    /// Whether every distance is above 0 by it: it is symmetric, and its upper left parts have determinants above 0 (Sylvester).
+    private static func isCovariance(_ m: [[Double]]) -> Bool {
+        let determinant = determinant(m)
+        let isSymmetric = [(0, 1), (0, 2), (1, 2)].allSatisfy { row, column in
+            let (one, other) = (m[row][column], m[column][row])
+            return abs(one - other) <= 1e-6 * max(abs(one), abs(other))
+        }
+        return isSymmetric && m[0][0] > 0 && m[0][0] * m[1][1] > m[0][1] * m[1][0] && determinant > 0
+            && determinant.isFinite
     }
 
     private static func distance(of color: TileColor, mean: [Double], covariance: [[Double]]) -> Double {

@@ -10,10 +10,10 @@ public struct ToneRange: Hashable, Sendable, Codable {
 
     /// The 0.5 to 99.5 percentile range of a sample. Bytes in a wider type (0 to 255) are kept as they are.
     /// - Parameters:
-    ///   - sample: values of the bands together.
+    ///   - sample: values of the bands together; those that are not finite are left out.
     ///   - bitsPerSample: of the file.
     public init(of sample: [Float], bitsPerSample: Int) {
-        var values = sample
+        var values = sample.filter(\.isFinite)
         // Borders are often filled with zeros that no header mentions.
         if values.contains(where: { $0 != 0 }) { values.removeAll { $0 == 0 } }
         values.sort()

@@ -30,6 +30,7 @@ public struct DecisionForest: Sendable, Equatable {
         layout: ForestLayout
     ) throws {
         guard (2...255).contains(classCount) else { throw ForestDefect.wrongClassCount(classCount) }
+        guard featureCount >= 0 else { throw ForestDefect.wrongFeatureCount(featureCount) }
         self.classCount = classCount
         self.featureCount = featureCount
         self.aggregation = aggregation

@@ -2,6 +2,7 @@
 public enum ForestDefect: Error, Equatable, CustomStringConvertible {
     case noTrees
     case wrongClassCount(Int)
+    case wrongFeatureCount(Int)
     /// Not one finite number per class to begin with.
     case wrongStart
     /// A node that is met twice on the way down.
@@ -21,6 +22,8 @@ public enum ForestDefect: Error, Equatable, CustomStringConvertible {
         switch self {
         case .noTrees: "it holds no trees"
         case .wrongClassCount(let count): "it tells \(count) classes apart, and 2 to 255 are possible"
+        case .wrongFeatureCount(let count):
+            "it asks for rows of \(count) features, and 0 or more are possible"
         case .wrongStart: "it does not start with one finite number a class"
         case .cycle: "a tree leads back to a node above"
         case .badTreeBounds(let tree): "tree \(tree + 1) does not lie within the nodes"

@@ -52,8 +52,9 @@ public struct ForestLayout: Sendable, Equatable {
                 case .split(let feature, let threshold, let left, let right):
                     nodes.append(
                         Node(
-                            feature: Int32(clamping: feature), threshold: threshold,
-                            left: Int32(clamping: root + left), right: Int32(clamping: root + right)))
+                            feature: feature == -1 ? Self.noFeature : Int32(clamping: feature),
+                            threshold: threshold, left: Self.position(left, after: root),
+                            right: Self.position(right, after: root)))
                 case .leaf(let leaf):
                     // A leaf of another size than its tree's is found by the check.
                     let isComplete = leaf.count == (tree.classIndex == nil ? classCount : 1)
@@ -67,6 +68,15 @@ public struct ForestLayout: Sendable, Equatable {
         self.init(
             nodes: nodes, roots: roots, treeClasses: trees.map { Int32(clamping: $0.classIndex ?? -1) },
             leafValues: values)
+    }
+
+    /// A question about feature -1 must not pass for a leaf; the check finds it.
+    private static let noFeature = Int32.min
+
+    /// The position in the table of a tree's node; one that no table can have, where numbers end before.
+    private static func position(_ node: Int, after root: Int) -> Int32 {
+        let (sum, isTooLarge) = root.addingReportingOverflow(node)
+        return isTooLarge ? .max : Int32(clamping: sum)
     }
 
     /// Whether every walk ends at a leaf with finite values, whatever the features: children come after their parents.
@@ -104,7 +114,8 @@ public struct ForestLayout: Sendable, Equatable {
             return
         }
         guard (0..<featureCount).contains(Int(node.feature)) else {
-            throw ForestDefect.noSuchFeature(node: index, feature: Int(node.feature))
+            let feature = node.feature == Self.noFeature ? -1 : Int(node.feature)
+            throw ForestDefect.noSuchFeature(node: index, feature: feature)
         }
         guard !node.threshold.isNaN else { throw ForestDefect.badThreshold(node: index) }
         guard [node.left, node.right].allSatisfy({ (index + 1..<end).contains(Int($0)) }) else {

@@ -17,7 +17,10 @@ public struct LegendColor: Hashable, Sendable, Codable {
     /// A colour written as six hexadecimal digits, `AB6C28` or `#AB6C28`; `nil` for anything else.
     public init?(hexadecimal text: String) {
         let digits = text.hasPrefix("#") ? text.dropFirst() : Substring(text)
-        guard digits.count == 6, let value = UInt32(digits, radix: 16) else { return nil }
+        // A sign is no digit, though numbers may begin with one.
+        guard digits.count == 6, digits.allSatisfy({ $0.isASCII && $0.isHexDigit }),
+            let value = UInt32(digits, radix: 16)
+        else { return nil }
         self.init(
             red: UInt8(value >> 16), green: UInt8(value >> 8 & 0xFF), blue: UInt8(value & 0xFF))
     }

@@ -1,4 +1,4 @@
-/// Tiles of one class that touch each other by a side.
+/// All tiles of one class that hang together: from each to each other leads a way over tiles of the class that share a side.
 public struct MapPatch: Sendable, Equatable {
     /// A position in the map's legend.
     public let classIndex: UInt8
@@ -28,16 +28,17 @@ extension ClassMap {
         return patches
     }
 
-    /// The minimum mapping unit: patches of fewer tiles go, the smallest first (of equals the first on the map), each to
-    /// the class that it shares the longest border with, the first of the legend among equals. A patch that touches no
-    /// other class stays.
+    /// The minimum mapping unit: patches of fewer tiles go, the smallest first, each to the class that it shares the longest border
+    /// with, the first of the legend among equals. Patches of one size go in the order of their first cells, but one that touches
+    /// a tile that has just changed waits until the others have had their turn: it may have grown. A patch that touches no other
+    /// class stays.
     public func withoutPatches(smallerThan leastTiles: Int) -> ClassMap {
         var map = self
         while map.dissolveSmallestPatches(below: leastTiles) {}
         return map
     }
 
-    /// One pass over the patches as they are. A patch whose border moves in it may have grown, so it waits for the next.
+    /// One pass over the patches as they are. A patch beside a tile that changes in it may have grown, so it waits for the next.
     /// - Returns: false when nothing was left to do.
     private mutating func dissolveSmallestPatches(below leastTiles: Int) -> Bool {
         let small = patches.filter { $0.cells.count < leastTiles }
@@ -53,6 +54,7 @@ extension ClassMap {
         return !hasChanged.isEmpty
     }
 
+    /// The class that shares most sides of tiles with the patch, the first of the legend among equals; `nil` where there is none.
     private func neighbour(of patch: MapPatch) -> UInt8? {
         var borders = [Int](repeating: 0, count: legend.classes.count)
         for cell in patch.cells {

@@ -26,10 +26,12 @@ public struct ProbabilityMap: Sendable, Equatable {
         return isScored[cell] ? values[cell * count..<(cell + 1) * count] : nil
     }
 
-    /// Gives a cell its probabilities, in the legend's order.
+    /// Gives a cell its probabilities, in the legend's order. Where one of them is not finite nothing is known of the tile, and the
+    /// cell stays as it is.
     public mutating func set(_ probabilities: some Collection<Float>, at cell: Int) {
         let count = legend.classes.count
         precondition(probabilities.count == count, "one probability a class")
+        guard probabilities.allSatisfy(\.isFinite) else { return }
         isScored[cell] = true
         for (index, value) in probabilities.enumerated() { values[cell * count + index] = value }
     }
@@ -43,7 +45,7 @@ public struct ProbabilityMap: Sendable, Equatable {
             guard let values = self[cell], let most = values.max(), let best = values.firstIndex(of: most)
             else { continue }
             map.cells[cell] = UInt8(best - values.startIndex)
-            confidence[cell] = UInt8((most * 100).rounded())
+            confidence[cell] = UInt8((min(1, max(0, most)) * 100).rounded())
         }
         return (map, confidence)
     }

@@ -21,6 +21,8 @@ public struct SampleFraction: Sendable, Hashable {
             parts[1].hasPrefix(Self.seedWord), let seed = UInt64(parts[1].dropFirst(Self.seedWord.count))
         else { return nil }
         self.init(fraction, seed: seed)
+        // Numbers can be written in more ways than the one that a model keeps.
+        guard self.text == text else { return nil }
     }
 
     private static let seedWord = " seed "

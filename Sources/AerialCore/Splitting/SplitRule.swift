@@ -8,7 +8,7 @@ public enum DatasetSide: String, Sendable, Codable, CaseIterable {
 
 /// How labelled tiles are divided into training and test tiles.
 public enum SplitRule: Sendable, Equatable, CustomStringConvertible {
-    /// By place: squares of this side, in metres, whole on one side.
+    /// By place: squares of this side, in metres, whole on one side; ``blockSideMeters`` says what sides are possible.
     case blocks(sideMeters: Double)
     /// By scene: all tiles of a scene on one side.
     case scenes
@@ -18,6 +18,9 @@ public enum SplitRule: Sendable, Equatable, CustomStringConvertible {
     case areas
     /// By area, so many times that each is held out once: a dataset for each fold.
     case areaFolds(count: Int)
+
+    /// The sides that blocks can have: beyond them no ground is divided, and blocks can no longer be numbered.
+    public static let blockSideMeters = 1e-3...1e8
 
     /// `blocks:2000`, `scenes`, `random`, `areas` or `areas:3`; `nil` for anything else.
     public init?(_ text: String) {
@@ -29,10 +32,9 @@ public enum SplitRule: Sendable, Equatable, CustomStringConvertible {
             guard let count = Int(text.dropFirst(6)), (2...1000).contains(count) else { return nil }
             self = .areaFolds(count: count)
         default:
-            guard text.hasPrefix("blocks:"), let side = Double(text.dropFirst(7)), side > 0, side.isFinite
-            else {
-                return nil
-            }
+            guard text.hasPrefix("blocks:"), let side = Double(text.dropFirst(7)),
+                Self.blockSideMeters.contains(side)
+            else { return nil }
             self = .blocks(sideMeters: side)
         }
     }
@@ -47,7 +49,7 @@ public enum SplitRule: Sendable, Equatable, CustomStringConvertible {
 
     public var description: String {
         switch self {
-        case .blocks(let side): side == side.rounded() ? "blocks:\(Int(side))" : "blocks:\(side)"
+        case .blocks(let side): Int(exactly: side).map { "blocks:\($0)" } ?? "blocks:\(side)"
         case .scenes: "scenes"
         case .random: "random"
         case .areas: "areas"

@@ -1,5 +1,6 @@
 /// Divides items at random, each class in proportion.
 public enum StratifiedSplit {
+    /// - Parameter testFraction: the wanted share of test items, 0 to 1; what is no number is 0.
     /// - Returns: the side of each item. A class with at least two items stands on both sides.
     public static func sides(labels: [Int], testFraction: Double, seed: UInt64) -> [DatasetSide] {
         var generator = SeededGenerator(seed: seed)
@@ -16,8 +17,8 @@ public enum StratifiedSplit {
     }
 
     private static func testCount(of count: Int, fraction: Double) -> Int {
-        let wanted = Int((Double(count) * fraction).rounded())
         guard fraction > 0, count > 1 else { return 0 }
-        return min(max(1, wanted), fraction < 1 ? count - 1 : count)
+        guard fraction < 1 else { return count }
+        return min(max(1, Int((Double(count) * fraction).rounded())), count - 1)
     }
 }

@@ -69,6 +69,17 @@ struct CascadeThresholdTests {
         #expect(CascadeThreshold(choosingOn: many, maxLoss: 0.005)?.passedShare == 0)
     }
 
+    @Test func whatHasNoConfidenceGoesToTheDearModel() throws {
+        let sure = (0..<3000).map { _ in Outcome(confidence: 0.9, isRight: true, isRightByOther: true) }
+        let unknown = (0..<1000).map { _ in Outcome(confidence: .nan, isRight: false, isRightByOther: true) }
+        var generator = SeededGenerator(seed: 2)
+        let chosen = try #require(
+            CascadeThreshold(choosingOn: (sure + unknown).shuffled(using: &generator), maxLoss: 0.01))
+        #expect(chosen.confidence == 0.9 && chosen.tileCount == 4000)
+        #expect(chosen.passedShare == 0.25 && chosen.loss == 0)
+        #expect(CascadeThreshold(choosingOn: unknown, maxLoss: 0.5) == nil)
+    }
+
     @Test func tilesOfOneConfidenceGoTheSameWay() {
         let sure = (0..<2000).map { _ in Outcome(confidence: 1, isRight: true, isRightByOther: true) }
         // Half of them are wrong: none is taken, whatever their order.

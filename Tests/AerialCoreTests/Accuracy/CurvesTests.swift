@@ -18,6 +18,41 @@ struct ReliabilityCurveTests {
         #expect(ReliabilityCurve(of: outcomes).expectedCalibrationError == 1)
     }
 
+    @Test(arguments: [1, 2, 15, 25, 29, 41, 58]) func everyEdgeBelongsToTheBinBelow(binCount: Int) {
+        for edge in 1...binCount {
+            let confidence = Double(edge) / Double(binCount)
+            let bins = ReliabilityCurve(
+                of: [ScoredOutcome(confidence: confidence, isCorrect: true)], binCount: binCount
+            ).bins
+            let bin = bins.firstIndex { $0.count == 1 }
+            #expect(
+                bin == bins.firstIndex { $0.lowerConfidence < confidence && confidence <= $0.upperConfidence }
+            )
+        }
+    }
+
+    @Test func confidencesThatAreNoNumbersAreLeftOut() {
+        let numbers = [0.2, 0.9, 0.9].map { ScoredOutcome(confidence: $0, isCorrect: $0 > 0.5) }
+        let strange = [Double.nan, .infinity, -.infinity].map {
+            ScoredOutcome(confidence: $0, isCorrect: true)
+        }
+        let mixed = [strange[0], numbers[0], strange[1], numbers[1], numbers[2], strange[2]]
+        #expect(ReliabilityCurve(of: mixed) == ReliabilityCurve(of: numbers))
+        #expect(CoverageCurve(of: mixed) == CoverageCurve(of: numbers))
+        let curve = ReliabilityCurve(of: strange)
+        #expect(curve.meanConfidence == nil && curve.expectedCalibrationError == nil)
+    }
+
+    @Test func confidencesBeyondZeroAndOneLieInTheBinsAtTheEnds() {
+        let outcomes = [1e300, 1.5, -0.5, -1e300].map { ScoredOutcome(confidence: $0, isCorrect: true) }
+        #expect(ReliabilityCurve(of: outcomes, binCount: 4).bins.map(\.count) == [2, 0, 0, 2])
+    }
+
+    @Test func withoutASampleAShareCanBeAnything() {
+        #expect(WilsonInterval.of(share: 0, count: 0) == 0...1)
+        #expect(WilsonInterval.of(share: .nan, count: 0) == 0...1)
+    }
+
     @Test func binsCoverZeroToOneWithoutGaps() {
         let bins = ReliabilityCurve(of: []).bins
         #expect(bins.first?.lowerConfidence == 0 && bins.last?.upperConfidence == 1)

@@ -106,6 +106,40 @@ struct EvaluationSummaryTests {
         #expect(error?.description.contains("t9") == true && error?.description.contains("Lava") == true)
     }
 
+    private func table(_ probabilities: [Float], label: String? = "Forest") -> PredictionTable {
+        let row = TilePrediction(
+            id: "t9", source: "s", label: label, status: .scored, probabilities: probabilities,
+            foreignness: 0.5)
+        return PredictionTable(classNames: Self.classNames, rows: [row])
+    }
+
+    @Test(arguments: [[], [1], [0, 1], [0.1, 0.1, 0.2, 0.6], [0, 0, 0, 0, 1]] as [[Float]])
+    func aRowWithAnotherNumberOfProbabilitiesIsNamed(probabilities: [Float]) {
+        for label in ["Forest", nil] {
+            let table = table(probabilities, label: label)
+            #expect(
+                throws: EvaluationError.probabilityCount(id: "t9", expected: 3, found: probabilities.count)
+            ) { try EvaluationSummary(of: table) }
+            // What does not say what is wrong leaves the row out.
+            #expect(table.mostConfidentMistakes(limit: 9).isEmpty && table.referencedPredictions().isEmpty)
+            #expect(ForeignnessAccuracy(of: table) == nil)
+        }
+    }
+
+    @Test(arguments: [.nan, .infinity, -.infinity, 1.5, -0.5, 7e30] as [Float])
+    func whatIsNoProbabilityIsNamed(value: Float) throws {
+        for position in 0..<3 {
+            var probabilities: [Float] = [0.25, 0.25, 0.25]
+            probabilities[position] = value
+            let error = #expect(throws: EvaluationError.self) {
+                try EvaluationSummary(of: table(probabilities))
+            }
+            let text = "\(try #require(error))"
+            #expect(text.contains("t9") && text.contains(Self.classNames[position]))
+        }
+        #expect(try EvaluationSummary(of: table([-1e-7, 0, 1.000_001])).accuracy == 1)
+    }
+
     @Test func aGroupingOfOtherClassesIsRefused() throws {
         let grouping = try ClassGrouping(from: .nlcd6, to: .nlcd3)
         #expect(throws: EvaluationError.self) {

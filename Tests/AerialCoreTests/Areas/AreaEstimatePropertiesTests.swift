@@ -157,6 +157,47 @@ struct AreaEstimatePropertiesTests {
         #expect("\(error as Any)".contains("B"))
     }
 
+    @Test(arguments: [1e51, 1e200, .greatestFiniteMagnitude, 1e-51, .leastNonzeroMagnitude] as [Double])
+    func areasThatNothingCanBeComputedWithAreNamed(hectares: Double) {
+        let strata = [
+            AreaStratum(className: "A", hectares: hectares), AreaStratum(className: "B", hectares: 1),
+        ]
+        let sample = StratifiedSample(classNames: ["A", "B"], counts: [[3, 1], [1, 3]])
+        #expect(throws: AreaError.stratumWithoutArea(name: "A", hectares: hectares)) {
+            try AreaEstimate(strata: strata, sample: sample)
+        }
+    }
+
+    @Test(arguments: [1e-50, 1e-9, 1e12, 1e50] as [Double])
+    func everyFigureOfAnyAreaIsANumber(hectares: Double) throws {
+        let sample = StratifiedSample(classNames: ["A", "B"], counts: [[3, 1], [1, 3]])
+        let strata = ["A", "B"].map { AreaStratum(className: $0, hectares: hectares) }
+        let usual = ["A", "B"].map { AreaStratum(className: $0, hectares: 1) }
+        let estimate = try AreaEstimate(strata: strata, sample: sample)
+        for (row, other) in zip(estimate.rows, try AreaEstimate(strata: usual, sample: sample).rows) {
+            #expect(isNear(row.share, other.share.value, other.share.standardError))
+            let producers = try #require(other.producersAccuracy)
+            #expect(isNear(try #require(row.producersAccuracy), producers.value, producers.standardError))
+            #expect(row.hectares.standardError > 0 && row.hectares.interval.contains(row.hectares.value))
+        }
+    }
+
+    @Test(arguments: [0, 1]) func aStratumOfLessThanTwoTilesHasNoVariance(count: Int) {
+        // Olofsson et al. (2014) divide by the stratum's tiles less one.
+        let strata = ["A", "B"].map { AreaStratum(className: $0, hectares: 5) }
+        let sample = StratifiedSample(classNames: ["A", "B"], counts: [[3, 1], [0, count]])
+        let error = #expect(throws: AreaError.thinStratum(name: "B", count: count)) {
+            try AreaEstimate(strata: strata, sample: sample)
+        }
+        #expect("\(error as Any)".contains(count == 0 ? "no labelled tile" : "only one labelled tile"))
+    }
+
+    @Test(arguments: [.nan, -1, .infinity] as [Double])
+    func aFigureOfUnknownErrorCanBeAnything(error: Double) {
+        #expect(EstimatedFigure(value: 0.4, standardError: error).interval == 0...1)
+        #expect(EstimatedFigure(value: .nan, standardError: 0.1, limits: 0...9).interval == 0...9)
+    }
+
     @Test func aClassThatStandsTwiceIsNamed() throws {
         let strata = [
             AreaStratum(className: "森林", hectares: 1), AreaStratum(className: "森林", hectares: 2),
@@ -237,6 +278,25 @@ struct SampleDesignPropertiesTests {
     @Test(arguments: [0, -0.01, -.infinity, .nan] as [Double])
     func anErrorOfNothingCannotBeReached(wanted: Double) {
         #expect(throws: AreaError.self) { try design([100], error: wanted, accuracies: [0.8]) }
+    }
+
+    @Test(arguments: [1e-10, 1e-170, .leastNonzeroMagnitude, 1e300] as [Double])
+    func anyWantedErrorHasASize(wanted: Double) throws {
+        let all: [[Double]] = [
+            [1, 1], [0, 1], [0.5, 1], [0.85, 0.6], [1e-300, 0], [.leastNonzeroMagnitude, 0],
+        ]
+        for accuracies in all {
+            let design = try design([400, 30], error: wanted, least: 5, accuracies: accuracies)
+            #expect((10...430).contains(design.sampled) && design.expectedStandardError <= wanted)
+        }
+    }
+
+    @Test(arguments: [.nan, -0.1, 1.1, .infinity, -.infinity] as [Double])
+    func whatCannotBeExpectedIsNamed(accuracy: Double) {
+        let error = #expect(throws: AreaError.self) {
+            try design([400, 30], error: 0.01, accuracies: [0.8, accuracy])
+        }
+        guard case .badExpectation("c1", _) = error else { return #expect(Bool(false), "\(error as Any)") }
     }
 
     @Test func aMapWithoutTilesHasNothingToSample() {

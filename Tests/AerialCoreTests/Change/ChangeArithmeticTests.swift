@@ -83,6 +83,25 @@ struct ChangeArithmeticTests {
         #expect(alone == NormalDistribution(mean: 10, spread: 2))
     }
 
+    @Test func aPriorOfTheSameMeanCountsAsSoManyValues() {
+        // Of 2, 4, 4, 6 the mean is 4 and the variance 2; eight values 1 and 7 by turns are a prior of mean 4 and spread 3.
+        var moments = WeightedMoments()
+        for value in [2.0, 4, 4, 6] { moments.add(value, weight: 1) }
+        let drawn = moments.drawn(to: NormalDistribution(mean: 4, spread: 3), count: 8)
+        let together = NormalDistribution(of: [2, 4, 4, 6, 1, 7, 1, 7, 1, 7, 1, 7], leastSpread: 0)
+        #expect(abs(drawn.mean - together.mean) < 1e-12 && abs(drawn.spread - together.spread) < 1e-12)
+    }
+
+    @Test func theDistanceOfAPriorsMeanDoesNotWidenIt() {
+        // Values 0 and 2, and a prior of mean 10 and spread 1 that counts as two: about the common mean 5.5 the values have
+        // squares 30.25 and 12.25; those of the prior would be 2 * 20.25 more.
+        var moments = WeightedMoments()
+        for value in [0.0, 2] { moments.add(value, weight: 1) }
+        let drawn = moments.drawn(to: NormalDistribution(mean: 10, spread: 1), count: 2)
+        #expect(abs(drawn.mean - 5.5) < 1e-12)
+        #expect(abs(drawn.spread * drawn.spread - (30.25 + 12.25 + 2 * 1) / 4) < 1e-12)
+    }
+
     @Test func neighboursAreTheEightAround() {
         var generator = SeededGenerator(seed: 8)
         var tiles: [TileIndex] = []

@@ -49,16 +49,45 @@ struct ColorProfileTests {
         #expect(profile.distance(of: TileColor(red: 100, green: 90, blue: 90)) == 10)
     }
 
+    @Test(arguments: 1...6 as ClosedRange<UInt64>) func profilesOfTilesAreProfiles(seed: UInt64) throws {
+        for count in [10, 11, 300] {
+            #expect(try #require(ColorProfile(of: colors(count: count, seed: seed))).defect == nil)
+        }
+        // All on one line of colours: only the least variance keeps it from being flat.
+        let line = (0..<50).map {
+            TileColor(red: Double($0) * 5, green: Double($0) * 5, blue: Double($0) * 5)
+        }
+        #expect(try #require(ColorProfile(of: line)).defect == nil)
+    }
+
     @Test func fewTilesMakeNone() { #expect(ColorProfile(of: colors(count: 9, seed: 1)) == nil) }
 
     @Test(arguments: [
         ("[1, 2]", "[[1]]"), ("[1e19, 2, 3]", "[[1, 0, 0], [0, 1, 0], [0, 0, 1]]"),
         ("[-1, 2, 3]", "[[1, 0, 0], [0, 1, 0], [0, 0, 1]]"),
         ("[1, 2, 3]", "[[1, 0, 0], [0, 1, 0], [0, 0, 0]]"),
+        // Squares of distances below 0, of which all lie within any reach.
+        ("[1, 2, 3]", "[[-1, 0, 0], [0, -1, 0], [0, 0, 1]]"),
+        ("[1, 2, 3]", "[[1, 0, 0], [0, -1, 0], [0, 0, -1]]"),
+        ("[1, 2, 3]", "[[1, 3, 0], [3, 1, 0], [0, 0, -1]]"),
+        ("[1, 2, 3]", "[[1, 0, 9], [0, 1, 0], [0, 0, 1]]"),
+        ("[1, 2, 3]", "[[1e200, 0, 0], [0, 1e200, 0], [0, 0, 1]]"),
     ]) func anImpossibleProfileIsTold(mean: String, covariance: String) throws {
         let json = "{\"tiles\": 9, \"mean\": \(mean), \"covariance\": \(covariance), \"reach\": 3}"
         let profile = try JSONDecoder().decode(ColorProfile.self, from: Data(json.utf8))
         #expect(profile.defect != nil)
+    }
+}
+
+struct ToneRangeTests {
+    @Test func valuesThatAreNotFiniteHaveNoPartInTheRange() {
+        let values = (1...2000).map { Float($0) * 1.5 }
+        let range = ToneRange(of: values, bitsPerSample: 32)
+        #expect(range.defect == nil && (1...20).contains(range.low) && (2980...3000).contains(range.high))
+        var generator = SeededGenerator(seed: 3)
+        let strange = (values + [.nan, .infinity, -.infinity, .nan]).shuffled(using: &generator)
+        #expect(ToneRange(of: strange, bitsPerSample: 32) == range)
+        #expect(ToneRange(of: [.nan], bitsPerSample: 32) == ToneRange(low: 0, high: 255))
     }
 }
 

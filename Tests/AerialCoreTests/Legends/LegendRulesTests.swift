@@ -85,6 +85,9 @@ struct LegendRulesTests {
 
     @Test(arguments: [
         "", "#", "68AB5", "68AB5FF", "##8AB5F", "68AB5G", " 68AB5", "0x68AB", "６8AB5F", "68ab5f ",
+        "#fff", "fff", "+12345", "-00000", "#+8AB5F", "#-8AB5F", "#+1+2+3", "#６８ＡＢ５Ｆ", "#٦٨١٢٣٤",
+        "68AB5F\u{301}",
+        "#68 B5F",
     ])
     func otherTextIsNoColour(text: String) {
         #expect(LegendColor(hexadecimal: text) == nil)
@@ -92,6 +95,7 @@ struct LegendRulesTests {
 
     @Test func smallLettersAreHexadecimalToo() {
         #expect(LegendColor(hexadecimal: "#68ab5f") == LegendColor(red: 0x68, green: 0xAB, blue: 0x5F))
+        #expect(LegendColor(hexadecimal: "#1F77B4") == LegendColor(red: 31, green: 119, blue: 180))
     }
 
     @Test func namedClassesKeepTheColoursOfTheBuiltInOnes() throws {

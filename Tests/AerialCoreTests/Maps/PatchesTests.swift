@@ -34,6 +34,13 @@ struct PatchesTests {
         #expect(drawn.withoutPatches(smallerThan: 2) == drawn)
     }
 
+    @Test func aPatchBesideAChangeWaitsForTheOthersOfItsSize() throws {
+        // First the lone 1 becomes 0. The 2 touches it and waits, so the 0 on the right goes first, to the 2.
+        #expect(try map("00120").withoutPatches(smallerThan: 2) == map("00022"))
+        // Where each is far from the others all go at once.
+        #expect(try map("0010020").withoutPatches(smallerThan: 2) == map("0000000"))
+    }
+
     @Test func noPatchIsLeftThatIsTooSmallUnlessItStandsAlone() throws {
         let drawn = try map("0120120", "1201201", "0001110", ".......", "2......")
         let cleaned = drawn.withoutPatches(smallerThan: 4)
@@ -71,6 +78,15 @@ struct ProbabilitySmoothingTests {
         .likeliest
         #expect(map.cells == [0, nil, 1, 0])
         #expect(confidence == [50, nil, 100, 90])
+    }
+
+    @Test func whatIsNoProbabilityEndsNoMap() throws {
+        let (map, confidence) = try probabilities(
+            [[.nan, 0.5], [0.5, .nan], [.infinity, 0], [3, 0.1], [-2, -1], [1.004, 0]], columns: 3
+        )
+        .likeliest
+        #expect(map.cells == [nil, nil, nil, 0, 1, 0])
+        #expect(confidence == [nil, nil, nil, 100, 0, 100])
     }
 
     @Test func groupsAddUp() throws {

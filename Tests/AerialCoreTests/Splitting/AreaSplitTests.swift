@@ -34,6 +34,18 @@ import Testing
         #expect(sides([9, 9], given: [.train, nil]) == [.train, .test])
     }
 
+    @Test(arguments: 1...10 as ClosedRange<UInt64>) func anAreaWithoutTilesIsNeverDrawn(seed: UInt64) {
+        #expect(sides([0, 100], seed: seed) == [.train, .train])
+        #expect(sides([0, 100], given: [nil, .train], seed: seed) == [.train, .train])
+        #expect(sides([100, 0], given: [nil, .train], seed: seed) == [.train, .train])
+        for counts in [[0, 100, 100], [100, 0, 3, 0, 90], [0, 0, 1, 1]] {
+            let sides = sides(counts, seed: seed)
+            let tests = sides.indices.filter { sides[$0] == .test }
+            #expect(!tests.isEmpty && tests.allSatisfy { counts[$0] > 0 })
+            #expect(sides.indices.contains { sides[$0] == .train && counts[$0] > 0 })
+        }
+    }
+
     @Test func withoutAShareNothingIsHeldOut() {
         #expect(sides([9, 9], fraction: 0) == [.train, .train])
     }

@@ -17,9 +17,23 @@ struct SplitRuleTests {
         "blocks:",
         "blocks:0", "blocks:-1", "blocks:nan", "blocks:inf", "blocks:1e999", "blocks:2000m", "blocks: 2000",
         "areas:99999999999999999999", "blocks:२०००",
+        "blocks:1e300", "blocks:1e-300", "blocks:1.0001e8", "blocks:0.0009", "blocks:9223372036854775808",
+        "blocks:-inf", "blocks:-0",
     ])
     func otherTextIsNoRule(text: String) {
         #expect(SplitRule(text) == nil)
+    }
+
+    @Test func theLeastAndTheLargestBlocksAreRules() {
+        #expect(SplitRule("blocks:0.001") == .blocks(sideMeters: 1e-3))
+        #expect(SplitRule("blocks:100000000") == .blocks(sideMeters: 1e8))
+        #expect(SplitRule.blocks(sideMeters: 1e8).description == "blocks:100000000")
+    }
+
+    @Test(arguments: [1e300, -1e300, 9.3e18, .infinity, .nan, 0, .leastNonzeroMagnitude] as [Double])
+    func anyRuleHasADescription(side: Double) {
+        let text = SplitRule.blocks(sideMeters: side).description
+        #expect(text.hasPrefix("blocks:") && SplitRule(text) == nil)
     }
 
     @Test func blocksOfAnyUsualSideComeBackFromTheirText() {
@@ -40,6 +54,10 @@ struct SplitRuleTests {
     @Test(arguments: [
         "", "0.5", "0.5, seed", "0.5, seed -1", "0.5,seed 7", "0, seed 7", "1.01, seed 7", "nan, seed 7",
         "0.5, seed 18446744073709551616", "0.5, seed 7, seed 8", "half, seed 7",
+        "1/0, seed 7", "-5 %, seed 7", "120%, seed 7", "50%, seed 7", "inf, seed 7", "0.5,, seed 7",
+        "0.5, seed +7",
+        ",0.5, seed 7", "0.5, seed 7,", "+0.5, seed 7", "0x1p-1, seed 7", "0.5, seed 07", "0.5, seed ٧",
+        "1.5, seed 7",
     ])
     func whatIsNoSampleIsRefused(text: String) {
         #expect(SampleFraction(text: text) == nil)

@@ -35,6 +35,14 @@ func groupsStayWholeAndClassesStandOnBothSides(seed: UInt64) {
     #expect(sides != StratifiedSplit.sides(labels: labels, testFraction: 0.2, seed: 8))
 }
 
+@Test func sharesBeyondNothingAndAllLeaveNothingAndAll() {
+    func sides(_ fraction: Double) -> [DatasetSide] {
+        StratifiedSplit.sides(labels: [0, 1, 0, 1, 0], testFraction: fraction, seed: 3)
+    }
+    for fraction in [0, -1, -.infinity, .nan] as [Double] { #expect(Set(sides(fraction)) == [.train]) }
+    for fraction in [1, 2, 1e300, .infinity] { #expect(Set(sides(fraction)) == [.test]) }
+}
+
 @Test func twoItemsOfAClassStandOnBothSides() {
     #expect(Set(StratifiedSplit.sides(labels: [0, 0], testFraction: 0.05, seed: 1)) == [.train, .test])
     #expect(StratifiedSplit.sides(labels: [0], testFraction: 0.5, seed: 1) == [.train])
