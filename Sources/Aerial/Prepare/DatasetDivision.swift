@@ -11,8 +11,13 @@ struct DatasetDivision {
     static let areaBlockMeters = 2000.0
 
     /// Each area is divided by itself, as if it were alone, unless whole areas are held out.
-    /// - Throws: ``CommandError`` for a split by areas of a single one.
+    /// - Throws: ``CommandError`` for a split by areas of a single one, or that holds out nothing; for blocks of no possible side.
     func divide(_ areas: inout [AreaTiles]) throws {
+        if case .blocks(let side) = split, !SplitRule.blockSideMeters.contains(side) {
+            throw CommandError(
+                "the ground cannot be divided into blocks of \(side) m. Take 2000, say; any side from 0.001 to 100,000,000 m "
+                    + "will do.")
+        }
         if split == .areas { try chooseSides(of: &areas) }
         for position in areas.indices { divide(&areas[position]) }
         if balances { balance(&areas) }
@@ -24,15 +29,39 @@ struct DatasetDivision {
                 "--split areas holds out whole areas, and there is only one. Give two or more with --areas, or take "
                     + "blocks:\(Int(Self.areaBlockMeters)).")
         }
+        let labels = areas.map { area in
+            area.tiles.filter { $0.dropReason == nil }.compactMap { $0.correctedFrom ?? $0.classIndex }
+        }
         let sides = AreaSplit.sides(
-            labels: areas.map { area in
-                area.tiles.filter { $0.dropReason == nil }.compactMap { $0.correctedFrom ?? $0.classIndex }
-            }, given: areas.map(\.side), testFraction: testFraction, seed: seed)
-        guard sides.contains(.train) else {
+            labels: labels, given: areas.map(\.side), testFraction: testFraction, seed: seed)
+        try checkThatTilesAreHeldOut(areas, sides: sides, isEmpty: labels.map(\.isEmpty))
+        let learnsFromSome = zip(sides, labels).contains { $0 == .train && !$1.isEmpty }
+        guard learnsFromSome || !sides.contains(.test) else {
             throw CommandError(
-                "all areas are held out: nothing is left to learn from. Let one be 'side: train'.")
+                "all areas with labelled tiles are held out: nothing is left to learn from. Let one be 'side: train'."
+            )
         }
         for (position, side) in sides.enumerated() { areas[position].side = side }
+    }
+
+    /// An area without tiles would be held out in silence, and nothing with it.
+    private func checkThatTilesAreHeldOut(
+        _ areas: [AreaTiles], sides: [DatasetSide], isEmpty: [Bool]
+    ) throws {
+        let empty = areas.indices.filter { isEmpty[$0] }
+        if let position = empty.first(where: { sides[$0] == .test }) {
+            throw CommandError(
+                "area '\(areas[position].name ?? "")' is to be held out and has no labelled tile. Hold out another one, or give it "
+                    + "imagery and labels of the same place.")
+        }
+        // Of areas that somebody has all chosen to learn from, none is asked for.
+        guard testFraction > 0, !sides.contains(.test), areas.contains(where: { $0.side == nil }),
+            !empty.isEmpty
+        else { return }
+        let names = empty.map { "'\(areas[$0].name ?? "")'" }.joined(separator: ", ")
+        throw CommandError(
+            "--split areas finds no area to hold out: there is no labelled tile in \(names), and what is left is needed to learn "
+                + "from. Give imagery and labels of more areas.")
     }
 
     private func divide(_ area: inout AreaTiles) {

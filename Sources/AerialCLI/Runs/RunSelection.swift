@@ -18,6 +18,15 @@ struct RunSelection: ParsableArguments {
         help: ArgumentHelp("Only runs whose parameter has this value.", valueName: "parameter=value"))
     var conditions: [ParameterCondition] = []
 
+    /// A parameter has one value: with two no run would meet both, and to go by one of them would show or prune others than asked.
+    func validate() throws {
+        let values = Dictionary(grouping: conditions, by: \.name).mapValues { Set($0.map(\.value)) }
+        guard let name = values.filter({ $0.value.count > 1 }).keys.min() else { return }
+        throw ValidationError(
+            "--where names '\(name)' twice, with different values, and a run has one of them. Ask for each by itself."
+        )
+    }
+
     var filter: RunFilter {
         let pairs = conditions.map { ($0.name, $0.value) }
         return RunFilter(

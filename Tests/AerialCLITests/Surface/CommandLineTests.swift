@@ -152,6 +152,24 @@ struct CommandLineTests {
             "\(run.errors)")
     }
 
+    /// By the last one alone, 'runs prune' would forget runs that nobody asked for.
+    @Test func aParameterIsAskedForOneValue() throws {
+        let scratch = Scratch()
+        let history = try RunHistory(path: scratch.path + "/r.sqlite")
+        for seed in ["1", "2"] {
+            let id = try history.begin(RunDescription(command: "transfer", parameters: ["seed": seed]))
+            try history.finish(run: id, error: nil)
+        }
+        for words in ["list", "prune --older-than 0"] {
+            let command = ["runs"] + words.split(separator: " ").map(String.init) + ["--runs", "r.sqlite"]
+            let run = try Program.run(command + ["--where", "seed=1", "seed=2"], in: scratch.path)
+            #expect(run.status == 64 && run.errors.contains("'seed' twice"), "\(run.errors)")
+            #expect(try history.runs().count == 2)
+        }
+        let same = ["runs", "list", "--runs", "r.sqlite", "--where", "seed=1", "seed=1"]
+        #expect(try Program.run(same, in: scratch.path).status == 0)
+    }
+
     @Test func wordsThatAreNoOptionsAreLeftToTheCommand() {
         #expect(UnknownOption.first(in: ["score", "--help", "--ot"]) == nil)
         #expect(UnknownOption.first(in: ["map", "p.csv", "--", "--odd name.tif"]) == nil)

@@ -100,7 +100,8 @@ struct SweepTrials {
         let score = loss.map { SweepScore(loss: $0, accuracy: run.metrics[SweepRanking.accuracyMetric] ?? 0) }
         return TriedSetting(
             setting: setting, round: round, runID: run.id, score: run.status == .finished ? score : nil,
-            accuracy: run.metrics["accuracy"], evaluated: run.metrics["evaluated"].map { Int($0) },
+            accuracy: run.metrics["accuracy"],
+            evaluated: run.metrics["evaluated"].flatMap { Int(exactly: $0) },
             seconds: run.seconds, error: run.error, isRecalled: isRecalled)
     }
 
