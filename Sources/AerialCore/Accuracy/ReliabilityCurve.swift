@@ -1,11 +1,12 @@
 /// Whether confidences mean what they say: of the tiles with confidence 0.9, nine in ten should be right.
 ///
 /// Confidences are put into equal-width bins, the m-th of M holding those in ((m-1)/M, m/M], as in Guo, Pleiss,
-/// Sun and Weinberger, "On Calibration of Modern Neural Networks", ICML 2017, section 2.
+/// Sun and Weinberger, "On Calibration of Modern Neural Networks", ICML 2017, section 2; 0 is in the first. Tiles whose confidence
+/// is no number are in none, and have no part in the figures.
 public struct ReliabilityCurve: Sendable, Equatable {
     /// One range of confidences.
     public struct Bin: Sendable, Equatable {
-        /// Where the bin begins; not in it.
+        /// Where the bin begins; not in it, unless it is 0.
         public let lowerConfidence: Double
         /// Where the bin ends; in it.
         public let upperConfidence: Double
@@ -22,14 +23,14 @@ public struct ReliabilityCurve: Sendable, Equatable {
 
     /// By rising confidence; they cover 0 to 1.
     public let bins: [Bin]
-    /// The mean confidence of all tiles; `nil` without tiles.
+    /// The mean confidence of the bins' tiles; `nil` without tiles.
     public let meanConfidence: Double?
 
     /// - Parameters:
     ///   - outcomes: those whose confidence is not finite are left out; one beyond 0 to 1 lies in the bin at that end.
     ///   - binCount: bins of equal width between 0 and 1, at least one.
     public init(of outcomes: [ScoredOutcome], binCount: Int = standardBinCount) {
-        let outcomes = outcomes.filter(\.confidence.isFinite)
+        let (outcomes, binCount) = (outcomes.filter(\.confidence.isFinite), max(1, binCount))
         var counts = [Int](repeating: 0, count: binCount)
         var hits = counts
         var confidences = [Double](repeating: 0, count: binCount)
@@ -42,8 +43,9 @@ public struct ReliabilityCurve: Sendable, Equatable {
         bins = counts.indices.map { bin in
             let count = Double(counts[bin])
             return Bin(
-                lowerConfidence: Double(bin) / Double(binCount),
-                upperConfidence: Double(bin + 1) / Double(binCount), count: counts[bin],
+                lowerConfidence: Self.edge(bin, of: binCount),
+                upperConfidence: Self.edge(bin + 1, of: binCount),
+                count: counts[bin],
                 meanConfidence: counts[bin] == 0 ? nil : confidences[bin] / count,
                 accuracy: counts[bin] == 0 ? nil : Double(hits[bin]) / count)
         }
@@ -62,11 +64,15 @@ public struct ReliabilityCurve: Sendable, Equatable {
         }
     }
 
+    /// Where a bin begins and the one before it ends.
+    private static func edge(_ bin: Int, of binCount: Int) -> Double { Double(bin) / Double(binCount) }
+
     private static func binIndex(of confidence: Double, binCount: Int) -> Int {
-        let edges = Double(binCount)
-        let edge = min(edges, max(1, (confidence * edges).rounded(.up)))
-        // The product may be rounded beyond an edge: 7 / 25 * 25 is more than 7.
-        let isBelow = edge > 1 && confidence <= (edge - 1) / edges
-        return Int(edge) - (isBelow ? 2 : 1)
+        let place = (min(1, max(0, confidence)) * Double(binCount)).rounded(.up)
+        var bin = max(0, min(binCount - 1, Int(place) - 1))
+        // The product is rounded: a confidence at an edge may seem to lie beyond it, or not to reach it.
+        if bin > 0, confidence <= edge(bin, of: binCount) { bin -= 1 }
+        if bin + 1 < binCount, confidence > edge(bin + 1, of: binCount) { bin += 1 }
+        return bin
     }
 }

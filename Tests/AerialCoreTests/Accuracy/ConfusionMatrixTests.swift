@@ -113,6 +113,30 @@ struct WilsonIntervalTests {
         }
     }
 
+    /// Without any of the first kind the lower end is 0 and the upper z² / (n + z²), and the other way round.
+    @Test func noneAndAllEndTheIntervalExactly() {
+        let square = 1.959_963_984_540_054 * 1.959_963_984_540_054
+        for count in Array(1...3000) + [12_345, 1_000_000, 123_456_789, Int.max] {
+            let (none, all) = (
+                WilsonInterval.of(share: 0, count: count), WilsonInterval.of(share: 1, count: count)
+            )
+            let reach = square / (Double(count) + square)
+            #expect(none.lowerBound == 0 && abs(none.upperBound - reach) < 1e-12, "\(count)")
+            #expect(all.upperBound == 1 && abs(1 - all.lowerBound - reach) < 1e-12, "\(count)")
+        }
+    }
+
+    @Test(arguments: [(Double.nan, 10), (0.5, 0), (0.5, -3), (.nan, 0)])
+    func whatWasNotCountedMayBeAnything(share: Double, count: Int) {
+        #expect(WilsonInterval.of(share: share, count: count) == 0...1)
+    }
+
+    @Test(arguments: [-1, -1e-17, 1 + 1e-15, 3, .infinity, -.infinity])
+    func sharesBeyondTheirRangeAreItsEnds(share: Double) {
+        let end = share < 0.5 ? 0.0 : 1
+        #expect(WilsonInterval.of(share: share, count: 7) == WilsonInterval.of(share: end, count: 7))
+    }
+
     @Test func moreTilesOfOneShareNarrowTheInterval() {
         let widths = [4, 16, 64, 256, 1024].map {
             let interval = WilsonInterval.of(share: 0.25, count: $0)

@@ -8,6 +8,47 @@ struct ReliabilityCurveTests {
         #expect(curve.bins.map(\.count) == [2, 2])
     }
 
+    /// The edges are written as the bins say them, and each belongs to the bin that it ends.
+    @Test func everyConfidenceLiesInTheBinThatSaysSo() {
+        for binCount in 1...120 {
+            let edges = (0...binCount).map { Double($0) / Double(binCount) }
+            for edge in edges {
+                for confidence in [edge, edge.nextUp, edge.nextDown] where (0...1).contains(confidence) {
+                    let outcome = ScoredOutcome(confidence: confidence, isCorrect: true)
+                    let bins = ReliabilityCurve(of: [outcome], binCount: binCount).bins
+                    let bin = bins.first { $0.count == 1 }
+                    #expect(bins.count { $0.count == 1 } == 1 && bin?.meanConfidence == confidence)
+                    #expect(confidence <= bin?.upperConfidence ?? -1)
+                    #expect(
+                        confidence > bin?.lowerConfidence ?? 2 || confidence == 0,
+                        "\(confidence) of \(binCount)")
+                }
+            }
+        }
+    }
+
+    @Test func noneAndAllLieInTheFirstAndTheLastBin() {
+        let curve = ReliabilityCurve(
+            of: [0, -0.0, 1].map { ScoredOutcome(confidence: $0, isCorrect: $0 == 1) })
+        #expect(curve.bins.first?.count == 2 && curve.bins.last?.count == 1)
+        #expect(curve.expectedCalibrationError == 0)
+    }
+
+    @Test func confidencesThatAreNoNumbersHaveNoPart() {
+        let known = [0.2, 0.9, 0.9].map { ScoredOutcome(confidence: $0, isCorrect: $0 > 0.5) }
+        let odd = [Double.nan, .infinity, -.infinity].map { ScoredOutcome(confidence: $0, isCorrect: true) }
+        #expect(ReliabilityCurve(of: odd + known) == ReliabilityCurve(of: known))
+        #expect(ReliabilityCurve(of: odd).meanConfidence == nil)
+        #expect(ReliabilityCurve(of: odd).expectedCalibrationError == nil)
+    }
+
+    @Test(arguments: [1.000_000_1, 1e300, -1e-9, -1e300]) func confidencesBeyondTheRangeAreInTheBinAtItsEnd(
+        confidence: Double
+    ) {
+        let bins = ReliabilityCurve(of: [ScoredOutcome(confidence: confidence, isCorrect: true)]).bins
+        #expect((confidence > 0 ? bins.last : bins.first)?.count == 1)
+    }
+
     @Test func confidencesThatHoldHaveNoError() {
         let outcomes = (0..<4).map { ScoredOutcome(confidence: 0.75, isCorrect: $0 < 3) }
         #expect(ReliabilityCurve(of: outcomes).expectedCalibrationError == 0)
