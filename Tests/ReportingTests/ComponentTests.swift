@@ -28,6 +28,24 @@ struct CellRunsTests {
         #expect(paths == [1: "M0 0h2v1h-2zM1 1h2v1h-2z", 2: "M2 0h1v1h-1z"])
     }
 
+    @Test func namedCellsAreDrawnAsTheGridThatHoldsThem() {
+        var generator = SeededGenerator(seed: 4)
+        for _ in 0..<50 {
+            let (columns, rows) = (
+                Int.random(in: 1...12, using: &generator), Int.random(in: 1...9, using: &generator)
+            )
+            var values: [TileIndex: Int] = [:]
+            for row in 0..<rows {
+                for column in 0..<columns {
+                    let value = Int.random(in: 0..<3, using: &generator)
+                    values[TileIndex(row: row, column: column)] = value == 2 ? nil : value
+                }
+            }
+            let grid = CellRuns.paths(columns: columns, rows: rows) { values[TileIndex(row: $0, column: $1)] }
+            #expect(CellRuns.paths(of: values) == grid)
+        }
+    }
+
     @Test func runsCoverEveryCellOnce() {
         var generator = SeededGenerator(seed: 3)
         let cells = (0..<40).map { _ in (0..<30).map { _ in Int.random(in: 0..<3, using: &generator) } }
@@ -62,6 +80,41 @@ struct PlaceOutcomesTests {
         #expect(places?.states[TileIndex(row: 1, column: 2)] == .wrong)
         #expect(places?.states[TileIndex(row: 3, column: 1)] == .other)
         #expect(places?.columns == 3 && places?.rows == 4)
+    }
+
+    /// The key counts what is drawn, and nothing else.
+    @Test func tilesBeyondTheGridAreNeitherDrawnNorCounted() {
+        let beyond = [(-1, 0), (0, -1), (2, 0), (0, 3), (.max, .max), (.min, 1)]
+        var states = Dictionary(
+            uniqueKeysWithValues: beyond.map {
+                (TileIndex(row: $0.0, column: $0.1), PlaceOutcomes.State.wrong)
+            })
+        states[TileIndex(row: 1, column: 2)] = .right
+        let places = PlaceOutcomes(columns: 3, rows: 2, states: states)
+        #expect(places.states == [TileIndex(row: 1, column: 2): .right])
+        let html = places.markup.html
+        #expect(
+            html.contains("1 right and 0 wrong") && html.contains("M2 1h1v1h-1z")
+                && !html.contains("place-wrong"))
+        #expect(PlaceOutcomes(columns: -4, rows: 2, states: states).states.isEmpty)
+    }
+
+    @Test(arguments: [(Int.max, 0), (0, Int.max), (-1, 2), (2, -1)]) func placesThatNoGridHasAreLeftOut(
+        row: Int, column: Int
+    ) {
+        let table = PredictionTable(classNames: ["A", "B"], rows: [self.row(2, label: "A", right: true)])
+        let places = PlaceOutcomes(of: table, others: [TileIndex(row: row, column: column)])
+        #expect(places?.columns == 3 && places?.rows == 2 && places?.states.count == 1)
+    }
+
+    /// Two tiles far apart, as where rows are counted from a country's corner: as many shapes as tiles, at once.
+    @Test func fewTilesOfALargeGridAreDrawnAtOnce() {
+        let states = [
+            TileIndex(row: 0, column: 0): PlaceOutcomes.State.right,
+            TileIndex(row: 2_000_000_000, column: 7): .wrong,
+        ]
+        let places = PlaceOutcomes(columns: 8, rows: 2_000_000_001, states: states)
+        #expect(places.markup.html.contains("d=\"M7 2000000000h1v1h-1z\""))
     }
 
     @Test func severalGridsMakeNoMap() {

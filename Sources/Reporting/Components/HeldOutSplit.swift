@@ -21,7 +21,8 @@ public enum HeldOutSplit: Sendable, Equatable {
     public var phrase: String {
         switch self {
         case .blocks(let blockMeters, _):
-            "held out by place, in blocks of \(NumberText.count(Int(blockMeters.rounded())))\u{A0}m"
+            "held out by place, in blocks"
+                + (blockMeters.isFinite ? " of \(NumberText.count(rounding: blockMeters))\u{A0}m" : "")
         case .scenes: "held out by scene"
         case .areas(let names, _):
             names.count == 1
@@ -36,18 +37,15 @@ public enum HeldOutSplit: Sendable, Equatable {
     }
 
     private static func distance(_ gapMeters: Double?) -> String {
-        guard let gap = gapMeters.map({ Int($0.rounded()) }) else { return "" }
-        return gap > 0 ? ", at least \(NumberText.count(gap)) m apart" : ", though some lie side by side"
+        guard let gap = gapMeters?.rounded(), gap.isFinite else { return "" }
+        return gap > 0
+            ? ", at least \(NumberText.count(rounding: gap)) m apart" : ", though some lie side by side"
     }
 
     private static func away(_ gapMeters: Double?) -> String {
-        guard let gap = gapMeters else { return "" }
+        guard let gap = gapMeters, gap.isFinite else { return "" }
         guard gap >= 1 else { return ", though some lie side by side with training tiles" }
-        let text =
-            gap < 10_000
-            ? "\(NumberText.count(Int(gap.rounded()))) m"
-            : "\(NumberText.count(Int((gap / 1000).rounded()))) km"
-        return "; the nearest training tile is \(text) away"
+        return "; the nearest training tile is \(NumberText.distance(meters: gap)) away"
     }
 
     /// What the split means for the figures.

@@ -18,19 +18,24 @@ public struct PlaceOutcomes: Sendable, Equatable {
     public let columns: Int
     /// Cells from north to south.
     public let rows: Int
-    /// By tile; cells that are not named stay blank.
+    /// By tile, of the grid's tiles alone; cells that are not named stay blank.
     public private(set) var states: [TileIndex: State]
 
-    /// - Parameter states: of tiles within the grid; those beyond it are not drawn.
+    /// - Parameter states: of tiles within the grid; those beyond it are neither drawn nor counted.
     public init(columns: Int, rows: Int, states: [TileIndex: State], area: String? = nil) {
         self.area = area
-        self.columns = columns
-        self.rows = rows
-        self.states = states
+        self.columns = max(0, columns)
+        self.rows = max(0, rows)
+        self.states = states.filter { tile, _ in
+            (0..<max(0, rows)).contains(tile.row) && (0..<max(0, columns)).contains(tile.column)
+        }
     }
 
+    /// More would be no map that anyone could look at.
+    private static let mostAcross = 1 << 31
+
     /// The outcomes of the labelled tiles whose place is known, with the tiles of `others` beside them; `nil` when
-    /// no place is known, or when the rows come from several grids.
+    /// no place is known, or when the rows come from several grids. Tiles north or west of the grid's corner are left out.
     public init?(of table: PredictionTable, others: [TileIndex] = [], area: String? = nil) {
         let placed = table.rows.compactMap { row in row.place.map { (row: row, place: $0) } }
         guard Self.isOneGrid(placed.map(\.place)) else { return nil }
@@ -39,10 +44,12 @@ public struct PlaceOutcomes: Sendable, Equatable {
             guard let predicted = row.predictedClass, let label = row.label else { continue }
             states[place.index] = table.classNames[predicted] == label ? .right : .wrong
         }
-        let indexes = states.keys
+        let across = 0..<Self.mostAcross
+        let indexes = states.keys.filter { across.contains($0.row) && across.contains($0.column) }
         self.init(
             columns: (indexes.map(\.column).max() ?? -1) + 1, rows: (indexes.map(\.row).max() ?? -1) + 1,
             states: states, area: area)
+        if self.states.isEmpty { return nil }
     }
 
     /// Whether all places, counted from their rows and columns, give the grid the same corner.
@@ -62,7 +69,7 @@ public struct PlaceOutcomes: Sendable, Equatable {
     }
 
     var markup: Markup {
-        let paths = CellRuns.paths(columns: columns, rows: rows) { states[TileIndex(row: $0, column: $1)] }
+        let paths = CellRuns.paths(of: states)
         let shapes: [Markup] = State.allCases.compactMap { state in
             paths[state].map { "<path class=\"place-\(state.name)\" d=\"\($0)\"/>" }
         }

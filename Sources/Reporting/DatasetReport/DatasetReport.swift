@@ -103,6 +103,7 @@ public struct DatasetReport: Sendable {
 
     private var total: Int { classes.reduce(0) { $0 + $1.all } }
     private var hasSides: Bool { classes.contains { $0.train + $0.test > 0 } }
+    private var hasUndivided: Bool { !hasSides || classes.contains { $0.undivided > 0 } }
 
     private var headline: Markup {
         let (train, test) = (classes.reduce(0) { $0 + $1.train }, classes.reduce(0) { $0 + $1.test })
@@ -111,7 +112,16 @@ public struct DatasetReport: Sendable {
         ]
         if hasSides {
             stats.append(("To learn from", NumberText.count(train), kind.plural))
-            stats.append(("Held out", NumberText.count(test), heldOutRemark))
+            stats.append(
+                ("Held out", NumberText.count(test), test > 0 ? heldOutRemark : "nothing to judge a model by")
+            )
+        }
+        if hasUndivided {
+            let undivided = classes.reduce(0) { $0 + $1.undivided }
+            stats.append(
+                hasSides
+                    ? ("On neither side", NumberText.count(undivided), kind.plural)
+                    : ("Sides", "none", "training keeps a part by chance to judge by"))
         }
         return """
             <div class="headline"><div><p class="figure">\(NumberText.count(total))</p>\
@@ -120,20 +130,19 @@ public struct DatasetReport: Sendable {
     }
 
     private var heldOutRemark: String {
-        guard let meters = leakageMeters else { return kind.plural }
-        let distance =
-            meters < 10_000
-            ? "\(NumberText.count(Int(meters.rounded())))\u{A0}m"
-            : "\(NumberText.count(Int((meters / 1000).rounded())))\u{A0}km"
+        guard let meters = leakageMeters, meters.isFinite else { return kind.plural }
+        let distance = NumberText.distance(meters: meters).replacing(" ", with: "\u{A0}")
         return meters < 1 ? "some beside training tiles" : "\(distance) or more from training tiles"
     }
 
     private func cells(_ count: Count) -> [String] {
-        (hasSides ? [count.train, count.test] : [count.undivided]).map(NumberText.count)
+        ((hasSides ? [count.train, count.test] : []) + (hasUndivided ? [count.undivided] : []))
+            .map(NumberText.count)
     }
 
     private func heads(_ first: String) -> [String] {
-        [first] + (hasSides ? ["To learn from", "Held out"] : [kind.plural])
+        [first] + (hasSides ? ["To learn from", "Held out"] : [])
+            + (hasUndivided ? [hasSides ? "On neither side" : kind.plural] : [])
     }
 
     private var classSection: Markup {
@@ -162,7 +171,8 @@ public struct DatasetReport: Sendable {
             rows: areas.map { area in
                 let count = Count(
                     name: area.name, train: area.classes.reduce(0) { $0 + $1.train },
-                    test: area.classes.reduce(0) { $0 + $1.test })
+                    test: area.classes.reduce(0) { $0 + $1.test },
+                    undivided: area.classes.reduce(0) { $0 + $1.undivided })
                 let facts = [NumberText.count(area.looked), area.date ?? "-", area.system]
                 return ("\(area.name)", cells(count) + facts)
             })

@@ -125,7 +125,7 @@ extension EvaluationReport {
             """
     }
 
-    private static func meters(_ value: Double) -> String { NumberText.count(Int(value.rounded())) }
+    private static func meters(_ value: Double) -> String { NumberText.count(rounding: value) }
 
     static func row(_ cells: [String]) -> Markup {
         let figures: [Markup] = cells.dropFirst().map { "<td class=\"number\">\($0)</td>" }

@@ -28,8 +28,15 @@ extension EvaluationReport {
                 + "\(NumberText.percent(1 - interval.lowerBound)) of all \(kind.plural) could still be wrong."
         }
         return
-            "Of every hundred \(kind.plural), about \(NumberText.fixed(accuracy * 100, decimals: 0)) get the right "
+            "Of every hundred \(kind.plural), \(Self.inHundred(accuracy)) get the right "
             + "class; here \(NumberText.count(wrong)) of \(NumberText.count(summary.evaluatedCount)) did not."
+    }
+
+    /// A hundred stands for all, and nothing for none, of which others are told apart.
+    private static func inHundred(_ share: Double) -> String {
+        let count = NumberText.fixed(share * 100, decimals: 0)
+        if count == "0" { return share > 0 ? "fewer than 1" : "none" }
+        return count == "100" && share < 1 ? "more than 99" : "about \(count)"
     }
 
     private var weakestClass: String? {

@@ -33,14 +33,15 @@ struct Markup: ExpressibleByStringInterpolation, Sendable, Equatable {
         }
         mutating func appendInterpolation(_ number: Int) { html += String(number) }
 
-        /// A length or coordinate, to a hundredth.
+        /// A length or coordinate, to a hundredth; 0 for what is no number.
         mutating func appendInterpolation(_ number: Double) {
             let rounded = (number * 100).rounded() / 100
-            html += rounded == rounded.rounded() ? String(Int(rounded)) : String(rounded)
+            html += Int(exactly: rounded).map(String.init) ?? (rounded.isFinite ? String(rounded) : "0")
         }
     }
 
-    /// The text with HTML's five special characters named; control characters, which HTML forbids, are replaced.
+    /// The text with HTML's five special characters named; control characters and U+FFFE and
+    /// U+FFFF, which HTML and SVG forbid, are replaced.
     static func escaped(_ text: String) -> String {
         guard text.utf8.contains(where: isSpecial) else { return text }
         var escaped = ""
@@ -53,7 +54,7 @@ struct Markup: ExpressibleByStringInterpolation, Sendable, Equatable {
             case "\"": escaped += "&quot;"
             case "'": escaped += "&#39;"
             case "\t", "\n", "\r": escaped.unicodeScalars.append(scalar)
-            case "\0"..<" ", "\u{7F}": escaped += "\u{FFFD}"
+            case "\0"..<" ", "\u{7F}", "\u{FFFE}", "\u{FFFF}": escaped += "\u{FFFD}"
             default: escaped.unicodeScalars.append(scalar)
             }
         }
@@ -61,6 +62,7 @@ struct Markup: ExpressibleByStringInterpolation, Sendable, Equatable {
     }
 
     private static func isSpecial(_ byte: UInt8) -> Bool {
-        byte < 0x20 || byte == 0x7F || [0x22, 0x26, 0x27, 0x3C, 0x3E].contains(byte)
+        // U+FFFE and U+FFFF begin with EF, as others do.
+        byte < 0x20 || byte == 0x7F || byte == 0xEF || [0x22, 0x26, 0x27, 0x3C, 0x3E].contains(byte)
     }
 }

@@ -24,27 +24,34 @@ enum Markdown {
 
     /// The text on one line, with a backslash before what Markdown would take for its own.
     static func escaped(_ text: String) -> String {
-        var escaped = ""
-        for character in oneLine(text) {
-            if "\\`*_[]<>|".contains(character) { escaped.append("\\") }
-            escaped.append(character)
+        let line = text.onOneLine
+        // An address keeps its bare "&"; before a semicolon it may begin the name of a character.
+        let mayName = line.unicodeScalars.contains(";")
+        var escaped = String.UnicodeScalarView()
+        for scalar in line.unicodeScalars {
+            if special.contains(scalar) || (scalar == "&" && mayName) { escaped.append("\\") }
+            escaped.append(scalar)
         }
-        return escaped
+        return String(escaped)
     }
+
+    /// Scalars, not characters: an accent on one of them hides it from Swift, and not from Markdown.
+    private static let special = Set("\\`*_[]<>|".unicodeScalars)
 
     /// The text as code, fenced by more backticks than it holds in a row.
     private static func code(_ text: String) -> String {
-        let line = oneLine(text)
+        let line = text.onOneLine
+        // A pair of backticks without anything between them would be the beginning of code.
+        guard !line.isEmpty else { return "" }
         var (longest, current) = (0, 0)
-        for character in line {
-            current = character == "`" ? current + 1 : 0
+        for scalar in line.unicodeScalars {
+            current = scalar == "`" ? current + 1 : 0
             longest = max(longest, current)
         }
         let fence = String(repeating: "`", count: longest + 1)
-        return longest == 0 ? fence + line + fence : "\(fence) \(line) \(fence)"
-    }
-
-    private static func oneLine(_ text: String) -> String {
-        String(text.map { $0.isNewline ? " " : $0 })
+        // Where a blank stands at either end, one is taken away there, unless there is nothing else.
+        let losesBlanks = line.hasPrefix(" ") && line.hasSuffix(" ") && line.contains { $0 != " " }
+        let isPadded = longest > 0 || losesBlanks
+        return isPadded ? "\(fence) \(line) \(fence)" : fence + line + fence
     }
 }

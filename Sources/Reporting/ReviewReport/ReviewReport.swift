@@ -141,7 +141,7 @@ public struct ReviewReport: Sendable {
         let rows: [Markup] = found.prefix(20).map { label, other, count in
             """
             <tr><th scope="row">\(classNames[label])</th><td>\(classNames[other])</td>\
-            <td class="number">\(NumberText.count(Int(count.rounded())))</td></tr>
+            <td class="number">\(NumberText.count(rounding: count))</td></tr>
             """
         }
         return .section(

@@ -25,11 +25,17 @@ public struct CSVText: Sendable {
 
     /// The field as it stands in the file: in quotes if it holds a comma, a quote or a line's end.
     static func field(_ text: String) -> String {
-        // Bytes, not characters: Swift takes CR LF for one character that equals neither.
+        // Bytes and scalars, not characters: CR LF is one character that equals neither, and a quote with an accent is
+        // no quote.
         guard text.utf8.contains(where: { $0 == 0x2C || $0 == 0x22 || $0 == 0x0A || $0 == 0x0D }) else {
             return text
         }
-        return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")
-            + "\""
+        var quoted = String.UnicodeScalarView("\"".unicodeScalars)
+        for scalar in text.unicodeScalars {
+            if scalar == "\"" { quoted.append(scalar) }
+            quoted.append(scalar)
+        }
+        quoted.append("\"")
+        return String(quoted)
     }
 }

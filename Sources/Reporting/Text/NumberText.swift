@@ -26,11 +26,11 @@ public enum NumberText {
         return "\(lower) to \(percent(range.upperBound))"
     }
 
-    /// A difference of shares as percentage points, with its sign: `+2.1 points`.
+    /// A difference of shares as percentage points, with its sign: `+2.1 points`; without one where it rounds to nothing.
     public static func points(_ difference: Double?) -> String {
         guard let difference, difference.isFinite else { return missing }
         let text = fixed(difference * 100, decimals: 1)
-        return (difference > 0 ? "+" : "") + text + " points"
+        return (text == "0.0" || text.hasPrefix("-") ? "" : "+") + text + " points"
     }
 
     /// So many decimals, with a point and without commas between thousands; never `-0.0`.
@@ -47,8 +47,9 @@ public enum NumberText {
         return String(format: "%.5g", value)
     }
 
-    /// At most three decimals, none that are zero: `1`, `0.6`, `30`.
+    /// At most three decimals, none that are zero: `1`, `0.6`, `30`; more where nothing else would be left of a number.
     static func trimmed(_ value: Double) -> String {
+        if value != 0, abs(value) < 0.0005 { return significant(value) }
         var text = fixed(value, decimals: 3)
         while text.hasSuffix("0") { text.removeLast() }
         return text.hasSuffix(".") ? String(text.dropLast()) : text
@@ -57,6 +58,16 @@ public enum NumberText {
     /// A whole number with a comma between thousands.
     public static func count(_ number: Int) -> String {
         grouped(String(number))
+    }
+
+    /// The same of the whole number that is nearest, for numbers of every size.
+    static func count(rounding number: Double) -> String {
+        grouped(fixed(number.rounded(), decimals: 0))
+    }
+
+    /// A length on the ground in whole metres, from 10 km on in whole kilometres: `448 m`, `13 km`.
+    static func distance(meters: Double) -> String {
+        meters < 10_000 ? "\(count(rounding: meters)) m" : "\(count(rounding: meters / 1000)) km"
     }
 
     /// Hectares with one decimal and a comma between thousands.

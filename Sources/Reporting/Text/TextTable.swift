@@ -1,4 +1,4 @@
-/// A table for the terminal: a header, a rule, rows; numbers flush right.
+/// A table for the terminal: a header, a rule, rows; numbers flush right. Columns are as wide as a terminal draws their texts.
 public struct TextTable: Sendable {
     /// A column's heading and the side that its cells are flush with.
     public enum Column: Sendable, Equatable {
@@ -29,18 +29,18 @@ public struct TextTable: Sendable {
 
     /// Lines without trailing spaces, with newlines between them.
     public func rendered() -> String {
+        let headings = columns.map { Self.oneLine($0.heading) }
         let widths = columns.indices.map { column in
-            max(columns[column].heading.count, rows.map { $0[column].count }.max() ?? 0)
+            ([headings] + rows).map { TerminalWidth.of($0[column]) }.max() ?? 0
         }
         let rule = widths.map { String(repeating: "─", count: $0) }
-        let lines =
-            [line(columns.map(\.heading), widths), line(rule, widths)] + rows.map { line($0, widths) }
+        let lines = ([headings, rule] + rows).map { line($0, widths) }
         return lines.joined(separator: "\n")
     }
 
     private func line(_ cells: [String], _ widths: [Int]) -> String {
         var text = columns.indices.map { column in
-            let gap = String(repeating: " ", count: widths[column] - cells[column].count)
+            let gap = String(repeating: " ", count: widths[column] - TerminalWidth.of(cells[column]))
             return switch columns[column] {
             case .text: cells[column] + gap
             case .number: gap + cells[column]
@@ -50,8 +50,15 @@ public struct TextTable: Sendable {
         return text
     }
 
-    /// A cell stays on its line, whatever a file name holds.
+    /// A cell stays on its line and commands no terminal, whatever a file name holds.
     private static func oneLine(_ cell: String) -> String {
-        String(cell.map { $0.isNewline || $0 == "\t" ? " " : $0 })
+        let line = cell.onOneLine.replacing("\t", with: " ")
+        guard line.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
+            return line
+        }
+        let scalars = line.unicodeScalars.map { scalar -> Unicode.Scalar in
+            scalar.properties.generalCategory == .control ? "\u{FFFD}" : scalar
+        }
+        return String(String.UnicodeScalarView(scalars))
     }
 }

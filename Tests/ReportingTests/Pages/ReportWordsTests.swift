@@ -46,6 +46,16 @@ struct EvaluationWordsTests {
         #expect(words.contains("The most frequent error takes A for B: 10 tiles."))
     }
 
+    /// A hundred of a hundred is all, and none of a hundred is none: nearly so is said otherwise.
+    @Test(arguments: [
+        (1998, 2, "more than 99"), (199, 1, "more than 99"), (989, 11, "about 99"), (1, 1999, "fewer than 1"),
+        (1, 199, "fewer than 1"), (0, 7, "none"), (3, 197, "about 2"),
+    ])
+    func nearlyAllIsNotSaidToBeAHundred(right: Int, wrong: Int, words: String) throws {
+        let text = try self.words([[right, wrong, 0], [0, 0, 0], [0, 0, 0]])
+        #expect(text.contains("Of every hundred tiles, \(words) get the right class;"), "\(text)")
+    }
+
     @Test func manyTilesOfTheWeakestClassAreNotCalledFew() throws {
         let words = try words([[30, 10, 0], [0, 20, 0], [0, 0, 20]])
         #expect(
@@ -226,6 +236,64 @@ struct DatasetPageTests {
         let rows = try #require(tree.section("By class")?.all("table").first).rows
         #expect(rows == [["Class", "images"], ["Developed", "7"], ["x", "5"], ["all", "12"]])
         #expect(!tree.root.text.contains("Held out") && tree.root.text.contains("12 images"))
+    }
+
+    @Test func datasetsWithoutSidesSaySo() throws {
+        var report = DatasetReport(
+            title: "t", kind: .tile, legend: .nlcd3,
+            classes: [
+                .init(name: "Developed", train: 0, test: 0, undivided: 1200),
+                .init(name: "Cultivated", train: 0, test: 0, undivided: 34),
+            ])
+        report.areas = [1000, 200].enumerated().map { number, developed in
+            .init(
+                name: "A\(number)", system: "EPSG:26919", date: "2014-07-0\(number + 1)", looked: 2000,
+                classes: [
+                    .init(name: "Developed", train: 0, test: 0, undivided: developed),
+                    .init(name: "Cultivated", train: 0, test: 0, undivided: 17),
+                ])
+        }
+        report.dates = [1017, 217].enumerated().map { number, count in
+            .init(name: "2014-07-0\(number + 1)", train: 0, test: 0, undivided: count)
+        }
+        let tree = PageTree(report.html())
+        let stats = tree.all("dl", class: "stats").first?.all("div").map(\.text) ?? []
+        #expect(
+            stats.contains { $0.hasPrefix("Sides none") || $0.hasPrefix("Sidesnone") } && stats.count == 2)
+        #expect(!tree.root.text.contains("Held out") && !tree.root.text.contains("To learn from"))
+        // All that is counted by area and by date is counted by class.
+        let areas = try #require(tree.section("By area")).all("table").map(\.rows)
+        #expect(areas[0].dropFirst().map { numbers([$0[1]]) } == [[1017], [217]])
+        #expect(areas[1].dropFirst().flatMap { numbers(Array($0.dropFirst())) } == [1000, 17, 200, 17])
+        let dates = try #require(tree.section("By date")?.all("table").first).rows
+        #expect(
+            dates.dropFirst().map { numbers([$0[1]]) } == [[1017], [217]]
+                && dates[0] == ["Imagery of", "tiles"])
+    }
+
+    @Test func whatIsOnNeitherSideIsCounted() throws {
+        var report = report()
+        report.classes[0] = .init(name: "Developed", train: 1000, test: 200, undivided: 6)
+        let tree = PageTree(report.html())
+        let rows = try #require(tree.section("By class")?.all("table").first).rows
+        #expect(rows[0] == ["Class", "To learn from", "Held out", "On neither side"])
+        #expect(numbers(rows.last) == [1030, 204, 6] && tree.root.text.contains("1,240 tiles"))
+    }
+
+    @Test func withoutHeldOutTilesNothingIsSaidOfTheirDistance() throws {
+        var report = DatasetReport(
+            title: "t", kind: .tile, legend: .nlcd3, classes: [.init(name: "Developed", train: 9, test: 0)])
+        report.leakageMeters = .infinity
+        let stats = PageTree(report.html()).all("dl", class: "stats").first?.all("div").map(\.text) ?? []
+        #expect(stats.contains("Held out0 nothing to judge a model by"))
+    }
+
+    @Test(arguments: [Double.nan, .infinity, 1e300]) func distancesOfEverySizeMakeAPage(meters: Double) {
+        var report = report()
+        report.leakageMeters = meters
+        let tree = PageTree(report.html())
+        #expect(
+            tree.isWellFormed && tree.root.text.contains("or more from training tiles") == meters.isFinite)
     }
 
     @Test func pointsOfTheRuleLieInTheMiddlesOfNineSquares() throws {

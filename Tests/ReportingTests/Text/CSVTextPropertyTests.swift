@@ -56,6 +56,8 @@ struct CSVTextPropertyTests {
         var generator = SeededGenerator(seed: 21)
         let signs = [
             ",", "\"", "\r", "\n", "\r\n", "a", "=", "'", " ", "é", "\t", "-", "1", ";", "\u{0}", "林",
+            "\u{301}",
+            "\u{200D}", "\u{FE0F}",
         ]
         for _ in 0..<300 {
             let table = (0..<4).map { _ in
@@ -88,6 +90,17 @@ struct CSVTextPropertyTests {
 
     @Test(arguments: ["-5.25", "+1", "-1e-3", "-"]) func numbersStayNumbers(text: String) {
         #expect(CSVText(header: ["n"], rows: [[text]]).encoded == "n\r\n\(text)\r\n")
+    }
+
+    /// An accent on a sign does not hide the sign: bytes make a table.
+    @Test(arguments: [
+        (",\u{301}", "\",\u{301}\""), ("a\"\u{308}b", "\"a\"\"\u{308}b\""),
+        ("\"\u{200D}", "\"\"\"\u{200D}\""),
+        ("x\r\n\u{301}", "\"x\r\n\u{301}\""), ("a\r\n", "\"a\r\n\""), ("e\u{301}", "e\u{301}"),
+    ])
+    func accentsDoNotHideASign(text: String, field: String) {
+        let encoded = CSVText(header: [text, "b"], rows: [["1", text]]).encoded
+        #expect(Array(encoded.utf8) == Array("\(field),b\r\n1,\(field)\r\n".utf8))
     }
 
     @Test func aTableWithoutRowsIsItsHeader() {
@@ -177,14 +190,65 @@ struct TextTablePropertyTests {
         let table = TextTable(
             columns: [.text("Class"), .number("Tiles"), .number("Share")],
             rows: [["Forêt", "1,204", "96.7 %"], ["森林", "7", "–"], ["🌲🏽", "100", "100 %"]])
-        let lines = lines(table)
+        let lines = lines(table).map(Self.drawn)
         #expect(lines.count == 5 && Set(lines.map(\.count)).count == 1)
         // Where each column's rule ends, each cell ends, too.
-        let rule = Array(lines[1])
+        let rule = lines[1]
         let ends = rule.indices.filter { rule[$0] == "─" && ($0 + 1 == rule.count || rule[$0 + 1] == " ") }
-        for line in lines.dropFirst(2).map(Array.init) {
+        for line in lines.dropFirst(2) {
             #expect(ends.dropFirst().allSatisfy { line[$0] != " " })
         }
+    }
+
+    /// What stands in each column of a terminal: of the signs of these tests those twice as wide are named.
+    private static func drawn(_ line: String) -> [Character] {
+        line.flatMap { sign -> [Character] in
+            "森林土地利用ＡＢ한가🌲🏽🌲👩\u{200D}🌾🇩🇪✈️".contains(sign) ? [sign, sign] : [sign]
+        }
+    }
+
+    /// Headings and cells of all scripts, some wide, some of signs that stand on others.
+    @Test(arguments: [
+        "森林", "土地利用", "Forêt", "Fore\u{302}t", "ＡＢ", "한", "한가", "\u{1112}\u{1161}\u{11AB}", "🌲", "👩\u{200D}🌾",
+        "🇩🇪",
+        "✈️", "a\u{200D}b", "", "x",
+    ])
+    func columnsAreAsWideAsATerminalDrawsThem(text: String) {
+        let table = TextTable(
+            columns: [.text(text), .number("n"), .number(text), .text("end")],
+            rows: [[text, "1", "2", "|"], ["ab", text, "3", "|"], ["abcdefghij", "5", text, "|"]])
+        let bars = lines(table).dropFirst(2).map { Self.drawn($0).firstIndex(of: "|") }
+        #expect(bars.count == 3 && Set(bars).count == 1, "\(table.rendered())")
+        let drawn = lines(table).map(Self.drawn)
+        #expect(drawn.allSatisfy { $0.count <= drawn[1].count + 2 })
+    }
+
+    @Test(arguments: [
+        ("", 0), ("abc", 3), ("é", 1), ("e\u{301}", 1), ("森林", 4), ("ｱ", 1), ("Ａ", 2), ("한", 2),
+        ("\u{1100}\u{1161}", 2),
+        ("غابة", 4), ("🌲🏽", 2), ("👩\u{200D}👩\u{200D}👧", 2), ("🇩🇪", 2), ("✈", 1), ("✈\u{FE0F}", 2), ("⌚", 2),
+        ("─", 1), ("\u{301}", 0),
+        ("Лес", 3), ("、", 2), ("𠀀", 2), ("ที่", 1), ("²", 1),
+    ])
+    func widthsAreThoseOfATerminal(text: String, width: Int) {
+        #expect(TerminalWidth.of(text) == width)
+    }
+
+    @Test func headingsStayOnTheirLine() {
+        let table = TextTable(columns: [.text("a\nb"), .number("c\td"), .text("e\u{1B}[2J")], rows: [])
+        #expect(table.rendered() == "a b  c d  e\u{FFFD}[2J\n───  ───  ─────")
+    }
+
+    /// Escapes of a file's name would move the cursor or change the terminal's title.
+    @Test(arguments: ["\u{1B}[31m", "\u{7}", "\u{8}\u{8}", "\u{9B}1A", "\u{0}"])
+    func noCellCommandsTheTerminal(
+        text: String
+    ) {
+        let table = TextTable(columns: [.text("a")], rows: [["x\(text)y"]])
+        #expect(
+            table.rendered().unicodeScalars.allSatisfy {
+                $0 == "\n" || $0.properties.generalCategory != .control
+            })
     }
 
     @Test func noLineEndsInABlankAndCellsBeyondTheColumnsAreLeftOut() {

@@ -39,6 +39,25 @@ struct MarkupPropertyTests {
         #expect(tree.all("p").first.map { Array($0.rawText.utf8) } == Array(text.utf8))
     }
 
+    /// XML 1.0 has no U+FFFE and U+FFFF: with one of them nothing of a page or a picture could be read.
+    @Test(arguments: ["\u{FFFE}", "\u{FFFF}", "a\u{FFFF}\u{301}b", "\u{FFFF}\u{FFFE}", "ＡＢ\u{FFFE}"])
+    func codePointsThatAreNoCharactersAreReplaced(text: String) throws {
+        let markup: Markup = "<p title=\"\(text)\">\(text)</p>"
+        let tree = PageTree(markup.html)
+        #expect(tree.isWellFormed)
+        let shown = text.unicodeScalars.map { [0xFFFE, 0xFFFF].contains($0.value) ? 0xFFFD : $0.value }
+        #expect(tree.all("p").first?.rawText.unicodeScalars.map(\.value) == shown)
+        #expect(tree.all("p").first?.attributes["title"]?.unicodeScalars.map(\.value) == shown)
+    }
+
+    @Test(arguments: [Double.nan, .infinity, -.infinity, .greatestFiniteMagnitude, 1e300, -1e19, 1e18, -0.0])
+    func everyNumberIsOneOfSVG(value: Double) throws {
+        let markup: Markup = "\(value)"
+        let written = try #require(Double(markup.html))
+        #expect(written.isFinite && markup.html.allSatisfy { "-+.e0123456789".contains($0) })
+        if abs(value) <= 1e300 { #expect(abs(written - value) <= 1e-9 * abs(value)) }
+    }
+
     @Test func coordinatesAreNoFartherOffThanHalfAHundredth() throws {
         var generator = SeededGenerator(seed: 52)
         for _ in 0..<300 {
@@ -128,7 +147,8 @@ struct ModelCardTextTests {
     }
 
     @Test func everyRowOfATableHasAsManyCells() throws {
-        for text in Hostile.texts + ["two\nlines", "| a | b |", "a\\|b", "\\"] {
+        let accents = ["|\u{301}", "\\\u{308}|\u{301}x", "a\r\n|\u{20DD}b", "*|\u{200D}*"]
+        for text in Hostile.texts + accents + ["two\nlines", "| a | b |", "a\\|b", "\\"] {
             let lines = try card(text).markdown().components(separatedBy: "\n").filter { $0.hasPrefix("|") }
             // Three columns of counts, then five of accuracies, each with head, rule and rows.
             #expect(lines.map(bars) == [4, 4, 4, 6, 6, 6, 6, 6], "\(text)")
@@ -146,18 +166,55 @@ struct ModelCardTextTests {
         }
     }
 
+    /// CommonMark 0.31, section 2.4: each of these signs is itself behind a backslash.
+    @Test(
+        arguments: Hostile.texts + [
+            "_a_ *b* `c` [d](e) <f>", "`\u{301}", "_\u{301}x_", "<\u{308}b>", "&amp;", "&#42;x&#42;",
+        ])
+    func noSignOfMarkdownStandsBare(text: String) {
+        let escaped = Markdown.escaped(text)
+        var isEscaped = false
+        for sign in escaped.unicodeScalars {
+            #expect(isEscaped || !"`*_[]<>|".unicodeScalars.contains(sign), "\(escaped)")
+            #expect(isEscaped || sign != "&" || !text.contains(";"), "\(escaped)")
+            isEscaped = sign == "\\" && !isEscaped
+        }
+        #expect(!isEscaped)
+        // Without the backslashes it is the text.
+        var plain = String.UnicodeScalarView()
+        var rest = Array(escaped.unicodeScalars)[...]
+        while let sign = rest.popFirst() { plain.append(sign == "\\" ? rest.removeFirst() : sign) }
+        #expect(Array(plain) == Array(text.unicodeScalars))
+    }
+
+    @Test(arguments: ["\n", "\r", "\r\n", "\u{0B}", "\u{0C}", "\u{85}", "\u{2028}", "\u{2029}"])
+    func textsStayOnTheirLine(
+        end: String
+    ) {
+        #expect(Markdown.escaped("a\(end)b") == "a b")
+        #expect(Markdown.facts([Fact("n", "a\(end)b", isVerbatim: true)]) == "- **n:** `a b`")
+        #expect(
+            Markdown.table(columns: [.text("h\(end)i")], rows: [["a\(end)b"]]) == "| h i |\n| --- |\n| a b |")
+    }
+
+    /// Two backticks with nothing between them would begin code that ends nowhere.
+    @Test func nothingAsCodeIsNothing() {
+        #expect(Markdown.facts([Fact("n", "", isVerbatim: true)]) == "- **n:** ")
+    }
+
     /// CommonMark 0.31, section 6.1: code ends at a run of as many backticks as it began with.
-    @Test(arguments: ["plain", "`", "a`b", "``", "a ``` b `` c ` d", "```x"])
+    @Test(arguments: ["plain", "`", "a`b", "``", "a ``` b `` c ` d", "```x", " a ", " ", "`\u{301}`"])
     func codeHoldsItsBackticks(text: String) throws {
         let line = try #require(
             Markdown.facts([Fact("n", text, isVerbatim: true)]).components(separatedBy: "** ").last)
-        let fence = line.prefix { $0 == "`" }
-        #expect(line.hasSuffix(fence))
-        let inner = line.dropFirst(fence.count).dropLast(fence.count)
+        let signs = Array(line.unicodeScalars)
+        let fence = signs.prefix { $0 == "`" }.count
+        #expect(signs.suffix(fence).allSatisfy { $0 == "`" })
+        let inner = signs.dropFirst(fence).dropLast(fence)
         let runs = inner.split { $0 != "`" }.map(\.count)
-        #expect(!runs.contains(fence.count))
-        let isPadded = inner.hasPrefix(" ") && inner.hasSuffix(" ")
-        #expect(String(isPadded ? inner.dropFirst().dropLast() : inner) == text)
+        #expect(!runs.contains(fence))
+        let isPadded = inner.first == " " && inner.last == " " && inner.contains { $0 != " " }
+        #expect(Array(isPadded ? inner.dropFirst().dropLast() : inner) == Array(text.unicodeScalars))
     }
 
     @Test func partsWithoutContentHaveNoHeading() {
@@ -189,6 +246,32 @@ struct HeldOutSplitTests {
         ] as [(Double, String)])
     func areasSayHowFarAwayTheyLie(gap: Double, words: String) {
         #expect(HeldOutSplit.areas(names: ["A"], gapMeters: gap).meaning.contains(words))
+    }
+
+    /// No gap is known, or none that a number can say.
+    @Test(arguments: [Double.nan, .infinity, -.infinity]) func distancesThatAreNoNumbersAreNotSaid(
+        meters: Double
+    ) {
+        for known in [
+            HeldOutSplit.blocks(blockMeters: 2000, gapMeters: meters),
+            .areas(names: ["A"], gapMeters: meters),
+        ] {
+            let unknown: HeldOutSplit =
+                known.phrase.contains("blocks")
+                ? .blocks(blockMeters: 2000, gapMeters: nil) : .areas(names: ["A"], gapMeters: nil)
+            #expect(known.meaning == unknown.meaning && known.phrase == unknown.phrase)
+        }
+        #expect(
+            HeldOutSplit.blocks(blockMeters: meters, gapMeters: 5).phrase == "held out by place, in blocks")
+    }
+
+    @Test(arguments: [1e19, 1e22, 1e300, -1e300]) func distancesOfEverySizeAreSaid(meters: Double) {
+        let blocks = HeldOutSplit.blocks(blockMeters: meters, gapMeters: meters)
+        #expect(
+            blocks.phrase.hasSuffix("\u{A0}m")
+                && blocks.meaning.contains(meters > 0 ? " m apart" : "side by side"))
+        let areas = HeldOutSplit.areas(names: ["A"], gapMeters: meters)
+        #expect(areas.meaning.contains(meters > 0 ? " km away" : "side by side"))
     }
 
     @Test func fewAreasAreNamedAndManyCounted() {

@@ -109,6 +109,56 @@ struct NumberTextPropertyTests {
         #expect(NumberText.trimmed(value) == text)
     }
 
+    @Test(arguments: [0, -0.0, 1e-12, -1e-12, 0.000_49, -0.000_49, .leastNonzeroMagnitude])
+    func whatRoundsToNothingHasNoSign(difference: Double) {
+        #expect(NumberText.points(difference) == "0.0 points")
+    }
+
+    @Test(arguments: [(0.000_51, "+0.1 points"), (-0.000_51, "-0.1 points"), (1, "+100.0 points")])
+    func whatDoesNotHasOne(difference: Double, text: String) {
+        #expect(NumberText.points(difference) == text)
+    }
+
+    @Test(arguments: [0.0, -0.0, -1e-9, -.leastNonzeroMagnitude]) func nothingHasNoSign(value: Double) {
+        let texts = [
+            NumberText.fixed(value, decimals: 0), NumberText.fixed(value, decimals: 2),
+            NumberText.hectares(value),
+            NumberText.points(value), NumberText.count(rounding: value),
+        ]
+        #expect(texts == ["0", "0.00", "0.0", "0.0 points", "0"])
+        #expect(NumberText.significant(-0.0) == "0" && NumberText.percent(-0.0) == "0 %")
+        #expect(NumberText.trimmed(-0.0) == "0")
+    }
+
+    @Test(arguments: [(0.0004, "0.0004"), (-0.000_012, "-1.2e-05"), (0.0005, "0.001"), (1e-300, "1e-300")])
+    func tinyNumbersAreNotWrittenAsNothing(value: Double, text: String) {
+        #expect(NumberText.trimmed(value) == text)
+    }
+
+    @Test func countsOfRealNumbersAreTheNearestWholeOnesOfEverySize() {
+        var generator = SeededGenerator(seed: 14)
+        for _ in 0..<300 {
+            let value =
+                Double.random(in: -1e15...1e15, using: &generator)
+                / pow(10, .random(in: 0...15, using: &generator))
+            #expect(NumberText.count(rounding: value) == grouped(Int(value.rounded())), "\(value)")
+        }
+        #expect(NumberText.count(rounding: 2.5) == "3" && NumberText.count(rounding: -0.4) == "0")
+        #expect(NumberText.count(rounding: 1e21) == "1,000,000,000,000,000,000,000")
+        for value in [Double.nan, .infinity, -.infinity] {
+            #expect(NumberText.count(rounding: value) == NumberText.missing)
+        }
+        #expect(!NumberText.count(rounding: .greatestFiniteMagnitude).isEmpty)
+    }
+
+    @Test(arguments: [
+        (0, 20, "0 to 16.1 %"), (20, 20, "83.9 to 100 %"), (0, 7, "0 to 35.4 %"), (7, 7, "64.6 to 100 %"),
+    ])
+    func intervalsOfNoneAndAllNameTheirEnds(right: Int, count: Int, text: String) {
+        let interval = WilsonInterval.of(share: Double(right) / Double(count), count: count)
+        #expect(NumberText.percentRange(interval) == text)
+    }
+
     @Test func intervalsRiseWithinNothingAndAll() throws {
         for count in [1, 2, 10, 12, 1000, 123_456] {
             for right in Set([0, 1, count / 2, count - 1, count]) {
