@@ -34,7 +34,7 @@ final class CairoCanvas: PictureCanvas {
         let surface = cairo_pdf_surface_create_for_stream(
             WrittenBytes.append, bytes.pointer, Double(width) * pointsPerPixel,
             Double(height) * pointsPerPixel)
-        cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, title)
+        cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, TypesetLine.shown(title))
         cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATOR, AerialVersion.programName)
         let canvas = CairoCanvas(surface!, bytes)
         cairo_scale(canvas.context, pointsPerPixel, pointsPerPixel)
@@ -125,13 +125,13 @@ final class CairoCanvas: PictureCanvas {
         line.show(on: context)
     }
 
-    func cells(of map: ClassMap, at point: PicturePoint, side: Int) {
+    func cells(of map: ClassMap, at point: PicturePoint, side: Double) {
         guard map.columns > 0, map.rows > 0 else { return }
         let image = Self.image(of: map)
         defer { cairo_surface_destroy(image) }
         cairo_save(context)
         cairo_translate(context, point.x, point.y)
-        cairo_scale(context, Double(side), Double(side))
+        cairo_scale(context, side, side)
         cairo_set_source_surface(context, image, 0, 0)
         cairo_pattern_set_filter(cairo_get_source(context), CAIRO_FILTER_NEAREST)
         cairo_rectangle(context, 0, 0, Double(map.columns), Double(map.rows))
@@ -171,15 +171,20 @@ final class CairoCanvas: PictureCanvas {
 }
 
 /// Why Cairo could not draw or write.
-struct CairoFailure: Error {
+struct CairoFailure: Error, CustomStringConvertible {
     let reason: String
 
     init(_ status: cairo_status_t) {
+        let advice = "; write a .tif, or map a part of the area"
         reason =
-            status == CAIRO_STATUS_INVALID_SIZE
-            ? "a picture has at most 32,767 pixels a side; write a .tif, or map a part of the area"
-            : String(cString: cairo_status_to_string(status))
+            switch status {
+            case CAIRO_STATUS_INVALID_SIZE: "a picture has at most 32,767 pixels a side" + advice
+            case CAIRO_STATUS_NO_MEMORY: "there is not enough memory for a picture of this size" + advice
+            default: String(cString: cairo_status_to_string(status))
+            }
     }
+
+    var description: String { "the map's picture cannot be drawn: \(reason)" }
 }
 
 /// What Cairo has written.

@@ -11,7 +11,8 @@ struct MapSetLayout: PictureDrawing {
 
     private struct Place {
         let rect: PictureRect
-        let cellSide: Int
+        /// Pixels a tile, whole or not: all maps are drawn at one scale.
+        let cellSide: Double
     }
 
     private static let margin = 56.0
@@ -33,13 +34,14 @@ struct MapSetLayout: PictureDrawing {
         let longest =
             set.entries.map { $0.tileMeters * Double(max($0.map.columns, $0.map.rows, 1)) }.max() ?? 1
         let coarsest = set.entries.map(\.tileMeters).max() ?? 1
-        // Cells are whole pixels: the coarsest tile's side decides, at most 96 as on a map that stands alone.
+        // The coarsest tiles are whole pixels, at most 96 as on a map that stands alone; the others are as wide as that scale makes
+        // them.
         let side = min(96, max(1, (coarsest * Self.mapSide / longest).rounded(.down)))
         let scale = side / coarsest
         pixelsPerMeter = scale
-        let sides = set.entries.map { max(1, Int(($0.tileMeters * scale).rounded())) }
+        let sides = set.entries.map { $0.tileMeters == coarsest ? side : $0.tileMeters * scale }
         let rects = zip(set.entries, sides).map { entry, side in
-            (width: Double(entry.map.columns * side), height: Double(entry.map.rows * side))
+            (width: Double(entry.map.columns) * side, height: Double(entry.map.rows) * side)
         }
         let names = set.entries.map { Self.nameStyle.width(of: $0.name) }
         var places: [Place] = []

@@ -22,6 +22,8 @@ struct MapSetTable {
     private static let headStyle = TextStyle(size: 19, anchor: .end, color: .quietInk)
     private static let shareWidth = 108.0
     private static let gap = 64.0
+    private static let nameLeft = swatch.width + 16
+    private static let head = "Tiles and their share"
 
     init(_ set: MapSet) {
         let heads = set.entries.map(\.name)
@@ -42,22 +44,23 @@ struct MapSetTable {
         }
         let rows = found
         self.rows = rows
-        nameWidth = rows.map { Self.style.width(of: $0.name) }.max() ?? 0
+        // The heading of the first column stands over swatches and names.
+        let names = rows.map { Self.style.width(of: $0.name) }
+        nameWidth = ([Self.headStyle.width(of: Self.head) - Self.nameLeft] + names).max() ?? 0
         columnWidths = heads.indices.map { column in
             let tiles = rows.map { Self.style.width(of: $0.cells[column].tiles) }.max() ?? 0
             return Self.gap + max(Self.headStyle.width(of: heads[column]), tiles + Self.shareWidth)
         }
     }
 
-    private var nameLeft: Double { Self.swatch.width + 16 }
-    var width: Double { nameLeft + nameWidth + columnWidths.reduce(0, +) }
+    var width: Double { Self.nameLeft + nameWidth + columnWidths.reduce(0, +) }
     var height: Double { Self.headHeight + Double(rows.count) * Self.rowHeight }
 
     func draw(on canvas: inout some PictureCanvas, at corner: PicturePoint) {
         var head = Self.headStyle
         head.anchor = .start
-        canvas.text("Tiles and their share", at: PicturePoint(x: corner.x, y: corner.y + 16), style: head)
-        var right = corner.x + nameLeft + nameWidth
+        canvas.text(Self.head, at: PicturePoint(x: corner.x, y: corner.y + 16), style: head)
+        var right = corner.x + Self.nameLeft + nameWidth
         let rights = columnWidths.map { width in
             right += width
             return right
@@ -72,7 +75,8 @@ struct MapSetTable {
                 x: corner.x + 1, y: top, width: Self.swatch.width, height: Self.swatch.height)
             canvas.fill(swatch, color: row.color)
             canvas.frame(swatch, color: .line)
-            canvas.text(row.name, at: PicturePoint(x: corner.x + nameLeft, y: top + 21), style: Self.style)
+            canvas.text(
+                row.name, at: PicturePoint(x: corner.x + Self.nameLeft, y: top + 21), style: Self.style)
             for (cell, right) in zip(row.cells, rights) {
                 canvas.text(
                     cell.tiles, at: PicturePoint(x: right - Self.shareWidth, y: top + 21),

@@ -79,6 +79,6 @@ protocol PictureCanvas {
     mutating func frame(_ rect: PictureRect, color: LegendColor)
     /// - Parameter point: where the anchored end of the baseline lies.
     mutating func text(_ text: String, at point: PicturePoint, style: TextStyle)
-    /// The map's cells as squares of `side` pixels.
-    mutating func cells(of map: ClassMap, at point: PicturePoint, side: Int)
+    /// The map's cells as squares of `side` pixels, which need not be whole.
+    mutating func cells(of map: ClassMap, at point: PicturePoint, side: Double)
 }

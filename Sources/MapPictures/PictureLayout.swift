@@ -60,7 +60,7 @@ struct PictureLayout: PictureDrawing {
         if !subtitle.isEmpty {
             canvas.text(subtitle, at: PicturePoint(x: left, y: Self.margin + 72), style: Self.subtitleStyle)
         }
-        canvas.cells(of: map, at: PicturePoint(x: mapRect.x, y: mapRect.y), side: cellSide)
+        canvas.cells(of: map, at: PicturePoint(x: mapRect.x, y: mapRect.y), side: Double(cellSide))
         canvas.frame(mapRect, color: .line)
         legend.draw(on: &canvas, at: PicturePoint(x: mapRect.maxX + Self.gap, y: mapRect.y))
         drawScaleBar(on: &canvas)

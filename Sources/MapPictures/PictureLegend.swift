@@ -19,6 +19,7 @@ struct PictureLegend {
     private static let shareStyle = TextStyle(size: 24, anchor: .end)
     private static let headStyle = TextStyle(size: 19, color: .quietInk)
     private static let headHeight = 44.0
+    private static let shareHead = "share of tiles"
 
     init(_ map: ClassMap, title: String) {
         self.title = title
@@ -36,15 +37,20 @@ struct PictureLegend {
         nameWidth = rows.map { Self.nameStyle.width(of: $0.name) }.max() ?? 0
     }
 
+    /// Only nothing is written as 0.0 %, and only all as 100.0 %.
     static func text(ofShare share: Double?) -> String {
-        guard let share else { return "" }
-        let percent = 100 * share
-        if percent > 0, percent < 0.05 { return "< 0.1 %" }
-        return DecimalText.string(percent, decimals: 1, padded: true) + " %"
+        guard let share, share.isFinite else { return "" }
+        let text = DecimalText.string(100 * share, decimals: 1, padded: true)
+        if text == "0.0", share > 0 { return "< 0.1 %" }
+        if text == "100.0", share < 1 { return "> 99.9 %" }
+        return text + " %"
     }
 
     private var nameLeft: Double { Self.swatch.width + 16 }
-    var width: Double { max(300, nameLeft + nameWidth + 40 + 100) }
+    private var headWidth: Double {
+        Self.headStyle.width(of: title) + 40 + Self.headStyle.width(of: Self.shareHead)
+    }
+    var width: Double { max(300, nameLeft + nameWidth + 40 + 100, headWidth) }
     var height: Double { Self.headHeight + Double(rows.count) * Self.rowHeight }
 
     func draw(on canvas: inout some PictureCanvas, at corner: PicturePoint) {
@@ -52,7 +58,7 @@ struct PictureLegend {
         canvas.text(title, at: PicturePoint(x: corner.x, y: corner.y + 16), style: Self.headStyle)
         var head = Self.headStyle
         head.anchor = .end
-        canvas.text("share of tiles", at: PicturePoint(x: right, y: corner.y + 16), style: head)
+        canvas.text(Self.shareHead, at: PicturePoint(x: right, y: corner.y + 16), style: head)
         canvas.fill(
             PictureRect(x: corner.x, y: corner.y + 28, width: width, height: 1), color: .line)
         for (number, row) in rows.enumerated() {

@@ -60,9 +60,10 @@ struct SVGCanvas: PictureCanvas {
                 + " fill=\"\(style.color.hexadecimal)\">\(XMLText.escaped(text))</text>")
     }
 
-    mutating func cells(of map: ClassMap, at point: PicturePoint, side: Int) {
+    mutating func cells(of map: ClassMap, at point: PicturePoint, side: Double) {
         let rect = PictureRect(
-            x: point.x, y: point.y, width: Double(map.columns * side), height: Double(map.rows * side))
+            x: point.x, y: point.y, width: Double(map.columns) * side,
+            height: Double(map.rows) * side)
         guard let cellImage = cellImages.popFirst() else { return }
         elements.append(
             "<image \(Self.geometry(rect)) preserveAspectRatio=\"none\" style=\"image-rendering:pixelated\""

@@ -4,7 +4,7 @@ internal import CCairo
 final class TypesetLine {
     private let layout: OpaquePointer
 
-    /// What no line can show (breaks, tabs) is shown as a sign.
+    /// What no line can show (breaks, tabs, code points that are no characters) is shown as a sign.
     init(_ text: String, style: TextStyle) {
         let context = pango_font_map_create_context(pango_cairo_font_map_get_default())!
         defer { g_object_unref(UnsafeMutableRawPointer(context)) }
@@ -23,8 +23,18 @@ final class TypesetLine {
         if style.weight == .bold { pango_font_description_set_weight(font, PANGO_WEIGHT_BOLD) }
         pango_layout_set_font_description(layout, font)
         pango_layout_set_single_paragraph_mode(layout, 1)
-        let shown = text.utf8.contains(0) ? text.replacing("\0", with: "\u{FFFD}") : text
-        pango_layout_set_text(layout, shown, -1)
+        pango_layout_set_text(layout, Self.shown(text), -1)
+    }
+
+    /// The text with a sign for each code point at which C ends a text, or that Cairo takes for damage.
+    static func shown(_ text: String) -> String {
+        func isShown(_ scalar: Unicode.Scalar) -> Bool {
+            scalar != "\0" && !scalar.properties.isNoncharacterCodePoint
+        }
+        guard !text.unicodeScalars.allSatisfy(isShown) else { return text }
+        var shown = String.UnicodeScalarView()
+        shown.append(contentsOf: text.unicodeScalars.map { isShown($0) ? $0 : "\u{FFFD}" })
+        return String(shown)
     }
 
     deinit { g_object_unref(UnsafeMutableRawPointer(layout)) }

@@ -136,8 +136,8 @@ package enum XMLText {
             case ">": result += "&gt;"
             case "\"": result += "&quot;"
             case "\t", "\n", "\r": result += "&#\(scalar.value);"
-            // XML 1.0 has no way to write other control characters.
-            case _ where scalar.value < 0x20: result += " "
+            // XML 1.0 has no way to write other control characters, nor these two code points.
+            case "\0"..<" ", "\u{FFFE}", "\u{FFFF}": result += " "
             default: result.unicodeScalars.append(scalar)
             }
         }

@@ -87,6 +87,24 @@ import Testing
         }
     }
 
+    /// XML 1.0, section 2.2: tab, line feed, carriage return, U+0020 to U+D7FF, U+E000 to U+FFFD, and all beyond U+FFFF.
+    @Test func whatXMLCannotHoldIsABlank() {
+        func isAllowed(_ scalar: Unicode.Scalar) -> Bool {
+            switch scalar.value {
+            case 0x9, 0xA, 0xD, 0x20...0xD7FF, 0xE000...0xFFFD, 0x10000...0x10FFFF: true
+            default: false
+            }
+        }
+        let values = Array(0...0x2FF) + Array(0xFD00...0x100FF) + [0xD7FF, 0xE000, 0x1FFFF, 0x10FFFF]
+        for scalar in values.compactMap({ Unicode.Scalar(UInt32($0)) }) {
+            let escaped = XMLText.escaped("a\(scalar)b")
+            #expect(escaped.unicodeScalars.allSatisfy(isAllowed), "\(scalar.value)")
+            #expect((escaped == "a b") == (!isAllowed(scalar) || scalar == " "), "\(scalar.value)")
+        }
+        // An accent does not hide a sign.
+        #expect(Array(XMLText.escaped("<\u{301}&\u{301}").utf8) == Array("&lt;\u{301}&amp;\u{301}".utf8))
+    }
+
     @Test func leftoversOfAnOldDatabaseAreRemoved() throws {
         let grid = try Fixture.grid()
         try "wal".write(toFile: folder.file("p.gpkg-wal"), atomically: true, encoding: .utf8)

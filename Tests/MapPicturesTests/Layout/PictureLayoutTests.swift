@@ -90,11 +90,44 @@ struct PictureLayoutTests {
 
     @Test(arguments: [
         (1e-9, "< 0.1 %"), (0.0004, "< 0.1 %"), (0.0006, "0.1 %"), (0, "0.0 %"), (1, "100.0 %"),
-        (0.25, "25.0 %"),
+        (0.25, "25.0 %"), (0.0005, "< 0.1 %"), (0.9994, "99.9 %"), (0.9996, "> 99.9 %"),
+        (1 - 1e-12, "> 99.9 %"),
+        (0.99949, "99.9 %"), (.nan, ""),
     ])
     func onlyNothingIsWrittenAsNothing(share: Double, text: String) {
         #expect(PictureLegend.text(ofShare: share) == text)
         #expect(PictureLegend.text(ofShare: nil).isEmpty)
+    }
+
+    /// Any part of any whole: its words are true.
+    @Test func sharesOfTilesAreAllOrNothingOnlyWhereTheyAre() throws {
+        var generator = SeededGenerator(seed: 63)
+        for _ in 0..<3000 {
+            let total = Int.random(in: 1...30_000, using: &generator)
+            let part =
+                [
+                    0, 1, total - 1, total, Int.random(in: 0...total, using: &generator), total / 2000,
+                ].randomElement(using: &generator) ?? 0
+            let text = PictureLegend.text(ofShare: Double(part) / Double(total))
+            #expect(
+                (text == "0.0 %") == (part == 0) && (text == "100.0 %") == (part == total), "\(part)/\(total)"
+            )
+            // In thousandths, whole numbers: no rounding.
+            switch text.prefix(1) {
+            case "<": #expect(part > 0 && 2000 * part <= total)
+            case ">": #expect(part < total && 2000 * (total - part) <= total)
+            default:
+                let tenths = try #require(Int(text.dropLast(2).filter { $0 != "." }))
+                #expect(abs(1000 * part - tenths * total) * 2 <= total, "\(part)/\(total) \(text)")
+            }
+        }
+    }
+
+    @Test func aLongTitleOfTheLegendFindsItsRoom() {
+        let title = "What has become of the fields of 2014 by the year 2023"
+        expectInOrder(
+            PictureLayout(chanceMap(5, 5), title: "t", subtitle: "", legendTitle: title, tileMeters: 30),
+            title)
     }
 
     /// The bar's pixels in metres are the words at its end.
@@ -141,7 +174,57 @@ struct MapSetLayoutTests {
         let set = try set([(10, 6, 60), (20, 12, 30), (30, 18, 20)])
         let rects = RecordingCanvas(MapSetLayout(set, title: "")).maps.map(\.rect)
         #expect(Set(rects.prefix(2).map(\.width)) == [640] && Set(rects.prefix(2).map(\.height)) == [384])
-        #expect(abs(rects[2].width - 640) <= 0.5 * 30)
+        #expect(abs(rects[2].width - 640) < 1e-9)
+    }
+
+    @Test(
+        arguments: [[30, 50], [50, 30, 20], [0.3, 0.6, 1], [7, 11, 13], [10, 1000], [224]] as [[Double]])
+    func mapsOfAllTilesAreDrawnAtExactlyOneScale(tileMeters: [Double]) throws {
+        let longest = max(200 * (tileMeters.min() ?? 1), 3 * (tileMeters.max() ?? 1))
+        for share in [0.02, 0.3, 1] {
+            // Grounds of several sizes, of which one tile more or less is told.
+            let sizes = tileMeters.enumerated().map { number, meters in
+                (
+                    columns: max(1, Int(longest * share / meters) / (number + 1)),
+                    rows: max(1, Int(longest * share / meters / 3)), meters: meters
+                )
+            }
+            let set = try set(sizes)
+            let layout = MapSetLayout(set, title: "t")
+            expectInOrder(layout, "\(tileMeters)")
+            let canvas = RecordingCanvas(layout)
+            let scales = zip(canvas.maps.map(\.rect), sizes).flatMap { rect, size in
+                [
+                    rect.width / (Double(size.columns) * size.meters),
+                    rect.height / (Double(size.rows) * size.meters),
+                ]
+            }
+            let scale = try #require(scales.first)
+            #expect(scales.count == 2 * sizes.count && scales.allSatisfy { abs($0 / scale - 1) < 1e-12 })
+            // The one bar below holds for each of them.
+            let bar = try #require(canvas.frames.first { $0.height == 8 })
+            let words = try #require(canvas.texts.last { $0.hasSuffix(" m") || $0.hasSuffix(" km") })
+            let parts = words.split(separator: " ")
+            let meters = try #require(Double(parts[0])) * (parts[1] == "km" ? 1000 : 1)
+            #expect(abs(bar.width - meters * scale) <= 0.5 + 1e-9, "\(words)")
+        }
+    }
+
+    @Test func theCoarsestTilesAreWholePixels() throws {
+        let set = try set([(37, 20, 50), (61, 33, 30)])
+        let rects = RecordingCanvas(MapSetLayout(set, title: "t")).maps.map(\.rect)
+        let side = rects[0].width / 37
+        #expect(side == side.rounded() && side == 17 && abs(rects[1].width - 61 * 17 * 0.6) < 1e-9)
+    }
+
+    @Test func classesOfShortNamesLeaveRoomForTheHeadings() throws {
+        let legend = try Legend.named("l", classNames: ["A", "B"])
+        for name in ["m", "a map of a longer name", "2014"] {
+            let entries = (0..<3).map {
+                MapSet.Entry(name: "\(name) \($0)", map: chanceMap(4, 4, legend: legend), tileMeters: 10)
+            }
+            expectInOrder(MapSetLayout(try MapSet(entries), title: "t"), name)
+        }
     }
 
     @Test func theTableCountsEachMapByItself() throws {
@@ -293,6 +376,58 @@ final class MapPictureFileTests {
             "\(error)".contains("32,767")
         }
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
+    }
+
+    /// Code points that are no characters, and those that end a text in C: a picture has signs for them.
+    @Test(arguments: [0xFFFF, 0xFFFE, 0xFDD0, 0x1FFFF, 0, 0x1B, 8] as [UInt32])
+    func strangeCodePointsAreNoFailure(code: UInt32) throws {
+        let text = "a\(try #require(Unicode.Scalar(code)))b"
+        let legend = try Legend.named("l", classNames: [text + "1", "B"])
+        let picture = MapPicture(
+            chanceMap(3, 3, legend: legend), title: text, subtitle: text, legendTitle: text, tileMeters: 30)
+        for name in ["m.png", "m.pdf", "m.svg"] { try picture.write(to: file(name)) }
+        let reader = Reader(String(decoding: try bytes("m.svg"), as: UTF8.self))
+        #expect(reader.isWellFormed)
+        let pdf = String(decoding: try bytes("m.pdf"), as: Unicode.ASCII.self)
+        #expect(pdf.contains("/Title"))
+    }
+
+    /// In a picture whose tiles are not whole pixels, too, each tile has its class's colour.
+    @Test func tilesOfAllScalesHaveTheirClasssColour() throws {
+        let set = try MapSet(
+            [(37, 20, 50.0), (61, 33, 30.0)].enumerated().map { number, size in
+                MapSet.Entry(
+                    name: "m\(number)", map: chanceMap(size.0, size.1, seed: UInt64(number)),
+                    tileMeters: size.2)
+            })
+        try MapPicture(set, title: "t").write(to: file("s.png"))
+        let picture = try RasterFile(path: file("s.png"))
+        let bands = try (1...3).map { try picture.bytes(ofBand: $0) }
+        for (map, rect) in RecordingCanvas(MapSetLayout(set, title: "t")).maps {
+            let side = rect.width / Double(map.columns)
+            for (number, cell) in map.cells.enumerated() {
+                let (row, column) = (number / map.columns, number % map.columns)
+                let x = Int(rect.x + (Double(column) + 0.5) * side)
+                let y = Int(rect.y + (Double(row) + 0.5) * side)
+                let color = cell.map { map.legend.classes[Int($0)].color } ?? map.legend.noDataColor
+                #expect(bands.map { $0[y * picture.width + x] } == [color.red, color.green, color.blue])
+            }
+        }
+    }
+
+    @Test func aPictureTooWideSaysWhatToDo() {
+        let picture = MapPicture(
+            ClassMap(legend: .nlcd3, columns: 33_000, rows: 1), title: "t", tileMeters: 1)
+        #expect {
+            try picture.write(to: self.file("m.png"))
+        } throws: { error in
+            "\(error)".contains("m.png") && "\(error)".contains("write a .tif")
+        }
+        #expect {
+            _ = try picture.svg()
+        } throws: { error in
+            "\(error)".contains("32,767") && "\(error)".contains("map a part")
+        }
     }
 
     @Test func aFolderThatIsNotThereIsToldOf() {

@@ -40,8 +40,8 @@ struct RecordingCanvas: PictureCanvas {
         words.append(Words(text: text, point: point, style: style))
     }
 
-    mutating func cells(of map: ClassMap, at point: PicturePoint, side: Int) {
-        let (width, height) = (Double(map.columns * side), Double(map.rows * side))
+    mutating func cells(of map: ClassMap, at point: PicturePoint, side: Double) {
+        let (width, height) = (Double(map.columns) * side, Double(map.rows) * side)
         maps.append((map, PictureRect(x: point.x, y: point.y, width: width, height: height)))
     }
 
