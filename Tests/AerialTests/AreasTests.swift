@@ -177,6 +177,38 @@ import Testing
         #expect(page.contains("Deciduous Forest") || page.contains("Cultivated Crops"))
     }
 
+    /// Without test/ no folder says a side: all tiles are counted as such, by class, by area and by date.
+    @Test func tilesOfNoSideAreCountedByAreaAndByDate() throws {
+        let counties = try Self.counties.get()
+        let folder = Scratch()
+        try FileManager.default.copyItem(atPath: counties.dataset, toPath: folder["d"])
+        try FileManager.default.removeItem(atPath: folder["d/test"])
+        let dataset = try ImageDataset(path: folder["d"])
+        let kept = try record(folder["d"]).tiles.filter { $0.id.hasPrefix("train/") }
+        try #require(dataset.images.count == kept.count && !kept.isEmpty && !dataset.hasSides)
+        var plan = DatasetShowPlan(dataset: dataset)
+        plan.page = folder["page.html"]
+        plan.samplesPerClass = 1
+        let summary = try plan.run(SilentObserver())
+        for area in summary.areas {
+            let own = kept.filter { $0.area == area.name }
+            #expect((area.undivided ?? [:]).values.reduce(0, +) == own.count, "\(area.name)")
+            #expect(area.train.values.allSatisfy { $0 == 0 } && area.test.values.allSatisfy { $0 == 0 })
+        }
+        #expect(summary.dates.map(\.undivided) == [kept.count])
+        let page = try String(contentsOfFile: folder["page.html"], encoding: .utf8)
+        #expect(page.contains("<dt>Sides</dt><dd>none") && !page.contains("Held out"))
+        for area in summary.areas {
+            let count = kept.count { $0.area == area.name }
+            #expect(page.contains("<th scope=\"row\">\(area.name)</th><td class=\"number\">\(count)</td>"))
+        }
+        // Of a divided dataset nothing of this is said.
+        let divided = try DatasetShowPlan(dataset: ImageDataset(path: counties.dataset)).run(SilentObserver())
+        #expect(
+            divided.areas.allSatisfy { $0.undivided == nil }
+                && divided.dates.allSatisfy { $0.undivided == nil })
+    }
+
     @Test func correctionsFindTheirAreasTiles() throws {
         let counties = try Self.counties.get()
         let folder = Scratch()

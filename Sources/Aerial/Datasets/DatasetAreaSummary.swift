@@ -16,6 +16,8 @@ public struct DatasetAreaSummary: Codable, Sendable {
     public let train: [String: Int]
     /// Held-out tiles by class.
     public let test: [String: Int]
+    /// Tiles by class where no folders say which side they are on; `nil` where there are none.
+    public let undivided: [String: Int]?
 
     init(_ area: PreparedArea) {
         self.init(
@@ -23,7 +25,10 @@ public struct DatasetAreaSummary: Codable, Sendable {
             test: area.classCounts[DatasetSide.test.rawValue] ?? [:])
     }
 
-    init(_ area: PreparedArea, named name: String, train: [String: Int], test: [String: Int]) {
+    init(
+        _ area: PreparedArea, named name: String, train: [String: Int], test: [String: Int],
+        undivided: [String: Int] = [:]
+    ) {
         self.name = name
         crs = area.grid.reference.identifier
         date = area.date
@@ -31,5 +36,6 @@ public struct DatasetAreaSummary: Codable, Sendable {
         tiles = area.tilesConsidered
         self.train = train
         self.test = test
+        self.undivided = undivided.values.contains { $0 > 0 } ? undivided : nil
     }
 }

@@ -32,11 +32,14 @@ struct DatasetPage {
             DatasetReport.Area(
                 name: area.name, system: area.crs, date: area.date, looked: area.tiles,
                 classes: legend.classNames.map { name in
-                    DatasetReport.Count(name: name, train: area.train[name] ?? 0, test: area.test[name] ?? 0)
+                    DatasetReport.Count(
+                        name: name, train: area.train[name] ?? 0, test: area.test[name] ?? 0,
+                        undivided: area.undivided?[name] ?? 0)
                 })
         }
         report.dates = summary.dates.map {
-            DatasetReport.Count(name: $0.date, train: $0.train, test: $0.test)
+            DatasetReport.Count(
+                name: $0.date, train: $0.train, test: $0.test, undivided: $0.undivided ?? 0)
         }
         report.dropped = summary.dropped.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
             .map { ($0.key, $0.value) }

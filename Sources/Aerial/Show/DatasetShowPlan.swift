@@ -90,7 +90,7 @@ public struct DatasetSummary: Codable, Sendable {
             let images = byArea[area.name] ?? []
             return DatasetAreaSummary(
                 area, named: area.name ?? FileName.of(dataset.path), train: counts(of: .train, in: images),
-                test: counts(of: .test, in: images))
+                test: counts(of: .test, in: images), undivided: counts(of: nil, in: images))
         }
         dates = DatasetDateSummary.dates(of: areas)
         dropped = prepared?.dropped ?? [:]
@@ -108,13 +108,17 @@ public struct DatasetDateSummary: Codable, Sendable {
     public let train: Int
     /// Held-out images.
     public let test: Int
+    /// Images where no folders say which side they are on; `nil` where there are none.
+    public let undivided: Int?
 
     static func dates(of areas: [DatasetAreaSummary]) -> [DatasetDateSummary] {
         let dated = Dictionary(grouping: areas.filter { $0.date != nil }) { $0.date ?? "" }
         return dated.sorted { $0.key < $1.key }.map { date, areas in
-            DatasetDateSummary(
+            let undivided = areas.compactMap(\.undivided).flatMap(\.values).reduce(0, +)
+            return DatasetDateSummary(
                 date: date, train: areas.reduce(0) { $0 + $1.train.values.reduce(0, +) },
-                test: areas.reduce(0) { $0 + $1.test.values.reduce(0, +) })
+                test: areas.reduce(0) { $0 + $1.test.values.reduce(0, +) },
+                undivided: undivided > 0 ? undivided : nil)
         }
     }
 }

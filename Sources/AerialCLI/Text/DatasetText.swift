@@ -22,16 +22,22 @@ extension DatasetSummary {
     private var classByAreaTable: String {
         guard areas.count > 1 else { return "" }
         let rows = areas.map { area in
-            [area.name] + classNames.map { "\((area.train[$0] ?? 0) + (area.test[$0] ?? 0))" }
+            [area.name]
+                + classNames.map { name in
+                    "\([area.train, area.test, area.undivided ?? [:]].reduce(0) { $0 + ($1[name] ?? 0) })"
+                }
         }
         return TextTable(columns: [.text("Area")] + classNames.map { .number($0) }, rows: rows).rendered()
     }
 
     private var dateTable: String {
         guard !dates.isEmpty else { return "" }
+        let sides = hasSides ? ["Train", "Test"] : ["Images"]
         return TextTable(
-            columns: [.text("Imagery of"), .number("Train"), .number("Test")],
-            rows: dates.map { [$0.date, "\($0.train)", "\($0.test)"] }
+            columns: [.text("Imagery of")] + sides.map { .number($0) },
+            rows: dates.map { date in
+                [date.date] + (hasSides ? [date.train, date.test] : [date.undivided ?? 0]).map { "\($0)" }
+            }
         ).rendered()
     }
 
@@ -53,15 +59,16 @@ extension DatasetSummary {
 extension [DatasetAreaSummary] {
     /// One row per area.
     var table: String {
+        let undivided = compactMap(\.undivided)
+        let sides = undivided.isEmpty ? ["Train", "Test"] : ["Images"]
         let rows = map { area in
-            let counts = [area.train, area.test].map { "\($0.values.reduce(0, +))" }
+            let classes = undivided.isEmpty ? [area.train, area.test] : [area.undivided ?? [:]]
+            let counts = classes.map { "\($0.values.reduce(0, +))" }
             return [area.name, area.crs, area.date ?? "-"] + counts + ["\(area.tiles)"]
         }
         return TextTable(
-            columns: [
-                .text("Area"), .text("System"), .text("Date"), .number("Train"), .number("Test"),
-                .number("Looked at"),
-            ], rows: rows
+            columns: [.text("Area"), .text("System"), .text("Date")] + sides.map { .number($0) }
+                + [.number("Looked at")], rows: rows
         ).rendered()
     }
 }
