@@ -67,6 +67,11 @@ import Testing
         ("name: x\n    imagery: b.tif\n    labels: nlcd.tif\n    sied: test", ["area 'x'", "'sied:'"]),
         ("name: x\n    imagery: b.tif\n    labels: nlcd.tif\n    side: left", ["area 'x'", "side: left"]),
         ("name: x\n    imagery: b.tif\n    labels: nlcd.tif\n    date: July", ["area 'x'", "date: July"]),
+        (
+            "name: x\n    imagery: b.tif\n    labels: nlcd.tif\n    date: 2016-02-30",
+            ["area 'x'", "2016-02-30"]
+        ),
+        ("name: x\n    imagery: b.tif\n    labels: nlcd.tif\n    date: ٢٠١٦", ["area 'x'", "date: ٢٠١٦"]),
         ("name: x\n    imagery: b.tif\n    labels: nlcd.tif\n    rule: most", ["area 'x'", "rule: most"]),
         ("name: x/y\n    imagery: b.tif\n    labels: nlcd.tif", ["'x/y' cannot be"]),
         ("name: x\n    imagery: {b: c}\n    labels: nlcd.tif", ["area 'x'", "imagery"]),

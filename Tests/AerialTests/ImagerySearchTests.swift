@@ -131,6 +131,18 @@ import Testing
         try catalog.page().write(toFile: folder["all.json"], atomically: true, encoding: .utf8)
         #expect(try search(folder["all.json"]).proposal?.from == "2021-11-10")
         #expect(try search(folder["all.json"]) { $0.season = "08-01" }.proposal?.from == "2018-07-10")
+        // A day of leap years alone; of a winter that is nearer.
+        #expect(try search(folder["all.json"]) { $0.season = "02-29" }.proposal?.from == "2021-11-10")
+        for season in ["02-30", "13-01", "00-10", "2-29", "07-15 ", "٠٧-١٥", "０７-１５", "2018-07-15", ""] {
+            let error = #expect(throws: CommandError.self, "\(season)") {
+                try search(folder["all.json"]) { $0.season = season }
+            }
+            #expect(error?.description.contains("is no day of the year") == true)
+        }
+        for day in ["٢٠١٨-٠٧-١٥", "２０１８-０７-１５", "2019-02-29"] {
+            #expect(throws: CommandError.self) { try search(folder["all.json"]) { $0.from = day } }
+            #expect(throws: CommandError.self) { try search(folder["all.json"]) { $0.to = day } }
+        }
     }
 
     @Test func cloudsAndPropertiesAreAskedFor() throws {

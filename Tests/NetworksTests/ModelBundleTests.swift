@@ -34,6 +34,22 @@ struct ModelBundleTests {
         #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.path) == ["model"])
     }
 
+    /// Two pictures of a dataset may have one name in two Unicode forms.
+    @Test func judgementsOfTwoFormsOfANameComeBack() throws {
+        let ids = ["a/caf\u{E9}.png", "a/cafe\u{301}.png", "b"]
+        let judgements = TrainingJudgements(
+            dataset: "d", judgements: ids.map { .init(id: $0, isRight: true, confidence: 0.5) })
+        try judgements.encoded().write(
+            to: URL(fileURLWithPath: "\(scratch.path)/\(TrainingJudgements.fileName)"))
+        #expect(try TrainingJudgements.read(from: scratch.path)?.judgements.map(\.id) == ids)
+        let twice = TrainingJudgements(
+            dataset: "d",
+            judgements: ["b", "b"].map { .init(id: $0, isRight: true, confidence: 0.5) })
+        try twice.encoded().write(
+            to: URL(fileURLWithPath: "\(scratch.path)/\(TrainingJudgements.fileName)"))
+        #expect(throws: ModelError.self) { try TrainingJudgements.read(from: scratch.path) }
+    }
+
     @Test func aModelKeepsItsLinearHead() throws {
         let bundle = try Self.bundle(backbone: .squeezeNet, hasLinearHead: true)
         let graph = bundle.graph

@@ -42,6 +42,18 @@ struct PlanArithmeticTests {
         #expect(ImagePlan(images: []) { $0 }.imageCount == 0)
     }
 
+    /// One name in two Unicode forms: two folders on a disk.
+    @Test func foldersOfTwoFormsOfANameStayApart() {
+        let sources = ["/caf\u{E9}", "/cafe\u{301}"]
+        let images = sources.map {
+            ScoredImage(path: "\($0)/a.png", source: $0, id: "\($0)/a.png", folder: nil)
+        }
+        let plan = ImagePlan(images: images) { $0 }
+        for (number, image) in images.enumerated() {
+            #expect(plan.image(at: number).path.utf8.elementsEqual(image.path.utf8))
+        }
+    }
+
     @Test func aPlanOfImagesSurvivesItsFile() throws {
         let plan = JobPlan.images(
             ImagePlan(groups: [

@@ -23,7 +23,8 @@ struct FetchList {
     var tasks: [FetchTask] {
         get throws {
             var tasks: [FetchTask] = []
-            var names: Set<String> = []
+            // The record beside the scenes has its name.
+            var names: Set<String> = [ImagerySources.fileName]
             for item in try items {
                 for asset in try assets(of: item) {
                     let name = name(of: asset, in: item, taken: names)
@@ -42,6 +43,7 @@ struct FetchList {
     private var items: [CatalogItem] {
         get throws {
             guard !plan.identifiers.isEmpty else { return plan.takesAll ? file.items : file.chosen }
+            try checkOnce(plan.identifiers, what: "item")
             let known = Dictionary(grouping: file.items, by: \.id)
             return try plan.identifiers.flatMap { id in
                 guard let found = known[id] else { throw CommandError("\(plan.items) has no item '\(id)'.") }
@@ -52,6 +54,7 @@ struct FetchList {
 
     private func assets(of item: CatalogItem) throws -> [CatalogAsset] {
         guard plan.assets.isEmpty else {
+            try checkOnce(plan.assets, what: "asset")
             return try plan.assets.map { key in
                 guard let asset = item.assets.first(where: { $0.key == key }) else {
                     throw CommandError(
@@ -62,6 +65,14 @@ struct FetchList {
             }
         }
         return [try item.imagery(in: plan.items)]
+    }
+
+    /// Else it would be fetched twice, under two names.
+    private func checkOnce(_ names: [String], what: String) throws {
+        var seen: Set<String> = []
+        if let name = names.first(where: { !seen.insert($0).inserted }) {
+            throw CommandError("the \(what) '\(name)' is named twice. Name it once.")
+        }
     }
 
     /// Letters that every file system takes, no two alike.

@@ -77,7 +77,7 @@ struct ImageryFetching {
     // MARK: - Before
 
     private func sizes() throws -> [Sized] {
-        let known = ImagerySources.read(folder: plan.out).files
+        let known = try ImagerySources.recorded(in: plan.out).files
         let progress = Progress("looking", unit: "files", total: tasks.count, observer: observer)
         var sized: [Sized] = []
         try OrderedPipeline(workers: plan.connections).run(
@@ -184,7 +184,7 @@ struct ImageryFetching {
         }
         let meter = FetchMeter(total: total, observer: observer)
         var outcomes: [Outcome] = []
-        var sources = ImagerySources.read(folder: plan.out)
+        var sources = try ImagerySources.recorded(in: plan.out)
         try OrderedPipeline(workers: plan.connections).run(
             over: sized, work: { try self.fetch($0, meter) },
             deliver: { outcome in

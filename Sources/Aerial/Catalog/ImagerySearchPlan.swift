@@ -93,7 +93,7 @@ public struct ImagerySearchPlan: Journey {
             }
             return condition
         }
-        if let season, CalendarDay(season, year: 2001) == nil {
+        if let season, !CalendarDay.isOfEachYear(season) {
             throw CommandError("'\(season)' is no day of the year. Write month and day: 07-15.")
         }
         return question
@@ -121,20 +121,4 @@ public struct ImagerySearchPlan: Journey {
         }
         return try SearchedArea(bounds: MapBounds(minX: box[0], minY: box[1], maxX: box[2], maxY: box[3]))
     }
-}
-
-/// A day as people write it in digits.
-private struct CalendarDay {
-    /// - Returns: `nil` for anything else than an existing day, `2018-09-14`.
-    init?(_ text: String) {
-        guard let match = text.wholeMatch(of: /(\d{4})-(\d{2})-(\d{2})/) else { return nil }
-        var calendar = Calendar(identifier: .gregorian)
-        calendar.timeZone = .gmt
-        let parts = DateComponents(
-            year: Int(match.output.1), month: Int(match.output.2), day: Int(match.output.3))
-        guard parts.isValidDate(in: calendar) else { return nil }
-    }
-
-    /// - Parameter text: `09-14`.
-    init?(_ text: String, year: Int) { self.init("\(year)-\(text)") }
 }

@@ -43,12 +43,29 @@ package struct ImagerySources: Codable {
         files = []
     }
 
-    /// What lies in a folder; an empty list where there is none.
+    /// What lies in a folder; an empty list where there is none, and where it cannot be read.
     package static func read(folder: String) -> ImagerySources {
-        guard let data = FileManager.default.contents(atPath: "\(folder)/\(fileName)"),
-            let sources = try? JSONDecoder().decode(ImagerySources.self, from: data),
-            sources.formatVersion == currentVersion
-        else { return ImagerySources() }
+        (try? recorded(in: folder)) ?? ImagerySources()
+    }
+
+    /// What lies in a folder that is to be added to; an empty list where there is none.
+    /// - Throws: ``CommandError`` for a file of that name that is no such list: it would be lost.
+    static func recorded(in folder: String) throws -> ImagerySources {
+        let path = "\(folder)/\(fileName)"
+        guard FileManager.default.fileExists(atPath: path) else { return ImagerySources() }
+        func refusal(_ reason: String) -> CommandError {
+            CommandError("\(path) \(reason). Move it away, or fetch into another folder.")
+        }
+        guard let data = FileManager.default.contents(atPath: path),
+            let sources = try? JSONDecoder().decode(ImagerySources.self, from: data)
+        else { throw refusal("is no list of fetched scenes, or is damaged") }
+        guard sources.formatVersion == currentVersion else {
+            throw refusal("is of another version of Aerial")
+        }
+        var seen: Set<String> = []
+        if let twice = sources.files.first(where: { !seen.insert($0.file).inserted }) {
+            throw refusal("lists \(twice.file) twice, so that nothing says where it comes from")
+        }
         return sources
     }
 

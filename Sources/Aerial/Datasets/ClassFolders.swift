@@ -2,13 +2,16 @@ package import AerialCore
 internal import Foundation
 
 /// Class names as folder names and back. A name is kept as it is, but for what no folder can be called or what listings
-/// pass over: `/`, a point at the beginning, and `%`, with which those are written (`Pasture%2FHay`).
+/// pass over: `/`, a point at the beginning, the first letter of a name that is the system's (`lost+found`), and `%`, with
+/// which those are written (`Pasture%2FHay`).
 package enum ClassFolders {
     static func folder(of className: String) -> String {
         var folder = ""
+        let isForeign = PictureListing.isForeign(className)
         for (position, scalar) in className.unicodeScalars.enumerated() {
             let isPlain =
-                scalar != "/" && scalar != "%" && scalar.value >= 0x20 && !(position == 0 && scalar == ".")
+                scalar != "/" && scalar != "%" && scalar.value >= 0x20
+                && !(position == 0 && (scalar == "." || isForeign))
             folder += isPlain ? String(scalar) : String(format: "%%%02X", scalar.value)
         }
         return folder
@@ -39,7 +42,7 @@ package enum ClassFolders {
     static func check(_ classNames: [String], advice: String) throws {
         for name in classNames {
             let length = folder(of: name).utf8.count
-            guard !name.trimmingCharacters(in: .whitespaces).isEmpty else {
+            guard !isBlank(name) else {
                 throw CommandError("a class has no name. Give every class one.")
             }
             guard length <= 255 else {
@@ -48,6 +51,11 @@ package enum ClassFolders {
             }
         }
         try checkCase(classNames, advice: advice)
+    }
+
+    /// Whether a text names nothing.
+    static func isBlank(_ name: String) -> Bool {
+        name.trimmingCharacters(in: .whitespacesAndNewlines).isEmpty
     }
 
     /// Columns of a GeoPackage, and folders elsewhere, do not tell `Forest` from `forest`.

@@ -38,7 +38,7 @@ public struct ClassMapping: Equatable, Sendable {
         for (key, value) in parsed {
             if value.null != nil {
                 names.updateValue(nil, forKey: key)
-            } else if let name = value.string {
+            } else if let name = value.string, !ClassFolders.isBlank(name) {
                 names[key] = name
             } else {
                 throw CommandError("the class map \(path) gives '\(key)' no name. \(advice)")

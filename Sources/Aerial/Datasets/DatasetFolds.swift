@@ -14,6 +14,12 @@ public struct DatasetFold: Codable, Sendable, Equatable {
     public let test: Int
     /// From a held-out tile to the nearest training tile; `nil` where one side has no tiles.
     public let leakageDistanceMeters: Double?
+
+    /// False for figures of a damaged file.
+    var hasPossibleFigures: Bool {
+        [train, test].allSatisfy { (0...TileGrid.mostTiles).contains($0) }
+            && (leakageDistanceMeters.map { $0 >= 0 && $0.isFinite } ?? true)
+    }
 }
 
 /// The folds of a dataset of several areas: datasets side by side in one folder, in which each area is held out once.
@@ -80,6 +86,10 @@ package struct DatasetFolds: Codable, Sendable {
         // Names become paths.
         guard !read.folds.isEmpty, read.folds.enumerated().allSatisfy({ $1.name == name($0) }) else {
             throw CommandError("\(path) is damaged: its folds are not called fold-1, fold-2 and so on.")
+        }
+        guard read.folds.allSatisfy(\.hasPossibleFigures) else {
+            throw CommandError(
+                "\(path) is damaged: no fold has such numbers of tiles. Prepare the dataset again.")
         }
         return read
     }

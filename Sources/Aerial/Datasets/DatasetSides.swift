@@ -11,8 +11,8 @@ struct DatasetSides {
     var sides: [DatasetSide] {
         if dataset.hasSides { return dataset.images.map { $0.side ?? .train } }
         let sides = Dictionary(
-            uniqueKeysWithValues: zip(dataset.uncorrectedImages.map(\.id), uncorrectedSides))
-        return dataset.images.map { sides[$0.id] ?? .train }
+            uniqueKeysWithValues: zip(dataset.uncorrectedImages.map(\.exactID), uncorrectedSides))
+        return dataset.images.map { sides[$0.exactID] ?? .train }
     }
 
     /// Corrections move no image to the other side.
@@ -24,9 +24,9 @@ struct DatasetSides {
 
     /// Held-out labels that a person looked at because a model doubted them make that model's like look better than it is.
     func tellCorrections(_ observer: any JourneyObserver) {
-        let labels = Dictionary(uniqueKeysWithValues: dataset.images.map { ($0.id, $0.label) })
+        let labels = Dictionary(uniqueKeysWithValues: dataset.images.map { ($0.exactID, $0.label) })
         let held = zip(dataset.uncorrectedImages, uncorrectedSides).filter { $1 == .test }.map(\.0)
-        let corrected = held.count { labels[$0.id] != $0.label }
+        let corrected = held.count { labels[$0.exactID] != $0.label }
         guard corrected > 0 else { return }
         observer.warn(
             "\(corrected) of the \(held.count) held-out tiles were corrected or dropped, because a model doubted their labels: the accuracy "

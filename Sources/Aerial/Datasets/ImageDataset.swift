@@ -15,6 +15,9 @@ public struct DatasetImage: Sendable {
     /// Where the tile lies and with which others it belongs; `nil` for datasets that `prepare` did not write.
     package let place: PreparedDataset.Tile?
 
+    /// Tells it from every other image of its dataset.
+    var exactID: ExactName { ExactName(id) }
+
     func relabelled(_ label: Int) -> DatasetImage {
         DatasetImage(path: path, id: id, label: label, side: side, place: place)
     }
@@ -88,7 +91,13 @@ public struct ImageDataset: Sendable {
         guard !named.isEmpty else {
             throw CommandError(
                 "\(place) holds no images in class folders. A dataset is <Class>/<image> with PNG, JPEG "
-                    + "or TIFF images, with or without train/ and test/ above the classes.")
+                    + "or TIFF images, with or without train/ and test/ above the classes."
+                    + (Self.systemNote(in: root, sides: sides).map { " \($0)" } ?? ""))
+        }
+        if let (file, _) = named.first(where: { ClassFolders.isBlank($1) }) {
+            throw CommandError(
+                "\(place)/\(file.id) is of a class without a name. Give the class one: its folder, or its line of --map-classes."
+            )
         }
         let names = Self.order(Set(named.map(\.1)), legend: prepared?.legend)
         try ClassFolders.checkCase(
@@ -108,7 +117,9 @@ public struct ImageDataset: Sendable {
         self.path = place
         folder = root
         tones = Self.tones(of: images)
-        notes = try sides.notes + (prepared == nil ? Self.passedOver(in: root, sides: sides) : [])
+        notes =
+            try sides.notes + [Self.systemNote(in: root, sides: sides)].compactMap(\.self)
+            + (prepared == nil ? Self.passedOver(in: root, sides: sides) : [])
     }
 
     /// What it is called, without the folders above it.
@@ -133,8 +144,8 @@ public struct ImageDataset: Sendable {
         let strata = images.map { 3 * $0.label + ($0.side == .test ? 2 : $0.side == .train ? 1 : 0) }
         var sampled = self
         sampled.images = part.positions(labels: strata).map { images[$0] }
-        let taken = Set(sampled.images.map(\.id))
-        sampled.uncorrectedImages = uncorrectedImages.filter { taken.contains($0.id) }
+        let taken = Set(sampled.images.map(\.exactID))
+        sampled.uncorrectedImages = uncorrectedImages.filter { taken.contains($0.exactID) }
         sampled.alterations[Self.sampleKey] = part.text
         return sampled
     }
@@ -175,12 +186,12 @@ public struct ImageDataset: Sendable {
     /// - Parameter path: of the corrections, for messages and the record.
     /// - Throws: ``CommandError`` for corrections of another dataset, and for classes that it does not have.
     public func corrected(by corrections: LabelCorrections, from path: String) throws -> ImageDataset {
-        let known = Dictionary(uniqueKeysWithValues: images.enumerated().map { ($1.id, $0) })
+        let known = positionFinder()
         var labels: [Int: Int?] = [:]
         for entry in corrections.entries {
-            guard let position = known[entry.path], classNames[images[position].label] == entry.label else {
+            guard let position = known(entry.path), classNames[images[position].label] == entry.label else {
                 let found =
-                    known[entry.path].map { "labelled \(classNames[images[$0].label])" } ?? "not there"
+                    known(entry.path).map { "labelled \(classNames[images[$0].label])" } ?? "not there"
                 throw CommandError(
                     "\(path) corrects \(entry.path), labelled \(entry.label), which is \(found) in \(self.path). Review this dataset "
                         + "and mark that page.")
@@ -204,6 +215,16 @@ public struct ImageDataset: Sendable {
         }
         corrected.alterations["corrections"] = "\(path): \(corrections.summary)"
         return corrected
+    }
+
+    /// Finds an image by its id; where no image has it byte by byte, by the other Unicode form of its letters, in which a
+    /// table may have been saved.
+    private func positionFinder() -> (String) -> Int? {
+        let exact = Dictionary(
+            images.enumerated().map { ($1.exactID, $0) }, uniquingKeysWith: { first, _ in first })
+        let alike = Dictionary(
+            images.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
+        return { exact[ExactName($0)] ?? alike[$0] }
     }
 
     /// So many pictures tell the range of all.
@@ -283,6 +304,16 @@ public struct ImageDataset: Sendable {
             "\(counts.reduce(0) { $0 + $1.count }) pictures in \(first.name)\(more) are not looked at: a dataset is <Class>/<image>, "
                 + "with or without train/ and test/ above the classes. Move them there."
         ]
+    }
+
+    /// Of the dataset's folder and of those of its sides and classes.
+    private static func systemNote(in root: String, sides: SideFolders) -> String? {
+        let sides = sides.parents.map { "\(root)/\($0.prefix)" }
+        let classes = sides.flatMap { side in
+            ((try? PictureListing.folders(in: side)) ?? []).map { side + $0 }
+        }
+        let top = sides.contains("\(root)/") ? [] : ["\(root)/"]
+        return PictureListing.systemNote(in: top + sides + classes)
     }
 
     private static func images(in folder: String) throws -> [(name: String, size: Int)] {

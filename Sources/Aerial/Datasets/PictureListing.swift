@@ -5,22 +5,47 @@ internal import Imagery
 /// What counts in a folder of pictures, the same for all commands. Links are followed. What begins with a point is hidden
 /// (a notebook's `.ipynb_checkpoints`), and some folders are the work of desktops and servers.
 enum PictureListing {
-    private static let foreignFolders: Set = [
-        "__MACOSX", "@eaDir", "#recycle", "#snapshot", "$RECYCLE.BIN", "System Volume Information",
-        "lost+found",
+    /// Copies of the pictures beside them: small ones, or what an archive brought along.
+    private static let copyFolders: Set = ["__MACOSX", "@eaDir"]
+
+    /// What a volume's system keeps at its root, unless a person called a folder so.
+    private static let systemFolders = [
+        "#recycle", "#snapshot", "$RECYCLE.BIN", "System Volume Information", "lost+found",
     ]
+
+    /// Whether a folder of this name is passed over, wherever it lies.
+    static func isForeign(_ name: String) -> Bool {
+        copyFolders.contains(name) || systemFolders.contains(name)
+    }
 
     /// Whether a file counts, by its path below the folder that is looked at.
     static func isListed(_ name: String) -> Bool {
         name.split(separator: "/", omittingEmptySubsequences: false).allSatisfy {
-            !$0.isEmpty && $0.first != "." && !foreignFolders.contains(String($0))
+            !$0.isEmpty && $0.first != "." && !isForeign(String($0))
         }
+    }
+
+    /// What a user should know of pictures right in some folders that are passed over, because their own folder is called
+    /// as the system's are: it may be a person's class. `nil` where there are none.
+    static func systemNote(in folders: [String]) -> String? {
+        let paths = folders.flatMap { folder in
+            systemFolders.map { folder.hasSuffix("/") ? folder + $0 : "\(folder)/\($0)" }
+        }
+        let found = paths.filter(FileKind.isFolder).compactMap { path in
+            // What may not be listed is the system's own.
+            (try? allPictures(below: path)).map { (path: path, count: $0.count) }
+        }.filter { $0.count > 0 }
+        guard let first = found.first else { return nil }
+        let more = found.count > 1 ? " and \(found.count - 1) more folders" : ""
+        return
+            "\(found.reduce(0) { $0 + $1.count }) pictures in \(first.path)\(more) are not looked at: folders of this name are "
+            + "the system's. If it is yours, give it another name."
     }
 
     /// The sub-folders of a folder, sorted.
     static func folders(in folder: String) throws -> [String] {
         try names(in: folder).filter {
-            !foreignFolders.contains($0) && FileKind.isFolder("\(folder)/\($0)")
+            !isForeign($0) && FileKind.isFolder("\(folder)/\($0)")
         }
     }
 
@@ -47,13 +72,13 @@ enum PictureListing {
             found += try pictures(in: folder, endings: endings).map { prefix + $0 }
             waiting += try folders(in: folder).map { "\(prefix)\($0)/" }
         }
-        return found.sorted()
+        return found.sortedNames()
     }
 
     private static func names(in folder: String) throws -> [String] {
         do {
             return try FileManager.default.contentsOfDirectory(atPath: folder).filter { !$0.hasPrefix(".") }
-                .sorted()
+                .sortedNames()
         } catch {
             throw CommandError(
                 "cannot list the folder \(folder): \(error.fileReason). Check that it may be read and that its names are "

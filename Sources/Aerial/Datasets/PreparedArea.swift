@@ -26,3 +26,26 @@ package struct PreparedArea: Codable, Sendable {
     /// Tiles by side and class.
     package let classCounts: [String: [String: Int]]
 }
+
+extension PreparedArea {
+    /// False for figures that no preparation comes to, in a damaged file. Sums of those that it lets pass are numbers too.
+    var hasPossibleFigures: Bool {
+        let counts =
+            [tilesConsidered] + dropped.values + (unlisted ?? [:]).values
+            + classCounts.values.flatMap(\.values)
+        let files = imagery + [labels] + [areaOfInterest].compactMap(\.self)
+        return counts.allSatisfy { (0...TileGrid.mostTiles).contains($0) }
+            && files.allSatisfy { (0...Self.mostBytes).contains($0.bytes) }
+            && metersPerPixel > 0 && metersPerPixel.isFinite
+    }
+
+    /// Of a file: more than any disk holds.
+    private static let mostBytes = 1 << 53
+}
+
+extension MapBounds {
+    /// False for what is no rectangle.
+    var isPossible: Bool {
+        [minX, minY, maxX, maxY].allSatisfy(\.isFinite) && minX <= maxX && minY <= maxY
+    }
+}

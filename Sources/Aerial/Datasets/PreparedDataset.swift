@@ -140,6 +140,35 @@ extension PreparedDataset: Codable {
         guard tiles.allSatisfy({ names.contains($0.area) }) else {
             throw defect("a tile lies in an area that is not listed")
         }
+        if let area = areas.first(where: { !$0.hasPossibleFigures }) {
+            throw defect(
+                "counts, sizes or metres of \(area.name.map { "the area '\($0)'" } ?? "its area") cannot be")
+        }
+        try checkTiles(container)
+        guard (0...1).contains(testFraction) else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .testFraction, in: container,
+                debugDescription: "\(testFraction) is no share of held-out tiles")
+        }
+        guard leakageDistanceMeters.map({ $0 >= 0 && $0.isFinite }) ?? true else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .leakageDistanceMeters, in: container,
+                debugDescription: "no tiles are \(leakageDistanceMeters ?? 0) m apart")
+        }
+    }
+
+    private func checkTiles(_ container: KeyedDecodingContainer<CodingKeys>) throws {
+        func defect(_ text: String) -> DecodingError {
+            .dataCorruptedError(forKey: .tiles, in: container, debugDescription: text)
+        }
+        let grids = grids
+        var seen: Set<String> = []
+        for tile in tiles {
+            guard seen.insert(tile.id).inserted else { throw defect("\(tile.id) is listed twice") }
+            guard let grid = grids[tile.area], (0..<grid.rows).contains(tile.row),
+                (0..<grid.columns).contains(tile.column), tile.bounds.isPossible
+            else { throw defect("\(tile.id) lies beyond its grid") }
+        }
     }
 
     package func encode(to encoder: any Encoder) throws {
@@ -186,8 +215,14 @@ extension PreparedDataset: Codable {
         do {
             return try JSONDecoder().decode(PreparedDataset.self, from: data)
         } catch {
-            throw CommandError("\(path) is damaged (\(error)). Make the dataset again with 'aerial prepare'.")
+            throw CommandError(
+                "\(path) is damaged (\(reason(error))). Make the dataset again with 'aerial prepare'.")
         }
+    }
+
+    private static func reason(_ error: any Error) -> String {
+        guard case DecodingError.dataCorrupted(let context) = error else { return "\(error)" }
+        return context.debugDescription
     }
 
     /// Of a folder that is a dataset or one of its sides.

@@ -13,11 +13,11 @@ struct EvaluationDiagnosis {
 
     func run() throws -> EvaluationDiagnostics {
         let groups = Dictionary(
-            sample.images.map { ($0.id, $0.place?.group) }, uniquingKeysWith: { first, _ in first })
+            sample.images.map { ($0.exactID, $0.place?.group) }, uniquingKeysWith: { first, _ in first })
         let areas = Dictionary(
-            sample.images.map { ($0.id, $0.place?.area) }, uniquingKeysWith: { first, _ in first })
-        let predictions = table.referencedPredictions { groups[$0.id] ?? nil }
-        let byArea = table.referencedPredictions { areas[$0.id] ?? nil }
+            sample.images.map { ($0.exactID, $0.place?.area) }, uniquingKeysWith: { first, _ in first })
+        let predictions = table.referencedPredictions { groups[ExactName($0.id)] ?? nil }
+        let byArea = table.referencedPredictions { areas[ExactName($0.id)] ?? nil }
         return EvaluationDiagnostics(
             calibration: CalibrationComparison(of: predictions), places: PlaceAccuracy(of: predictions),
             areas: PlaceAccuracy(of: byArea), distances: try distances(),

@@ -24,11 +24,11 @@ struct EvaluationSample {
         let isOwn = model.wasTrained(on: dataset)
         let known = try isOwn ? nil : Self.known(in: dataset, to: model, observer: observer)
         let heldOut = Self.heldOut(of: dataset, model: model, isOwn: isOwn).filter {
-            known?.contains($0.id) != true
+            known?.contains($0.exactID) != true
         }
-        let held = Set(heldOut.map(\.id))
+        let held = Set(heldOut.map(\.exactID))
         let used = isOwn ? Self.used(of: dataset, model: model) : dataset.images
-        let seen = used.filter { !held.contains($0.id) }
+        let seen = used.filter { !held.contains($0.exactID) }
         trainingImages = isOwn && part == .heldOut ? seen : []
         func sampled(_ images: [DatasetImage]) -> [DatasetImage] {
             fraction.map { $0.positions(labels: images.map(\.label)).map { images[$0] } } ?? images
@@ -58,12 +58,12 @@ struct EvaluationSample {
     /// or holds copies. `nil` where the model does not say what it learned from.
     private static func known(
         in dataset: ImageDataset, to model: TrainedModel, observer: any JourneyObserver
-    ) throws -> Set<String>? {
+    ) throws -> Set<ExactName>? {
         try LearnedImages.read(from: model.path)?.ids(among: dataset.images, observer: observer)
     }
 
     private static func caution(
-        _ known: Set<String>?, of dataset: ImageDataset, model: TrainedModel
+        _ known: Set<ExactName>?, of dataset: ImageDataset, model: TrainedModel
     ) -> String? {
         if let known {
             guard !known.isEmpty else { return nil }
@@ -93,8 +93,8 @@ struct EvaluationSample {
     private static func heldOut(of dataset: ImageDataset, model: TrainedModel, isOwn: Bool) -> [DatasetImage]
     {
         if isOwn {
-            let recorded = Set(model.heldOutIDs)
-            return dataset.images.filter { recorded.contains($0.id) }
+            let recorded = Set(model.heldOutIDs.map(ExactName.init))
+            return dataset.images.filter { recorded.contains($0.exactID) }
         }
         return dataset.hasSides ? dataset.images.filter { $0.side == .test } : dataset.images
     }

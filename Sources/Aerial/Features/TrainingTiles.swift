@@ -41,9 +41,10 @@ package struct TrainingTiles: Sendable {
     package init(
         of dataset: ImageDataset, model: String, cache: String?, threads: Int, observer: any JourneyObserver
     ) throws {
-        let heldOut = Set(try ModelBundle.readDescription(from: model).trainingData.heldOutTiles)
+        let heldOut = Set(
+            try ModelBundle.readDescription(from: model).trainingData.heldOutTiles.map(ExactName.init))
         let learned = dataset.images.indices.filter {
-            !heldOut.contains(dataset.images[$0].id) && dataset.images[$0].side != .test
+            !heldOut.contains(dataset.images[$0].exactID) && dataset.images[$0].side != .test
         }
         let chosen = Self.sample(of: learned, dataset)
         var turns = [Int](repeating: 0, count: dataset.images.count)

@@ -3,13 +3,15 @@ internal import Foundation
 internal import Networks
 
 /// A folder of checkpoints, each a folder that appears whole or not at all: `checkpoint.json`, `state.safetensors` and,
-/// once there is one, `best.safetensors`. The last few are kept.
+/// once there is one, `best.safetensors`. The last few are kept. What else lies in the folder is somebody's and stays.
 struct CheckpointStore {
     let folder: String
     let identity: TrainingIdentity
+    /// The newest one stays, however few are asked for.
     let kept: Int
 
     private static let prefix = "step-"
+    private static let partialMark = ".partial-"
     private static let formatVersion = 1
 
     private struct Facts: Codable {
@@ -18,10 +20,29 @@ struct CheckpointStore {
         let progress: TrainingProgress
     }
 
+    /// `step-00000100`: the digits say how many steps were taken.
+    private static func name(ofStep count: Int) -> String {
+        let digits = String(count)
+        return prefix + String(repeating: "0", count: max(0, 8 - digits.count)) + digits
+    }
+
+    /// How many steps a checkpoint's name says; `nil` for any other name.
+    private static func steps(inName name: String) -> Int? {
+        guard name.hasPrefix(prefix), let count = Int(name.dropFirst(prefix.count)), count >= 0 else {
+            return nil
+        }
+        return self.name(ofStep: count) == name ? count : nil
+    }
+
     /// Names of whole checkpoints, oldest first.
     private static func names(in folder: String) -> [String] {
-        let content = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        return content.filter { $0.hasPrefix(prefix) && !$0.contains(".") }.sorted()
+        contents(of: folder).compactMap { name in
+            steps(inName: name).flatMap { FileKind.isFolder("\(folder)/\(name)") ? (name, $0) : nil }
+        }.sorted { $0.1 < $1.1 }.map(\.0)
+    }
+
+    private static func contents(of folder: String) -> [String] {
+        (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     }
 
     /// Whether a folder has none, or is not there.
@@ -33,20 +54,20 @@ struct CheckpointStore {
 
     /// - Throws: ``CommandError``; earlier checkpoints stay.
     func save(_ progress: TrainingProgress, state: NetworkWeights, best: NetworkWeights?) throws {
-        let path = "\(folder)/\(Self.prefix)\(String(format: "%08d", progress.stepCount))"
+        let path = "\(folder)/\(Self.name(ofStep: progress.stepCount))"
         do {
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
             let staging = try StagingFolder(for: path)
             try write(progress, state: state, best: best, to: URL(fileURLWithPath: staging.path))
             try staging.commit()
         } catch {
-            if isEmpty { try? FileManager.default.removeItem(atPath: folder) }
+            removeEmptyFolder()
             let reason = (error as? CommandError)?.description ?? "\(error.fileReason)."
             throw CommandError(
                 "cannot write the checkpoint \(path): \(reason) Earlier checkpoints are kept. Make room and go on "
                     + "with --resume.")
         }
-        for name in names.dropLast(kept) { try? FileManager.default.removeItem(atPath: "\(folder)/\(name)") }
+        for name in names.dropLast(max(1, kept)) { remove(name) }
     }
 
     private func write(
@@ -88,12 +109,25 @@ struct CheckpointStore {
 
     /// What a killed program left half-written.
     func removeLeftovers() {
-        let content = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        for name in content where name.contains(".partial-") {
-            try? FileManager.default.removeItem(atPath: "\(folder)/\(name)")
-        }
+        for name in Self.contents(of: folder) where Self.isPartial(name) { remove(name) }
     }
 
-    /// A finished training needs them no more.
-    func removeAll() { try? FileManager.default.removeItem(atPath: folder) }
+    /// Hidden or not, it is called like a checkpoint before the mark.
+    private static func isPartial(_ name: String) -> Bool {
+        let plain = name.hasPrefix(".") ? String(name.dropFirst()) : name
+        return plain.firstRange(of: partialMark).map { steps(inName: String(plain[..<$0.lowerBound])) != nil }
+            ?? false
+    }
+
+    /// A finished training needs its checkpoints no more.
+    func removeAll() {
+        removeLeftovers()
+        for name in names { remove(name) }
+        removeEmptyFolder()
+    }
+
+    private func remove(_ name: String) { try? FileManager.default.removeItem(atPath: "\(folder)/\(name)") }
+
+    /// The system keeps a folder that holds something.
+    private func removeEmptyFolder() { rmdir(folder) }
 }

@@ -103,6 +103,16 @@ public struct FinetunePlan: Journey {
                     + "use 'aerial transfer --backbone \(backbone.name)', which trains a classifier on its features."
             )
         }
+        guard keptCheckpoints > 0 else {
+            throw CommandError(
+                "a training keeps one checkpoint or more. Give --keep-checkpoints a number from 1, not \(keptCheckpoints)."
+            )
+        }
+        if let checkpointSteps, checkpointSteps < 1 {
+            throw CommandError(
+                "a checkpoint comes after one step or more. Give --checkpoint-steps a number from 1, not \(checkpointSteps)."
+            )
+        }
         if calibrates, recipe.validationFraction == 0 {
             throw CommandError(
                 "a temperature is fitted on images that the network did not train on: keep some with --validation-fraction, "

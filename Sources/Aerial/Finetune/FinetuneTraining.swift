@@ -84,9 +84,11 @@ struct FinetuneTraining {
             dataset: plan.dataset.fingerprint,
             judgements: judged.map { .init($0.1, scaling: scaling, id: $0.0) })
         guard let scaling else {
-            observer.warn(
-                "no temperature can be fitted: the network is right on all \(samples.count) images of the validation part. The "
-                    + "probabilities stay as they are.")
+            let reason =
+                samples.isEmpty
+                ? "the validation part has no image that the network gives an answer for; a larger --validation-fraction has more"
+                : "the network is right on all \(samples.count) images of the validation part"
+            observer.warn("no temperature can be fitted: \(reason). The probabilities stay as they are.")
             return (weights, nil, judgements)
         }
         observer.say(

@@ -17,14 +17,28 @@ package enum FileChecksum {
     }
 
     private static func digest(ofFile path: String, _ empty: consuming MessageDigest) throws -> String {
+        guard !isFolder(path) else {
+            throw CommandError("cannot read \(path): it is a folder. Name a file.")
+        }
         // A pipe would be waited for without end.
         guard !InputFile.isPipeOrDevice(path), let file = FileHandle(forReadingAtPath: path) else {
             throw CommandError("cannot read \(path): it is not there or not readable.")
         }
         defer { try? file.close() }
         var hash = empty
-        while let piece = try file.read(upToCount: 4 << 20), !piece.isEmpty { hash.update(piece) }
+        do {
+            while let piece = try file.read(upToCount: 4 << 20), !piece.isEmpty { hash.update(piece) }
+        } catch {
+            throw CommandError(
+                "cannot read \(path) to its end: \(error.fileReason). Check the disk, or fetch the file anew."
+            )
+        }
         return hash.hexadecimal()
+    }
+
+    private static func isFolder(_ path: String) -> Bool {
+        var isFolder: ObjCBool = false
+        return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
     }
 
     package static func sha256(of text: String) -> String {

@@ -11,9 +11,9 @@ extension LearnedImages {
     func ids(
         among images: [DatasetImage], title: String = "looking for pictures that the model knows",
         observer: any JourneyObserver
-    ) throws -> Set<String> {
+    ) throws -> Set<ExactName> {
         let sums = try Self.checksums(of: images, title: title, observer: observer)
-        return Set(zip(images, sums).filter { contains(checksum: $1) }.map(\.0.id))
+        return Set(zip(images, sums).filter { contains(checksum: $1) }.map(\.0.exactID))
     }
 
     /// Says how many held-out images are copies of what was learned from: the accuracy counts them as unseen.
@@ -23,7 +23,7 @@ extension LearnedImages {
         guard let first = copies.first else { return }
         observer.warn(
             "\(copies.count) of the \(heldOut.count) held-out tiles are, byte for byte, tiles that were learned from "
-                + "(\(first)\(copies.count > 1 ? ", ..." : "")): the accuracy is too good. Remove one of each pair and train again."
+                + "(\(first.text)\(copies.count > 1 ? ", ..." : "")): the accuracy is too good. Remove one of each pair and train again."
         )
     }
 

@@ -184,7 +184,7 @@ struct StoredOutput {
     func shipments(by waiting: WaitingFolder) throws -> [Shipment] {
         let (here, there) = roots
         let names = names
-        let known = Dictionary(present.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
+        let known = Dictionary(present.map { (ExactName($0.name), $0) }, uniquingKeysWith: { $1 })
         let isNewFolder = if case .whole = kind { present.isEmpty } else { false }
         return try names.map { name in
             let (path, address) = ("\(here)/\(name)", "\(there)/\(name)")
@@ -194,7 +194,7 @@ struct StoredOutput {
                 if isNewFolder, !isLast { .atOnce } else if RemoteStore.goesInParts(address, bytes: bytes) {
                     .inParts
                 } else { .aside("\(there)/\(waiting.place(of: name))") }
-            let older = try known[name] ?? companion(name, at: address)
+            let older = try known[ExactName(name)] ?? companion(name, at: address)
             let isKept = older.map { $0.bytes < Self.mostCopiedBytes } ?? false
             return Shipment(
                 local: path, address: address, bytes: bytes, way: way, present: older,
@@ -215,11 +215,11 @@ struct StoredOutput {
 
     /// Addresses of an older folder's files that the new one does not have, and of what killed runs have left of these files.
     var leftovers: [String] {
-        let made = Set(names)
-        let older = isWhole ? present.map(\.name).filter { !made.contains($0) } : []
+        let made = Set(names.map(ExactName.init))
+        let older = isWhole ? present.map(\.name).filter { !made.contains(ExactName($0)) } : []
         let left = remnants.map(\.name).filter { name in
             guard let file = WaitingFolder.parts(of: name)?.file else { return false }
-            return isWhole || made.contains(file)
+            return isWhole || made.contains(ExactName(file))
         }
         return (older + left).map { "\(roots.there)/\($0)" }
     }

@@ -7,8 +7,8 @@ struct WaitingFolder: Sendable {
 
     private let name = "\(WaitingFolder.beginning)\(UUID().uuidString.prefix(8))"
 
-    /// Where a file waits that is sent.
-    func place(of file: String) -> String { "\(name)/\(file)" }
+    /// Where a file waits that is sent: apart from the older ones, of which one may be called as this.
+    func place(of file: String) -> String { "\(name)/new/\(file)" }
 
     /// Where the file waits that bore that name before.
     func place(ofOlder file: String) -> String { "\(name)/older/\(file)" }
@@ -16,7 +16,7 @@ struct WaitingFolder: Sendable {
     /// The folder in which a file waits, and the name that it is to have or had; `nil` for files that do not wait.
     static func parts(of name: String) -> (folder: String, file: String)? {
         guard name.hasPrefix(beginning),
-            let match = name.wholeMatch(of: /(\.aerial-[0-9A-F]{8})\/(?:older\/)?(.+)/)
+            let match = name.wholeMatch(of: /(?s)(\.aerial-[0-9A-F]{8})\/(?:(?:new|older)\/)?(.+)/)
         else { return nil }
         return (String(match.output.1), String(match.output.2))
     }

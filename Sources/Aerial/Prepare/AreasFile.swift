@@ -141,8 +141,10 @@ package struct AreasFile: Sendable {
 
         private func date() throws -> String? {
             try text("date").map { text in
-                guard text.wholeMatch(of: /\d{4}(-\d{2}(-\d{2})?)?/) != nil else {
-                    throw failure("has 'date: \(text)'. Write 2016-07-12, 2016-07 or 2016")
+                guard CalendarDay.isTime(text) else {
+                    throw failure(
+                        "has 'date: \(text)', which is no day, month or year. Write 2016-07-12, 2016-07 or 2016"
+                    )
                 }
                 return text
             }

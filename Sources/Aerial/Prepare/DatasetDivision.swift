@@ -10,6 +10,25 @@ struct DatasetDivision {
     /// In a split by areas tiles still belong to blocks of ground, by which a training sets a part aside.
     static let areaBlockMeters = 2000.0
 
+    private static let blockMeters = 1e-3...1e8
+    private static let foldCounts = 2...1000
+
+    /// - Throws: ``CommandError`` for blocks of no size, a number of folds or a share that are none, `nan` say.
+    static func check(_ split: SplitRule, testFraction: Double) throws {
+        try DatasetSides.check(testFraction)
+        switch split {
+        case .blocks(let sideMeters) where !blockMeters.contains(sideMeters):
+            throw CommandError(
+                "tiles cannot be divided by blocks of \(sideMeters) m. Take a side of some tiles, "
+                    + "blocks:\(Int(areaBlockMeters)) say.")
+        case .areaFolds(let count) where !foldCounts.contains(count):
+            throw CommandError(
+                "areas cannot be divided into \(count) folds. Take \(foldCounts.lowerBound) to \(foldCounts.upperBound)."
+            )
+        case .blocks, .areaFolds, .scenes, .random, .areas: return
+        }
+    }
+
     /// Each area is divided by itself, as if it were alone, unless whole areas are held out.
     /// - Throws: ``CommandError`` for a split by areas of a single one, or that holds out nothing; for blocks of no possible side.
     func divide(_ areas: inout [AreaTiles]) throws {
@@ -110,8 +129,12 @@ struct DatasetDivision {
     private func block(of tile: PreparedTile, on grid: TileGrid, sideMeters: Double) -> String {
         let side = sideMeters / grid.reference.metersPerUnit
         let center = grid.bounds(of: tile.index).center
-        let column = Int((center.x / side).rounded(.down))
-        let row = Int((center.y / side).rounded(.down))
-        return "\(column)/\(row)"
+        return "\(Self.number(center.x / side))/\(Self.number(center.y / side))"
+    }
+
+    /// Of a block, from west to east or from south to north; beyond what an `Int` holds as it is.
+    private static func number(_ blocks: Double) -> String {
+        let whole = blocks.rounded(.down)
+        return Int(exactly: whole).map { String($0) } ?? String(whole)
     }
 }

@@ -64,6 +64,7 @@ public struct PrepareAreasPlan: Journey {
         ])
         try OutputPlace.check(out, makesFolders: true)
         try PrepareArea.check(names: areas.map(\.name))
+        try DatasetDivision.check(split, testFraction: testFraction)
         for area in areas { try area.labelLayer.map { try GivenLabels.refuseAreaSample($0.path) } }
         try ClassFolders.check(legend)
         let preparations = try areas.map {

@@ -55,6 +55,7 @@ public struct PreparePlan: Journey {
     }
 
     private func checkSplit() throws {
+        try DatasetDivision.check(split, testFraction: testFraction)
         guard !split.isByAreas else {
             throw CommandError(
                 "--split \(split) holds out whole areas, and there is only one. Give two or more with --areas, or take "

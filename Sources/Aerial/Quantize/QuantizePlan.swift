@@ -54,9 +54,9 @@ struct QuantizeSample {
         let evaluation = try EvaluationSample(
             of: plan.dataset, for: model, part: .heldOut, observer: observer)
         heldOut = evaluation.images
-        let held = Set(heldOut.map(\.id))
+        let held = Set(heldOut.map(\.exactID))
         var generator = SeededGenerator(seed: plan.seed)
-        let training = plan.dataset.images.filter { !held.contains($0.id) }.shuffled(using: &generator)
+        let training = plan.dataset.images.filter { !held.contains($0.exactID) }.shuffled(using: &generator)
         guard training.count >= 2 else {
             throw CommandError(
                 "\(plan.dataset.path) has no tiles beside the held-out ones to measure ranges on. Give the dataset "

@@ -73,9 +73,9 @@ struct Cascade {
                 "\(path) and \(finer.path) were trained on different datasets, or on one that has changed: train both on one."
             )
         }
-        let known = Dictionary(other.judgements.map { ($0.id, $0.isRight) }) { first, _ in first }
+        let known = Dictionary(other.judgements.map { (ExactName($0.id), $0.isRight) }) { first, _ in first }
         let outcomes = own.judgements.compactMap { judgement in
-            known[judgement.id].map {
+            known[ExactName(judgement.id)].map {
                 CascadeThreshold.Outcome(
                     confidence: judgement.confidence, isRight: judgement.isRight, isRightByOther: $0)
             }

@@ -60,12 +60,12 @@ struct ImageScoring {
     /// The images of a folder are one entry: its value changes with any of them.
     static func ledgerPlan(model: TrainedModel, images: [ScoredImage]) throws -> LedgerPlan {
         let order = images.map(\.path).joined(separator: "\n")
-        let folders = Dictionary(grouping: images, by: \.source).sorted { $0.key < $1.key }
+        let folders = Dictionary(grouping: images) { ExactName($0.source) }.sorted { $0.key < $1.key }
         return try LedgerPlan(
             model: model,
             inputs: folders.map { source, members in
                 let states = members.map { "\($0.path) \(FileState.of($0.path))" }
-                return ("the input \(source)", FileChecksum.sha256(of: states.joined(separator: "\n")))
+                return ("the input \(source.text)", FileChecksum.sha256(of: states.joined(separator: "\n")))
             } + [("the order of the inputs", FileChecksum.sha256(of: order))])
     }
 }

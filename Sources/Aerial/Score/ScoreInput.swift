@@ -40,13 +40,13 @@ enum ScoreInput {
         _ inputs: [Input], among paths: [String], path: (Input) -> String
     ) -> [Input] {
         guard paths.count > 1 else { return inputs }
-        var seen: Set<String> = []
+        var seen: Set<ExactName> = []
         return inputs.filter { input in
             let name = path(input)
             let place =
                 RemotePlace.isVirtual(name)
                 ? name : URL(fileURLWithPath: name).standardizedFileURL.path
-            return seen.insert(place).inserted
+            return seen.insert(ExactName(place)).inserted
         }
     }
 

@@ -32,9 +32,11 @@ struct FoldCalibration {
         _ classifier: TrainedClassifier, by scaling: TemperatureScaling?, count: Int
     ) -> TrainedClassifier {
         guard let scaling else {
-            observer.warn(
-                "no temperature can be fitted: none of the \(count) judgements of training images is wrong. The "
-                    + "probabilities stay as they are.")
+            let reason =
+                count == 0
+                ? "without any one of its \(Self.foldCount) folds, the training images are of one class, which judges nothing"
+                : "none of the \(count) judgements of training images is wrong"
+            observer.warn("no temperature can be fitted: \(reason). The probabilities stay as they are.")
             return classifier
         }
         observer.say(

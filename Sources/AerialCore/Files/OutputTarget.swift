@@ -78,18 +78,22 @@ public enum OutputTarget: Equatable, Sendable {
             return nil
         }
         // Not shortened: '..' after a linked folder is the file system's business.
-        return destination.hasPrefix("/") ? destination : "\(folder(of: path))/\(destination)"
+        return destination.utf8.first == slash ? destination : "\(folder(of: path))/\(destination)"
     }
+
+    /// Looked for by bytes: a name that begins with a combining mark joins the slash as a character.
+    private static let slash = UInt8(ascii: "/")
 
     /// What stands before a path's last name.
     static func folder(of path: String) -> String {
-        guard let slash = path.lastIndex(of: "/") else { return "." }
-        return slash == path.startIndex ? "/" : String(path[..<slash])
+        guard let last = path.utf8.lastIndex(of: slash) else { return "." }
+        return last == path.utf8.startIndex ? "/" : String(Substring(path.utf8[..<last]))
     }
 
     /// A path's last name.
     static func name(of path: String) -> String {
-        path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
+        path.utf8.lastIndex(of: slash).map { String(Substring(path.utf8[path.utf8.index(after: $0)...])) }
+            ?? path
     }
 
     /// The folder of a path without links, from the root; of folders that are not there yet, the nearest that is.

@@ -18,8 +18,8 @@ struct SetJournal {
         /// Stays inside the folder, whoever wrote it.
         var isInside: Bool {
             !name.isEmpty
-                && name.split(separator: "/", omittingEmptySubsequences: false)
-                    .allSatisfy { !["", ".", ".."].contains($0) }
+                && name.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+                    .allSatisfy { !["", ".", ".."].contains(String(Substring($0))) }
         }
     }
 

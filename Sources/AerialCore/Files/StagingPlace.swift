@@ -42,7 +42,8 @@ public final class StagingPlace {
     public static func removeAbandoned(beside target: String) {
         let folder = OutputTarget.folder(of: target)
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        for name in names where name.hasPrefix(prefix(of: target)) {
+        // By bytes: the other Unicode form of a name is another output's.
+        for name in names where name.utf8.starts(with: prefix(of: target).utf8) {
             let abandoned = "\(folder)/\(name)"
             guard let lock = lock(abandoned) else { continue }
             defer { close(lock) }

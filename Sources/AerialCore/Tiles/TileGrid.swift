@@ -215,5 +215,27 @@ extension TileGrid {
             columns: try container.decode(Int.self, forKey: .columns),
             rows: try container.decode(Int.self, forKey: .rows),
             tileSideMeters: side ?? TileSpec.standard.sideMeters, overlap: overlap)
+        guard hasPossibleCounts else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .columns, in: container,
+                debugDescription: "no grid has \(columns) columns and \(rows) rows")
+        }
+        guard hasPossiblePlace else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .origin, in: container,
+                debugDescription: "no grid lies there, or in such units")
+        }
+    }
+
+    private var hasPossibleCounts: Bool {
+        guard columns >= 0, rows >= 0 else { return false }
+        let (count, isTooLarge) = columns.multipliedReportingOverflow(by: rows)
+        return !isTooLarge && count <= Self.mostTiles
+    }
+
+    /// Coordinates are finite and units have a length: from 0.1 µm to 10 000 km.
+    private var hasPossiblePlace: Bool {
+        [origin.x, origin.y].allSatisfy { abs($0) <= 1e15 }
+            && (1e-7...1e7).contains(reference.metersPerUnit)
     }
 }

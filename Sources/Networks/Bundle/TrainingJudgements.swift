@@ -1,3 +1,4 @@
+internal import AerialCore
 internal import Foundation
 
 /// What was said of training images by classifiers of a model's kind that had not learned from them: of folds of the training
@@ -71,7 +72,7 @@ public struct TrainingJudgements: Sendable, Equatable {
         /// `nil` for what no training has written.
         var judgements: TrainingJudgements? {
             guard formatVersion == 1, ids.count == right.count, ids.count == confidences.count,
-                Set(ids).count == ids.count, right.allSatisfy({ $0 == 0 || $0 == 1 }),
+                Set(ids.map(ExactName.init)).count == ids.count, right.allSatisfy({ $0 == 0 || $0 == 1 }),
                 confidences.allSatisfy({ (0...1.000_1).contains($0) })
             else { return nil }
             return TrainingJudgements(

@@ -1,3 +1,5 @@
+internal import AerialCore
+
 /// Image files in the order of the inputs.
 public struct ImagePlan: Sendable, Equatable {
     /// Images below one folder, or a single one.
@@ -52,7 +54,8 @@ public struct ImagePlan: Sendable, Equatable {
             }
             // By bytes: a name that begins with a combining mark joins the slash as a character.
             let name = String(Substring(image.path.utf8.dropFirst(image.source.utf8.count + 1)))
-            if let last = groups.indices.last, groups[last].source == image.source, groups[last].names != nil
+            if let last = groups.indices.last, groups[last].names != nil,
+                ExactName(groups[last].source) == ExactName(image.source)
             {
                 groups[last].names?.append(name)
             } else {

@@ -107,6 +107,32 @@ struct OutputFileTests {
         #expect(try FileManager.default.destinationOfSymbolicLink(atPath: place["one"]) == "two")
     }
 
+    /// Such a mark joins the slash before it as a character, and is a byte of the name for the system.
+    @Test func aNameMayBeginWithACombiningMark() throws {
+        try FileManager.default.createDirectory(
+            atPath: place["\u{323}folder"], withIntermediateDirectories: true)
+        for name in ["\u{301}file", "\u{323}folder/\u{301}file"] {
+            for text in ["old", "new"] { try OutputFile.write(Array(text.utf8), to: place[name]) }
+            #expect(place.text(name) == "new")
+        }
+        try FileManager.default.createSymbolicLink(
+            atPath: place["link"], withDestinationPath: place["\u{301}file"])
+        try OutputFile.write(Array("newer".utf8), to: place["link"])
+        #expect(place.text("\u{301}file") == "newer" && place.names.count == 3)
+        #expect(OutputTarget.folder(of: "/\u{301}x") == "/" && OutputTarget.folder(of: "a/\u{301}x") == "a")
+        #expect(OutputTarget.name(of: "a/\u{301}x").utf8.elementsEqual("\u{301}x".utf8))
+    }
+
+    /// What a killed run left of one form of a name is no business of the other's.
+    @Test func theOtherFormOfANameIsAnotherOutput() throws {
+        let forms = ["caf\u{E9}", "cafe\u{301}"]
+        try place.write("old", to: ".\(forms[0]).partial-AbCdEf/replaced/file")
+        StagingPlace.removeAbandoned(beside: place[forms[1]])
+        #expect(place.names.count == 1)
+        StagingPlace.removeAbandoned(beside: place[forms[0]])
+        #expect(place.text("\(forms[0])/file") == "old" && place.names.count == 1)
+    }
+
     @Test func linksInACircleAreAnError() throws {
         try FileManager.default.createSymbolicLink(atPath: place["one"], withDestinationPath: "one")
         #expect(throws: SystemFailure.self) { try OutputFile.write([1], to: place["one"]) }

@@ -244,4 +244,13 @@ struct StagedSetTests {
         _ = try StagedSet().place(inFolder: place["out"])
         #expect(place.text("victim") == nil)
     }
+
+    /// A combining mark makes one character of the slash before it, and none for the system.
+    @Test func aMarkAfterASlashHidesNoFolderAbove() throws {
+        try place.write("forged", to: "out/.aerial.partial-AbCdEf/journal/0")
+        try place.write(
+            "[{\"name\":\"../\u{301}victim\"}]", to: "out/.aerial.partial-AbCdEf/journal/names")
+        _ = try StagedSet().place(inFolder: place["out"])
+        #expect(place.names == ["out"])
+    }
 }

@@ -74,3 +74,30 @@ func anExtentThatIsNoneOnEarthHasNoGrid(far: Double) {
             reference: meters, origin: MapPoint(x: 0, y: 0), columns: 30_000, rows: 9000, tileSideMeters: 224
         ).divided(by: 7) == nil)
 }
+
+/// Whoever reads a grid from a file may multiply its sides and divide by its unit.
+@Test func aGridThatCannotBeIsNotRead() throws {
+    let grid = TileGrid(
+        reference: CoordinateReference(wellKnownText: "w", authorityCode: nil, metersPerUnit: 0.5),
+        origin: MapPoint(x: 7, y: -9), columns: 40, rows: 30, tileSideMeters: 224)
+    let text = String(decoding: try JSONEncoder().encode(grid), as: UTF8.self)
+    func read(_ text: String) throws -> TileGrid {
+        try JSONDecoder().decode(TileGrid.self, from: Data(text.utf8))
+    }
+    #expect(try read(text) == grid)
+    let most = String(Int.max)
+    for (right, others) in [
+        ("\"columns\":40", ["-40", most, "10000001"].map { "\"columns\":\($0)" }),
+        ("\"rows\":30", ["-1", most, "7500001"].map { "\"rows\":\($0)" }),
+        ("\"metersPerUnit\":0.5", ["0", "-1", "1e300", "1e-300"].map { "\"metersPerUnit\":\($0)" }),
+        ("\"x\":7", ["1e300", "-1e16"].map { "\"x\":\($0)" }), ("\"y\":-9", ["\"y\":1e16"]),
+    ] {
+        #expect(text.contains(right))
+        for other in others {
+            #expect(throws: DecodingError.self, "\(other)") { try read(text.replacing(right, with: other)) }
+        }
+    }
+    // The largest there may be.
+    let largest = text.replacing("\"columns\":40", with: "\"columns\":10000000")
+    #expect(try read(largest).tileCount == TileGrid.mostTiles)
+}

@@ -169,6 +169,69 @@ import Testing
         #expect(ImagerySources.read(folder: folder["none"]).files.isEmpty)
     }
 
+    /// A record that cannot be read may hold what nothing else knows.
+    @Test func whatIsNoRecordIsNotAddedTo() throws {
+        #expect(try ImagerySources.recorded(in: folder.path).files.isEmpty)
+        var sources = ImagerySources()
+        sources.add(entry("a.tif"))
+        try sources.write(folder: folder.path)
+        #expect(try ImagerySources.recorded(in: folder.path).files == sources.files)
+        let whole = try String(contentsOfFile: folder["sources.json"], encoding: .utf8)
+        var twice = sources
+        twice.files += sources.files
+        try twice.write(folder: folder.path)
+        let doubled = try String(contentsOfFile: folder["sources.json"], encoding: .utf8)
+        for (text, words) in [
+            ("{\"mine\": 1}", "is no list"), (String(whole.dropLast(9)), "is no list"), ("", "is no list"),
+            (whole.replacing("\"formatVersion\" : 1", with: "\"formatVersion\" : 2"), "another version"),
+            (doubled, "lists a.tif twice"),
+        ] {
+            try Data(text.utf8).write(to: URL(fileURLWithPath: folder["sources.json"]))
+            let error = #expect(throws: CommandError.self) { try ImagerySources.recorded(in: folder.path) }
+            #expect(error?.description.contains(words) == true, "\(text)")
+            #expect(error?.description.hasPrefix(folder["sources.json"]) == true)
+        }
+    }
+
+    @Test func noSceneTakesTheRecordsName() throws {
+        let items = ["a", "b"].map { item($0, [("data", "https://host/\($0)/Sources.json")]) }
+        let names = try tasks(items) { $0.assets = ["data"] }.map(\.name)
+        #expect(names == ["a_Sources.json", "b_Sources.json"])
+    }
+
+    @Test func whatIsNamedTwiceIsRefused() throws {
+        let items = ["a", "b"].map { item($0, [("image", "https://host/\($0).tif")]) }
+        let twice = #expect(throws: CommandError.self) {
+            try tasks(items) { $0.identifiers = ["a", "b", "a"] }
+        }
+        #expect(twice?.description == "the item 'a' is named twice. Name it once.")
+        let asset = #expect(throws: CommandError.self) {
+            try tasks(items) { $0.assets = ["image", "image"] }
+        }
+        #expect(asset?.description == "the asset 'image' is named twice. Name it once.")
+    }
+
+    @Test func daysAreThoseOfTheCalendarInPlainDigits() {
+        for text in ["2016-02-29", "2018-09-14", "1999-12-31"] { #expect(CalendarDay(text) != nil) }
+        for text in [
+            "2018-02-29", "2018-13-01", "2018-00-10", "2018-04-31", "18-09-14", "2018-9-14", " 2018-09-14",
+            "٢٠١٨-٠٩-١٤", "２０１８-０９-１４", "2018-0९-14", "2018-09-14T00", "",
+        ] { #expect(CalendarDay(text) == nil, "\(text)") }
+        // Every day of a leap year.
+        let days = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+        for month in 0...13 {
+            for day in 0...32 {
+                let text = [month, day].map { ($0 < 10 ? "0" : "") + String($0) }.joined(separator: "-")
+                let isDay = (1...12).contains(month) && (1...days[max(1, min(12, month)) - 1]).contains(day)
+                #expect(CalendarDay.isOfEachYear(text) == isDay, "\(text)")
+            }
+        }
+        for text in ["2016", "2016-07", "2016-07-12", "2016-02-29"] { #expect(CalendarDay.isTime(text)) }
+        for text in ["2016-13", "2016-02-30", "216", "2016-", "2016-7", "٢٠١٦", "July", "2016-07-12-01"] {
+            #expect(!CalendarDay.isTime(text), "\(text)")
+        }
+    }
+
     @Test(arguments: ["1,2,1,3", "3,2,1,4", "1,4,2,3", "nan,0,1,1", "inf,0,1,1", "170,-10,-170,10"])
     func aBoxThatIsNoneIsRefused(text: String) {
         #expect(throws: CommandError.self) { try ImagerySearchPlan.area(named: text) }

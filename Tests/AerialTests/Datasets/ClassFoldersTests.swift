@@ -13,6 +13,9 @@ import Testing
         "a.b", "/", "//", "/etc/passwd", "../up", "Wald\u{301}", "森林", "غابة", "лес", "🌲", "a\nb",
         "tab\there",
         "\u{1}", "quote\"d", "it's", "a & b < c", "back\\slash", " leading", "trailing ", "C:", "con",
+        "lost+found", "Lost+Found", "%6Cost+found", "@eaDir", "#recycle", "$RECYCLE.BIN",
+        "System Volume Information",
+        "__MACOSX",
         "\u{7F}",
     ]
 
@@ -59,7 +62,10 @@ import Testing
     }
 
     @Test func namesThatNoFolderCanHaveAreRefused() throws {
-        for name in ["", " ", "\t ", String(repeating: "x", count: 256), String(repeating: "森", count: 86)] {
+        for name in [
+            "", " ", "\t ", "\n", "\r\n ", "\u{A0}", "\u{2003}", String(repeating: "x", count: 256),
+            String(repeating: "森", count: 86),
+        ] {
             #expect(throws: CommandError.self) { try ClassFolders.check(["Forest", name], advice: "") }
         }
         // As it is written: each slash takes three bytes.

@@ -46,6 +46,7 @@ import Testing
 
     @Test(arguments: [
         "a: [b]\n", "a: {b: c}\n", "- a\n- b\n", "a\n", "a: A\na: B\n", "a: *b\n", "a: 'b\n", "\ta: b\n",
+        "a: ''\n", "a: '  '\n", "a: \"\\n\"\n",
     ])
     func otherFormsAreRefused(text: String) {
         #expect(throws: CommandError.self) { try mapping(text) }

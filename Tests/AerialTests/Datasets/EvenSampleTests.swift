@@ -11,6 +11,7 @@ import Testing
                 #expect(positions.count == min(count, total))
                 #expect(positions.allSatisfy { (0..<total).contains($0) })
                 #expect(positions == positions.sorted())
+                #expect(Set(positions).count == positions.count, "\(count) of \(total): \(positions)")
             }
         }
     }
@@ -19,6 +20,15 @@ import Testing
         #expect(EvenSample.positions(count: 5, of: 5) == [0, 1, 2, 3, 4])
         #expect(EvenSample.positions(count: 200, of: 3) == [0, 1, 2])
         #expect(EvenSample.positions(count: 0, of: 9) == [])
+        #expect(EvenSample.positions(count: -3, of: 9) == [] && EvenSample.positions(count: 5, of: 0) == [])
+    }
+
+    /// One short of all leaves one out, whichever.
+    @Test func ofNearlyAllEachIsTakenOnce() {
+        for total in 2...300 {
+            let left = Set(0..<total).subtracting(EvenSample.positions(count: total - 1, of: total))
+            #expect(left.count == 1)
+        }
     }
 
     /// By the parts' own bounds, in whole numbers.

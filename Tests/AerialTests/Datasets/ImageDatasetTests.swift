@@ -54,6 +54,39 @@ import Testing
         #expect(found.notes.first?.hasPrefix("3 pictures in b/more and 1 more folders") == true)
     }
 
+    /// At a volume's root the system's own is empty or cannot be listed; what holds pictures may be a person's class.
+    @Test func picturesInAFolderOfTheSystemsNameAreToldOf() throws {
+        try put("a/1.png", "lost+found/2.png", "lost+found/deep/3.png")
+        try FileManager.default.createDirectory(
+            atPath: folder["d/#recycle"], withIntermediateDirectories: true)
+        let found = try dataset()
+        #expect(found.images.map(\.id) == ["a/1.png"])
+        #expect(found.notes.count == 1)
+        #expect(
+            found.notes.first?.hasPrefix("2 pictures in \(folder["d/lost+found"]) are not looked at") == true)
+        try put("a/lost+found/4.png")
+        #expect(
+            try dataset().notes.first?.hasPrefix("3 pictures in \(folder["d/lost+found"]) and 1 more folders")
+                == true)
+        try FileManager.default.removeItem(atPath: folder["d/a"])
+        #expect(refusal().contains("pictures in \(folder["d/lost+found"])"))
+    }
+
+    @Test func soAreThoseBesideTheClassesOfASide() throws {
+        try put("train/a/1.png", "test/a/2.png", "train/lost+found/3.png")
+        let found = try dataset()
+        #expect(found.images.count == 2)
+        #expect(found.notes.contains { $0.hasPrefix("1 pictures in \(folder["d/train/lost+found"])") })
+        #expect(PictureListing.systemNote(in: [folder["d"]]) == nil)
+        #expect(PictureListing.systemNote(in: [folder["d/train"], folder["none"]]) != nil)
+    }
+
+    @Test func aClassWithoutANameIsRefused() throws {
+        try put("a/1.png", "b/2.png")
+        #expect(refusal(["a": " "]).contains("d/a/1.png is of a class without a name"))
+        #expect(try dataset(["a": nil]).classNames == ["b"])
+    }
+
     @Test func aLinkBackToAFolderAboveEnds() throws {
         try put("a/1.png", "b/1.png")
         try FileManager.default.createSymbolicLink(

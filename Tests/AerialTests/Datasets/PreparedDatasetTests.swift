@@ -154,6 +154,61 @@ import Testing
         #expect(try PreparedDataset.read(fromDataset: folder.path)?.classCounts == two().classCounts)
     }
 
+    /// One value of the record at a time: an error that names the file, never the end of the process.
+    @Test func figuresThatCannotBeAreToldAsDamage() throws {
+        let folder = Scratch()
+        try two().write(toDataset: folder.path)
+        let whole = try String(contentsOfFile: folder["dataset.json"], encoding: .utf8)
+        let most = String(Int.max)
+        let wrong: [(String, [String])] = [
+            ("\"Forest\" : 5", ["-1", most, "300000001", "1e300"].map { "\"Forest\" : \($0)" }),
+            ("\"tilesConsidered\" : 12", ["-12", most].map { "\"tilesConsidered\" : \($0)" }),
+            ("\"mixed\" : 2", ["-2", most].map { "\"mixed\" : \($0)" }),
+            ("\"bytes\" : 12", ["-1", most].map { "\"bytes\" : \($0)" }),
+            ("\"metersPerPixel\" : 0.3", ["0", "-0.3", "1e999"].map { "\"metersPerPixel\" : \($0)" }),
+            ("\"testFraction\" : 0.2", ["-0.2", "1.5", "1e300"].map { "\"testFraction\" : \($0)" }),
+            (
+                "\"leakageDistanceMeters\" : 448.5",
+                ["-1", "1e999"].map { "\"leakageDistanceMeters\" : \($0)" }
+            ),
+            ("\"columns\" : 4", ["-4", most, "1000000000"].map { "\"columns\" : \($0)" }),
+            ("\"rows\" : 3", ["-3", most, "1"].map { "\"rows\" : \($0)" }),
+            ("\"metersPerUnit\" : 1", ["0", "-1", "1e300", "1e-300"].map { "\"metersPerUnit\" : \($0)" }),
+            ("\"tileSideMeters\" : 224", ["0", "-1", "1e300"].map { "\"tileSideMeters\" : \($0)" }),
+            ("\"sideMeters\" : 224", ["0", "1e300"].map { "\"sideMeters\" : \($0)" }),
+            ("\"x\" : 500000.25", ["1e300", "-1e16"].map { "\"x\" : \($0)" }),
+            ("\"row\" : 2", ["-1", most, "3"].map { "\"row\" : \($0)" }),
+            ("\"column\" : 1", ["-1", most, "4"].map { "\"column\" : \($0)" }),
+            ("\"minX\" : 0.1", ["1000", "1e999"].map { "\"minX\" : \($0)" }),
+            ("\"id\" : \"a\"", ["\"id\" : \"train/Forest/west_r0002_c0001.png\""]),
+        ]
+        for (right, others) in wrong {
+            #expect(whole.contains(right), "\(right)")
+            for other in others {
+                // The first place alone.
+                var changed = whole
+                if let range = whole.firstRange(of: right) { changed.replaceSubrange(range, with: other) }
+                try Data(changed.utf8).write(to: URL(fileURLWithPath: folder["dataset.json"]))
+                let error = #expect(throws: CommandError.self, "\(other)") {
+                    try PreparedDataset.read(fromDataset: folder.path)
+                }
+                #expect(error?.description.contains("\(folder["dataset.json"]) is damaged") == true)
+            }
+        }
+    }
+
+    /// The largest numbers that are let pass still add up.
+    @Test func theLargestFiguresAddUp() throws {
+        let most = TileGrid.mostTiles
+        let areas = ["a", "b", "c"].map {
+            area($0, counts: ["train": ["Forest": most], "test": ["Forest": most]])
+        }
+        let folder = Scratch()
+        try dataset(areas).write(toDataset: folder.path)
+        let read = try #require(try PreparedDataset.read(fromDataset: folder.path))
+        #expect(read.classCounts == ["train": ["Forest": 3 * most], "test": ["Forest": 3 * most]])
+    }
+
     @Test func aSideOfADatasetKnowsTheRecordAboveIt() throws {
         let folder = Scratch()
         try two().write(toDataset: folder.path)
@@ -209,6 +264,10 @@ import Testing
                 "newer"))
         #expect(try words(String(whole.prefix(whole.count / 2))).contains("damaged"))
         #expect(try words("").contains("damaged"))
+        for wrong in ["-1", String(Int.max)] {
+            let text = whole.replacing("\"train\" : 8", with: "\"train\" : \(wrong)")
+            #expect(try text != whole && words(text).contains("folds.json is damaged"))
+        }
         #expect(try words(whole.replacing("fold-2", with: "fold-3")).contains("fold-1, fold-2 and so on"))
     }
 }

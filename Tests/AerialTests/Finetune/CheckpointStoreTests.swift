@@ -58,6 +58,46 @@ import Testing
         #expect(newest.state["a"]?.values == [100, -100] && newest.best == nil)
     }
 
+    /// Nine digits come after eight.
+    @Test func checkpointsAreInTheOrderOfTheirNumbers() throws {
+        for steps in [99_999_999, 100_000_000] {
+            try store().save(progress(steps), state: weights(Float(steps)), best: nil)
+        }
+        #expect(try store().newest(graph: graph())?.progress.stepCount == 100_000_000)
+        try store(kept: 1).save(progress(3 << 32), state: weights(1), best: nil)
+        #expect(try folder.names(in: "m.checkpoints") == ["step-\(3 << 32)"])
+        #expect(try store().newest(graph: graph())?.progress.stepCount == 3 << 32)
+    }
+
+    /// Whatever is asked for, what was just written stays.
+    @Test(arguments: [0, -1, Int.min]) func theNewestIsAlwaysKept(kept: Int) throws {
+        for steps in [1, 2] {
+            try store(kept: kept).save(progress(steps), state: weights(1), best: nil)
+            #expect(try folder.names(in: "m.checkpoints") == ["step-0000000\(steps)"])
+        }
+    }
+
+    /// A person's notes, a copy put aside, a folder of another program: no checkpoints, and never removed.
+    @Test func whatIsNoCheckpointStays() throws {
+        let foreign = [
+            "step-notes", "step-00000009-best", "step-9", "steps", "notes.partial-1.txt", "step-٠٠٠٠٠٠٠٩",
+        ]
+        try FileManager.default.createDirectory(
+            atPath: folder["m.checkpoints"], withIntermediateDirectories: true)
+        for name in foreign {
+            try FileManager.default.createDirectory(
+                atPath: folder["m.checkpoints/\(name)"], withIntermediateDirectories: true)
+        }
+        try Data("a file".utf8).write(to: URL(fileURLWithPath: folder["m.checkpoints/step-00000099"]))
+        #expect(CheckpointStore.isEmpty(folder["m.checkpoints"]))
+        #expect(try store().newest(graph: graph()) == nil)
+        for steps in 1...4 { try store().save(progress(steps), state: weights(1), best: nil) }
+        #expect(try store().newest(graph: graph())?.progress.stepCount == 4)
+        store().removeLeftovers()
+        store().removeAll()
+        #expect(try folder.names(in: "m.checkpoints") == (foreign + ["step-00000099"]).sorted())
+    }
+
     @Test func aCheckpointOfTheSameStepTakesTheOldOnesPlace() throws {
         for number: Float in [1, 2] { try store().save(progress(5), state: weights(number), best: nil) }
         #expect(try folder.names(in: "m.checkpoints") == ["step-00000005"])

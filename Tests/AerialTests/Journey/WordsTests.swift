@@ -14,6 +14,13 @@ import Testing
         #expect(Duration.readable(seconds: seconds) == text)
     }
 
+    @Test(arguments: [
+        (-0.3, "0 s"), (-5, "0 s"), (-Double.infinity, "0 s"), (.nan, "an unknown time"),
+        (.infinity, "an unknown time"), (1e13, "an unknown time"), (1e300, "an unknown time"),
+    ]) func secondsThatAreNoneAreWordsToo(seconds: Double, text: String) {
+        #expect(Duration.readable(seconds: seconds) == text)
+    }
+
     @Test func aDurationInSecondsIsItsParts() {
         #expect(Duration.milliseconds(1500).inSeconds == 1.5)
         #expect(abs(Duration.nanoseconds(1).inSeconds - 1e-9) < 1e-18 && Duration.seconds(-2).inSeconds == -2)
@@ -124,6 +131,16 @@ import Testing
     @Test func whatIsNoFileHasNoSum() {
         for path in [Scratch()["none"], "/dev/zero", "/dev/null", ""] {
             #expect(throws: CommandError.self) { try FileChecksum.sha256(ofFile: path) }
+        }
+    }
+
+    @Test func aFolderHasNoSumAndIsSaidToBeOne() throws {
+        let folder = Scratch()
+        try FileManager.default.createSymbolicLink(
+            atPath: folder["link"], withDestinationPath: folder.path)
+        for path in [folder.path, folder.path + "/", folder["link"]] {
+            let error = #expect(throws: CommandError.self) { try FileChecksum.sha256(ofFile: path) }
+            #expect(error?.description == "cannot read \(path): it is a folder. Name a file.")
         }
     }
 

@@ -250,6 +250,13 @@ import Testing
                 #expect(place.hasPrefix(WaitingFolder.parts(of: place)?.folder ?? "none"))
             }
         }
+        // A file may be called as the folder of the older ones.
+        let files = ["a.csv", "older/a.csv", "new/a.csv", "older/older/a.csv", "new/older/a.csv", "a\nb"]
+        let places = files.map(waiting.place(of:)) + files.map(waiting.place(ofOlder:))
+        #expect(Set(places).count == places.count)
+        #expect(places.map { WaitingFolder.parts(of: $0)?.file } == files + files)
+        // Of the version before, which put new files right into it.
+        #expect(WaitingFolder.parts(of: ".aerial-0123ABCD/a.csv")?.file == "a.csv")
         for name in [
             "a.csv", ".aerial-", ".aerial-0123ABCD", ".aerial-0123ABCD/", ".aerial-0123abcd/a",
             ".aerial-123/a",
