@@ -6,12 +6,28 @@ internal import Foundation
 /// which those are written (`Pasture%2FHay`).
 package enum ClassFolders {
     static func folder(of className: String) -> String {
+        folder(of: className, isTaken: PictureListing.isForeign(className))
+    }
+
+    /// The same at the top of a dataset, where `train` and `labels.csv` are no classes.
+    static func topFolder(of className: String) -> String {
+        folder(
+            of: className,
+            isTaken: PictureListing.isForeign(className) || SideFolders.isSide(className)
+                || topFiles.contains(className))
+    }
+
+    /// The table that a dataset of 'dataset gather' was made of, kept in its folder.
+    static let labelsName = "labels.csv"
+    private static let topFiles: Set = [labelsName, PreparedDataset.fileName, DatasetFolds.fileName]
+
+    /// - Parameter isTaken: whether a folder of that very name would be something else than a class.
+    private static func folder(of className: String, isTaken: Bool) -> String {
         var folder = ""
-        let isForeign = PictureListing.isForeign(className)
         for (position, scalar) in className.unicodeScalars.enumerated() {
             let isPlain =
                 scalar != "/" && scalar != "%" && scalar.value >= 0x20
-                && !(position == 0 && (scalar == "." || isForeign))
+                && !(position == 0 && (isTaken || scalar == "."))
             folder += isPlain ? String(scalar) : String(format: "%%%02X", scalar.value)
         }
         return folder
@@ -27,6 +43,26 @@ package enum ClassFolders {
         let older = legend.classNames.map { (olderFolder(of: $0), $0) }
         let names = legend.classNames.map { (folder(of: $0), $0) }
         return Dictionary(older + names, uniquingKeysWith: { $1 })
+    }
+
+    /// How the folders of a dataset are read: by its legend where it is prepared, as they were written where 'dataset gather'
+    /// made it, and by their very names where somebody else did.
+    /// - Parameter root: the dataset's folder.
+    static func reading(dataset root: String, legend: Legend?) -> (String) -> String {
+        if let legend {
+            let names = classNames(byFolderOf: legend)
+            return { names[$0] ?? $0 }
+        }
+        let isGathered = FileKind.isRegular("\(root)/\(labelsName)")
+        return { isGathered ? gatheredClass(ofFolder: $0) : $0 }
+    }
+
+    /// A folder that is not as this program writes one is somebody's own.
+    private static func gatheredClass(ofFolder folder: String) -> String {
+        guard let name = folder.removingPercentEncoding,
+            Self.folder(of: name) == folder || topFolder(of: name) == folder
+        else { return folder }
+        return name
     }
 
     /// - Throws: ``CommandError`` as the other check.

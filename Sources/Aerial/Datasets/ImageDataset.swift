@@ -272,13 +272,13 @@ public struct ImageDataset: Sendable {
 
     /// All images two levels down, or three below `train` and `test`, sorted by path.
     private static func files(in root: String, sides: SideFolders, legend: Legend?) throws -> [File] {
-        let classNames = legend.map(ClassFolders.classNames(byFolderOf:)) ?? [:]
+        let className = ClassFolders.reading(dataset: root, legend: legend)
         return try sides.parents.flatMap { prefix, side in
             try PictureListing.folders(in: "\(root)/\(prefix)").flatMap { folder in
                 try images(in: "\(root)/\(prefix)\(folder)").map { name, size in
                     File(
-                        id: "\(prefix)\(folder)/\(name)", className: classNames[folder] ?? folder, side: side,
-                        size: size)
+                        id: "\(prefix)\(folder)/\(name)", className: className(folder), side: side, size: size
+                    )
                 }
             }
         }

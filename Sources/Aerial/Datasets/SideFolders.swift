@@ -12,6 +12,11 @@ struct SideFolders {
     ]
     private static let validationNames: Set = ["val", "valid", "validation"]
 
+    /// Whether a folder of this name, at the top of a dataset, is a side and no class.
+    static func isSide(_ folder: String) -> Bool {
+        names.contains { $0.names.contains(folder.lowercased()) }
+    }
+
     /// Whether a folder of the dataset is one of a side, used or told of.
     func isKnown(_ folder: String) -> Bool {
         Self.validationNames.contains(folder.lowercased()) || parents.contains { $0.prefix == folder + "/" }

@@ -50,10 +50,13 @@ public struct DatasetGatherPlan: Journey {
             names,
             advice: "Write them alike in \(labels)" + (base.map { ", as in \($0.path)." } ?? "."))
         let staging = try StagingFolder(for: out)
-        var taken = try copyBase(to: staging.path, observer)
+        var taken: Set<String> = []
+        try copyBase(to: staging.path, &taken, observer)
         let progress = Progress("copying", unit: "pictures", total: pictures.count, observer: observer)
         for (label, file) in pictures {
-            try copy(file, to: staging.path + "/" + place(of: file, label.className, &taken))
+            let place = Self.place(
+                of: file, label.className, on: base?.hasSides == true ? .train : nil, &taken)
+            try copy(file, to: "\(staging.path)/\(place)")
             try progress.advance()
         }
         progress.finish()
@@ -85,7 +88,7 @@ public struct DatasetGatherPlan: Journey {
     }
 
     /// The table that the dataset was made of, kept in its folder.
-    static let labelsName = "labels.csv"
+    static let labelsName = ClassFolders.labelsName
 
     private func file(of label: PictureLabel) throws -> String {
         let beside = ((labels as NSString).deletingLastPathComponent as NSString).appendingPathComponent(
@@ -103,24 +106,33 @@ public struct DatasetGatherPlan: Journey {
                 + "command in the folder in which the pictures were named.")
     }
 
-    /// - Returns: the paths that are taken, below the dataset.
-    private func copyBase(to folder: String, _ observer: any JourneyObserver) throws -> Set<String> {
-        guard let base else { return [] }
+    /// Each by its class and side, whatever their folders are called there.
+    private func copyBase(
+        to folder: String, _ taken: inout Set<String>, _ observer: any JourneyObserver
+    ) throws {
+        guard let base else { return }
         let progress = Progress("copying", unit: "pictures", total: base.images.count, observer: observer)
         defer { progress.finish() }
         for image in base.images {
-            try copy(image.path, to: "\(folder)/\(image.id)")
+            let place = Self.place(of: image.id, base.classNames[image.label], on: image.side, &taken)
+            try copy(image.path, to: "\(folder)/\(place)")
             try progress.advance()
         }
-        return Set(base.images.map(\.id))
     }
 
     /// The file keeps its name; where another of the class has it, all of its path becomes its name.
-    private func place(of file: String, _ className: String, _ taken: inout Set<String>) -> String {
-        let side = base?.hasSides == true ? DatasetSide.train.rawValue + "/" : ""
-        let folder = side + ClassFolders.folder(of: className)
+    /// - Parameter side: whose folder is above that of the class; `nil` for none.
+    private static func place(
+        of file: String, _ className: String, on side: DatasetSide?, _ taken: inout Set<String>
+    ) -> String {
+        let folder =
+            side.map { "\($0.rawValue)/\(ClassFolders.folder(of: className))" }
+            ?? ClassFolders.topFolder(of: className)
+        let name = FileName.of(file)
+        // A name with a point before it is passed over by listings.
+        let shown = name.hasPrefix(".") ? "%2E\(name.dropFirst())" : name
         let whole = ClassFolders.folder(of: file).replacing("%2F", with: "_")
-        var names = [FileName.of(file), whole].map { "\(folder)/\($0)" }
+        var names = [shown, whole].map { "\(folder)/\($0)" }
         var number = 1
         while taken.contains(names[0]) {
             names.removeFirst()

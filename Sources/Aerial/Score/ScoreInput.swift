@@ -194,17 +194,17 @@ private struct SceneFolder {
 
 /// The classes that a folder's sub-folders name.
 private struct FolderLabels {
-    /// Of a prepared dataset, whose folders stand for class names.
-    private let classNames: [String: String]
+    /// Folders of datasets that the program made stand for class names.
+    private let className: (String) -> String
 
     init(of root: String) throws {
         let prepared = try PreparedDataset.read(aroundFolder: root)
-        classNames = (prepared?.legend).map(ClassFolders.classNames(byFolderOf:)) ?? [:]
+        className = ClassFolders.reading(dataset: root, legend: prepared?.legend)
     }
 
     /// `nil` for an image that lies in no sub-folder.
     func label(of name: String) -> String? {
         let folder = ((name as NSString).deletingLastPathComponent as NSString).lastPathComponent
-        return folder.isEmpty ? nil : classNames[folder] ?? folder
+        return folder.isEmpty ? nil : className(folder)
     }
 }

@@ -27,13 +27,14 @@ public enum PictureLabelsFile {
             return found
         }
         let (paths, classes) = (try position(["path", "id"]), try position(["class"]))
-        var seen: [String: String] = [:]
+        // By their bytes: one text in two Unicode forms names two files.
+        var seen: [[UInt8]: String] = [:]
         return try table.rows.compactMap { row in
             // A blank behind a name makes no other class.
             let words = [classes, paths].map { row.fields[$0]?.trimmingCharacters(in: .whitespaces) ?? "" }
             let (className, picture) = (words[0], words[1])
             guard !className.isEmpty, !picture.isEmpty else { return nil }
-            if let other = seen.updateValue(className, forKey: picture) {
+            if let other = seen.updateValue(className, forKey: Array(picture.utf8)) {
                 guard other != className else { return nil }
                 throw PredictionFileError.unreadableRow(
                     path: path, line: row.line, reason: "\(picture) is \(other) above and \(className) here.")
