@@ -80,4 +80,25 @@ struct TileEvidenceTests {
         #expect(own.sentence("Forest: old:0.500,Barren:0.250") == "Forest: old 50.0 %, Barren 25.0 %")
         #expect(own.sentence("99999999999999999999:5") == "99999999999999999999 5 pixels")
     }
+
+    /// The text has commas between points, and a name may have some of its own.
+    @Test(arguments: ["Pasture, Hay", "a,b,c", "Forest: old, wet", "x+y", "x+y, z", ","])
+    func aNameMayHaveTheSignsThatStandBetweenPoints(name: String) throws {
+        let own = TileEvidence(
+            legend: try DrawnGround.legend(["Wald", name], codes: [[41], [7]]), rule: "nine-points")
+        let (wald, color) = (own.legend.classes[0].color, own.legend.classes[1].color)
+        let items = [name, "Wald", "-", name, "\(name)+Wald", "Wald+\(name)", "Wald", name, name]
+        let points = try #require(own.points(items.joined(separator: ",")))
+        #expect(points.map(\.name) == items.map { $0 == "-" ? "no data" : $0 })
+        #expect(points.map(\.color) == [color, wald, nil, color, color, wald, wald, color, color])
+        #expect(
+            own.sentence(items.joined(separator: ",")).hasPrefix("\(name) at 4 of nine points, Wald at 2, "))
+        #expect(
+            own.sentence(Array(repeating: name, count: 9).joined(separator: ","))
+                == "\(name) at all nine points")
+        let shares = TileEvidence(legend: own.legend, rule: "purity:0.9")
+        let text = "\(name):0.900,Wald:0.100"
+        #expect(shares.points(text) == nil)
+        if name != "," { #expect(shares.sentence(text) == "\(name) 90.0 %, Wald 10.0 %") }
+    }
 }
