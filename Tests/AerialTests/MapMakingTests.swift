@@ -302,4 +302,30 @@ struct MapMakingTests {
         let page = try String(contentsOfFile: folder["n.html"], encoding: .utf8)
         #expect(!page.contains("nan %") && !page.contains("NaN %") && !page.contains(">nan<"))
     }
+
+    @Test(arguments: ["n", "n.csv", "n.jpg", "n.tif.gz", "n.html"])
+    func anEndingThatNoMapHasIsRefusedBeforeTheWork(name: String) throws {
+        // Nothing is read: the predictions are not even there.
+        var plan = MapPlan(predictions: folder["none.csv"], out: folder[name])
+        let error = #expect(throws: CommandError.self) { try plan.run(SilentObserver()) }
+        #expect(error?.description.contains(".tif, .tiff, .gpkg, .png, .svg or .pdf") == true)
+        (plan.out, plan.landCover, plan.comparisonPicture) = (folder["n.tif"], folder["c.tif"], folder[name])
+        let picture = #expect(throws: CommandError.self) { try plan.run(SilentObserver()) }
+        #expect(picture?.description.contains(".png, .svg or .pdf") == true)
+        // A picture of a comparison with nothing.
+        (plan.landCover, plan.comparisonPicture) = (nil, folder["n.png"])
+        let nothing = #expect(throws: CommandError.self) { try plan.run(SilentObserver()) }
+        #expect(nothing?.description.contains("n.png") == true)
+    }
+
+    @Test(arguments: ["n.tif", "n.qml", "./n.tif", "n.tif.aux.xml"])
+    func oneNameIsOfOneOutput(name: String) throws {
+        let legend = try DrawnGround.legend(Self.names)
+        try DrawnGround.write(["ab", "ba"], legend: legend, to: folder["m.tif"])
+        var plan = MapPlan(predictions: folder["m.tif"], out: folder["n.tif"])
+        plan.areas = folder[name]
+        let error = #expect(throws: CommandError.self) { try plan.run(SilentObserver()) }
+        #expect(error?.description.contains("two outputs have the name") == true)
+        #expect(!folder.has("n.tif") && !folder.has("n.qml"))
+    }
 }

@@ -118,4 +118,32 @@ struct MapSetTests {
         #expect(throws: (any Error).self) { try plan.run(SilentObserver()) }
         #expect(before != nil && FileManager.default.contents(atPath: folder["m.svg"]) == before)
     }
+
+    @Test func noTwoMapsHaveOneName() throws {
+        #expect(
+            MapSetPlan.names(of: ["a/x/p.csv", "b/x/p.csv", "q.csv"]) == ["a/x/p.csv", "b/x/p.csv", "q"])
+        #expect(MapSetPlan.names(of: ["/r/a/x/p.csv", "/r/b/x/p.csv"]) == ["a/x/p.csv", "b/x/p.csv"])
+        #expect(MapSetPlan.names(of: ["p.csv", "x/p.csv"]) == ["p.csv", "x/p.csv"])
+        #expect(MapSetPlan.names(of: ["p.csv", "p.csv", "p.csv"]) == ["p.csv", "p.csv (2)", "p.csv (3)"])
+        #expect(Set(MapSetPlan.names(of: ["p.csv", "p.tif", "p.csv.tif"])).count == 3)
+        for folder in ["a", "b"] {
+            try FileManager.default.createDirectory(
+                atPath: self.folder["\(folder)/x"], withIntermediateDirectories: true)
+            try write([folder == "a" ? "ab" : "bb"], ["Moor", "Wald"], to: "\(folder)/x/p.tif")
+        }
+        let maps = try plan(["a/x/p.tif", "b/x/p.tif", "a/x/p.tif"]).run(SilentObserver()).figures.maps
+        #expect(Set(maps.map(\.name)).count == 3)
+        #expect(maps.map { $0.areas.map(\.tiles) } == [[1, 1], [0, 2], [1, 1]])
+    }
+
+    @Test(arguments: ["set.tif", "set", "set.jpg", "set.svg.gz", "set."])
+    func anEndingThatNoPictureHasIsRefusedBeforeTheWork(name: String) throws {
+        // Nothing is read: the map is not even there.
+        let error = #expect(throws: CommandError.self) {
+            try plan(["none.tif"], out: name).run(SilentObserver())
+        }
+        #expect(error?.description.contains(".png, .svg, .pdf or .html") == true)
+        #expect(!folder.has(name))
+        #expect(throws: CommandError.self) { try plan([], out: "set.svg").run(SilentObserver()) }
+    }
 }

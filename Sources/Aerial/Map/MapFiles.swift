@@ -13,6 +13,18 @@ struct MapFiles {
 
     static let areaTable = OutputKind.table("class", "tiles", "hectares", "percent")
 
+    /// The endings of a map, without a point.
+    static let endings = ["tif", "tiff", "gpkg"] + MapPicture.endings
+
+    /// - Throws: ``CommandError`` for a name with none of the endings.
+    static func checkEnding(_ path: String, among endings: [String]) throws {
+        guard !endings.contains((path as NSString).pathExtension.lowercased()) else { return }
+        let names = endings.map { ".\($0)" }
+        throw CommandError(
+            "\(path) has none of the endings that are known here. Give a name that ends in "
+                + "\(names.dropLast().joined(separator: ", ")) or \(names.last ?? "").")
+    }
+
     static func plan(_ path: String) -> OutputFilePlan {
         switch (path as NSString).pathExtension.lowercased() {
         case let ending where MapPicture.endings.contains(ending): OutputFilePlan(path, .picture)

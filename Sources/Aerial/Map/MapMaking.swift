@@ -38,6 +38,12 @@ struct MapMaking {
     /// A land-cover raster by which tiles of cover that the legend leaves out are shown as such.
     var unlistedBy: String?
 
+    /// - Throws: ``CommandError`` for ground that no patch can have.
+    static func check(minimumHectares: Double?) throws {
+        try PlanValue.check(
+            minimumHectares, "the smallest patch in hectares", above: 0, to: PlanValue.mostHectares)
+    }
+
     func make() throws -> MadeMap {
         let reading = try read()
         let (grid, stored) = (reading.grid, reading.map)

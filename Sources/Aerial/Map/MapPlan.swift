@@ -1,5 +1,6 @@
 public import AerialCore
 internal import Imagery
+internal import MapPictures
 internal import Reporting
 
 /// How a tile's neighbours have a say in its class.
@@ -64,6 +65,7 @@ public struct MapPlan: Journey {
 
     /// Makes the map, and writes it with all that belongs to it.
     public func run(_ observer: any JourneyObserver) throws -> MapResult {
+        try checkValues()
         let places = StorePlaces(
             reading: [predictions, landCover, unlistedBy] + imagery.named, writing: writing,
             observer: observer)
@@ -76,7 +78,26 @@ public struct MapPlan: Journey {
         return try places.complete { try plan.write($0) }
     }
 
+    /// - Throws: ``CommandError`` for a number that no map can be made by.
+    private func checkValues() throws {
+        try MapMaking.check(minimumHectares: minimumHectares)
+        try PlanValue.check(purity, "the share of one class in a pure tile (purity)", above: 0, to: 1)
+    }
+
+    /// - Throws: ``CommandError`` for an ending that no map has, and for a picture of nothing.
+    private func checkEndings() throws {
+        try MapFiles.checkEnding(out, among: MapFiles.endings)
+        guard let comparisonPicture else { return }
+        try MapFiles.checkEnding(comparisonPicture, among: MapPicture.endings)
+        guard landCover != nil else {
+            throw CommandError(
+                "\(comparisonPicture) is to show where the map agrees with a land cover, and none is given. Name one, or leave "
+                    + "the picture out.")
+        }
+    }
+
     private func write(_ observer: any JourneyObserver) throws -> MapResult {
+        try checkEndings()
         let record = PredictionRecord(ofPredictions: predictions)
         let recorded = record.scenesAtHand(ofPredictions: predictions)
         let inputs = [predictions, landCover, unlistedBy] + imagery.named + recorded

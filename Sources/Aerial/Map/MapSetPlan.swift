@@ -34,6 +34,10 @@ public struct MapSetPlan: Journey {
 
     /// Reads the maps, brings them into one legend, and draws them.
     public func run(_ observer: any JourneyObserver) throws -> MapSetResult {
+        guard !maps.isEmpty else {
+            throw CommandError("a picture of maps needs at least one. Name a map or a table of predictions.")
+        }
+        try MapMaking.check(minimumHectares: minimumHectares)
         let places = StorePlaces(reading: maps, writing: writing, observer: observer)
         var plan = self
         plan.out = try places.output(out)
@@ -42,6 +46,7 @@ public struct MapSetPlan: Journey {
     }
 
     private func draw(_ observer: any JourneyObserver) throws -> MapSetResult {
+        try MapFiles.checkEnding(out, among: Self.endings)
         try OutputRule(inputs: maps, policy: writing).check([output])
         try OutputPlace.check(out)
         let read = try MapSetReading(plan: self, observer: observer).maps()
@@ -95,13 +100,40 @@ public struct MapSetPlan: Journey {
         return report.html()
     }
 
-    /// File names without their endings; where two are the same, with the folder that tells them apart.
+    /// File names without their endings; where two are the same, with the folders that tell them apart. No two are alike.
     static func names(of paths: [String]) -> [String] {
         let stems = paths.map { ((FileName.of($0)) as NSString).deletingPathExtension }
-        return zip(paths, stems).map { path, stem in
-            guard stems.count(where: { $0 == stem }) > 1 else { return stem }
-            let folder = ((path as NSString).deletingLastPathComponent as NSString).lastPathComponent
-            return folder.isEmpty ? FileName.of(path) : "\(folder)/\(FileName.of(path))"
+        let names = zip(paths, stems).map { path, stem in
+            let same = zip(paths, stems).filter { $1 == stem }.map(\.0)
+            return same.count > 1 ? name(of: path, among: same) : stem
+        }
+        return numbered(names)
+    }
+
+    /// With as many folders as tell all of them apart; with one where they are one file.
+    private static func name(of path: String, among paths: [String]) -> String {
+        func folders(_ path: String) -> [String] {
+            ((path as NSString).deletingLastPathComponent as NSString).pathComponents.filter { $0 != "/" }
+        }
+        func name(_ path: String, _ depth: Int) -> String {
+            (folders(path).suffix(depth) + [FileName.of(path)]).joined(separator: "/")
+        }
+        let deepest = paths.map { folders($0).count }.max() ?? 0
+        let depth = (1...max(1, deepest)).first { depth in
+            Set(paths.map { name($0, depth) }).count == paths.count
+        }
+        return name(path, depth ?? 1)
+    }
+
+    /// `p`, `p (2)` and so on where names are the same still.
+    private static func numbered(_ names: [String]) -> [String] {
+        var taken = Set(names)
+        var seen: Set<String> = []
+        return names.map { name in
+            guard !seen.insert(name).inserted else { return name }
+            let free = (2...).lazy.map { "\(name) (\($0))" }.first { !taken.contains($0) } ?? name
+            taken.insert(free)
+            return free
         }
     }
 }

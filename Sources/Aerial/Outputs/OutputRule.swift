@@ -106,7 +106,8 @@ package struct OutputRule {
 
     private func checkNames(_ outputs: [OutputFilePlan]) throws {
         var seen: Set<String> = []
-        for output in outputs {
+        // What is written with an output takes its own name too: the style beside a map.
+        for output in outputs.flatMap({ [$0] + $0.kind.sideFiles($0.path) }) {
             guard let target = Self.target(of: output) else { continue }
             guard seen.insert(target).inserted else {
                 throw CommandError("two outputs have the name \(output.path). Give each its own.")

@@ -71,6 +71,9 @@ package final class StorePlaces {
     private func output(_ path: String, kind: StoredOutput.Kind, resumes: Bool) throws -> String {
         guard RemotePlace.isRemote(path) else { return path }
         try checkInputs(path, kind: kind)
+        guard !outputs.contains(where: { $0.address == FetchedFolder.plain(path) }) else {
+            throw CommandError("two outputs have the name \(path). Give each its own.")
+        }
         let output = try StoredOutput(path, kind: kind, overwrites: writing.overwrites || resumes)
         outputs.append(output)
         return output.local

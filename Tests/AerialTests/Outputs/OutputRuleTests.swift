@@ -87,6 +87,19 @@ import Testing
         #expect(refusal([("d/a.txt", Self.own), ("d/A.txt", Self.own)]) == nil)
     }
 
+    /// The style beside a map is written by the map.
+    @Test func whatIsWrittenWithAnOutputIsNoOtherOutput() throws {
+        let map = OutputKind.raster(tagged: ["AERIAL_PROGRAM"])
+        #expect(refusal([("m.tif", map), ("areas.csv", .unmarked)]) == nil)
+        #expect(refusal([("m.tif", map), ("n.tif", map)]) == nil)
+        for name in ["m.qml", "./m.qml", "m.tif.aux.xml", "m.tif"] {
+            let error = refusal([("m.tif", map), (name, .unmarked)])
+            #expect(error?.contains("two outputs have the name") == true, "\(name)")
+        }
+        // Two maps that would write one style.
+        #expect(refusal([("m.tif", map), ("m.tiff", map)]) != nil)
+    }
+
     @Test func labelsThatAPersonFilledInAreNeverReplaced() throws {
         let kind = OutputKind.table("tile", "map", "reference")
         try put("tile,map,reference\nr0001_c0001,Forest,\n", "empty.csv")
