@@ -42,9 +42,38 @@ package struct RecipeFile {
     }
 
     package static func yaml(_ recipe: Recipe) throws -> String {
-        let encoder = YAMLEncoder()
-        encoder.options.sortKeys = true
-        return try encoder.encode(recipe)
+        let setting = try JSONDecoder().decode(Setting.self, from: JSONEncoder().encode(recipe))
+        return try Yams.serialize(node: setting.node, sortKeys: true)
+    }
+
+    /// A setting as a file has it. The YAML encoder rounds numbers to 15 digits; these have as many as make them the same again.
+    private indirect enum Setting: Decodable {
+        case value(String)
+        case group([String: Setting])
+
+        init(from decoder: any Decoder) throws {
+            if let group = try? [String: Setting](from: decoder) {
+                self = .group(group)
+                return
+            }
+            let container = try decoder.singleValueContainer()
+            if let isOn = try? container.decode(Bool.self) {
+                self = .value("\(isOn)")
+            } else if let count = try? container.decode(Int.self) {
+                self = .value("\(count)")
+            } else if let number = try? container.decode(Double.self) {
+                self = .value("\(number)")
+            } else {
+                self = .value(try container.decode(String.self))
+            }
+        }
+
+        var node: Node {
+            switch self {
+            case .value(let text): Node(text)
+            case .group(let settings): Node(settings.map { (Node($0.key), $0.value.node) })
+            }
+        }
     }
 
     private func overlay(_ values: [String: Node], on known: inout Node.Mapping, under prefix: String) throws

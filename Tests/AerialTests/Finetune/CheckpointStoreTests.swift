@@ -229,6 +229,24 @@ import Testing
         #expect(try recipe(RecipeFile.yaml(own), over: Recipe()) == own)
     }
 
+    @Test(arguments: [UInt64](1...20)) func aWrittenRecipeKeepsEveryDigit(seed: UInt64) throws {
+        var source = SeededGenerator(seed: seed)
+        func number(to high: Double) -> Double {
+            Double.random(in: 0..<high, using: &source) * [1, 1e-3, 1e-12, 1e-300][Int(seed % 4)]
+        }
+        var own = Recipe()
+        own.learningRate = number(to: 1).nextUp
+        own.weightDecay = number(to: 1)
+        own.labelSmoothing = number(to: 1)
+        own.gradientNormLimit = number(to: 1e20)
+        own.warmupEpochs = (0.1 + 0.2) * Double(seed)
+        own.averageDecay = 1 - .ulpOfOne / 2
+        own.augmentation.brightness = number(to: 1)
+        #expect(try recipe(RecipeFile.yaml(own), over: Recipe()) == own)
+        // Settings that no file names keep theirs too.
+        #expect(try recipe("epochs: 20\n", over: own) == own)
+    }
+
     @Test func aFileChangesWhatItNamesAlone() throws {
         var expected = Recipe()
         expected.epochs = 3
