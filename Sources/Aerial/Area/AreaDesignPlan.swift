@@ -43,11 +43,28 @@ public struct AreaDesignPlan: Journey {
 
     /// Draws the sample, and writes its files together.
     public func run(_ observer: any JourneyObserver) throws -> SampleSummary {
+        try checkValues()
         let places = StorePlaces(reading: [map] + imagery + after, writing: writing, observer: observer)
         var plan = self
         plan.out = try places.output(folder: out)
         plan.map = try places.file(map)
         return try places.complete { try plan.draw($0) }
+    }
+
+    /// - Throws: ``CommandError`` for a number that no sample can be drawn by.
+    private func checkValues() throws {
+        try PlanValue.check(
+            standardError, "the standard error of the overall accuracy", above: 0, below: 0.5)
+        try PlanValue.check(least, "the fewest tiles of a class", in: 2...Int(Int32.max))
+        for expectation in expectations {
+            let name = expectation.className.map { "the expected accuracy of '\($0)'" }
+            try PlanValue.check(
+                expectation.accuracy, name ?? "the expected accuracy", above: 0, below: 1)
+        }
+        guard after.isEmpty || !imagery.isEmpty else {
+            throw CommandError(
+                "scenes of a second date stand beside those of a first: name these as the imagery.")
+        }
     }
 
     private func draw(_ observer: any JourneyObserver) throws -> SampleSummary {

@@ -31,6 +31,7 @@ public struct ImageryFetchPlan: Journey {
 
     /// Fetches what is not there yet. What was begun and not ended is gone on with.
     public func run(_ observer: any JourneyObserver) throws -> ImageryFetchResult {
+        try PlanValue.check(connections, "the number of connections", in: PlanValue.threadCounts)
         try OutputPlace.checkIsHere(out, for: "fetched scenes")
         let file = try ItemsFile(path: items)
         let tasks = try FetchList(plan: self, file: file).tasks

@@ -39,6 +39,8 @@ public struct ImagerySearchPlan: Journey {
 
     /// Searches, and writes what was found.
     public func run(_ observer: any JourneyObserver) throws -> ImagerySearchResult {
+        try PlanValue.check(mostCloud, "the per cent of cloud", in: 0...100)
+        try PlanValue.check(limit, "the number of items", in: PlanValue.counts)
         try checkOutput()
         let searched = try Self.area(named: area)
         let question = try question(within: searched.bounds)
@@ -84,7 +86,7 @@ public struct ImagerySearchPlan: Journey {
         question.from = try from.map(Self.day)
         question.to = try to.map(Self.day)
         question.mostCloud = mostCloud
-        question.limit = max(1, limit)
+        question.limit = limit
         question.conditions = try conditions.map { text in
             guard let condition = CatalogCondition(text) else {
                 throw CommandError(

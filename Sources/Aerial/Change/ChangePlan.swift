@@ -68,6 +68,7 @@ public struct ChangePlan: Journey {
 
     /// Scores what has imagery, weighs the evidence, and writes the files together.
     public func run(_ observer: any JourneyObserver) throws -> ChangeSummary {
+        try checkValues()
         let scenes = CatalogScenes.files(before + after)
         let places = StorePlaces(
             reading: [model, area, marks, labels?.path] + scenes, writing: writing, observer: observer)
@@ -78,6 +79,17 @@ public struct ChangePlan: Journey {
         plan.model = try places.model(model)
         plan.marks = try marks.map(places.file)
         return try places.complete { try plan.compare(keeping: scenes, $0) }
+    }
+
+    /// - Throws: ``CommandError`` for a number that no run can have.
+    private func checkValues() throws {
+        try length.check()
+        try PlanValue.check(turns, "the number of turns", in: PlanValue.turns)
+        try PlanValue.check(maxEmptyShare, "the share of a tile that may be empty", in: 0...1)
+        try PlanValue.check(memoryBytes, "the memory in bytes", in: 1...Int.max)
+        try PlanValue.check(
+            workerThreads, "the number of a worker's threads", in: PlanValue.threadCounts)
+        try PlanValue.check(threads, "the number of threads", in: PlanValue.threadCounts)
     }
 
     /// A scene as those reach it who look at it.

@@ -14,6 +14,15 @@ public enum ListLength: Sendable {
         }
     }
 
+    /// - Throws: ``CommandError`` for a length that no list can have.
+    func check() throws {
+        switch self {
+        case .falseShare(let share):
+            try PlanValue.check(share, "the share of a list that may be false", above: 0, below: 1)
+        case .top(let count): try PlanValue.check(count, "the length of the list", in: PlanValue.counts)
+        }
+    }
+
     /// `nil` where the length was given.
     var falseShare: Double? { if case .falseShare(let share) = self { share } else { nil } }
 }

@@ -24,6 +24,7 @@ public struct EvaluateFoldsPlan: Journey {
 
     /// Evaluates fold by fold; the folder appears when all are done.
     public func run(_ observer: any JourneyObserver) throws -> FoldsOutcome {
+        try settings.check()
         let places = StorePlaces(reading: [models, dataset], writing: writing, observer: observer)
         var plan = self
         plan.out = try places.output(out, .foldedEvaluation)

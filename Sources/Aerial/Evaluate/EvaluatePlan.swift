@@ -32,6 +32,12 @@ public struct EvaluationSettings: Sendable {
 
     /// All tiles, on this machine, in the fastest form that the model is cleared for.
     public init() {}
+
+    func check() throws {
+        try PlanValue.check(
+            workerThreads, "the number of a worker's threads", in: PlanValue.threadCounts)
+        try PlanValue.check(threads, "the number of threads", in: PlanValue.threadCounts)
+    }
 }
 
 /// Says how often a model is right on tiles whose class is known.
@@ -58,6 +64,7 @@ public struct EvaluatePlan: Journey {
 
     /// Evaluates, and writes the four files together.
     public func run(_ observer: any JourneyObserver) throws -> EvaluationOutcome {
+        try settings.check()
         let places = StorePlaces(reading: [model, dataset.path], writing: writing, observer: observer)
         var plan = self
         plan.out = try places.output(folder: out)

@@ -56,6 +56,7 @@ public struct FinetunePlan: Journey {
     /// Trains, judges on the held-out images, and writes the model's folder. Ended by its observer, it leaves a checkpoint
     /// of the last step.
     public func run(_ observer: any JourneyObserver) throws -> FinetuneResult {
+        try checkValues()
         guard place == nil || !RemotePlace.isRemote(out) else {
             throw CommandError(
                 "several processes meet at a model's folder on a disk: give --out a folder here, and copy the model to \(out)."
@@ -69,11 +70,23 @@ public struct FinetunePlan: Journey {
         return try places.complete { try plan.train($0) }
     }
 
+    /// - Throws: ``CommandError`` for a number that no training can have.
+    private func checkValues() throws {
+        try DatasetSides.check(testFraction)
+        try recipe.check()
+        try PlanValue.check(
+            imageMeters, "the side of a pixel in metres", above: 0, to: PlanValue.coarsestPixelMeters)
+        try PlanValue.check(
+            checkpointSteps, "the number of steps between checkpoints", in: PlanValue.counts)
+        try PlanValue.check(threads, "the number of threads", in: PlanValue.threadCounts)
+        guard let place else { return }
+        try PlanValue.check(place.size, "the number of processes", in: PlanValue.counts)
+        try PlanValue.check(place.rank, "the rank of a process", in: 0...place.size - 1)
+    }
+
     private func train(_ observer: any JourneyObserver) throws -> FinetuneResult {
         if isLeader { try checkOutputs() }
         for note in dataset.notes { observer.warn(note) }
-        try DatasetSides.check(testFraction)
-        try recipe.check()
         try check()
         if isLeader { split.tellCorrections(observer) }
         let lock = isLeader ? try TrainingLock(checkpointFolder: checkpointFolder, out: out) : nil

@@ -48,6 +48,7 @@ public struct DatasetJoinPlan: Journey {
     /// Copies the tiles, divides them where asked to, and records.
     public func run(_ observer: any JourneyObserver) throws -> PrepareSummary {
         guard datasets.count > 1 else { throw CommandError("joining takes two datasets or more.") }
+        if holdsOutAreas { try DatasetSides.check(testFraction) }
         let places = StorePlaces(reading: datasets.map(\.path), writing: writing, observer: observer)
         var plan = self
         plan.out = try places.output(out, .dataset)

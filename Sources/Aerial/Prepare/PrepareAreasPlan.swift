@@ -49,6 +49,10 @@ public struct PrepareAreasPlan: Journey {
     /// Labels, cuts, divides and records.
     public func run(_ observer: any JourneyObserver) throws -> PrepareSummary {
         guard !areas.isEmpty else { throw CommandError("a dataset needs at least one area.") }
+        for area in areas { try plan(of: area).checkValues() }
+        if case .areaFolds(let count) = split {
+            try PlanValue.check(count, "the number of folds", in: 2...1000)
+        }
         let places = StorePlaces(reading: inputs, writing: writing, observer: observer)
         var plan = self
         plan.out = try places.output(out, isFolded ? .foldedDataset : .dataset)

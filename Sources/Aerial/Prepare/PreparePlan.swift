@@ -65,6 +65,7 @@ public struct PreparePlan: Journey {
 
     /// Labels, cuts, divides and records.
     public func run(_ observer: any JourneyObserver) throws -> PrepareSummary {
+        try checkValues()
         let read = CatalogScenes.files(imagery) + [labels, area, corrections]
         let places = StorePlaces(reading: read, writing: writing, observer: observer)
         var plan = self
@@ -73,6 +74,19 @@ public struct PreparePlan: Journey {
         var summary = try places.complete { try plan.make($0) }
         summary.dataset = out
         return summary
+    }
+
+    /// - Throws: ``CommandError`` for a number that no dataset can have.
+    func checkValues() throws {
+        try DatasetSides.check(testFraction)
+        if case .blocks(let sideMeters) = split {
+            try PlanValue.check(
+                sideMeters, "the side of a block in metres", above: 0, to: PlanValue.mostMeters)
+        }
+        if case .purity(let share) = rule {
+            try PlanValue.check(share, "the share of a tile's labels (purity)", above: 0.5, to: 1)
+        }
+        try PlanValue.check(threads, "the number of threads", in: PlanValue.threadCounts)
     }
 
     private func make(_ observer: any JourneyObserver) throws -> PrepareSummary {

@@ -22,6 +22,8 @@ public struct QuantizePlan: Journey {
 
     /// Measures, chooses, judges; the model stays as it was where the form is refused.
     public func run(_ observer: any JourneyObserver) throws -> QuantizeResult {
+        try limits.check()
+        try PlanValue.check(threads, "the number of threads", in: PlanValue.threadCounts)
         let places = StorePlaces(reading: [dataset.path], writing: OutputPolicy(), observer: observer)
         var plan = self
         plan.model = try places.renewed(model: model)
@@ -42,6 +44,14 @@ public struct QuantizeLimits: Sendable {
 
     /// The usual ones.
     public init() {}
+
+    func check() throws {
+        try PlanValue.check(maxDrop, "the points of accuracy that may be lost", from: 0)
+        try PlanValue.check(maxFlips, "the per cent of labels that may change", from: 0)
+        try PlanValue.check(
+            calibrationTiles, "the number of tiles that ranges are measured on", in: PlanValue.counts)
+        try PlanValue.check(leastHeldOut, "the number of held-out tiles", in: PlanValue.counts)
+    }
 }
 
 /// The tiles of a quantization: two samples of what the model learned from, and those that it never saw.

@@ -60,6 +60,7 @@ public struct ScorePlan: Journey {
 
     /// Scores, and writes the rows in the order of the tiles.
     public func run(_ observer: any JourneyObserver) throws -> ScoreSummary {
+        try checkValues()
         let places = StorePlaces(
             reading: [model, first, area] + CatalogScenes.files(inputs), writing: writing, observer: observer)
         var plan = self
@@ -68,6 +69,15 @@ public struct ScorePlan: Journey {
         plan.model = try places.model(model)
         plan.first = try first.map(places.model)
         return try places.complete { try plan.write($0) }
+    }
+
+    /// - Throws: ``CommandError`` for a number that no run can have.
+    func checkValues() throws {
+        try PlanValue.check(maxEmptyShare, "the share of a tile that may be empty", in: 0...1)
+        try PlanValue.check(memoryBytes, "the memory in bytes", in: 1...Int.max)
+        try PlanValue.check(
+            workerThreads, "the number of a worker's threads", in: PlanValue.threadCounts)
+        try PlanValue.check(threads, "the number of threads", in: PlanValue.threadCounts)
     }
 
     private func write(_ observer: any JourneyObserver) throws -> ScoreSummary {

@@ -17,4 +17,29 @@ public enum ClassifierPlan: Sendable {
         case .gradientBoosting: "gradient boosting"
         }
     }
+
+    /// - Throws: ``CommandError`` for a setting that nothing can be trained with.
+    func check() throws {
+        switch self {
+        case .logisticRegression(let penalty):
+            if let penalty, !(penalty > 0 && penalty.isFinite) {
+                throw CommandError("a penalty of \(penalty) is none: it is above 0 and finite.")
+            }
+        case .randomForest(let treeCount, let options):
+            try PlanValue.check(treeCount, "the number of trees", in: Self.treeCounts)
+            try Self.check(options)
+        case .gradientBoosting(let roundCount, let learningRate, let options):
+            try PlanValue.check(roundCount, "the number of trees", in: Self.treeCounts)
+            try PlanValue.check(learningRate, "the learning rate", above: 0, to: 1)
+            try Self.check(options)
+        }
+    }
+
+    private static let treeCounts = 1...10_000
+
+    private static func check(_ options: TreeOptions) throws {
+        try PlanValue.check(options.depth, "the depth of a tree", in: 1...20)
+        try PlanValue.check(options.rowShare, "the share of the rows", above: 0, to: 1)
+        try PlanValue.check(options.featureShare, "the share of the features", above: 0, to: 1)
+    }
 }

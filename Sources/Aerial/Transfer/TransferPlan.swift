@@ -48,6 +48,7 @@ public struct TransferPlan: Journey {
 
     /// Trains, judges on the held-out images, and writes the model's folder.
     public func run(_ observer: any JourneyObserver) throws -> TransferResult {
+        try checkValues()
         try OutputPlace.checkIsHere(featureCache, for: "features (--feature-cache)")
         let places = StorePlaces(
             reading: [dataset.path, weightsFile, featureCache], writing: writing, observer: observer)
@@ -58,11 +59,18 @@ public struct TransferPlan: Journey {
         return try places.complete { try plan.train($0) }
     }
 
-    private func train(_ observer: any JourneyObserver) throws -> TransferResult {
+    /// - Throws: ``CommandError`` for a number that no training can have.
+    private func checkValues() throws {
         try DatasetSides.check(testFraction)
-        if case .logisticRegression(let penalty?) = classifier, !(penalty > 0 && penalty.isFinite) {
-            throw CommandError("a penalty of \(penalty) is none: it is above 0 and finite.")
-        }
+        try classifier.check()
+        try PlanValue.check(turns, "the number of turns", in: PlanValue.turns)
+        try PlanValue.check(trainingShare, "the share of the training views", above: 0, to: 1)
+        try PlanValue.check(
+            imageMeters, "the side of a pixel in metres", above: 0, to: PlanValue.coarsestPixelMeters)
+        try PlanValue.check(threads, "the number of threads", in: PlanValue.threadCounts)
+    }
+
+    private func train(_ observer: any JourneyObserver) throws -> TransferResult {
         try OutputRule(inputs: [dataset.path, weightsFile, featureCache], policy: writing).check(
             [OutputFilePlan(out, .model(of: "transfer"))]
                 + (featuresFile.map { [OutputFilePlan($0, FeaturesFile.kind)] } ?? []))

@@ -23,6 +23,8 @@ public struct SparkScriptPlan: Journey {
 
     /// Writes the script, and tells what it will do.
     public func run(_ observer: any JourneyObserver) throws -> SparkScriptSummary {
+        try scoring.checkValues()
+        try PlanValue.check(partitions, "the number of partitions", in: PlanValue.counts)
         let places = StorePlaces(reading: [], writing: scoring.writing, observer: observer)
         var plan = self
         plan.scoring.model = try places.model(scoring.model)
@@ -69,6 +71,7 @@ public struct SparkAnswersPlan: Journey {
 
     /// Checks that each tile has one answer, and writes the rows of a local run.
     public func run(_ observer: any JourneyObserver) throws -> ScoreSummary {
+        try scoring.checkValues()
         let places = StorePlaces(reading: scoring.inputs, writing: scoring.writing, observer: observer)
         var plan = self
         plan.scoring.writing.keeps.append(folder)
