@@ -109,4 +109,57 @@ final class PredictionIndexTests {
         try lines.joined(separator: "\r\n").write(toFile: other, atomically: true, encoding: .utf8)
         #expect(throws: PredictionFileError.noPlaces) { _ = try PredictionIndex(path: other, legends: []) }
     }
+
+    /// Six tiles side by side from 179.994 degrees; the fourth lies on the date line.
+    private func acrossTheDateLine(_ ends: [(west: Double, east: Double)]) throws -> PredictionIndex {
+        let grid = TileGrid(
+            reference: try CoordinateReference(definition: "EPSG:32660"),
+            origin: MapPoint(x: 800_000, y: 7_000_000), columns: ends.count, rows: 1, tileSideMeters: 224)
+        let path = "\(folder)/line.csv"
+        let writer = try PredictionWriter(
+            path: path, classNames: Self.names, legend: .nlcd6, reference: grid.reference)
+        for (tile, (west, east)) in zip(grid.tiles, ends) {
+            let place = TilePlace(
+                index: tile, bounds: grid.bounds(of: tile),
+                degrees: MapBounds(minX: west, minY: 63, maxX: east, maxY: 63.002),
+                referenceIdentifier: "EPSG:32660")
+            try writer.write(
+                TilePrediction(
+                    id: TileGrid.name(of: tile), source: "s.tif", place: place, status: .scored,
+                    probabilities: [0.75, 0.25]))
+        }
+        try writer.finish()
+        return try PredictionIndex(path: path, legends: [])
+    }
+
+    /// The same tiles as tables have them: the one on the line goes on beyond 180, or ends before it begins.
+    @Test(arguments: [180.001, -179.999]) func tilesAreFoundOnBothSidesOfTheDateLine(east: Double) throws {
+        let index = try acrossTheDateLine([
+            (179.993, 179.995), (179.995, 179.997), (179.997, 179.999), (179.999, east),
+            (-179.999, -179.997), (-179.997, -179.995),
+        ])
+        func rows(_ west: Double, _ east: Double) -> [Int] {
+            let box = MapBounds(minX: west, minY: 62, maxX: east, maxY: 64)
+            let found = index.rows(in: box, ofClass: nil, from: 0, limit: .max).rows
+            #expect(index.classCounts(in: box).classes == [found.count, 0])
+            return found
+        }
+        for turn in [-360.0, 0, 360] {
+            #expect(rows(179.9935 + turn, 179.9945 + turn) == [0])
+            #expect(rows(179.9955 + turn, 180.0045 + turn) == [1, 2, 3, 4, 5])
+            #expect(rows(180.0015 + turn, 180.0025 + turn) == [4])
+            #expect(rows(100 + turn, 179.99 + turn).isEmpty)
+            #expect(rows(180.01 + turn, 200 + turn).isEmpty)
+        }
+        #expect(rows(-1, 1).isEmpty && rows(-180, 180).count == 6)
+        for (row, longitude) in [
+            (0, 179.994), (3, 180.0), (3, -180.0), (4, -179.998), (4, 180.002), (5, 180.004),
+        ] {
+            #expect(index.row(longitude: longitude, latitude: 63.001) == row)
+        }
+        #expect(index.row(longitude: 0, latitude: 63.001) == nil)
+        let all = try #require(index.degrees)
+        #expect(
+            abs(all.width - 0.012) < 1e-6 && abs(all.center.x.remainder(dividingBy: 360) - 179.999) < 1e-6)
+    }
 }

@@ -40,6 +40,28 @@ final class WorklistTests {
         #expect(try LabelCorrectionsFile.read(path: "\(folder)/corrections.csv").entries.count == 1)
     }
 
+    /// The review was made anew, by another model: it suggests another class, which nobody accepted.
+    @Test func anAcceptedClassStaysWhenAReviewSuggestsAnother() async throws {
+        let first = try await store(ReviewMarkedFile(folder: folder))
+        _ = try await first.set("train/Forest/a.png", to: "accept")
+        try write(
+            "rank,path,label,suggested,probability\r\n1,train/Forest/a.png,Forest,Barren,0.9100\r\n"
+                + "2,train/Shrub/b.png,Shrub,Forest,0.8000\r\n", "review.csv")
+        let second = try await store(ReviewMarkedFile(folder: folder))
+        #expect(try await second.state().marks == ["train/Forest/a.png": "Shrub"])
+        _ = try await second.set("train/Shrub/b.png", to: "accept")
+        func corrections() throws -> [LabelCorrections.Correction] {
+            try LabelCorrectionsFile.read(path: "\(folder)/corrections.csv").entries.map(\.correction)
+        }
+        #expect(try corrections() == [.relabel("Shrub"), .relabel("Forest")])
+        // The new suggestion is accepted by a new word.
+        _ = try await second.set("train/Forest/a.png", to: "accept")
+        #expect(try corrections() == [.relabel("Barren"), .relabel("Forest")])
+        #expect(
+            try await second.state().marks
+                == ["train/Forest/a.png": "accept", "train/Shrub/b.png": "accept"])
+    }
+
     @Test func marksOfTheReviewsOwnPageAreTakenOver() async throws {
         try write(
             "rank,path,label,suggested,probability,mark\r\n1,train/Forest/a.png,Forest,Shrub,0.9100,keep\r\n"
@@ -108,8 +130,21 @@ final class WorklistTests {
         DrawnLabel(className: "a", rings: [[[0, 0], [200, 0], [1, 1], [0, 0]]]),
         DrawnLabel(className: "a", rings: [[[0, 0], [.nan, 0], [1, 1], [0, 0]]]),
         DrawnLabel(className: "a", rings: [[[0, 0], [1, 1], [1, 0], [0, 1], [0, 0]]]),
+        DrawnLabel(className: "a", rings: [[[5, 5], [5, 5], [5, 5], [5, 5]]]),
+        DrawnLabel(className: "a", rings: [[[0, 0], [1, 0], [2, 0], [0, 0]]]),
+        DrawnLabel(className: "a", rings: [[[0.1, 0.1], [0.2, 0.2], [0.3, 0.3], [0.1, 0.1]]]),
+        DrawnLabel(
+            className: "a", rings: [[[-71.3, 42.1], [-71.1, 42.3], [-71.3, 42.1], [-71.3, 42.1]]]),
     ])
     func whatIsNoPolygonIsRefused(label: DrawnLabel) {
         #expect(throws: Problem.self) { try label.check() }
+    }
+
+    @Test(arguments: [1e-6, 1e-3, 1, 90]) func aPolygonOfAnySizeIsTaken(degrees: Double) throws {
+        for x in [-180, -71.123_456_78, 0, 90] {
+            let ring = [[x, 0], [x + degrees, 0], [x + degrees, degrees], [x, 0]]
+            try DrawnLabel(className: "a", rings: [ring]).check()
+            try DrawnLabel(className: "a", rings: [ring.reversed()]).check()
+        }
     }
 }

@@ -96,7 +96,7 @@ struct PredictionIndex: Sendable {
         for (number, block) in blocks.enumerated() where block.meets(point) {
             for place in block.boxes.indices where block.isIn(point, place) {
                 let box = block.boxes[place]
-                let x = ((box.minX + box.maxX) / 2 - longitude) * scale
+                let x = ((box.minX + box.maxX) / 2 - longitude).remainder(dividingBy: 360) * scale
                 let y = (box.minY + box.maxY) / 2 - latitude
                 let distance = x * x + y * y
                 guard distance < nearest?.distance ?? .infinity else { continue }
@@ -123,11 +123,21 @@ struct PredictionIndex: Sendable {
         return (Array(counts.dropFirst()), counts[0])
     }
 
-    /// All tiles together, in degrees.
+    /// All tiles together, in degrees; of tiles on both sides of the date line, beyond 180.
     var degrees: MapBounds? {
-        let all = blocks.compactMap(\.bounds)
-        guard let first = all.first else { return nil }
-        return all.dropFirst().reduce(first) { $0.union($1) }
+        guard let plain = Self.union(blocks.compactMap(\.bounds)) else { return nil }
+        guard plain.width > 180 else { return plain }
+        let turned = Self.union(
+            blocks.lazy.flatMap(\.boxes).map { box in
+                guard box.maxX < 0 else { return box }
+                return MapBounds(
+                    minX: box.minX + 360, minY: box.minY, maxX: box.maxX + 360, maxY: box.maxY)
+            })
+        return turned.map { $0.width < plain.width ? $0 : plain }
+    }
+
+    private static func union(_ boxes: some Sequence<MapBounds>) -> MapBounds? {
+        boxes.reduce(nil) { $0?.union($1) ?? $1 }
     }
 
     // MARK: What a row says

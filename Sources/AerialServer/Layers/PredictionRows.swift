@@ -32,9 +32,16 @@ struct PredictionRows: Sendable {
         status.append(row.status)
         reasons.append(reason)
         guard let place = row.place else { return }
-        boxes.append(place.degrees)
+        let box = Self.box(place.degrees)
+        boxes.append(box)
         tiles.append((Int32(clamping: place.index.row), Int32(clamping: place.index.column)))
-        bounds = bounds?.union(place.degrees) ?? place.degrees
+        bounds = bounds?.union(box) ?? box
+    }
+
+    /// Over the date line longitudes go on beyond 180: some tables begin at -180 again there.
+    private static func box(_ box: MapBounds) -> MapBounds {
+        guard box.minX > box.maxX else { return box }
+        return MapBounds(minX: box.minX, minY: box.minY, maxX: box.maxX + 360, maxY: box.maxY)
     }
 
     func tile(_ place: Int) -> TileIndex {
@@ -55,6 +62,9 @@ struct PredictionRows: Sendable {
     func isIn(_ box: MapBounds?, _ place: Int) -> Bool { box.map { Self.touch(boxes[place], $0) } ?? true }
 
     private static func touch(_ one: MapBounds, _ other: MapBounds) -> Bool {
-        one.minX <= other.maxX && one.maxX >= other.minX && one.minY <= other.maxY && one.maxY >= other.minY
+        guard one.minY <= other.maxY, one.maxY >= other.minY else { return false }
+        // A meridian has another number with each way around the Earth.
+        let ways = ((other.maxX - one.minX) / 360).rounded(.down)
+        return one.maxX + 360 * ways >= other.minX
     }
 }

@@ -65,6 +65,23 @@ struct DrawnLabel: Codable, Equatable, Sendable {
             throw Problem.badRequest(
                 "The polygon's outline crosses itself. Draw it again without a crossing.")
         }
+        guard Self.hasGround(outer) else {
+            throw Problem.badRequest(
+                "The polygon's outline lies on one line and encloses no ground. Draw it again around some.")
+        }
+    }
+
+    /// Whether a ring encloses more than what rounding leaves of a line.
+    private static func hasGround(_ ring: [[Double]]) -> Bool {
+        let xs = ring.map { $0[0] - ring[0][0] }
+        let ys = ring.map { $0[1] - ring[0][1] }
+        var twiceArea = 0.0
+        for end in 1..<ring.count {
+            twiceArea += xs[end - 1] * ys[end]
+            twiceArea -= xs[end] * ys[end - 1]
+        }
+        func extent(_ values: [Double]) -> Double { (values.max() ?? 0) - (values.min() ?? 0) }
+        return abs(twiceArea) > 1e-6 * extent(xs) * extent(ys)
     }
 
     /// Outlines of more points come from programs and are left to those.

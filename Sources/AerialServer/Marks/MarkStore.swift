@@ -13,9 +13,12 @@ protocol MarkedFile: Sendable {
     func bytes(with marks: [String: String]) throws -> [UInt8]
     /// Files beside it that say the same for other commands, by their paths; made anew whenever it is written.
     func copies(with marks: [String: String]) throws -> [String: [UInt8]]
+    /// Marks that would mean something else now than when the file was written, in words that say the same as then.
+    func reworded(_ marks: [String: String]) throws -> [String: String]
 }
 
 extension MarkedFile {
+    func reworded(_ marks: [String: String]) throws -> [String: String] { [:] }
     func copies(with marks: [String: String]) throws -> [String: [UInt8]] { [:] }
 }
 
@@ -148,10 +151,22 @@ actor MarkStore {
                 try remember(checksum, file, database)
             }
         }
+        try reword(file, database)
         let state = try database.read { try Self.state(of: file, $0) }
         guard !state.marks.isEmpty || written != nil else { return }
         if let words = try file.read(), file.says(words, state.marks) { return }
         try write(state, to: file, database)
+    }
+
+    private static func reword(_ file: any MarkedFile, _ database: DatabaseQueue) throws {
+        let marks = try database.read { try Self.state(of: file, $0) }.marks
+        let words = try file.reworded(marks)
+        guard !words.isEmpty else { return }
+        try database.write { database in
+            for (tile, value) in words.sorted(by: { $0.key < $1.key }) {
+                try add(tile, value, to: file, origin: "file", database)
+            }
+        }
     }
 
     private static func write(_ state: State, to file: any MarkedFile, _ database: DatabaseQueue) throws {

@@ -42,6 +42,22 @@ struct ReviewMarkedFile: WorklistFile {
         words.compactMapValues { $0 } == marks
     }
 
+    /// A review that was made anew may suggest another class for a label whose first suggestion was accepted: what was accepted is
+    /// named.
+    func reworded(_ marks: [String: String]) throws -> [String: String] {
+        guard FileManager.default.fileExists(atPath: path) else { return [:] }
+        let suggested = Dictionary(entries.map { ($0.id, $0.suggested) }, uniquingKeysWith: { $1 })
+        let table = try FillableTable(csvAt: path)
+        var words: [String: String] = [:]
+        for row in table.rows.indices where table.text("mark", row: row) == "accept" {
+            guard let id = table.text("path", row: row), marks[id] == "accept", let now = suggested[id],
+                let accepted = table.text("suggested", row: row), accepted != now
+            else { continue }
+            words[id] = accepted
+        }
+        return words
+    }
+
     /// All of the review by rank, then marked labels that it names no longer; what the file said of these stays.
     func bytes(with marks: [String: String]) throws -> [UInt8] {
         var rows = entries.enumerated().map { position, entry in

@@ -10,6 +10,8 @@ struct ProjectScan {
     var known: [String: ProjectItem.Kind?] = [:]
     private var items: [ProjectItem] = []
     private var entries = 0
+    /// Whether a folder lies deeper than is looked.
+    private var isCut = false
 
     /// How far below a folder is looked, and how many files and folders at most.
     private static let (deepest, mostEntries) = (6, 20_000)
@@ -23,13 +25,17 @@ struct ProjectScan {
     mutating func run() -> (items: [ProjectItem], isWhole: Bool) {
         items = []
         entries = 0
+        isCut = false
         for folder in folders {
-            visit(folder, name: (folder as NSString).lastPathComponent, depth: 0, root: folder)
+            visit(
+                folder, name: (folder as NSString).lastPathComponent,
+                way: [ServedPath.real(folder) ?? folder], root: folder)
         }
-        return (items, entries < Self.mostEntries)
+        return (items, entries < Self.mostEntries && !isCut)
     }
 
-    private mutating func visit(_ folder: String, name: String, depth: Int, root: String) {
+    /// - Parameter way: where the folders lie that led here, with links resolved, the folder itself last.
+    private mutating func visit(_ folder: String, name: String, way: [String], root: String) {
         let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
         func has(_ file: String) -> Bool { names.contains(file) }
         func item(_ kind: ProjectItem.Kind, _ file: String) -> ProjectItem {
@@ -58,9 +64,14 @@ struct ProjectScan {
             var isFolder: ObjCBool = false
             guard FileManager.default.fileExists(atPath: place, isDirectory: &isFolder) else { continue }
             if isFolder.boolValue {
-                if depth < Self.deepest, each != "chips" {
-                    visit(path, name: "\(name)/\(each)", depth: depth + 1, root: root)
+                // A link back to one of them would never end.
+                guard each != "chips", !way.contains(place) else { continue }
+                guard way.count <= Self.deepest else {
+                    let inside = (try? FileManager.default.contentsOfDirectory(atPath: place)) ?? []
+                    if inside.contains(where: { !$0.hasPrefix(".") }) { isCut = true }
+                    continue
                 }
+                visit(path, name: "\(name)/\(each)", way: way + [place], root: root)
             } else if let kind = kind(of: path) {
                 items.append(
                     ProjectItem(

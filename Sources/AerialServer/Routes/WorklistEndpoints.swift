@@ -60,7 +60,9 @@ extension Workbench {
                 let (item, file, store) = try await worklist(arguments)
                 let entry = try Self.entry(arguments, in: file)
                 let mark = try arguments.textOrNull("mark")
-                let words = item.kind == .review ? ["accept", "keep", "drop"] : []
+                // What is not suggested cannot be accepted.
+                let accepting = entry.suggested == nil ? [] : ["accept"]
+                let words = item.kind == .review ? accepting + ["keep", "drop"] : []
                 let known = words + (try await classes(of: file))
                 guard mark.map(known.contains) ?? true else {
                     throw Problem.badRequest("'mark' takes one of \(known.joined(separator: ", ")), or null.")

@@ -208,4 +208,42 @@ final class ProjectScanTests {
             #expect(answer.json?["detail"]?.text?.contains(id) == true)
         }
     }
+
+    // MARK: What is not looked at
+
+    private func isWhole() -> Bool {
+        var scan = ProjectScan(folders: [root])
+        return scan.run().isWhole
+    }
+
+    @Test func aFolderThatIsTooDeepIsTold() throws {
+        try write("", "1/2/3/4/5/6/runs.sqlite")
+        #expect(found().count == 1 && isWhole())
+        try write("", "1/2/3/4/5/6/7/.hidden")
+        #expect(isWhole())
+        try write("", "1/2/3/4/5/6/7/runs.sqlite")
+        #expect(found().count == 1 && !isWhole())
+        // Again whole once it is gone: a scan that is asked twice begins anew.
+        var scan = ProjectScan(folders: [root])
+        #expect(!scan.run().isWhole)
+        try FileManager.default.removeItem(atPath: "\(root)/1/2/3/4/5/6/7")
+        #expect(scan.run().isWhole)
+    }
+
+    @Test func linksThatLeadUpwardsEnd() throws {
+        try write("", "a/b/runs.sqlite")
+        try write("", "c/runs.sqlite")
+        let files = FileManager.default
+        try files.createSymbolicLink(atPath: "\(root)/a/b/top", withDestinationPath: "../..")
+        try files.createSymbolicLink(atPath: "\(root)/a/b/up", withDestinationPath: "..")
+        try files.createSymbolicLink(atPath: "\(root)/a/b/here", withDestinationPath: ".")
+        #expect(found() == ["county/a/b/runs.sqlite": .runs, "county/c/runs.sqlite": .runs])
+        #expect(isWhole())
+        // Two that lead to each other: each is seen from the other once.
+        try files.createSymbolicLink(atPath: "\(root)/a/side", withDestinationPath: "../c")
+        try files.createSymbolicLink(atPath: "\(root)/c/side", withDestinationPath: "../a")
+        let names = Set(found().keys)
+        #expect(names.isSuperset(of: ["county/a/side/runs.sqlite", "county/c/side/b/runs.sqlite"]))
+        #expect(names.count == 4 && isWhole())
+    }
 }

@@ -278,4 +278,23 @@ final class MarkRequestTests {
         #expect(try await service.ask("/api/labels/\(id)", .put, body: body).status == 400)
         #expect(try await labels().count == 1)
     }
+
+    @Test func onlyASuggestionCanBeAccepted() async throws {
+        try write(
+            "rank,path,label,suggested,probability\r\n1,train/Forest/a.png,Forest,,0.9\r\n"
+                + "2,train/Shrub/b.png,Shrub,Forest,0.8\r\n", "review/review.csv")
+        let id = try await item("review")
+        let refused = try await service.ask(
+            "/api/worklists/\(id)/marks/1", .put, body: #"{"mark":"accept"}"#)
+        #expect(refused.status == 400 && refused.text.contains("keep, drop"))
+        #expect(!FileManager.default.fileExists(atPath: "\(folder)/review/corrections.csv"))
+        // The list goes on being readable, and all else can be said.
+        for (number, mark) in [(1, "drop"), (2, "accept"), (1, "Shrub")] {
+            let answer = try await service.ask(
+                "/api/worklists/\(id)/marks/\(number)", .put, body: #"{"mark":"\#(mark)"}"#)
+            #expect(answer.status == 200)
+        }
+        let read = try LabelCorrectionsFile.read(path: "\(folder)/review/corrections.csv").entries
+        #expect(read.map(\.correction) == [.relabel("Shrub"), .relabel("Forest")])
+    }
 }
