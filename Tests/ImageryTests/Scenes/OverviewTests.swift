@@ -40,7 +40,8 @@ struct OverviewTests {
             GDALCreateCopy(
                 GDALGetDriverByName("COG"), folder.file("lossy.tif"), plain.handle, 0, $0, nil, nil)
         }
-        GDALClose(try #require(copy))
+        let written: GDALDatasetH = try #require(copy)
+        GDALClose(written)
         return folder.file("lossy.tif")
     }
 
