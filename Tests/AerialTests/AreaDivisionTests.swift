@@ -73,11 +73,4 @@ struct AreaDivisionTests {
         let given = [area("one", tiles: 9, side: .train), area("bare", tiles: 0, side: .train)]
         #expect(try divided(given).map(\.side) == [.train, .train])
     }
-
-    @Test(arguments: [.nan, .infinity, 1e300, 1e-300, 0, -5] as [Double])
-    func blocksOfNoPossibleSideAreRefused(sideMeters: Double) {
-        #expect(throws: CommandError.self) {
-            try divided([area("one", tiles: 9)], by: .blocks(sideMeters: sideMeters))
-        }
-    }
 }

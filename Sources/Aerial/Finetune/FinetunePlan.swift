@@ -78,6 +78,7 @@ public struct FinetunePlan: Journey {
             imageMeters, "the side of a pixel in metres", above: 0, to: PlanValue.coarsestPixelMeters)
         try PlanValue.check(
             checkpointSteps, "the number of steps between checkpoints", in: PlanValue.counts)
+        try PlanValue.check(keptCheckpoints, "the number of checkpoints to keep", in: PlanValue.counts)
         try PlanValue.check(threads, "the number of threads", in: PlanValue.threadCounts)
         guard let place else { return }
         try PlanValue.check(place.size, "the number of processes", in: PlanValue.counts)
@@ -114,16 +115,6 @@ public struct FinetunePlan: Journey {
             throw CommandError(
                 "\(backbone.name) came as an ONNX file and runs as that file, which is not fine-tuned: \(network.foreignness) Or "
                     + "use 'aerial transfer --backbone \(backbone.name)', which trains a classifier on its features."
-            )
-        }
-        guard keptCheckpoints > 0 else {
-            throw CommandError(
-                "a training keeps one checkpoint or more. Give --keep-checkpoints a number from 1, not \(keptCheckpoints)."
-            )
-        }
-        if let checkpointSteps, checkpointSteps < 1 {
-            throw CommandError(
-                "a checkpoint comes after one step or more. Give --checkpoint-steps a number from 1, not \(checkpointSteps)."
             )
         }
         if calibrates, recipe.validationFraction == 0 {

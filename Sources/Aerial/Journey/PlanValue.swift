@@ -9,8 +9,6 @@ enum PlanValue {
     static let counts = 1...Int(Int32.max)
     /// By how many right angles an image is seen.
     static let turns = 1...4
-    /// Much more than around the Earth.
-    static let mostMeters = 1e9
     /// A tenth of the Earth's land.
     static let mostHectares = 1.5e9
     /// The side of a pixel, in metres.

@@ -10,17 +10,16 @@ struct DatasetDivision {
     /// In a split by areas tiles still belong to blocks of ground, by which a training sets a part aside.
     static let areaBlockMeters = 2000.0
 
-    private static let blockMeters = 1e-3...1e8
     private static let foldCounts = 2...1000
 
     /// - Throws: ``CommandError`` for blocks of no size, a number of folds or a share that are none, `nan` say.
     static func check(_ split: SplitRule, testFraction: Double) throws {
         try DatasetSides.check(testFraction)
         switch split {
-        case .blocks(let sideMeters) where !blockMeters.contains(sideMeters):
+        case .blocks(let sideMeters) where !SplitRule.blockSideMeters.contains(sideMeters):
             throw CommandError(
-                "tiles cannot be divided by blocks of \(sideMeters) m. Take a side of some tiles, "
-                    + "blocks:\(Int(areaBlockMeters)) say.")
+                "the ground cannot be divided into blocks of \(sideMeters) m. Take a side of some tiles, "
+                    + "blocks:\(Int(areaBlockMeters)) say; any side from 0.001 to 100,000,000 m will do.")
         case .areaFolds(let count) where !foldCounts.contains(count):
             throw CommandError(
                 "areas cannot be divided into \(count) folds. Take \(foldCounts.lowerBound) to \(foldCounts.upperBound)."
@@ -30,13 +29,8 @@ struct DatasetDivision {
     }
 
     /// Each area is divided by itself, as if it were alone, unless whole areas are held out.
-    /// - Throws: ``CommandError`` for a split by areas of a single one, or that holds out nothing; for blocks of no possible side.
+    /// - Throws: ``CommandError`` for a split by areas of a single one, or that holds out nothing.
     func divide(_ areas: inout [AreaTiles]) throws {
-        if case .blocks(let side) = split, !SplitRule.blockSideMeters.contains(side) {
-            throw CommandError(
-                "the ground cannot be divided into blocks of \(side) m. Take 2000, say; any side from 0.001 to 100,000,000 m "
-                    + "will do.")
-        }
         if split == .areas { try chooseSides(of: &areas) }
         for position in areas.indices { divide(&areas[position]) }
         if balances { balance(&areas) }

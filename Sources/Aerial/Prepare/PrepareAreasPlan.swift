@@ -50,9 +50,6 @@ public struct PrepareAreasPlan: Journey {
     public func run(_ observer: any JourneyObserver) throws -> PrepareSummary {
         guard !areas.isEmpty else { throw CommandError("a dataset needs at least one area.") }
         for area in areas { try plan(of: area).checkValues() }
-        if case .areaFolds(let count) = split {
-            try PlanValue.check(count, "the number of folds", in: 2...1000)
-        }
         let places = StorePlaces(reading: inputs, writing: writing, observer: observer)
         var plan = self
         plan.out = try places.output(out, isFolded ? .foldedDataset : .dataset)
@@ -68,7 +65,6 @@ public struct PrepareAreasPlan: Journey {
         ])
         try OutputPlace.check(out, makesFolders: true)
         try PrepareArea.check(names: areas.map(\.name))
-        try DatasetDivision.check(split, testFraction: testFraction)
         for area in areas { try area.labelLayer.map { try GivenLabels.refuseAreaSample($0.path) } }
         try ClassFolders.check(legend)
         let preparations = try areas.map {

@@ -55,7 +55,6 @@ public struct PreparePlan: Journey {
     }
 
     private func checkSplit() throws {
-        try DatasetDivision.check(split, testFraction: testFraction)
         guard !split.isByAreas else {
             throw CommandError(
                 "--split \(split) holds out whole areas, and there is only one. Give two or more with --areas, or take "
@@ -78,11 +77,7 @@ public struct PreparePlan: Journey {
 
     /// - Throws: ``CommandError`` for a number that no dataset can have.
     func checkValues() throws {
-        try DatasetSides.check(testFraction)
-        if case .blocks(let sideMeters) = split {
-            try PlanValue.check(
-                sideMeters, "the side of a block in metres", above: 0, to: PlanValue.mostMeters)
-        }
+        try DatasetDivision.check(split, testFraction: testFraction)
         if case .purity(let share) = rule {
             try PlanValue.check(share, "the share of a tile's labels (purity)", above: 0.5, to: 1)
         }

@@ -159,6 +159,7 @@ struct PlanValueTests {
         expectRefusals(of: Self.noNumbers + [0, -1], finetune, \.recipe.learningRate)
         expectRefusals(of: Self.noCounts, finetune, \.recipe.batchSize)
         expectRefusals(of: Self.noCounts, finetune, \.checkpointSteps)
+        expectRefusals(of: Self.noCounts, finetune, \.keptCheckpoints)
         expectRefusals(of: Self.noCounts, finetune, \.threads)
         let places = [(0, 0), (0, -1), (-1, 2), (2, 2), (0, .max)].map { rank, size in
             RankPlace(rank: rank, size: size, meeting: .file("/none"), timeoutSeconds: 1)
