@@ -8,7 +8,7 @@ struct CSVParser {
     private(set) var line: Int
 
     /// - Parameters:
-    ///   - separator: of a piece of a longer text; `nil` to find it in the first line.
+    ///   - separator: of a piece of a longer text; `nil` to find it in the first line that is not blank.
     ///   - line: of the longer text, where the piece begins.
     init(bytes: [UInt8], separator: UInt8? = nil, line: Int = 1) {
         self.bytes = bytes
@@ -19,19 +19,20 @@ struct CSVParser {
 
     private static let separators = [CSVRow.comma, UInt8(ascii: ";"), UInt8(ascii: "\t")]
 
-    /// The separator of a text of which the beginning is known; `nil` before the end of its first line.
+    /// The separator of a text of which the beginning is known; `nil` before the end of its first line that is not blank.
     static func separator(ofBeginning bytes: [UInt8]) -> UInt8? {
         let line = firstLine(of: bytes)
         return line.isWhole ? line.separator : nil
     }
 
-    /// The character that stands most often between the fields of the first line, as a spreadsheet may have put `;` or a tab for
-    /// the comma, and whether the line's end was found.
+    /// The character that stands most often between the fields of the first line that is not blank, as a spreadsheet may have put
+    /// `;` or a tab for the comma, and whether the line's end was found.
     private static func firstLine(of bytes: [UInt8]) -> (separator: UInt8, isWhole: Bool) {
         var counts = separators.map { _ in 0 }
         var (isQuoted, mayOpen) = (false, true)
         var isWhole = false
-        for byte in bytes.dropFirst(bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0) {
+        let text = bytes.dropFirst(bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0)
+        for byte in text.drop(while: { $0 == CSVRow.lineFeed || $0 == CSVRow.carriageReturn }) {
             if isQuoted {
                 isQuoted = byte != CSVRow.quote
                 // The second of two quotes within a field opens it again.
@@ -53,7 +54,8 @@ struct CSVParser {
         while position < bytes.count {
             let start = line
             let fields = try row()
-            let namesSeparator = start == 1 && fields == ["sep=", ""]
+            let namesSeparator =
+                start == 1 && fields.count == 2 && fields[0].lowercased() == "sep=" && fields[1].isEmpty
             if fields != [""], !namesSeparator { return (start, fields) }
         }
         return nil

@@ -6,7 +6,7 @@ extension TextTable {
     /// - Throws: ``PredictionFileError/cannotOpen(path:reason:)``, ``PredictionFileError/unreadableRow(path:line:reason:)``.
     static func readCSV(at path: String, _ begin: Reader) throws {
         var pieces = try CSVPieces(path: path)
-        let names = try pieces.nextRow()?.fields.map(SpreadsheetText.opened) ?? []
+        let names = try pieces.header()
         let isPath = names.map { $0 == "filepath" }
         let take = try begin(names)
         while let line = try pieces.nextRow() {
@@ -24,6 +24,23 @@ extension TextTable {
                         field.isEmpty ? nil : isPath ? field : SpreadsheetText.opened(field)
                     }))
         }
+    }
+}
+
+extension CSVPieces {
+    /// The columns of a table without reading all of it, below what a spreadsheet may have put before them.
+    /// - Throws: as ``TextTable/readCSV(at:_:)``.
+    static func header(ofTableAt path: String) throws -> [String] {
+        var pieces = try CSVPieces(path: path, pieceLength: 1 << 16)
+        return try pieces.header()
+    }
+
+    /// The first row with a text in it; empty where there is none. Spreadsheets write a blank line as separators alone.
+    fileprivate mutating func header() throws -> [String] {
+        while let row = try nextRow() {
+            if !row.fields.allSatisfy(\.isEmpty) { return row.fields.map(SpreadsheetText.opened) }
+        }
+        return []
     }
 }
 

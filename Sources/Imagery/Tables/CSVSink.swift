@@ -45,12 +45,15 @@ extension TableFormat {
             return []
         },
         ownHeader: { path, _ in
-            let lines = try? CSVRow.rows(of: Array(FileHead.text(path).prefix { !$0.isNewline }.utf8))
-            return lines?.first?.fields
+            let header = try? CSVPieces.header(ofTableAt: path)
+            return header?.isEmpty == false ? header : nil
         },
         mentions: { path, columns in
+            if let header = try? CSVPieces.header(ofTableAt: path) {
+                return !columns.isDisjoint(with: header.map(TextTable.plainName))
+            }
             let head = FileHead.text(path)
-            // UTF-16 has zeros: it is read whole.
-            return columns.contains { head.prefix { !$0.isNewline }.contains($0) } || head.contains("\0")
+            // What is no table to us may be one to somebody: it is read whole.
+            return columns.contains { head.contains($0) } || head.contains("\0")
         })
 }

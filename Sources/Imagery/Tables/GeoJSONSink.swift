@@ -93,10 +93,8 @@ extension TableFormat {
             guard FileHead.text(path).hasPrefix(GeoJSONSink.prologue) else { return nil }
             return (try? TextTable(vectorFileAt: path, preferredLayer: layer, reads: .header))?.header
         },
-        mentions: { path, columns in
-            let head = FileHead.text(path)
-            return columns.contains { head.contains("\"\($0)\"") }
-        })
+        // Any feature may be the first with a column.
+        mentions: { path, columns in FileWords.stand(in: path, anyOf: columns) })
 }
 
 extension MapBounds {

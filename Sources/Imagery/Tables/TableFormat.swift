@@ -21,7 +21,7 @@ public struct TableFormat: Sendable {
     /// The columns of a file (its path, the name of its layer) that nobody has added to since the program wrote it; `nil`
     /// for any other.
     let ownHeader: @Sendable (String, String) -> [String]?
-    /// Whether the head of a file names one of these columns, without reading it whole.
+    /// Whether a file may have one of these columns (in small letters) in one of its layers, without reading all its rows.
     let mentions: @Sendable (String, Set<String>) -> Bool
 
     /// - Parameter mentions: `nil` for a format whose columns are read without its rows.
@@ -43,10 +43,16 @@ public struct TableFormat: Sendable {
             mentions
             ?? { path, columns in
                 var isMentioned = false
-                _ = try? read(path, "", .header) { header in
-                    isMentioned = !columns.isDisjoint(with: header)
-                    return { _ in }
+                func look(at layer: String) -> [String] {
+                    let layers = try? read(path, layer, .header) { header in
+                        isMentioned =
+                            isMentioned || !columns.isDisjoint(with: header.map(TextTable.plainName))
+                        return { _ in }
+                    }
+                    return layers ?? []
                 }
+                // A person may have put a layer of their own before ours.
+                for layer in look(at: "") where !isMentioned { _ = look(at: layer) }
                 return isMentioned
             }
     }

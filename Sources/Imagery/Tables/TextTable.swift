@@ -1,5 +1,6 @@
 internal import AerialCore
 internal import CGDAL
+internal import Foundation
 
 /// A table as texts, whatever file it came from.
 struct TextTable {
@@ -48,6 +49,11 @@ struct TextTable {
             return { rows.append($0) }
         }
         (self.header, self.rows) = (header, rows)
+    }
+
+    /// A column's name whatever a spreadsheet or a person made of it: in small letters, without blanks around.
+    static func plainName(_ column: String) -> String {
+        column.trimmingCharacters(in: .whitespacesAndNewlines).lowercased()
     }
 
     /// Goes through a layer's attributes. GeoJSON's texts stay texts, also those that look like dates.

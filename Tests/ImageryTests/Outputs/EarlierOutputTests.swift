@@ -1,4 +1,5 @@
 import AerialCore
+import CGDAL
 import Foundation
 import Testing
 
@@ -174,6 +175,117 @@ struct FilledLabelsTests {
         try Data([0xFF, 0xFE] + "id,mark\r\na,x\r\n".utf16.flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] })
             .write(to: URL(fileURLWithPath: path))
         #expect(FilledLabels.lie(in: path))
+    }
+
+    /// The bytes of a text as programs save it.
+    private static let encodings: [(name: String, bytes: @Sendable (String) -> [UInt8])] = [
+        ("UTF-8", { Array($0.utf8) }), ("UTF-8 with a mark", { Array("\u{FEFF}\($0)".utf8) }),
+        ("UTF-16 LE", { "\u{FEFF}\($0)".utf16.flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] } }),
+        ("UTF-16 BE", { "\u{FEFF}\($0)".utf16.flatMap { [UInt8($0 >> 8), UInt8($0 & 255)] } }),
+    ]
+
+    /// Whatever stands above the header, and whatever stands between the fields.
+    @Test(arguments: [",", ";", "\t"], ["\n", "\r\n"])
+    func aLabelIsFoundInWhateverTheReaderOfLabelsTakes(separator: String, end: String) throws {
+        let path = folder.file("t.csv")
+        let blank = separator + separator
+        for lead in [
+            [], [""], ["", ""], ["sep=\(separator)"], ["SEP=\(separator)", ""], [blank], ["", blank],
+        ] {
+            for (header, label) in [
+                (["id", "reference", "note"], 1), (["\"mark\"", "\"id\"", "\"my, note; 2\""], 0),
+                (["margin", "id", "\"class\""], 2), (["\"two\(end)lines\"", "id", "mark"], 2),
+            ] {
+                for (name, bytes) in Self.encodings {
+                    for isFilled in [true, false] {
+                        var fields = [String](repeating: "", count: 3)
+                        fields[label == 1 ? 0 : 1] = "r0001_c0002"
+                        if isFilled { fields[label] = "\"Лес, wet\"" }
+                        let rows = [header, fields].map { $0.joined(separator: separator) }
+                        let text = (lead + rows + [""]).joined(separator: end)
+                        try Data(bytes(text)).write(to: URL(fileURLWithPath: path))
+                        let read = try TextTable(csvAt: path).rows.contains {
+                            $0.fields[label] == "Лес, wet"
+                        }
+                        #expect(read == isFilled, "\(name): \(text)")
+                        #expect(FilledLabels.lie(in: path) == isFilled, "\(name): \(text)")
+                    }
+                }
+            }
+        }
+    }
+
+    @Test func columnsInCapitalsOrWithBlanksAroundAreFilledInToo() throws {
+        #expect(try lie("ID,Reference\na,Forest\n") && lie("id, mark \na,x\n") && lie("id;\" MARK\"\na;x\n"))
+        #expect(try lie("id,Margin,Class\na,0.1,Forest\n") && !lie("ID,Reference\na,\n"))
+        // Part of a name is no name.
+        #expect(try !lie("id,references,bookmark\na,b,c\n"))
+    }
+
+    @Test func whatAPageSavesAreLabels() throws {
+        #expect(try lie("path,class\r\na.png,Forest\r\n") && !lie("path,class\r\n"))
+        #expect(try !lie("class,hectares\r\nForest,1\r\n") && !lie("path,class,n\r\na,b,1\r\n"))
+        func layer(_ properties: [String]) -> String {
+            let features = properties.map {
+                "{\"type\":\"Feature\",\"properties\":{\($0)},\"geometry\":{\"type\":\"Point\",\"coordinates\":[1,2]}}"
+            }
+            return "{\"type\":\"FeatureCollection\",\"features\":[\(features.joined(separator: ","))]}"
+        }
+        let (tile, label) = ("\"id\":\"r0000_c0001\"", "\"class\":\"Forest\"")
+        #expect(try lie(layer(["\(tile),\(label)"]), name: "labels.geojson"))
+        #expect(try !lie(layer([tile, tile]), name: "labels.geojson"))
+        #expect(try !lie(layer(["\(tile),\"class\":null"]), name: "labels.geojson"))
+        #expect(try !lie(layer(["\(label),\"tiles\":3"]), name: "map.geojson"))
+        // The first word may stand far behind.
+        let many = [String](repeating: "\(tile),\"note\":\"\"", count: 3000)
+        #expect(try lie(layer(many + ["\(tile),\"mark\":\"x\""]), name: "far.geojson"))
+        #expect(try !lie(layer(many), name: "far.geojson"))
+    }
+
+    @Test func wordsOfAFileAreFoundWhereverItIsCutIntoPieces() throws {
+        let path = folder.file("t.geojson")
+        for text in ["{\"a\": {\"mark\": 1}}", "{\" Mark \":1}", "\"\"mark\""] {
+            try text.write(toFile: path, atomically: true, encoding: .utf8)
+            for length in 1...text.utf8.count + 1 {
+                #expect(FileWords.stand(in: path, anyOf: ["mark", "x"], pieceLength: length), "\(text)")
+                #expect(!FileWords.stand(in: path, anyOf: ["mar", "ark", "marks"], pieceLength: length))
+            }
+        }
+        #expect(!FileWords.stand(in: folder.file("none"), anyOf: ["mark"]))
+    }
+
+    /// QGIS adds layers to a database, and may put them first.
+    @Test(arguments: [[0, 1], [1, 0]]) func aLabelIsFoundInAnyLayerOfADatabase(order: [Int]) throws {
+        for isFilled in [true, false] {
+            let path = folder.file("\(order)-\(isFilled).gpkg")
+            let layers = [
+                ("notes", ["note": "a mark"]),
+                ("suggestions", ["id": "r0", "margin": "0.1", "class": isFilled ? "Forest" : nil]),
+            ]
+            try write(order.map { layers[$0] }, to: path)
+            #expect(FilledLabels.lie(in: path) == isFilled)
+        }
+    }
+
+    /// Layers of one row each.
+    private func write(_ layers: [(name: String, row: [String: String?])], to path: String) throws {
+        let driver = try #require(GDALGetDriverByName("GPKG"))
+        let file = try #require(GDALCreate(driver, path, 0, 0, 0, GDT_Unknown, nil))
+        defer { GDALClose(file) }
+        for (name, row) in layers {
+            let layer = try #require(GDALDatasetCreateLayer(file, name, nil, wkbNone, nil))
+            for column in row.keys.sorted() {
+                let field = OGR_Fld_Create(column, OFTString)
+                defer { OGR_Fld_Destroy(field) }
+                #expect(OGR_L_CreateField(layer, field, 0) == OGRERR_NONE)
+            }
+            let feature = OGR_F_Create(OGR_L_GetLayerDefn(layer))
+            defer { OGR_F_Destroy(feature) }
+            for (index, column) in row.keys.sorted().enumerated() {
+                if let value = row[column] ?? nil { OGR_F_SetFieldString(feature, Int32(index), value) }
+            }
+            #expect(OGR_L_CreateFeature(layer, feature) == OGRERR_NONE)
+        }
     }
 
     @Test func whatIsNoTableHoldsNone() throws {

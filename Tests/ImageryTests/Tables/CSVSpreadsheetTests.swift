@@ -35,6 +35,20 @@ struct CSVSpreadsheetTests {
         #expect(table.header.isEmpty && table.rows.isEmpty)
     }
 
+    @Test(arguments: [",", ";", "\t"], ["\n", "\r", "\r\n"])
+    func theSeparatorIsThatOfTheFirstLineWithAText(separator: String, end: String) throws {
+        let rows = [["a", "b, c"], ["1", "x;y"]]
+        let text = rows.map { $0.map { "\"\($0)\"" }.joined(separator: separator) }.joined(separator: end)
+        for lead in ["", end, end + end, "sep=\(separator)\(end)\(end)", separator + end] {
+            for mark in ["", "\u{FEFF}"] {
+                let found = try table((mark + lead + text).utf8)
+                #expect(
+                    found.header == rows[0] && found.rows.map(\.fields) == [rows[1]], "\(mark + lead + text)")
+                #expect(try CSVPieces.header(ofTableAt: folder.file("t.csv")) == rows[0])
+            }
+        }
+    }
+
     @Test(arguments: [
         ("a,b\n\"1", CSVError.unclosedQuote(line: 2)), ("\"", .unclosedQuote(line: 1)),
         ("a\n\n\"x\ny\n", .unclosedQuote(line: 3)), ("a,b\n\"1\"2,3\n", .textAfterQuote(line: 2)),
