@@ -3,6 +3,9 @@ public enum ChangeSelection {
     /// Three false ones are worth looking at for two that would otherwise be missed; more are not.
     static let leastProbability = 0.4
 
+    /// Of sums of probabilities that are written in decimals.
+    private static let roundingError = 1e-9
+
     /// All plots, the most probable first. Equal probabilities keep the order of the tiles.
     public static func ranked(_ changes: [TileChange]) -> [TileChange] {
         changes.enumerated().sorted {
@@ -11,18 +14,19 @@ public enum ChangeSelection {
         }.map(\.element)
     }
 
-    /// The longest list, most probable first, of which at most a share is expected to be false: the mean of one minus
-    /// the probability over the list, which bounds the false discovery rate (Müller et al. 2004) if the probabilities
-    /// hold. Where the first ones are nearly certain that share would leave room for plots that surely did not change,
-    /// so none is taken that changed with less than `leastProbability`.
+    /// The longest list, most probable first, of which at most a share is expected to be false: the mean of one minus the
+    /// probability over the list, which bounds the false discovery rate (Müller et al. 2004) if the probabilities hold. A list
+    /// whose share is the asked one by its figures is within it, whatever a double rounds away. Where the first ones are nearly
+    /// certain that share would leave room for plots that surely did not change, so none is taken that changed with less than
+    /// `leastProbability`.
     public static func candidates(among changes: [TileChange], falseShare: Double) -> [TileChange] {
-        let least = min(leastProbability, 1 - falseShare)
+        let least = min(leastProbability, 1 - falseShare - roundingError)
         let ranked = ranked(changes.filter { $0.probability >= least })
         var falseSum = 0.0
         var length = 0
         for (position, change) in ranked.enumerated() {
             falseSum += 1 - change.probability
-            if falseSum <= falseShare * Double(position + 1) { length = position + 1 }
+            if falseSum <= (falseShare + roundingError) * Double(position + 1) { length = position + 1 }
         }
         return Array(ranked.prefix(length))
     }

@@ -31,8 +31,14 @@ public enum ChangeMarksFile {
                 throw refusal(row, "'\(row.fields[id] ?? "")' is no tile's name; r0012_c0007 is one", path)
             }
             if let sample, row.fields[sample] == "1" { marks.sample.insert(tile) }
-            let place = degrees.compactMap { column in
-                column.flatMap { row.fields[$0] }.flatMap { Double($0.replacing(",", with: ".")) }
+            let place = try degrees.compactMap { column in
+                try column.flatMap { row.fields[$0] }.flatMap { text in
+                    let value = Double(text.replacing(",", with: "."))
+                    guard value?.isFinite ?? true else {
+                        throw refusal(row, "'\(text)' is no place of \(name); give degrees or nothing", path)
+                    }
+                    return value
+                }
             }
             if place.count == 2 { marks.places[tile] = MapPoint(x: place[0], y: place[1]) }
             guard let text = row.fields[mark] else { continue }

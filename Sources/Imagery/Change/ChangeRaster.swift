@@ -7,17 +7,26 @@ internal import CGDAL
 /// 255 is "no data". A QGIS style (`NAME.qml`) that shows the probability lies beside it.
 public enum ChangeRaster {
     static let nodata: UInt8 = 255
+    /// The classes that a byte has numbers for beside "no data" and 0.
+    public static let mostClasses = Int(nodata) - 1
     /// The metadata tag that names the classes.
     static let classesKey = "AERIAL_CLASSES"
 
     /// - Parameters:
+    ///   - changes: a probability that is no number is "no data".
     ///   - foreignness: of tiles, 0 to 1; without an entry "no data".
+    ///   - legend: of at most ``mostClasses``.
     ///   - metadata: further tags of the file.
     /// - Throws: ``ImageryError/cannotWrite(path:reason:)``; then nothing is left under the name.
     public static func write(
         _ changes: [TileChange], foreignness: [TileIndex: Float] = [:], legend: Legend, grid: TileGrid,
         metadata: [String: String], to path: String
     ) throws {
+        guard legend.classes.count <= mostClasses else {
+            throw ImageryError.cannotWrite(
+                path: path,
+                reason: "there are \(legend.classes.count) classes, and it holds at most \(mostClasses)")
+        }
         let output = try StagedOutput(path: path)
         let failure = { ImageryError.cannotWrite(path: path, reason: $0) }
         let raster = try RasterFile.inMemory(
@@ -55,12 +64,19 @@ public enum ChangeRaster {
         var bands = Array(repeating: [UInt8](repeating: nodata, count: grid.tileCount), count: 5)
         for change in changes {
             let cell = change.tile.row * grid.columns + change.tile.column
-            bands[0][cell] = UInt8((change.probability * 100).rounded())
+            bands[0][cell] = percent(change.probability, .toNearestOrAwayFromZero)
             bands[1][cell] = UInt8(clamping: change.from + 1)
             bands[2][cell] = UInt8(clamping: change.to + 1)
             bands[3][cell] = UInt8(clamping: change.seen + 1)
-            if let value = foreignness[change.tile] { bands[4][cell] = UInt8((value * 100).rounded(.down)) }
+            if let value = foreignness[change.tile] { bands[4][cell] = percent(value, .down) }
         }
         return bands
+    }
+
+    /// Of a share, from 0 to 100; "no data" for what is no number.
+    private static func percent<Share: BinaryFloatingPoint>(
+        _ share: Share, _ rule: FloatingPointRoundingRule
+    ) -> UInt8 {
+        share.isNaN ? nodata : UInt8((min(1, max(0, share)) * 100).rounded(rule))
     }
 }

@@ -1,9 +1,11 @@
 public import AerialCore
+internal import Foundation
 
 /// Reads what a person marked on a review: the page saves it as `review.csv`, or somebody fills in the column `mark`.
 public enum LabelCorrectionsFile {
     /// The columns `path`, `label`, `suggested` and `mark`; others are passed over. A mark is `accept` (the suggested class is
-    /// right), `keep`, `drop`, or the name of the right class; a row without one was not judged.
+    /// right), `keep`, `drop`, or the name of the right class; a row without one was not judged. Blanks around a value are no
+    /// part of it.
     /// - Parameter path: `.csv`, `.gpkg` or `.geojson`.
     /// - Throws: ``PredictionFileError``, with the line.
     public static func read(path: String) throws -> LabelCorrections {
@@ -14,7 +16,10 @@ public enum LabelCorrectionsFile {
         var entries: [LabelCorrections.Entry] = []
         var seen: Set<String> = []
         for row in table.rows {
-            let fields = positions.map { row.fields[$0] }
+            let fields = positions.map { position in
+                let value = row.fields[position]?.trimmingCharacters(in: .whitespacesAndNewlines)
+                return value?.isEmpty == true ? nil : value
+            }
             guard let image = fields[0], let label = fields[1] else {
                 throw refusal(row, "the path or the label is empty", path)
             }

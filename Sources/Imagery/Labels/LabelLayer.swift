@@ -41,15 +41,16 @@ public struct LabelLayer: Sendable, Equatable {
     public init(path: String, layer: String? = nil, field: String? = nil) throws {
         let file = try LabelLayerFile(path: path, layer: layer)
         let fields = file.fields
-        guard let chosen = Self.field(field, among: fields) else {
+        guard let position = Self.position(of: field, among: fields) else {
             throw LabelError.noField(
                 path: path, layer: file.name, wanted: field, fields: fields.map(\.name))
         }
+        let chosen = fields[position].name
         var values: Set<String> = []
         var kinds: Set<Kind> = []
         var others: Set<String> = []
         var (count, skipped) = (0, 0)
-        try file.forEachFeature(field: chosen) { value, geometry in
+        try file.forEachFeature(field: position) { value, geometry in
             count += 1
             guard let geometry, !geometry.isEmpty else {
                 skipped += 1
@@ -84,18 +85,21 @@ public struct LabelLayer: Sendable, Equatable {
         skippedCount = skipped
     }
 
-    private static func field(_ wanted: String?, among fields: [(name: String, isText: Bool)]) -> String? {
+    private static func position(
+        of wanted: String?, among fields: [(name: String, isText: Bool)]
+    ) -> Int? {
         guard let wanted else {
-            let texts = fields.filter(\.isText)
-            return texts.count == 1 ? texts[0].name : nil
+            let texts = fields.indices.filter { fields[$0].isText }
+            return texts.count == 1 ? texts[0] : nil
         }
-        // Shapefiles and databases write names as they like.
-        return fields.first { $0.name == wanted }?.name
-            ?? fields.first { $0.name.lowercased() == wanted.lowercased() }?.name
+        return LabelLayerFile.position(of: wanted, among: fields.map(\.name))
     }
 
+    /// By size only where all are numbers: "nan" and "inf" are words, and have none.
     private static func ordered(_ values: Set<String>) -> [String] {
-        let numbers = values.compactMap { text in Double(text).map { (text, $0) } }
+        let numbers = values.compactMap { text in
+            Double(text).flatMap { $0.isFinite ? (text, $0) : nil }
+        }
         guard numbers.count == values.count else { return values.sorted() }
         return numbers.sorted { ($0.1, $0.0) < ($1.1, $1.0) }.map(\.0)
     }
@@ -145,15 +149,22 @@ final class LabelLayerFile {
         }
     }
 
+    /// The field with this name or, where none has it, the first that differs by capitals alone: shapefiles and databases write
+    /// names as they like.
+    static func position(of name: String, among names: [String]) -> Int? {
+        names.firstIndex(of: name) ?? names.firstIndex { $0.lowercased() == name.lowercased() }
+    }
+
     /// The layer's system; `nil` where the file says none.
     func reference() throws -> SpatialReference? {
         try OGR_L_GetSpatialRef(layer).map { try SpatialReference(copying: $0) }
     }
 
     /// Calls `body` with the class of each feature, `nil` where the field is empty, and its geometry.
+    /// - Parameter field: its position among ``fields``; GDAL takes names that differ by capitals alone for one.
     /// - Throws: ``ImageryError/cannotRead(path:reason:)`` and what `body` throws.
-    func forEachFeature(field: String, _ body: (String?, VectorGeometry?) throws -> Void) throws {
-        let index = OGR_FD_GetFieldIndex(OGR_L_GetLayerDefn(layer), field)
+    func forEachFeature(field: Int, _ body: (String?, VectorGeometry?) throws -> Void) throws {
+        let index = Int32(field)
         OGR_L_ResetReading(layer)
         while true {
             var next: OGRFeatureH?
@@ -161,7 +172,7 @@ final class LabelLayerFile {
             if let message { throw ImageryError.cannotRead(path: path, reason: message) }
             guard let feature = next else { return }
             defer { OGR_F_Destroy(feature) }
-            let isSet = index >= 0 && OGR_F_IsFieldSetAndNotNull(feature, index) != 0
+            let isSet = OGR_F_IsFieldSetAndNotNull(feature, index) != 0
             let text = isSet ? String(cString: OGR_F_GetFieldAsString(feature, index)) : ""
             let value = text.trimmingCharacters(in: .whitespacesAndNewlines)
             try body(value.isEmpty ? nil : value, OGR_F_StealGeometry(feature).map(VectorGeometry.init))

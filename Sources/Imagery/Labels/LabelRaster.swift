@@ -35,6 +35,8 @@ public final class LabelRaster {
     let band: GDALRasterBandH
     /// 0 where the file's mask or alpha band says that there is no label; `nil` where nothing but nodata does.
     private let mask: GDALRasterBandH?
+    /// ``noData`` as the band's pixels hold it.
+    private let storedNoData: Double?
     private let transform: GeoTransform
     private let toLabels: CoordinateTransform
     private let toGrid: CoordinateTransform
@@ -65,6 +67,7 @@ public final class LabelRaster {
         toLabels = try CoordinateTransform(from: grid, to: own)
         toGrid = try CoordinateTransform(from: own, to: grid)
         noData = file.nodata(ofBand: number)
+        storedNoData = file.storedNodata(ofBand: number)
         colors = Self.colors(of: band)
     }
 
@@ -77,7 +80,8 @@ public final class LabelRaster {
 
     /// The codes of all label pixels whose centre lies in a rectangle. Of label pixels of which fewer than two fit across the
     /// rectangle, centres say little or nothing: there ``placesPerSide`` by as many places, spread evenly, are counted, so that
-    /// each pixel counts by its share of the ground.
+    /// each pixel counts by its share of the ground. Where a rectangle has more than a hundred million label pixels, 100 by 100
+    /// places of it are counted, spread evenly.
     /// - Throws: ``ImageryError/cannotRead(path:reason:)``.
     public func codeCounts(in bounds: MapBounds) throws -> LabelCounts {
         var counts = LabelCounts()
@@ -86,12 +90,24 @@ public final class LabelRaster {
             for code in try codes(at: bounds.places(perSide: Self.placesPerSide)) { counts.add(code) }
             return counts
         }
-        let stored = try codes(in: window)
-        var position = 0
-        for row in 0..<window.height {
-            for column in 0..<window.width {
-                if bounds.contains(centers.point(column: column, row: row)) { counts.add(stored[position]) }
-                position += 1
+        guard window.pixelCount <= Self.mostPixelsCounted else {
+            for code in try codes(at: bounds.places(perSide: Self.placesPerLargeSide)) { counts.add(code) }
+            return counts
+        }
+        let rowsAtOnce = max(1, Self.mostPixelsAtOnce / max(1, window.width))
+        for first in stride(from: 0, to: window.height, by: rowsAtOnce) {
+            let strip = PixelWindow(
+                column: window.column, row: window.row + first, width: window.width,
+                height: min(rowsAtOnce, window.height - first))
+            let stored = try codes(in: strip)
+            var position = 0
+            for row in first..<first + strip.height {
+                for column in 0..<strip.width {
+                    if bounds.contains(centers.point(column: column, row: row)) {
+                        counts.add(stored[position])
+                    }
+                    position += 1
+                }
             }
         }
         return counts
@@ -99,6 +115,11 @@ public final class LabelRaster {
 
     /// How many places a side are looked at in a rectangle that is small beside the label pixels.
     static let placesPerSide = 10
+    /// And in one that has more than ``mostPixelsCounted``.
+    private static let placesPerLargeSide = 100
+    private static let mostPixelsCounted = 100_000_000
+    /// So many are in memory together.
+    private static let mostPixelsAtOnce = 1 << 22
 
     /// True when a rectangle meets the raster's extent.
     public func overlaps(_ bounds: MapBounds) -> Bool {
@@ -106,7 +127,8 @@ public final class LabelRaster {
         return inside(window) != nil
     }
 
-    /// The codes at places of the grid that lie near each other; `nil` for nodata and beyond the raster's edge.
+    /// The codes at places of the grid; `nil` for nodata and beyond the raster's edge. Places that lie near each other are read
+    /// together.
     /// - Throws: ``ImageryError/cannotRead(path:reason:)``.
     func codes(at points: [MapPoint]) throws -> [Int?] {
         let pixels = toLabels(points).map { point -> (column: Int, row: Int)? in
@@ -121,10 +143,15 @@ public final class LabelRaster {
             let window = inside(
                 PixelWindow(column: left, row: top, width: right - left + 1, height: bottom - top + 1))
         else { return pixels.map { _ in nil } }
-        let stored = try codes(in: window)
-        return pixels.map { pixel in
+        let isRead = window.pixelCount <= Self.mostPixelsAtOnce
+        let stored = isRead ? try codes(in: window) : []
+        return try pixels.map { pixel in
             guard let pixel, window.columns.contains(pixel.column), window.rows.contains(pixel.row) else {
                 return nil
+            }
+            guard isRead else {
+                return try codes(in: PixelWindow(column: pixel.column, row: pixel.row, width: 1, height: 1))[
+                    0]
             }
             return stored[(pixel.row - window.row) * window.width + pixel.column - window.column]
         }
@@ -180,7 +207,7 @@ public final class LabelRaster {
             let line = (row - window.row) * window.width - window.column
             for column in part.columns {
                 let value = values[position]
-                let isLabelled = value != noData && !isMasked[position] && value.isFinite
+                let isLabelled = value != storedNoData && !isMasked[position] && value.isFinite
                 position += 1
                 if isLabelled { codes[line + column] = try code(of: value) }
             }
@@ -230,6 +257,14 @@ public final class LabelRaster {
                 blue: UInt8(clamping: entry.c3))
         }
         return colors
+    }
+}
+
+extension RasterFile {
+    /// The value of "no data" as a band's pixels hold it: of floats of four bytes the nearest one.
+    func storedNodata(ofBand number: Int) -> Double? {
+        let isShort = GDALGetRasterDataType(band(number)) == GDT_Float32
+        return nodata(ofBand: number).map { isShort ? Double(Float($0)) : $0 }
     }
 }
 

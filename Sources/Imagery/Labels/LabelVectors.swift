@@ -42,8 +42,12 @@ public final class LabelVectors {
         let transform = try own.map { try CoordinateTransform(from: $0, to: target) }
         let surroundings = try own.flatMap { try Self.surroundings(of: extent, target, in: $0) }
         let positions = Dictionary(uniqueKeysWithValues: layer.values.enumerated().map { ($1, $0) })
+        guard let field = LabelLayerFile.position(of: layer.field, among: file.fields.map(\.name)) else {
+            throw LabelError.noField(
+                path: layer.path, layer: layer.name, wanted: layer.field, fields: file.fields.map(\.name))
+        }
         var feature = 0
-        try file.forEachFeature(field: layer.field) { value, geometry in
+        try file.forEachFeature(field: field) { value, geometry in
             feature += 1
             guard let value, let position = positions[value], let whole = geometry, !whole.isEmpty else {
                 return

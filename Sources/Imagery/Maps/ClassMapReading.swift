@@ -4,7 +4,8 @@ internal import Foundation
 
 extension ClassMapFile {
     /// Reads a class map: the project's own, or any raster of one pixel per tile of 224 m whose first band has a raster
-    /// attribute table with class names. Values that name no class count as "no data".
+    /// attribute table with class names. Values that name no class count as "no data", and so does the value that the file
+    /// declares as that, and what is no number.
     /// - Throws: ``ImageryError``, ``ClassMapFileError``.
     public static func read(path: String) throws -> (map: ClassMap, grid: TileGrid) {
         let file = try RasterFile(path: path)
@@ -14,9 +15,8 @@ extension ClassMapFile {
         }
         let classes = try embeddedClasses(of: file) ?? attributeTableClasses(of: file)
         var map = ClassMap(legend: classes.legend, columns: file.width, rows: file.height)
-        let values = try file.bytes(ofBand: 1)
-        for tile in grid.tiles {
-            map[tile] = classes.positionByValue[values[tile.row * file.width + tile.column]]
+        try forEachValue(of: file) { value, tile in
+            if let value { map[tile] = classes.positionByValue[value] }
         }
         return (map, grid)
     }
@@ -26,14 +26,42 @@ extension ClassMapFile {
     public static func unnamedTileCount(path: String) throws -> Int {
         let file = try RasterFile(path: path)
         let classes = try embeddedClasses(of: file) ?? attributeTableClasses(of: file)
-        let empty = file.nodata(ofBand: 1).flatMap { UInt8(exactly: $0) } ?? 0
-        return try file.bytes(ofBand: 1).count {
-            $0 != 0 && $0 != empty && classes.positionByValue[$0] == nil
+        var count = 0
+        try forEachValue(of: file) { value, _ in
+            if let value, value != 0, classes.positionByValue[value] == nil { count += 1 }
         }
+        return count
     }
 
     /// The classes and the pixel values that stand for them.
-    private typealias Classes = (legend: Legend, positionByValue: [UInt8: UInt8])
+    private typealias Classes = (legend: Legend, positionByValue: [Int: UInt8])
+
+    private static let valuesAtOnce = 1 << 22
+
+    /// Calls `body` with the value of each tile as the file has it, in numbers of any size; `nil` for no data.
+    /// - Throws: ``ClassMapFileError/fractionalValue(path:value:)``, ``ImageryError/cannotRead(path:reason:)``.
+    private static func forEachValue(of file: RasterFile, _ body: (Int?, TileIndex) -> Void) throws {
+        let noData = file.storedNodata(ofBand: 1)
+        let rowsAtOnce = max(1, valuesAtOnce / max(1, file.width))
+        for first in stride(from: 0, to: file.height, by: rowsAtOnce) {
+            let part = PixelWindow(
+                column: 0, row: first, width: file.width, height: min(rowsAtOnce, file.height - first))
+            var values = [Double](repeating: 0, count: part.pixelCount)
+            try file.read(band: file.band(1), part, into: &values, type: GDT_Float64)
+            for (position, value) in values.enumerated() {
+                let tile = TileIndex(
+                    row: first + position / file.width, column: position % file.width)
+                guard value.isFinite, value != noData else {
+                    body(nil, tile)
+                    continue
+                }
+                guard let number = Int(exactly: value) else {
+                    throw ClassMapFileError.fractionalValue(path: file.path, value: value)
+                }
+                body(number, tile)
+            }
+        }
+    }
 
     private static func grid(of file: RasterFile) throws -> TileGrid {
         guard let transform = file.geoTransform, !file.projection.isEmpty else {
@@ -43,6 +71,9 @@ extension ClassMapFile {
             reference: try reference(of: file),
             origin: MapPoint(x: transform[0], y: transform[3]), columns: file.width, rows: file.height,
             tileSideMeters: try tileSide(of: file))
+        guard transform.allSatisfy(\.isFinite) else {
+            throw ImageryError.cannotRead(path: file.path, reason: "where its pixels lie is no number")
+        }
         let differences = [
             transform[1] - grid.tileSide, transform[5] + grid.tileSide, transform[2], transform[4],
         ]
@@ -78,7 +109,7 @@ extension ClassMapFile {
         }
         // Decoding does not check; the initialiser does.
         let legend = try Legend(name: stored.name, classes: stored.classes)
-        let positions = legend.classes.indices.map { (UInt8($0 + 1), UInt8($0)) }
+        let positions = legend.classes.indices.map { ($0 + 1, UInt8($0)) }
         return (legend, Dictionary(uniqueKeysWithValues: positions))
     }
 
@@ -90,18 +121,20 @@ extension ClassMapFile {
         let name = column(of: table, GFU_Name, named: .name)
         guard value >= 0, name >= 0 else { throw ClassMapFileError.noClassNames(path: file.path) }
         var classes: [LandUseClass] = []
-        var positions: [UInt8: UInt8] = [:]
+        var numbers: [Int] = []
         for row in 0..<GDALRATGetRowCount(table) {
-            guard let pixel = UInt8(exactly: GDALRATGetValueAsInt(table, row, value)), pixel != 0 else {
+            guard let number = Int(exactly: GDALRATGetValueAsDouble(table, row, value)), number != 0 else {
                 continue
             }
-            guard classes.count < Int(UInt8.max) else { break }
             let className = String(cString: GDALRATGetValueAsString(table, row, name))
-            positions[pixel] = UInt8(classes.count)
-            classes.append(LandUseClass(name: className, codes: [], color: color(of: pixel, in: file)))
+            numbers.append(number)
+            classes.append(LandUseClass(name: className, codes: [], color: color(of: number, in: file)))
         }
         let stem = URL(fileURLWithPath: file.path).deletingPathExtension().lastPathComponent
-        return (try Legend(name: stem, classes: classes), positions)
+        // A legend has no more classes than a byte counts.
+        let legend = try Legend(name: stem, classes: classes)
+        let positions = zip(numbers, legend.classes.indices.map { UInt8($0) })
+        return (legend, Dictionary(positions, uniquingKeysWith: { $1 }))
     }
 
     private static func column(
@@ -114,10 +147,13 @@ extension ClassMapFile {
     }
 
     /// The colour table's entry, else a grey of the value.
-    private static func color(of pixel: UInt8, in file: RasterFile) -> LegendColor {
-        guard let table = GDALGetRasterColorTable(file.band(1)),
-            let entry = GDALGetColorEntry(table, Int32(pixel))
-        else { return LegendColor(red: pixel, green: pixel, blue: pixel) }
+    private static func color(of number: Int, in file: RasterFile) -> LegendColor {
+        guard let table = GDALGetRasterColorTable(file.band(1)), let index = Int32(exactly: number),
+            let entry = GDALGetColorEntry(table, index)
+        else {
+            let grey = UInt8(truncatingIfNeeded: number)
+            return LegendColor(red: grey, green: grey, blue: grey)
+        }
         let color = entry.pointee
         return LegendColor(
             red: UInt8(clamping: color.c1), green: UInt8(clamping: color.c2), blue: UInt8(clamping: color.c3))
@@ -144,6 +180,8 @@ public enum ClassMapFileError: Error, Equatable, CustomStringConvertible {
     /// A tag that says a tile's side and holds none.
     case impossibleTileSide(path: String, text: String)
     case tooLarge(path: String, columns: Int, rows: Int)
+    /// Rounded, it would be another class.
+    case fractionalValue(path: String, value: Double)
 
     public var description: String {
         switch self {
@@ -158,6 +196,9 @@ public enum ClassMapFileError: Error, Equatable, CustomStringConvertible {
                 + "\(TileSpec.text(tileMeters)) m. Give a map that Aerial wrote."
         case .impossibleTileSide(let path, let text):
             "\(path) says that its tiles are '\(text)' m wide, which no tile is. Make the map again."
+        case .fractionalValue(let path, let value):
+            "\(path) holds the value \(Float(value)), and the numbers of classes are whole. Give the map itself, not one that was "
+                + "averaged: gdalwarp -r near."
         }
     }
 }

@@ -8,7 +8,7 @@ public enum ClassPolygonFile {
 
     static let columns = [
         FieldColumn(name: "class", kind: .text), FieldColumn(name: "tiles", kind: .integer),
-        FieldColumn(name: "hectares", kind: .measure(decimals: 4)),
+        FieldColumn(name: "hectares", kind: .measure(decimals: 8)),
     ]
 
     /// - Throws: ``ImageryError/cannotWrite(path:reason:)``; then nothing is left under the name.

@@ -19,7 +19,7 @@ public struct ByteRaster: Sendable {
         }
         let reference = try CoordinateReference(definition: file.projection)
         let side = transform[1] * reference.metersPerUnit
-        guard transform[2] == 0, transform[4] == 0,
+        guard transform.allSatisfy(\.isFinite), transform[2] == 0, transform[4] == 0,
             abs(transform[1] + transform[5]) < 1e-6 * abs(transform[1]),
             TileSpec.sides.contains(side)
         else { throw ImageryError.cannotRead(path: path, reason: "its pixels are no tiles") }

@@ -69,6 +69,39 @@ struct ChangeFilesPropertyTests {
         #expect(folder.names.filter { $0.hasSuffix(".qml") } == ["a.qml", "b.qml"])
     }
 
+    @Test func whatIsNoShareIsNoDataOrTheNearestShare() throws {
+        let values: [(value: Double, percent: UInt8)] = [
+            (.nan, 255), (-.nan, 255), (-0.1, 0), (-.infinity, 0), (1.7, 100), (.infinity, 100), (1e300, 100),
+            (0.5, 50),
+        ]
+        let row = values.indices.map { TileIndex(row: 0, column: $0) }
+        try ChangeRaster.write(
+            zip(row, values).map { TileChange(tile: $0, from: 1, to: 0, probability: $1.value) },
+            foreignness: Dictionary(uniqueKeysWithValues: zip(row, values.map { Float($0.value) })),
+            legend: .nlcd6, grid: grid, metadata: [:], to: folder.file("c.tif"))
+        let found = try bands("c.tif")
+        for band in [0, 4] { #expect(Array(found[band].prefix(8)) == values.map(\.percent)) }
+        #expect(found[1].prefix(8).allSatisfy { $0 == 2 })
+    }
+
+    @Test func moreClassesThanAByteHasNumbersForAreRefused() throws {
+        func legend(_ count: Int) throws -> Legend {
+            try Legend(
+                name: "own",
+                classes: (0..<count).map {
+                    LandUseClass(name: "c\($0)", codes: [], color: LegendColor(red: 1, green: 2, blue: 3))
+                })
+        }
+        let last = [TileChange(tile: TileIndex(row: 0, column: 0), from: 253, to: 0, probability: 1)]
+        try ChangeRaster.write(last, legend: legend(254), grid: grid, metadata: [:], to: folder.file("c.tif"))
+        #expect(try bands("c.tif")[1][0] == 254)
+        let error = #expect(throws: ImageryError.self) {
+            try ChangeRaster.write(
+                last, legend: legend(255), grid: grid, metadata: [:], to: folder.file("d.tif"))
+        }
+        #expect(error?.description.contains("255 classes") == true && !folder.names.contains("d.tif"))
+    }
+
     @Test func noChangeIsARasterOfNothing() throws {
         try ChangeRaster.write([], legend: .nlcd6, grid: grid, metadata: [:], to: folder.file("c.tif"))
         #expect(try bands("c.tif").allSatisfy { $0.allSatisfy { $0 == 255 } })

@@ -33,6 +33,19 @@ struct ChangeMarksTests {
         #expect(commas.places == marks.places)
     }
 
+    @Test(arguments: ["nan", "inf", "-infinity", "1e999", "NaN"]) func aPlaceThatIsNoNumberIsRefused(
+        text: String
+    ) {
+        for place in ["\(text),-71", "42,\(text)"] {
+            let error = #expect(throws: PredictionFileError.self) {
+                try read("id,latitude,longitude,mark\nr0001_c0002,1,2,accept\nr0001_c0003,\(place),accept\n")
+            }
+            #expect(
+                error?.description.contains("line 3") == true
+                    && error?.description.contains("'\(text)'") == true)
+        }
+    }
+
     @Test(arguments: [
         "id,mark\nr1_c2,accept\n", "id,mark\n,accept\n", "id,mark\nr0001_c0002,maybe\n",
         "id,mark\nr0001_c0002,accept\nr0001_c0002,reject\n",

@@ -27,6 +27,18 @@ struct LabelCorrectionsTests {
         #expect(found.summary == "2 relabelled, 1 dropped, 1 kept")
     }
 
+    @Test func blanksAroundAValueAreNoPartOfIt() throws {
+        let found = try read(
+            header, "1, a/x.png ,A , B,0.9, accept ", "2,a/y.png,A,B,0.8,\tkeep", "3,a/z.png,A,B,0.7, drop",
+            "4,a/w.png,A,B,0.6,  Лес wet ", "5,a/v.png,A,B,0.5,  ", "6,a/u.png, A,B,0.5,A ")
+        #expect(
+            found.entries.map(\.correction) == [.relabel("B"), .keep, .drop, .relabel("Лес wet"), .keep])
+        #expect(found.entries.map(\.path) == ["a/x.png", "a/y.png", "a/z.png", "a/w.png", "a/u.png"])
+        #expect(found.entries.allSatisfy { $0.label == "A" })
+        #expect(throws: PredictionFileError.self) { try read(header, "1,a/x.png,A, ,0.9,accept") }
+        #expect(throws: PredictionFileError.self) { try read(header, "1, ,A,B,0.9,keep") }
+    }
+
     @Test(arguments: [
         ["rank,path,label,suggested,probability", "1,a/x.png,A,B,0.9"],
         ["rank,path,label,suggested,probability,mark", "1,,A,B,0.9,keep"],

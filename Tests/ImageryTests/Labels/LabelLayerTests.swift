@@ -34,6 +34,34 @@ struct LabelLayerTests {
         #expect(try kinds(["10", "9", "b", "a"]) == ["10", "9", "a", "b"])
     }
 
+    @Test func wordsThatAComputerTakesForNumbersStandByTheAlphabet() throws {
+        for word in ["nan", "inf", "-Infinity", "NAN", "1e999"] {
+            let values = ["10", "9", word, "2"]
+            #expect(try kinds(values) == values.sorted(), "\(word)")
+            #expect(try kinds(values.reversed()) == values.sorted(), "\(word)")
+        }
+    }
+
+    /// GDAL takes them for one.
+    @Test func ofFieldsThatDifferInCapitalsAloneTheNamedOneIsTaken() throws {
+        let path = try written([
+            "{\"Class\":\"A\",\"class\":\"b\",\"CLASS\":\"3\"}",
+            "{\"Class\":\"C\",\"class\":\"d\",\"CLASS\":\"4\"}",
+        ])
+        let (grid, extent) = (
+            try CoordinateReference(definition: "EPSG:32631"),
+            MapBounds(minX: 100_000, minY: -10_000, maxX: 400_000, maxY: 200_000)
+        )
+        for (field, values) in [("Class", ["A", "C"]), ("class", ["b", "d"]), ("CLASS", ["3", "4"])] {
+            let layer = try LabelLayer(path: path, field: field)
+            #expect(layer.field == field && layer.values == values)
+            let vectors = try LabelVectors(layer, gridReference: grid, extent: extent)
+            #expect(!vectors.isEmpty && vectors.outsideCount == 0)
+        }
+        // Of a name that none has, the first.
+        #expect(try LabelLayer(path: path, field: "cLaSs").field == "Class")
+    }
+
     @Test func theOrderOfTheFeaturesChangesNothing() throws {
         var values = (0..<40).map { "class \($0 * 7 % 40)" }
         let first = try kinds(values)

@@ -138,6 +138,16 @@ struct SceneViewTests {
         #expect(abs(feet.grid.tileSideMeters - 224) < 1e-4)
     }
 
+    @Test func whatIsNoByteIsTheNearestOne() throws {
+        let values: [Double] = [.nan, -5, 300, .infinity, 7]
+        let raster = try ByteRaster(
+            path: cells {
+                ($0.sample, $0.channels) = (.float, 1)
+                $0.value = { column, _, _ in values[column] }
+            })
+        #expect(Array(raster.bands[0].prefix(5).dropFirst()) == [0, 255, 255, 7])
+    }
+
     @Test func rastersOfOtherThanUprightSquaresAreRefused() throws {
         #expect(throws: ImageryError.missingGeoreference(path: folder.file("cells.tif"))) {
             try ByteRaster(path: cells { $0.epsg = nil })
@@ -149,6 +159,7 @@ struct SceneViewTests {
             { ($0.pixelWidth, $0.pixelHeight) = (1e6, 1e6) },
             { ($0.pixelWidth, $0.pixelHeight) = (.nan, .nan) },
             { ($0.pixelWidth, $0.pixelHeight) = (0, 0) },
+            { $0.west = .nan }, { $0.north = .nan }, { $0.west = .infinity }, { $0.north = -.infinity },
         ]
         for change in others {
             let path = try cells(change)
