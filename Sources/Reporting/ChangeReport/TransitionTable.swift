@@ -16,7 +16,7 @@ public struct TransitionTable: Sendable {
             names.indices.map { to in
                 [
                     names[from], names[to], String(matrix.tiles[from][to]),
-                    NumberText.fixed(matrix.hectares(from: from, to: to), decimals: 4),
+                    NumberText.exactHectares(matrix.hectares(from: from, to: to)),
                 ]
             }
         }

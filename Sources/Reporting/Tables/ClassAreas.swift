@@ -7,7 +7,7 @@ extension ClassAreas {
             header: ["class", "tiles", "hectares", "percent"],
             rows: rows.map { row in
                 [
-                    row.name, String(row.tiles), NumberText.fixed(row.hectares, decimals: 4),
+                    row.name, String(row.tiles), NumberText.exactHectares(row.hectares),
                     row.share.map { NumberText.fixed($0 * 100, decimals: 4) } ?? "",
                 ]
             }

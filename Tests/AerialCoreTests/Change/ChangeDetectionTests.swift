@@ -216,6 +216,29 @@ struct ChangeSelectionTests {
         #expect(chosen.map(\.probability) == [1, 0.9, 0.7])
     }
 
+    /// In whole per cents, which add up without rounding: a list of exactly the asked share is within it.
+    @Test(arguments: 1...8 as ClosedRange<UInt64>) func aShareThatIsExactlyTheAskedOneIsWithinIt(seed: UInt64)
+    {
+        var generator = SeededGenerator(seed: seed)
+        for share in 0...100 {
+            // Many of them as doubtful as the share allows.
+            let doubts = (0..<25).map { _ in
+                Bool.random(using: &generator) ? share : Int.random(in: 0...100, using: &generator)
+            }
+            let listed = ChangeSelection.candidates(
+                among: changes(doubts.map { Double(100 - $0) / 100 }), falseShare: Double(share) / 100)
+            let able = doubts.filter { 100 - $0 >= min(40, 100 - share) }.sorted()
+            let longest = (0...able.count).last { able.prefix($0).reduce(0, +) <= share * $0 } ?? 0
+            #expect(listed.count == longest, "\(share) %")
+            let expected = ChangeSelection.expectedFalseShare(of: listed) ?? 0
+            #expect(expected <= Double(share) / 100 + 1e-9)
+        }
+        for share in [0.3, 0.7, 0.1, 0.6] {
+            let alike = changes(Array(repeating: 1 - share, count: 7))
+            #expect(ChangeSelection.candidates(among: alike, falseShare: share).count == 7)
+        }
+    }
+
     @Test func certainOnesMakeNoRoomForOthers() {
         let certain = Array(repeating: 1.0, count: 10)
         #expect(

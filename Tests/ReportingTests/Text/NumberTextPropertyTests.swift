@@ -51,6 +51,28 @@ struct NumberTextPropertyTests {
         #expect(Set(texts) == [NumberText.missing])
     }
 
+    /// Of tiles of one metre and of a hundred kilometres, one of them and millions.
+    @Test func hectaresOfATableAreTheNumberToAMillionth() throws {
+        for side in [1.0, 1.2, 1.5, 1.7, 2, 3.3, 10, 30.5, 224, 1234.5678, 100_000] {
+            for tiles in [1.0, 2, 3, 7, 99, 12_345, 8_000_000] {
+                let hectares = tiles * side * side / 10_000
+                let text = NumberText.exactHectares(hectares)
+                let value = try #require(Double(text))
+                #expect(abs(value - hectares) <= 1e-6 * hectares, "\(side) m: \(text)")
+                #expect(decimals(text) >= 4)
+                // No more decimals than that takes.
+                if decimals(text) > 4 {
+                    let shorter = try #require(
+                        Double(NumberText.fixed(hectares, decimals: decimals(text) - 1)))
+                    #expect(abs(shorter - hectares) > 1e-6 * hectares, "\(side) m: \(text)")
+                }
+            }
+        }
+        #expect(NumberText.exactHectares(5.0176) == "5.0176" && NumberText.exactHectares(0) == "0.0000")
+        #expect(NumberText.exactHectares(0.000225) == "0.000225")
+        #expect(NumberText.exactHectares(.nan) == NumberText.missing)
+    }
+
     @Test func aWholeThatIsMissedByRoundingIsAWhole() {
         let tenths = Array(repeating: 0.1, count: 10).reduce(0, +)
         #expect(tenths != 1 && NumberText.percent(tenths) == "100 %")
