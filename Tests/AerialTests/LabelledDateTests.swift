@@ -1,5 +1,7 @@
 import AerialCore
 import Foundation
+import Inference
+import Scoring
 import Testing
 
 @testable import Aerial
@@ -91,6 +93,27 @@ import Testing
         )
         #expect(throws: CommandError.self) { try strange.run(SilentObserver()) }
         #expect(!folder.has("c"))
+    }
+
+    @Test func moreClassesThanTheRasterOfChangeHoldsAreRefusedBeforeTheWork() throws {
+        let county = try JourneyTests.county.get()
+        let folder = Scratch()
+        let own = try TrainedModel(path: county.model, precision: .float32, threads: 1).legend
+        let color = LegendColor(red: 1, green: 2, blue: 3)
+        // As many as a legend holds, and one more than bytes have numbers for.
+        let further = (0..<255 - own.classes.count).map {
+            LandUseClass(name: "cover \($0)", codes: [1000 + $0], color: color)
+        }
+        var plan = plan(county, out: folder["c"])
+        plan.labels?.legend = try Legend(
+            name: "long",
+            classes: [LandUseClass(name: "Developed", codes: [21, 22, 23, 24], color: color)] + further)
+        let recorder = Recorder()
+        let error = #expect(throws: CommandError.self) { try plan.run(recorder) }
+        for words in ["change.tif", "254", county.model, "\(further.count) more"] {
+            #expect(error?.description.contains(words) == true, "\(words): \(error.map { "\($0)" } ?? "")")
+        }
+        #expect(recorder.progress.isEmpty && !folder.has("c"))
     }
 
     @Test(arguments: ["png", "svg", "pdf", "html"]) func mapsStandBesideEachOther(ending: String) throws {

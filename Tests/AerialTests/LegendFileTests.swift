@@ -96,7 +96,7 @@ struct LegendFileTests {
         }
         let legend = try legend(text(255))
         #expect(legend.classes.count == 255 && legend.classIndex(ofCode: 255) == 254)
-        #expect(throws: LegendError.tooManyClasses(legend: "own", count: 256)) { try self.legend(text(256)) }
+        try refused(LegendError.tooManyClasses(legend: "own", count: 256)) { try self.legend(text(256)) }
     }
 
     @Test(arguments: [
@@ -120,17 +120,57 @@ struct LegendFileTests {
         #expect("\(error)".contains(folder["own.yaml"]))
     }
 
+    /// What is wrong with the legend is told with the file that it is of.
+    private func refused(_ expected: LegendError, _ body: () throws -> Legend) throws {
+        let error = try #require(throws: CommandError.self) { try body() }
+        #expect("\(error)".contains("\(expected)") && "\(error)".contains(folder["own.yaml"]), "\(error)")
+    }
+
     @Test func aNameOrACodeThatStandsTwiceIsTold() throws {
-        #expect(throws: LegendError.duplicateClass(legend: "own", name: "a")) {
+        try refused(.duplicateClass(legend: "own", name: "a")) {
             try legend("classes:\n  - name: a\n  - name: a\n")
         }
-        #expect(throws: LegendError.duplicateCode(legend: "own", code: 7, classes: ["a", "b"])) {
+        try refused(.duplicateCode(legend: "own", code: 7, classes: ["a", "b"])) {
             try legend("classes:\n  - {name: a, codes: [7]}\n  - {name: b, codes: [6, 7]}\n")
         }
         // Town takes a code that Developed has where its own are not given.
-        #expect(throws: LegendError.self) {
+        try refused(.duplicateCode(legend: "own", code: 22, classes: ["Developed", "Town"])) {
             try legend("classes:\n  - name: Developed\n  - {name: Town, codes: [22]}\n")
         }
+        try refused(.noClasses(legend: "mine")) { try legend("name: mine\nclasses: []\n") }
+    }
+
+    @Test(arguments: [
+        "color: #1f77b4", "color:", "color: # a comment", "color: null", "color: ~", "\"color\": #fff",
+    ]) func aColourWithoutQuotesIsTold(line: String) throws {
+        let error = try #require(throws: CommandError.self) {
+            try legend("classes:\n  - name: Moor\n  - name: Bog\n    \(line)\n    codes: [1]\n")
+        }
+        for words in ["'Bog'", "Put the colour in quotes", folder["own.yaml"]] {
+            #expect("\(error)".contains(words), "\(error)")
+        }
+        let quoted = try legend("classes:\n  - name: Bog\n    color: \"#1f77b4\"\n")
+        #expect(quoted.classes[0].color == LegendColor(red: 0x1F, green: 0x77, blue: 0xB4))
+    }
+
+    @Test(arguments: ["codes:", "codes: null", "codes: # none"]) func codesOfNothingAreTold(line: String)
+        throws
+    {
+        // Without a word they would be those that all know.
+        let error = try #require(throws: CommandError.self) {
+            try legend("classes:\n  - name: Forest\n    \(line)\n")
+        }
+        for words in ["'Forest'", "'codes:'", folder["own.yaml"]] {
+            #expect("\(error)".contains(words), "\(error)")
+        }
+    }
+
+    @Test(arguments: ["name: \"\"", "name: ' '", "name:", "name: \"\\t\"", "{name: ''}"])
+    func aClassWithoutANameIsTold(line: String) throws {
+        let error = try #require(throws: CommandError.self) {
+            try legend("classes:\n  - name: Moor\n  - \(line)\n")
+        }
+        #expect("\(error)".contains(folder["own.yaml"]), "\(error)")
     }
 
     @Test(arguments: ["[", "{a: ", "- ", "classes: [", "classes:\n  - name: ["])

@@ -156,7 +156,7 @@ struct SampleDrawing {
         CSVText(
             header: ["class", "hectares"],
             rows: AreaStratum.strata(of: map, tileHectares: grid.tileHectares).map {
-                [$0.className, NumberText.fixed($0.hectares, decimals: 4)]
+                [$0.className, NumberText.exactHectares($0.hectares)]
             })
     }
 }

@@ -108,6 +108,7 @@ public struct ChangePlan: Journey {
         let trained = try TrainedModel(
             path: model, precision: try precision.precision(), threads: threads,
             outputs: labels == nil ? [.logits, .features, .foreignness] : [.logits, .foreignness])
+        try checkClassCount(trained.legend)
         let facts = try ledgerPlan(trained)
         let store = ViewStore(
             output: out, plan: facts.adding([("how features are kept", "16 bits")]),
@@ -124,6 +125,18 @@ public struct ChangePlan: Journey {
                 .write(to: out)
             return ChangeSummary(result)
         }
+    }
+
+    /// Before hours of work: what is found must fit into the raster of change.
+    private func checkClassCount(_ legend: Legend) throws {
+        let names = Set(legend.classNames).union(labels?.legend?.classNames ?? [])
+        guard names.count > ChangeRaster.mostClasses else { return }
+        let further = names.count - legend.classes.count
+        throw CommandError(
+            "the model \(model) has \(legend.classes.count) classes"
+                + (further > 0 ? ", the legend of the labels \(further) more" : "")
+                + ", and change.tif has numbers for \(ChangeRaster.mostClasses). Give a model "
+                + (further > 0 ? "or a legend of fewer classes." : "of fewer classes."))
     }
 
     /// All that decides what the model sees of each tile; what is looked for in it may differ.

@@ -49,14 +49,19 @@ public enum LegendFile {
                 "the legend \(path) has '\(stray.key):' \(stray.place), where only \(stray.known.joined(separator: ", ")) may "
                     + "stand. Correct the name, or remove the line.")
         }
+        try checkClasses(in: yaml, path: path)
         let name = file.name ?? ((path as NSString).lastPathComponent as NSString).deletingPathExtension
-        let defaults = try Legend.named(name, classNames: file.classes.map(\.name)).classes
-        let classes = try zip(file.classes, defaults).map { entry, fallback in
-            LandUseClass(
-                name: entry.name, codes: entry.codes ?? fallback.codes,
-                color: try color(entry.color, of: entry.name, path: path) ?? fallback.color)
+        do {
+            let defaults = try Legend.named(name, classNames: file.classes.map(\.name)).classes
+            let classes = try zip(file.classes, defaults).map { entry, fallback in
+                LandUseClass(
+                    name: entry.name, codes: entry.codes ?? fallback.codes,
+                    color: try color(entry.color, of: entry.name, path: path) ?? fallback.color)
+            }
+            return try Legend(name: name, classes: classes)
+        } catch let error as LegendError {
+            throw CommandError("\(path): \(error)")
         }
-        return try Legend(name: name, classes: classes)
     }
 
     /// A name that is none of a legend's: a misspelt `codes` would give a class the codes that it has by default.
@@ -71,6 +76,28 @@ public enum LegendFile {
             ?? classes.lazy.compactMap(\.mapping).compactMap {
                 first($0, "in the class '\($0["name"]?.string ?? "")'", ["name", "codes", "color"])
             }.first
+    }
+
+    /// A class without a name, and what is written as nothing: most of all a colour without quotes, which is a comment in YAML.
+    private static func checkClasses(in yaml: String, path: String) throws {
+        let root = (try? Yams.compose(yaml: yaml))?.mapping
+        for (position, node) in (root?["classes"]?.sequence.map(Array.init) ?? []).enumerated() {
+            let name = node.mapping?["name"]?.string?.trimmingCharacters(in: .whitespacesAndNewlines) ?? ""
+            guard !name.isEmpty else {
+                throw CommandError(
+                    "\(path): class \(position + 1) of the legend has an empty name. Give it one.")
+            }
+            if node.mapping?["color"]?.null != nil {
+                throw CommandError(
+                    "\(path): the class '\(name)' has nothing behind 'color:'. Put the colour in quotes, color: \"#1F77B4\" say: "
+                        + "what follows a # without them is a comment. Or remove the line.")
+            }
+            if node.mapping?["codes"]?.null != nil {
+                throw CommandError(
+                    "\(path): the class '\(name)' has nothing behind 'codes:'. Write its codes in brackets, codes: [21, 22] say, "
+                        + "[] for none, or remove the line.")
+            }
+        }
     }
 
     private static func color(_ text: String?, of className: String, path: String) throws -> LegendColor? {

@@ -44,7 +44,7 @@ package struct OutputRule {
         guard FileIdentity(ofFileAt: output.path) != nil else { return }
         if let kind = output.kind.wholeFolder {
             guard try !isEmptyFolder(output.path, of: kind) else { return }
-            try checkFolder(output)
+            try checkFolder(output, of: kind)
         } else {
             try checkFile(output)
         }
@@ -89,11 +89,22 @@ package struct OutputRule {
         return names.isEmpty
     }
 
-    private func checkFolder(_ output: OutputFilePlan) throws {
-        guard let input = inputs.input(in: output.path) else { return }
-        throw CommandError(
-            "\(output.path) would be replaced as a whole, and what this command reads lies in it (\(input)): an output is "
-                + "never an input. Choose another name.")
+    private func checkFolder(_ output: OutputFilePlan, of kind: FolderKind) throws {
+        if let input = inputs.input(in: output.path) {
+            throw CommandError(
+                "\(output.path) would be replaced as a whole, and what this command reads lies in it (\(input)): an output is "
+                    + "never an input. Choose another name.")
+        }
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: output.path)) ?? []
+        // What the folder is known by is the command's.
+        let filled = names.sorted().first {
+            $0 != kind.file && FilledLabels.lie(in: "\(output.path)/\($0)")
+        }
+        if let filled {
+            throw CommandError(
+                "\(output.path) would be replaced as a whole, and \(filled) in it holds labels that a person has filled in, which "
+                    + "are never replaced. Move that file out of the folder, or choose another name.")
+        }
     }
 
     private func checkStream(_ output: OutputFilePlan) throws {

@@ -103,7 +103,12 @@ struct StoredOutput {
                 "\(address) is there already. Choose another name, or pass --overwrite to replace it."
                     + cutShort(waiting, at: address, kind: kind))
         }
-        guard case .whole = kind else { return try checkLabels(present, at: address, kind: kind) }
+        guard case .whole(let folder) = kind else {
+            return try checkLabels(present, at: address, kind: kind)
+        }
+        // What a person puts into such a folder lies beside its own files, of which one tells what it is.
+        let beside = present.filter { $0.name != folder.file && !$0.name.contains("/") }
+        try checkLabels(beside, at: address, kind: kind)
     }
 
     /// Some of it may be new and some older.

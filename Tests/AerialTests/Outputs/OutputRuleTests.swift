@@ -109,6 +109,48 @@ import Testing
         #expect(refusal([("filled.csv", kind)], overwrites: true)?.contains("a person has filled in") == true)
     }
 
+    @Test(arguments: [
+        "sep=;\ntile;map;reference\na;Forest;Water\n", "\n\ntile;map;reference\na;Forest;Water\n",
+        ";;\r\n\"tile\";\"map\";\"reference\"\r\na;Forest;Water\r\n",
+        "\u{FEFF}tile\tmap\tReference\na\tForest\tWater\n",
+    ]) func labelsInATableOfASpreadsheetAreNotReplacedEither(text: String) throws {
+        try put(text, "sample.csv")
+        let words = refusal([("sample.csv", .unmarked)], overwrites: true)
+        #expect(words?.contains("a person has filled in") == true)
+        try put(text.replacing("Water", with: ""), "sample.csv")
+        #expect(refusal([("sample.csv", .unmarked)], overwrites: true) == nil)
+    }
+
+    @Test func labelsThatAPageSavedAreNotReplaced() throws {
+        let tile = "{\"type\":\"Polygon\",\"coordinates\":[[[0,0],[1,0],[1,1],[0,0]]]}"
+        let feature =
+            "{\"type\":\"Feature\",\"properties\":{\"id\":\"r0\",\"class\":\"Water\"},\"geometry\":\(tile)}"
+        try put("{\"type\":\"FeatureCollection\",\"features\":[\(feature)]}", "labels.geojson")
+        try put("path,class\r\na.png,Water\r\n", "labels.csv")
+        for name in ["labels.geojson", "labels.csv"] {
+            let words = refusal([(name, .unmarked)], overwrites: true)
+            #expect(words?.contains("a person has filled in") == true, "\(name)")
+        }
+    }
+
+    @Test func labelsInAFolderThatIsReplacedAsAWholeKeepItAsItIs() throws {
+        try put("own", "m/model.json")
+        try put("id,mark\na,\n", "m/marks.csv")
+        #expect(refusal([("m", Self.whole)], overwrites: true) == nil)
+        try put("sep=;\nid;mark\na;accept\n", "m/marks.csv")
+        let words = refusal([("m", Self.whole)], overwrites: true)
+        #expect(words?.contains("marks.csv in it holds labels") == true)
+        #expect(words?.contains(folder["m"]) == true)
+        // The file that tells what the folder is belongs to the command, also where it is a table.
+        let tables = OutputKind(
+            wholeFolder: FolderKind(name: "dataset", file: "labels.csv", isRenewed: false)
+        ) { _ in false }
+        try put("path,class\na.png,Water\n", "d/labels.csv")
+        #expect(refusal([("d", tables)], overwrites: true) == nil)
+        try put("path,class\na.png,Water\n", "d/more.csv")
+        #expect(refusal([("d", tables)], overwrites: true)?.contains("more.csv") == true)
+    }
+
     @Test func aTableIsKnownByAllOfItsColumns() throws {
         let kind = OutputKind.table("from", "to")
         for (text, isOwn) in [
