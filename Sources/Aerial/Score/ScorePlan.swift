@@ -156,9 +156,10 @@ public struct ScorePlan: Journey {
     }
 
     func load() throws -> (ScoreInput, TrainedModel) {
+        let description = try ModelBundle.readDescription(from: model)
+        try PredictionFile.check(path: out, classNames: description.legend.classNames)
         let input = try ScoreInput(
-            paths: inputs, asImages: takesScenesAsImages,
-            tile: ModelBundle.readDescription(from: model).tile
+            paths: inputs, asImages: takesScenesAsImages, tile: description.tile
         ).sampled(by: fraction)
         let trained = try TrainedModel(
             path: model, precision: try precision.precision(forModel: model), threads: threads,

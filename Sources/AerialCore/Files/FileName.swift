@@ -5,19 +5,27 @@ public enum FileName {
     /// The last component of a path, of the folder itself for `.`; addresses and what GDAL reads through keep their words,
     /// without what may be secret in them.
     public static func of(_ path: String) -> String {
-        guard !path.contains("://") else { return withoutSecrets(path) }
+        guard !path.contains("://"), !path.hasPrefix("/vsicurl?") else { return withoutSecrets(path) }
         return URL(fileURLWithPath: path).standardizedFileURL.lastPathComponent
     }
 
-    /// An address without a login and without what follows a question mark, which may be a signature.
+    /// An address, or a text with some, without a login and without what follows a question mark, which may be a signature. So too
+    /// where GDAL's own words hold the address in per cent signs.
     public static func withoutSecrets(_ address: String) -> String {
         // Paths of this machine are named once a tile.
         guard address.utf8.contains(where: { $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "@") }) else {
             return address
         }
-        return address.replacing(/\/\/[^\/@\s]*@/, with: "//").replacing(/(:\/\/[^?\s]*)\?\S*/) {
-            String($0.output.1)
-        }
+        // The marks behind a query are the sentence's.
+        return address.replacing(/\/\/[^\/?#\s]*@/, with: "//")
+            .replacing(/(:\/\/[^?\s]*)\?\S*?(?=[.,:;'"`)]*(?:\s|$))/) { String($0.output.1) }
+            .replacing(/%3A%2F%2F(?:(?!%2F|%3F)[^&\s])*%40/.ignoresCase(), with: "%3A%2F%2F")
+            .replacing(/(%3A%2F%2F(?:(?!%3F)[^&\s])*)%3F[^&\s]*?(?=[.,:;'"`)]*(?:&|\s|$))/.ignoresCase()) {
+                String($0.output.1)
+            }
+            .replacing(/(\/vsicurl\?\S*?(?:cookie|proxyuserpwd)=)[^&\s]*/.ignoresCase()) {
+                String($0.output.1)
+            }
     }
 
     /// The first one's name, and how many more there are.

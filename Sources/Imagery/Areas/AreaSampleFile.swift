@@ -84,6 +84,7 @@ public enum AreaSampleFile {
     private static let earthHectares = 5.11e10
 
     /// Class names and hectares of a `.csv`.
+    /// - Throws: ``AreaTableError``; ``PredictionFileError`` for a class without a name, or with hectares that no stratum can have.
     public static func readStrata(path: String) throws -> [AreaStratum] {
         let table = try TextTable(csvAt: path)
         let name = try position(.className, in: table, path: path)
@@ -98,6 +99,13 @@ public enum AreaSampleFile {
                 throw PredictionFileError.unreadableRow(
                     path: path, line: row.line,
                     reason: "'\(row.fields[hectares] ?? "")' is no number of hectares\(numbers.remark).")
+            }
+            guard area > 0 else {
+                throw PredictionFileError.unreadableRow(
+                    path: path, line: row.line,
+                    reason:
+                        "'\(row.fields[hectares] ?? "")' hectares are no area: a stratum has more than none. Leave a class "
+                        + "that the map does not show out.")
             }
             guard area <= earthHectares else {
                 throw PredictionFileError.unreadableRow(

@@ -100,9 +100,8 @@ private struct SetSearch {
 
     /// Days from the season that is wanted, round the year; 0 where none is.
     private func distance(_ day: String) -> Int {
-        guard let season, let apart = CaptureDate.days(from: "2001-\(season)", to: "2001-\(day.suffix(5))")
-        else { return season == nil ? 0 : .max }
-        return min(abs(apart), 365 - abs(apart))
+        guard let season else { return 0 }
+        return CaptureDate.daysRoundTheYear(from: season, to: String(day.suffix(5))) ?? .max
     }
 
     /// Takes the scene that adds most, again and again; of those that add the same the clearer, then the newer.

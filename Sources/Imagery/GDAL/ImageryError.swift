@@ -57,13 +57,16 @@ public enum ImageryError: Error, Equatable, CustomStringConvertible {
     /// All that follows would fail likewise, so it costs a run and not a tile.
     public var endsAll: Bool { if case .unreachable = self { true } else { false } }
 
-    public var description: String {
+    /// Without what may be secret in addresses, which GDAL's reasons name too.
+    public var description: String { FileName.withoutSecrets(text) }
+
+    private var text: String {
         switch self {
         case .cannotOpen(let path, let reason) where RemotePlace.isRemote(path),
             .cannotOpenVectors(let path, let reason) where RemotePlace.isRemote(path):
-            "cannot open \(FileName.withoutSecrets(path)): \(Self.sentence(reason, about: path)) \(Self.remoteAdvice)"
+            "cannot open \(path): \(Self.sentence(reason, about: path)) \(Self.remoteAdvice)"
         case .unreachable(let path, let reason):
-            "the server of \(FileName.withoutSecrets(path)) broke off and cannot be reached any more: \(Self.sentence(reason, about: path)) What was done "
+            "the server of \(path) broke off and cannot be reached any more: \(Self.sentence(reason, about: path)) What was done "
                 + "is kept where the command can go on with it (--resume)."
         case .cannotOpen(let path, let reason):
             "cannot open \(path): \(Self.sentence(reason, about: path)) "

@@ -12,4 +12,15 @@ enum Longitude {
         guard let low = degrees.min(), let high = degrees.max(), high - low > 180 else { return degrees }
         return degrees.map { $0 < 0 ? $0 + 360 : $0 }
     }
+
+    /// Meridians along a line, each with the number that lies nearest to the one before: beyond 180 they are counted on.
+    /// - Parameter circle: what the numbers jump by at the date line: 360 in degrees.
+    static func followed(_ meridians: [Double], circle: Double = 360) -> [Double] {
+        var (rounds, last) = (0.0, meridians.first ?? 0)
+        return meridians.map { meridian in
+            rounds -= ((meridian - last) / circle).rounded()
+            last = meridian
+            return meridian + rounds * circle
+        }
+    }
 }

@@ -96,17 +96,30 @@ public enum RemotePlace {
             guard parts.count == 2 else { continue }
             values[parts[0].lowercased()] = String(parts[1]).removingPercentEncoding ?? String(parts[1])
         }
-        // Azure's names a time; S3's and Google's count seconds from one.
-        if values["sig"] != nil, let end = values["se"] { return try? Date(end, strategy: .iso8601) }
+        // Azure's names a time, or a day; S3's and Google's count seconds from a time.
+        if values["sig"] != nil, let end = values["se"] { return date(iso: end) }
         for maker in ["x-amz", "x-goog"] {
             if let text = values["\(maker)-date"],
                 let seconds = values["\(maker)-expires"].flatMap(Double.init),
-                let start = date(compact: text)
+                (0...mostSignedSeconds).contains(seconds), let start = date(compact: text)
             {
                 return start + seconds
             }
         }
         return nil
+    }
+
+    /// A year: stores sign for a week at most, and what is less than nothing or beyond is no time that a signature ends.
+    private static let mostSignedSeconds = 366 * 86400.0
+
+    /// `2026-01-31T23:59:59Z`, as Azure takes it also without seconds or time.
+    private static func date(iso text: String) -> Date? {
+        if let date = try? Date(text, strategy: .iso8601) { return date }
+        guard let match = text.wholeMatch(of: /(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d)(:\d\d)?(?:\.\d+)?Z)?/) else {
+            return nil
+        }
+        let (_, day, minute, second) = match.output
+        return try? Date("\(day)T\(minute ?? "00:00")\(second ?? ":00")Z", strategy: .iso8601)
     }
 
     /// `20260131T235959Z`.

@@ -21,20 +21,16 @@ public enum SourceTrust {
         if path.hasPrefix(RemotePlace.signedPrefix) { return try check(remote: path) }
         guard !path.hasPrefix("/vsi"), !path.hasPrefix("<") else { return }
         if RemotePlace.isRemote(path) { return try check(remote: path) }
-        var seen: Set<String> = []
+        var seen: Set<[UInt8]> = []
         try check(file: path, seen: &seen, depth: 0, outermost: path)
     }
 
     /// What lies on a server may name nothing else at all: not the server's other files, not those of this machine.
     private static func check(remote path: String) throws {
-        guard let head = RemotePlace.head(of: path, count: 4096),
-            isDocument(String(decoding: head, as: UTF8.self))
-        else { return }
+        guard let head = RemotePlace.head(of: path, count: 4096), XMLReferences.isDocument(head) else {
+            return
+        }
         throw ImageryError.untrustedSource(path: path, names: "other files")
-    }
-
-    private static func isDocument(_ start: String) -> Bool {
-        XMLReferences.rootNames.contains { start.contains("<" + $0) }
     }
 
     /// An overview of another place that a file's own metadata name.
@@ -50,16 +46,16 @@ public enum SourceTrust {
 
     private static let deepest = 8
 
-    /// Each file is looked into once, however often it is named.
+    /// Each file is looked into once, however often it is named. Two names that look alike in Unicode are two files.
     private static func check(
-        file path: String, seen: inout Set<String>, depth: Int, outermost: String
+        file path: String, seen: inout Set<[UInt8]>, depth: Int, outermost: String
     ) throws {
-        guard seen.insert(path).inserted, let text = document(at: path) else { return }
+        guard seen.insert(Array(path.utf8)).inserted, let text = document(at: path) else { return }
         try check(text, in: folder(of: path), seen: &seen, depth: depth, outermost: outermost)
     }
 
     private static func check(
-        _ text: String, in folder: String, seen: inout Set<String>, depth: Int, outermost: String
+        _ text: String, in folder: String, seen: inout Set<[UInt8]>, depth: Int, outermost: String
     ) throws {
         guard depth < deepest else { throw ImageryError.untrustedSource(path: outermost, names: "itself") }
         guard let tree = CPLParseXMLString(text) else { return }
@@ -70,6 +66,9 @@ public enum SourceTrust {
             case .inline(let document):
                 try check(document, in: folder, seen: &seen, depth: depth + 1, outermost: outermost)
             case .file(let name, let isRelative):
+                guard !isDriversWords(name) else {
+                    throw ImageryError.untrustedSource(path: outermost, names: name)
+                }
                 for base in isRelative.map({ $0 ? [folder] : [here] }) ?? [folder, here] {
                     let place = name.hasPrefix("/") ? name : "\(base)/\(name)"
                     guard isFile(place, below: Self.folder(of: outermost)) else {
@@ -81,6 +80,12 @@ public enum SourceTrust {
         }
     }
 
+    /// What GDAL's drivers take for a file or a server after a word of theirs: `GTIFF_DIR:1:/etc/a.tif`, `PG:host=a`. A colon alone
+    /// may stand in a file's name.
+    private static func isDriversWords(_ name: String) -> Bool {
+        name.firstMatch(of: /^[A-Za-z][A-Za-z0-9_]*:.*[\/=@,"&?]/.dotMatchesNewlines()) != nil
+    }
+
     private static var here: String { FileManager.default.currentDirectoryPath }
 
     private static func folder(of path: String) -> String {
@@ -89,11 +94,14 @@ public enum SourceTrust {
 
     /// A file that is there, without links that lead away. One that is not there is no danger; GDAL will say so.
     private static func isFile(_ path: String, below folder: String) -> Bool {
-        guard !path.hasPrefix("/vsi"), !path.contains("://") else { return false }
+        guard !path.hasPrefix("/vsi"), !path.contains("://"), !XMLReferences.isDocument(Array(path.utf8))
+        else {
+            return false
+        }
         func real(_ path: String) -> String {
             URL(fileURLWithPath: path).resolvingSymlinksInPath().standardizedFileURL.path
         }
-        return real(path).hasPrefix(real(folder) + "/")
+        return real(path).utf8.starts(with: (real(folder) + "/").utf8)
     }
 
     private static let mostBytes = 64 << 20
@@ -103,15 +111,14 @@ public enum SourceTrust {
         guard let file = FileHandle(forReadingAtPath: path) else { return nil }
         defer { try? file.close() }
         guard let head = try? file.read(upToCount: 4096) else { return nil }
-        let start = String(decoding: head, as: UTF8.self)
-        guard isDocument(start) else { return nil }
+        guard XMLReferences.isDocument(Array(head)) else { return nil }
         // Nothing more comes of a short file.
         let rest = (try? file.read(upToCount: mostBytes)) ?? Data()
         return String(decoding: head + rest, as: UTF8.self)
     }
 }
 
-/// What an XML document of GDAL's own kinds names.
+/// What an XML document of GDAL's own kinds names. GDAL finds its elements in capitals or not, and takes attributes for them.
 private struct XMLReferences {
     enum Reference {
         /// Its place is counted from the document's folder or from where the program runs; `nil` where GDAL's drivers
@@ -125,26 +132,44 @@ private struct XMLReferences {
 
     private(set) var found: [Reference] = []
 
-    private static let virtualRoots = ["VRTDataset", "OGRVRTDataSource", "OGRVRTLayer"]
+    private static let virtualRoots = ["vrtdataset", "ogrvrtdatasource", "ogrvrtlayer"]
     private static let serviceRoots = [
-        "GDAL_WMS", "GDAL_WMTS", "WCS_GDAL", "WMS_Capabilities", "WMT_MS_Capabilities", "Capabilities",
-        "GDALTileIndexDataset", "MRF_META", "OGRWFSDataSource", "PLScenes", "TileMap",
+        "gdal_wms", "gdal_wmts", "wcs_gdal", "wms_capabilities", "wmt_ms_capabilities", "capabilities",
+        "gdaltileindexdataset", "mrf_meta", "ogrwfsdatasource", "plscenes", "tilemap",
     ]
-    static let rootNames = virtualRoots + serviceRoots
+    private static let rootBytes = (virtualRoots + serviceRoots).map { Array($0.utf8) }
+
+    /// Whether GDAL takes a file that begins so, or a name, for a document: it looks for the root, whatever stands before it.
+    static func isDocument(_ text: [UInt8]) -> Bool {
+        text.indices.contains { start in
+            text[start] == UInt8(ascii: "<")
+                && rootBytes.contains { root in
+                    let name = text[(start + 1)...].prefix(root.count)
+                    return name.elementsEqual(root) { lowercased($0) == $1 }
+                }
+        }
+    }
+
+    private static func lowercased(_ byte: UInt8) -> UInt8 {
+        (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte + 32 : byte
+    }
 
     /// Elements whose text names a file; attributes of these names do too.
     private static let namingElements: Set<String> = [
-        "SourceFilename", "SourceDataset", "SrcDataSource", "SourceFile", "Filename", "File", "DatasetName",
+        "sourcefilename", "sourcedataset", "srcdatasource", "sourcefile", "filename", "file", "datasetname",
+        "dempath",
     ]
     /// Elements that run code or a query, which can name anything.
-    private static let runningElements: Set<String> = ["PixelFunctionCode", "SrcSQL"]
+    private static let runningElements: Set<String> = ["pixelfunctioncode", "srcsql"]
 
     init(in tree: UnsafeMutablePointer<CPLXMLNode>) {
         var next: UnsafeMutablePointer<CPLXMLNode>? = tree
         while let node = next {
             if node.pointee.eType == CXT_Element {
                 let name = String(cString: node.pointee.pszValue)
-                if Self.serviceRoots.contains(name) { found.append(.service("a service (\(name))")) }
+                if Self.serviceRoots.contains(name.lowercased()) {
+                    found.append(.service("a service (\(name))"))
+                }
                 visit(node)
             }
             next = node.pointee.psNext
@@ -152,12 +177,13 @@ private struct XMLReferences {
     }
 
     private mutating func visit(_ node: UnsafeMutablePointer<CPLXMLNode>) {
-        let name = String(cString: node.pointee.pszValue)
-        if Self.runningElements.contains(name) { found.append(.service("code of its own (\(name))")) }
+        let word = String(cString: node.pointee.pszValue)
+        let name = word.lowercased()
+        if Self.runningElements.contains(name) { found.append(.service("code of its own (\(word))")) }
         var next = node.pointee.psChild
         while let child = next {
             switch child.pointee.eType {
-            case CXT_Element: visit(child)
+            case CXT_Element, CXT_Attribute: visit(child)
             case CXT_Text where Self.namingElements.contains(name):
                 add(String(cString: child.pointee.pszValue), of: node)
             default: break
@@ -169,7 +195,9 @@ private struct XMLReferences {
     private mutating func add(_ text: String, of node: UnsafeMutablePointer<CPLXMLNode>) {
         let text = text.trimmingCharacters(in: .whitespacesAndNewlines)
         guard !text.isEmpty else { return }
-        guard !text.hasPrefix("<") else { return found.append(.inline(text)) }
+        guard !text.hasPrefix("<"), !Self.isDocument(Array(text.utf8)) else {
+            return found.append(.inline(text))
+        }
         let word = String(cString: CPLGetXMLValue(node, "relativeToVRT", "0"))
         found.append(.file(text, isRelative: word == "1" ? true : word == "0" ? false : nil))
     }

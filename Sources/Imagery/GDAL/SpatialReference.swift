@@ -139,21 +139,20 @@ final class CoordinateTransform {
         edge(of: bounds).map { Self.box(xs: Longitude.together($0.map(\.x)), ys: $0.map(\.y)) }
     }
 
-    private func edge(of bounds: MapBounds) -> [MapPoint]? {
+    /// Around the rectangle, counter-clockwise from its south-west corner; `nil` when a point has no place in the target system.
+    func edge(of bounds: MapBounds) -> [MapPoint]? {
         let steps = (0...20).map { Double($0) / 20 }
-        let edge = steps.flatMap { step in
-            let x = bounds.minX + step * bounds.width
-            let y = bounds.minY + step * bounds.height
-            return [
-                MapPoint(x: x, y: bounds.minY), MapPoint(x: x, y: bounds.maxY),
-                MapPoint(x: bounds.minX, y: y), MapPoint(x: bounds.maxX, y: y),
-            ]
-        }
+        let xs = steps.map { bounds.minX + $0 * bounds.width }
+        let ys = steps.map { bounds.minY + $0 * bounds.height }
+        let edge =
+            xs.map { MapPoint(x: $0, y: bounds.minY) } + ys.map { MapPoint(x: bounds.maxX, y: $0) }
+            + xs.reversed().map { MapPoint(x: $0, y: bounds.maxY) }
+            + ys.reversed().map { MapPoint(x: bounds.minX, y: $0) }
         let moved = self(edge).compactMap { $0 }
         return moved.count == edge.count ? moved : nil
     }
 
-    private static func box(xs: [Double], ys: [Double]) -> MapBounds {
+    static func box(xs: [Double], ys: [Double]) -> MapBounds {
         MapBounds(minX: xs.min()!, minY: ys.min()!, maxX: xs.max()!, maxY: ys.max()!)
     }
 }

@@ -92,12 +92,15 @@ public enum ImageFile {
 
     private static func image(of stored: StoredPixels, side: Int, bands: [String]) throws -> TileImage {
         let (width, height) = (stored.window.width, stored.window.height)
-        let samples =
+        func samples(of stored: StoredPixels) throws -> [UInt8] {
             width == side && height == side
-            ? stored.blanked()
-            : try stored.resampled(
-                x: 0, y: 0, spanX: Double(width), spanY: Double(height), width: side, height: side)
-        let emptyPixelCount = stored.mask == nil ? 0 : transparentPixelCount(samples, of: stored.bandCount)
+                ? stored.blanked()
+                : try stored.resampled(
+                    x: 0, y: 0, spanX: Double(width), spanY: Double(height), width: side, height: side)
+        }
+        // The mask in white tells black from transparent.
+        let emptyPixelCount = try stored.whiteMask.map { try samples(of: $0).count { $0 == 0 } } ?? 0
+        let samples = try samples(of: stored)
         guard !BandSelection(names: bands).isColor else {
             return TileImage(width: side, height: side, rgb: samples, emptyPixelCount: emptyPixelCount)
         }
@@ -123,13 +126,6 @@ public enum ImageFile {
             PixelWindow(column: 0, row: 0, width: level.width, height: level.height), of: level)
     }
 
-    /// Pixels that are transparent throughout were left at zero.
-    private static func transparentPixelCount(_ samples: [UInt8], of bandCount: Int) -> Int {
-        stride(from: 0, to: samples.count, by: bandCount).count { first in
-            samples[first..<first + bandCount].allSatisfy { $0 == 0 }
-        }
-    }
-
     /// Of a tile with other bands than a colour picture's the file has just these.
     private static func format(of file: RasterFile, bands: BandSelection) throws -> PixelFormat {
         guard !bands.isColor else { return try PixelFormat(file, bands: bands) }
@@ -139,5 +135,15 @@ public enum ImageFile {
         }
         return try PixelFormat(
             file, bands: BandSelection(names: bands.names, numbers: Array(1...file.bandCount)))
+    }
+}
+
+extension StoredPixels {
+    /// White wherever the mask lets something be seen; `nil` where there is no mask, or all is seen.
+    fileprivate var whiteMask: StoredPixels? {
+        guard mask != nil, let emptiness else { return nil }
+        return StoredPixels(
+            window: window, samples: Array(repeating: 255, count: window.pixelCount), bandCount: 1,
+            mask: emptiness, nodata: nil)
     }
 }

@@ -14,7 +14,8 @@ public enum LabelCorrectionsFile {
             try position($0, in: table, path: path)
         }
         var entries: [LabelCorrections.Entry] = []
-        var seen: Set<String> = []
+        // By bytes: names that look alike in Unicode are two files.
+        var seen: Set<[UInt8]> = []
         for row in table.rows {
             let fields = positions.map { position in
                 let value = row.fields[position]?.trimmingCharacters(in: .whitespacesAndNewlines)
@@ -24,7 +25,9 @@ public enum LabelCorrectionsFile {
                 throw refusal(row, "the path or the label is empty", path)
             }
             guard let mark = fields[3] else { continue }
-            guard seen.insert(image).inserted else { throw refusal(row, "\(image) is marked twice", path) }
+            guard seen.insert(Array(image.utf8)).inserted else {
+                throw refusal(row, "\(image) is marked twice", path)
+            }
             entries.append(
                 LabelCorrections.Entry(
                     path: image, label: label,

@@ -15,13 +15,15 @@ public final class PredictionWriter {
     ///   - legend: the colours in which QGIS shows a GeoPackage.
     ///   - record: how they came to be, written beside a file as `NAME.aerial.json`.
     ///   - reference: the coordinate reference system of the rows' places; `nil` for rows of image files.
-    /// - Throws: ``PredictionFileError/unknownFormat(path:)``, ``ImageryError/cannotWrite(path:reason:)``.
+    /// - Throws: ``PredictionFileError/unknownFormat(path:)``, ``PredictionFileError/sameColumns(path:classNames:)``,
+    ///   ``ImageryError/cannotWrite(path:reason:)``.
     public init(
         path: String, classNames: [String], legend: Legend, reference: CoordinateReference?,
         record: PredictionRecord = PredictionRecord()
     ) throws {
         self.record = record
         format = try TableFormat(path: path)
+        try PredictionFile.check(path: path, classNames: classNames)
         output = try StagedOutput(path: path, streams: format.streams)
         columns = PredictionColumns(classNames: classNames)
         sink = try format.sink(

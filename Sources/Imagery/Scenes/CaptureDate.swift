@@ -32,19 +32,25 @@ struct CaptureDate {
         return day(in: String(match.output.1))
     }
 
-    /// The date that a text begins with: `2014:06:27 12:00:00`, `2014-06-27T12:00:00Z`, `20140627`.
+    /// The date that a text begins with: `2014:06:27 12:00:00`, `2014-06-27T12:00:00Z`, `20140627`. A day that the calendar lacks
+    /// is none.
     static func day(in text: String) -> String? {
         guard let match = text.firstMatch(of: /^\s*(\d{4})[:\-\/]?(\d{2})[:\-\/]?(\d{2})/),
             let year = Int(match.output.1), let month = Int(match.output.2), let day = Int(match.output.3),
-            (1900...2200).contains(year), (1...12).contains(month), (1...31).contains(day)
+            (1900...2200).contains(year),
+            DateComponents(year: year, month: month, day: day).isValidDate(in: calendar)
         else { return nil }
         return "\(match.output.1)-\(match.output.2)-\(match.output.3)"
     }
 
-    /// Days from one date to another.
-    static func days(from first: String, to last: String) -> Int? {
+    private static let calendar = {
         var calendar = Calendar(identifier: .gregorian)
         calendar.timeZone = .gmt
+        return calendar
+    }()
+
+    /// Days from one date to another.
+    static func days(from first: String, to last: String) -> Int? {
         func date(_ text: String) -> Date? {
             let parts = text.split(separator: "-").compactMap { Int($0) }
             guard parts.count == 3 else { return nil }
@@ -52,6 +58,14 @@ struct CaptureDate {
         }
         guard let first = date(first), let last = date(last) else { return nil }
         return calendar.dateComponents([.day], from: first, to: last).day
+    }
+
+    /// Days between two days of the year, `02-29` and `12-31` say, the shorter way round; in a leap year where they need one.
+    static func daysRoundTheYear(from first: String, to last: String) -> Int? {
+        let isLeap = [first, last].contains("02-29")
+        let year = isLeap ? 2000 : 2001
+        guard let apart = days(from: "\(year)-\(first)", to: "\(year)-\(last)") else { return nil }
+        return min(abs(apart), (isLeap ? 366 : 365) - abs(apart))
     }
 }
 

@@ -12,7 +12,7 @@ struct CSVParser {
     ///   - line: of the longer text, where the piece begins.
     init(bytes: [UInt8], separator: UInt8? = nil, line: Int = 1) {
         self.bytes = bytes
-        position = separator == nil && bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+        position = separator == nil ? TableEncoding.markLength(bytes) : 0
         self.separator = separator ?? Self.firstLine(of: bytes).separator
         self.line = line
     }
@@ -31,7 +31,7 @@ struct CSVParser {
         var counts = separators.map { _ in 0 }
         var (isQuoted, mayOpen) = (false, true)
         var isWhole = false
-        let text = bytes.dropFirst(bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0)
+        let text = bytes.dropFirst(TableEncoding.markLength(bytes))
         for byte in text.drop(while: { $0 == CSVRow.lineFeed || $0 == CSVRow.carriageReturn }) {
             if isQuoted {
                 isQuoted = byte != CSVRow.quote

@@ -86,8 +86,7 @@ struct CSVPieces {
 
     private func utf8(_ piece: [UInt8]) throws -> [UInt8] {
         do {
-            // A mark within the text is none.
-            return separator == nil ? try TableEncoding.utf8(piece) : try TableEncoding.checked(piece)
+            return isAtStart ? try TableEncoding.utf8(piece) : try TableEncoding.checked(piece)
         } catch {
             throw unreadable(parser.line - 1 + error.line, error.reason)
         }
@@ -104,7 +103,9 @@ struct CSVPieces {
         while end == nil, !hasEnded {
             try fill()
             if ends == nil {
-                ends = (separator ?? CSVParser.separator(ofBeginning: waiting)).map(CSVRowEnds.init)
+                ends = (separator ?? CSVParser.separator(ofBeginning: waiting)).map {
+                    CSVRowEnds(separator: $0, start: isAtStart ? TableEncoding.markLength(waiting) : 0)
+                }
             }
             end = isInParts ? ends?.last(in: waiting) : nil
         }
@@ -114,10 +115,11 @@ struct CSVPieces {
         return Array(waiting[..<length])
     }
 
+    /// A mark of the byte order stands at the file's beginning: elsewhere the same bytes are text, or none.
+    private var isAtStart: Bool { separator == nil }
+
     /// UTF-16 is read whole.
-    private var isInParts: Bool {
-        !waiting.starts(with: [0xFF, 0xFE]) && !waiting.starts(with: [0xFE, 0xFF])
-    }
+    private var isInParts: Bool { !isAtStart || !TableEncoding.isUTF16(waiting) }
 
     private mutating func fill() throws {
         do {
@@ -134,17 +136,18 @@ private struct CSVRowEnds {
 
     private let separator: UInt8
     private var place = Place.fieldStart
-    private var seen = 0
+    private var seen: Int
     private var lastEnd: Int?
 
-    init(separator: UInt8) {
+    /// - Parameter start: where the first row begins.
+    init(separator: UInt8, start: Int) {
         self.separator = separator
+        seen = start
     }
 
     /// Goes on where it was.
     /// - Returns: where the last row ends that is whole; `nil` for none.
     mutating func last(in bytes: [UInt8]) -> Int? {
-        if seen == 0, bytes.starts(with: [0xEF, 0xBB, 0xBF]) { seen = 3 }
         for position in seen..<bytes.count { step(bytes[position], at: position) }
         seen = bytes.count
         return lastEnd

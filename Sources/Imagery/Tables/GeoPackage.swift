@@ -4,7 +4,7 @@ internal import CGDAL
 extension TableFormat {
     /// One layer of polygons and, in `layer_styles`, the style in which QGIS opens it.
     public static let geoPackage = TableFormat(
-        ending: "gpkg", sideFileEndings: SideFiles.ofDatabase,
+        ending: "gpkg", tellsCapitals: false, sideFileEndings: SideFiles.ofDatabase,
         sink: { try LayerSink(driver: .geoPackage, layout: $0) },
         read: { try TextTable.readLayer(at: $0, preferredLayer: $1, $2, $3) },
         ownHeader: { path, layer in

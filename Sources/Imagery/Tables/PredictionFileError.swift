@@ -5,6 +5,8 @@ public enum PredictionFileError: Error, Equatable, CustomStringConvertible {
     case unknownFormat(path: String)
     /// Rows without places were to go into a format that holds none.
     case needsPlaces(path: String)
+    /// Classes whose names differ in case alone, for a format that takes their columns for one.
+    case sameColumns(path: String, classNames: [String])
     case cannotOpen(path: String, reason: String)
     case missingColumns(path: String, names: [String])
     case unreadableRow(path: String, line: Int, reason: String)
@@ -24,6 +26,10 @@ public enum PredictionFileError: Error, Equatable, CustomStringConvertible {
             "\(path) is no table by its name. Tables end in \(TableFormat.endings())."
         case .needsPlaces(let path):
             "\(path) holds rows with a place only, and images have none. Write a .csv instead, or score scenes."
+        case .sameColumns(let path, let classNames):
+            "\(path) cannot hold the classes '\(classNames.joined(separator: "' and '"))': in a GeoPackage columns whose names "
+                + "differ in capitals alone are one. Write a .csv, .geojson or .fgb instead, or rename a class in the legend that "
+                + "the model is trained with."
         case .cannotOpen(let path, let reason):
             "cannot open \(path): \(reason.hasSuffix(".") ? reason : reason + ".") Check the name, and that it is a "
                 + "table that Aerial wrote."

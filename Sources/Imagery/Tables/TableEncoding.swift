@@ -9,12 +9,19 @@ enum TableEncoding {
         let reason: String
     }
 
+    /// How many bytes of a UTF-8 table's beginning are its byte order mark.
+    static func markLength(_ bytes: [UInt8]) -> Int { bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0 }
+
+    /// Whether a table's beginning says that it is UTF-16.
+    static func isUTF16(_ bytes: [UInt8]) -> Bool {
+        bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF])
+    }
+
     /// The table as UTF-8, without a byte order mark.
     static func utf8(_ bytes: [UInt8]) throws(Failure) -> [UInt8] {
-        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { return try checked(Array(bytes.dropFirst(3))) }
         if bytes.starts(with: [0xFF, 0xFE]) { return try utf16(bytes.dropFirst(2), low: 0, high: 1) }
         if bytes.starts(with: [0xFE, 0xFF]) { return try utf16(bytes.dropFirst(2), low: 1, high: 0) }
-        return try checked(bytes)
+        return try checked(Array(bytes.dropFirst(markLength(bytes))))
     }
 
     /// The same of a part of a table that is known to be UTF-8.

@@ -11,6 +11,8 @@ public struct TableFormat: Sendable {
     public let streams: Bool
     /// It holds rows with places only: predictions of image files do not fit.
     public let needsPlaces: Bool
+    /// Columns whose names differ in capitals alone are two.
+    let tellsCapitals: Bool
     /// Endings after the file's name of what an older file left beside it, and what would be taken for the new one's.
     let sideFileEndings: [String]
     /// Begins a file.
@@ -26,7 +28,8 @@ public struct TableFormat: Sendable {
 
     /// - Parameter mentions: `nil` for a format whose columns are read without its rows.
     init(
-        ending: String, streams: Bool = false, needsPlaces: Bool = false, sideFileEndings: [String] = [],
+        ending: String, streams: Bool = false, needsPlaces: Bool = false, tellsCapitals: Bool = true,
+        sideFileEndings: [String] = [],
         sink: @escaping @Sendable (TableLayout) throws -> any TableSink,
         read: @escaping @Sendable (String, String, TextTable.Part, TextTable.Reader) throws -> [String],
         ownHeader: @escaping @Sendable (String, String) -> [String]?,
@@ -35,6 +38,7 @@ public struct TableFormat: Sendable {
         self.ending = ending
         self.streams = streams
         self.needsPlaces = needsPlaces
+        self.tellsCapitals = tellsCapitals
         self.sideFileEndings = sideFileEndings
         self.sink = sink
         self.read = read

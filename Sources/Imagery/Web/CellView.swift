@@ -7,9 +7,9 @@ public struct CellView: Sendable {
     public let grid: TileGrid
     /// Row by row from the north-west.
     private let cells: [UInt8]
-    /// In EPSG:3857.
+    /// In EPSG:3857; beyond the world's edge where it crosses the date line.
     private let extent: MapBounds
-    /// In degrees (WGS 84): the box around the grid.
+    /// In degrees (WGS 84): the box around the grid, which goes on beyond 180 where it crosses the date line.
     public let degrees: MapBounds
 
     /// - Parameter cells: one byte for each tile of the grid, row by row from the north-west.
@@ -20,7 +20,7 @@ public struct CellView: Sendable {
         self.cells = cells
         let transform = try CoordinateTransform(
             from: SpatialReference(grid.reference), to: SpatialReference(definition: "EPSG:3857"))
-        guard let extent = transform(grid.extent), extent.width.isFinite, extent.height.isFinite else {
+        guard let extent = transform.webMercator(of: grid.extent) else {
             throw ImageryError.cannotTransform(
                 from: grid.reference.identifier, to: "EPSG:3857", reason: "the grid lies beyond the map")
         }
@@ -32,22 +32,25 @@ public struct CellView: Sendable {
     /// - Parameter colors: red, green, blue and opacity of each of the 256 bytes.
     /// - Throws: ``ImageryError``.
     public func picture(_ frame: WebFrame, colors: CellColors) throws -> WebPixels? {
-        guard extent.overlaps(frame.bounds) else { return nil }
+        guard extent.meetsRound(frame.bounds) else { return nil }
         let failure = { ImageryError.cannotRead(path: "a map", reason: $0) }
         let raster = try RasterFile.inMemory(
             width: grid.columns, height: grid.rows,
             bands: [[UInt8](repeating: 255, count: cells.count), cells],
             failure)
         try raster.place(on: grid, failure)
-        let warped = try raster.warped(to: frame.ground, ["-r", "near"])
-        let (isGround, values) = (try warped.bytes(ofBand: 1), try warped.bytes(ofBand: 2))
         var pixels = WebPixels(frame)
-        for pixel in values.indices where isGround[pixel] > 0 {
-            let color = colors[values[pixel]]
-            pixels.rgba[pixel * 4] = color.red
-            pixels.rgba[pixel * 4 + 1] = color.green
-            pixels.rgba[pixel * 4 + 2] = color.blue
-            pixels.rgba[pixel * 4 + 3] = color.opacity
+        for (ground, firstColumn) in frame.parts {
+            let warped = try raster.warped(to: ground, ["-r", "near"])
+            let (isGround, values) = (try warped.bytes(ofBand: 1), try warped.bytes(ofBand: 2))
+            for pixel in values.indices where isGround[pixel] > 0 {
+                let color = colors[values[pixel]]
+                let target = 4 * (pixel / ground.width * frame.width + firstColumn + pixel % ground.width)
+                pixels.rgba[target] = color.red
+                pixels.rgba[target + 1] = color.green
+                pixels.rgba[target + 2] = color.blue
+                pixels.rgba[target + 3] = color.opacity
+            }
         }
         return pixels
     }

@@ -12,8 +12,35 @@ struct GroundFrame {
 }
 
 extension WebFrame {
-    var ground: GroundFrame {
+    /// Its columns west of the date line and those east of it, each as ground within the world: GDAL finds nothing beyond.
+    var parts: [(ground: GroundFrame, firstColumn: Int)] {
+        let pixel = bounds.width / Double(width)
+        return [-1.0, 0, 1].compactMap { rounds in
+            let west = rounds * WebMercator.width - WebMercator.reach
+            // A column is where its middle is.
+            func first(from x: Double) -> Int {
+                Int(min(Double(width), max(0, ((x - bounds.minX) / pixel - 0.5).rounded(.up))))
+            }
+            let columns = first(from: west)..<first(from: west + WebMercator.width)
+            guard !columns.isEmpty else { return nil }
+            if rounds == 0, columns.count == width { return (ground(bounds, width: width), 0) }
+            let part = MapBounds(
+                minX: bounds.minX + Double(columns.lowerBound) * pixel, minY: bounds.minY,
+                maxX: bounds.minX + Double(columns.upperBound) * pixel, maxY: bounds.maxY)
+            return (ground(part.movedRound(by: -rounds), width: columns.count), columns.lowerBound)
+        }
+    }
+
+    private func ground(_ bounds: MapBounds, width: Int) -> GroundFrame {
         GroundFrame(definition: "EPSG:3857", bounds: bounds, width: width, height: height)
+    }
+}
+
+extension GroundFrame {
+    /// In Web Mercator: the same ground, counted so many times round the Earth eastwards.
+    func movedRound(by rounds: Double) -> GroundFrame {
+        GroundFrame(
+            definition: definition, bounds: bounds.movedRound(by: rounds), width: width, height: height)
     }
 }
 
@@ -48,28 +75,31 @@ extension RasterFile {
 
 extension Scene {
     /// Fills what is still clear of a picture with what this scene shows of its ground.
+    /// - Parameter firstColumn: where the frame's columns begin in the picture.
     /// - Throws: ``ImageryError``.
-    func draw(into pixels: inout WebPixels, _ frame: GroundFrame) throws {
+    func draw(into pixels: inout WebPixels, _ frame: GroundFrame, firstColumn: Int = 0) throws {
         let file = try RasterFile(path: path)
         let warped = try file.picked(self).warped(
             to: frame, ["-dstalpha", "-r", isPaletted ? "near" : "bilinear"])
         let alpha = try warped.values(ofBand: warped.bandCount)
         let colors = isPaletted ? file.colorTable(ofBand: bands[0]) : nil
         let values = try (1...(isPaletted ? 1 : 3)).map { try warped.values(ofBand: $0) }
-        for pixel in alpha.indices where alpha[pixel] > 0 && pixels.rgba[pixel * 4 + 3] == 0 {
+        for pixel in alpha.indices where alpha[pixel] > 0 {
+            let target = 4 * (pixel / frame.width * pixels.width + firstColumn + pixel % frame.width)
+            guard pixels.rgba[target + 3] == 0 else { continue }
             if let colors {
                 let number = Int(min(255, max(0, values[0][pixel])))
                 // A number that the table leaves out is grey.
                 let color =
                     colors.indices.contains(number)
                     ? colors[number] : [UInt8](repeating: UInt8(number), count: 3)
-                for channel in 0..<3 { pixels.rgba[pixel * 4 + channel] = color[channel] }
+                for channel in 0..<3 { pixels.rgba[target + channel] = color[channel] }
             } else {
                 for channel in 0..<3 {
-                    pixels.rgba[pixel * 4 + channel] = Self.byte(values[channel][pixel], tones)
+                    pixels.rgba[target + channel] = Self.byte(values[channel][pixel], tones)
                 }
             }
-            pixels.rgba[pixel * 4 + 3] = 255
+            pixels.rgba[target + 3] = 255
         }
     }
 

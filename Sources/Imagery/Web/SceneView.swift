@@ -4,11 +4,11 @@ internal import CGDAL
 /// Scenes of one date as a layer of a web map. Sendable: every picture opens the files that it needs.
 public struct SceneView: Sendable {
     private let scenes: [Scene]
-    /// Of each scene, in EPSG:3857.
+    /// Of each scene, in EPSG:3857; beyond the world's edge where it crosses the date line.
     private let extents: [MapBounds]
     /// Each scene's pixels have smaller copies in its file.
     public let hasOverviews: Bool
-    /// In degrees (WGS 84): the box around all scenes.
+    /// In degrees (WGS 84): the box around all scenes, which goes on beyond 180 where they cross the date line.
     public let degrees: MapBounds
     /// The finest scene's pixel, in metres on the ground.
     public let metersPerPixel: Double
@@ -23,13 +23,13 @@ public struct SceneView: Sendable {
         let web = try SpatialReference(definition: "EPSG:3857")
         extents = try zip(scenes, paths).map { scene, path in
             let transform = try CoordinateTransform(from: SpatialReference(scene.reference), to: web)
-            guard let extent = transform(scene.extent), extent.width.isFinite, extent.height.isFinite else {
+            guard let extent = transform.webMercator(of: scene.extent) else {
                 throw ImageryError.cannotRead(path: path, reason: "it has no place on a web map")
             }
             return extent
         }
         hasOverviews = try scenes.allSatisfy { try $0.hasOverviews }
-        degrees = WebMercator.degrees(of: extents.dropFirst().reduce(extents[0]) { $0.union($1) })
+        degrees = WebMercator.degrees(of: WebMercator.together(extents))
         metersPerPixel = scenes.map(\.groundSampleDistance.metersPerPixel).min() ?? 1
         captured = scenes.first?.captured
     }
@@ -51,10 +51,19 @@ public struct SceneView: Sendable {
     /// with imagery is seen, as in a mosaic.
     /// - Throws: ``ImageryError``.
     public func picture(_ frame: WebFrame) throws -> WebPixels? {
-        let seen = scenes.indices.filter { extents[$0].overlaps(frame.bounds) }
+        let seen = scenes.indices.filter { extents[$0].meetsRound(frame.bounds) }
         guard !seen.isEmpty, hasOverviews || isNear(frame) else { return nil }
         var pixels = WebPixels(frame)
-        for index in seen { try scenes[index].draw(into: &pixels, frame.ground) }
+        for index in seen {
+            // A scene in Web Mercator that goes on beyond the world's edge lies there alone.
+            let rounds = extents[index].maxX > WebMercator.reach ? [0, -1.0, 1] : [0]
+            for (ground, firstColumn) in frame.parts {
+                for round in rounds {
+                    try scenes[index].draw(
+                        into: &pixels, ground.movedRound(by: round), firstColumn: firstColumn)
+                }
+            }
+        }
         return pixels
     }
 

@@ -5,6 +5,8 @@ internal import Foundation
 public enum WebMercator {
     /// From the middle to each edge.
     public static let reach = 20_037_508.342789244
+    /// From edge to edge: numbers that differ by it are one meridian.
+    static let width = 2 * reach
     /// The northernmost latitude that it shows, in degrees; the southernmost is its opposite.
     public static let lastLatitude = 85.0511287798066
     /// The side of a picture that is one map tile, in pixels.
@@ -30,6 +32,45 @@ public enum WebMercator {
         return MapBounds(
             minX: bounds.minX / reach * 180, minY: latitude(bounds.minY), maxX: bounds.maxX / reach * 180,
             maxY: latitude(bounds.maxY))
+    }
+}
+
+extension WebMercator {
+    /// Boxes near each other on the Earth, with numbers that are too: what lies beyond the date line is counted on.
+    static func together(_ boxes: [MapBounds]) -> MapBounds {
+        func union(_ boxes: [MapBounds]) -> MapBounds { boxes.dropFirst().reduce(boxes[0]) { $0.union($1) } }
+        let (usual, around) = (union(boxes), union(boxes.map { $0.center.x < 0 ? $0.movedRound(by: 1) : $0 }))
+        return around.width < usual.width ? around : usual
+    }
+}
+
+extension CoordinateTransform {
+    /// The box around a rectangle for Web Mercator as the target: at the date line it goes on beyond the world's edge, not around
+    /// the Earth. Its west edge lies within the world.
+    func webMercator(of bounds: MapBounds) -> MapBounds? {
+        guard let edge = edge(of: bounds) else { return nil }
+        let xs = Longitude.followed(edge.map(\.x), circle: WebMercator.width)
+        let box = Self.box(xs: xs, ys: edge.map(\.y))
+        guard box.width.isFinite, box.height.isFinite else { return nil }
+        // What goes around a pole shows all longitudes.
+        guard abs(xs[xs.count - 1] - xs[0]) < WebMercator.reach else {
+            return MapBounds(
+                minX: -WebMercator.reach, minY: box.minY, maxX: WebMercator.reach, maxY: box.maxY)
+        }
+        return box.movedRound(by: -((box.minX + WebMercator.reach) / WebMercator.width).rounded(.down))
+    }
+}
+
+extension MapBounds {
+    /// In Web Mercator: the same ground, counted so many times round the Earth eastwards.
+    func movedRound(by rounds: Double) -> MapBounds {
+        let shift = rounds * WebMercator.width
+        return MapBounds(minX: minX + shift, minY: minY, maxX: maxX + shift, maxY: maxY)
+    }
+
+    /// In Web Mercator: whether the two share ground, on whichever side of the date line it is counted.
+    func meetsRound(_ other: MapBounds) -> Bool {
+        [0, -1, 1].contains { movedRound(by: $0).overlaps(other) }
     }
 }
 

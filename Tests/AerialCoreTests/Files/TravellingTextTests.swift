@@ -37,4 +37,58 @@ struct TravellingTextTests {
             ])
                 == ["aerial", "score", "model", "--out=b.csv", "--gsd", "0.5", "a/b.tif"])
     }
+
+    /// What stands before and after an address stays, whatever the signature is made of.
+    @Test(arguments: [
+        "secret", "5a%2Fsecret%3D", "a?secret=1", "x://secret", "secret'a\"b", "secret#secret", "@secret",
+        "secret.=:",
+    ])
+    func signaturesAreHiddenWholeAndNothingElse(signature: String) {
+        let plain = "https://host:8080/a%20b/c.tif"
+        let signed = plain + "?se=2026&sig=" + signature
+        #expect(FileName.withoutSecrets(signed).hasPrefix(plain))
+        for (before, after) in [
+            ("", ""), ("cannot open ", ": no answer."), ("'", "' is no file"),
+            ("/vsicurl/", ", and it said \"why?\""),
+            ("(", ") a@b"), ("out=", " next"),
+        ] {
+            let hidden = FileName.withoutSecrets(before + signed + after)
+            #expect(!hidden.contains("secret"), "\(hidden)")
+            #expect(hidden.hasPrefix(before + plain) && hidden.hasSuffix(after), "\(hidden)")
+            // Nothing is left to hide.
+            #expect(FileName.withoutSecrets(hidden) == hidden)
+        }
+        for login in ["anna", "anna:secret", "anna:se@cret", "@", "a:b:c"] {
+            let hidden = FileName.withoutSecrets("open https://\(login)@host/a@b.tif?\(signature) now")
+            #expect(hidden.hasPrefix("open https://host/a@b.tif") && hidden.hasSuffix(" now"), "\(hidden)")
+            #expect(!hidden.contains("secret") && !hidden.contains("cret@"), "\(hidden)")
+        }
+    }
+
+    /// GDAL's own form of an address with options.
+    @Test func secretsInGDALsWordsAreHidden() {
+        let url = "https%3A%2F%2Fhost%2Fa.tif"
+        for (words, shown) in [
+            ("/vsicurl?pc_url_signing=yes&pc_collection=naip&url=\(url)", nil),
+            ("/vsicurl?url=\(url)%3Fsig%3Dsecret%26a%3Db", "/vsicurl?url=\(url)"),
+            (
+                "/vsicurl?url=\(url.lowercased())%3fsig%3dsecret&use_head=no",
+                "/vsicurl?url=\(url.lowercased())&use_head=no"
+            ),
+            ("/vsicurl?url=https%3A%2F%2Fanna%3Asecret%40host%2Fa.tif", "/vsicurl?url=\(url)"),
+            ("/vsicurl?cookie=secret&url=\(url)", "/vsicurl?cookie=&url=\(url)"),
+            ("/vsicurl?url=\(url)&proxyuserpwd=a:secret", "/vsicurl?url=\(url)&proxyuserpwd="),
+        ] as [(String, String?)] {
+            #expect(FileName.withoutSecrets(words) == shown ?? words)
+            #expect(FileName.of(words) == shown ?? words)
+        }
+    }
+
+    @Test(arguments: [
+        "a?b.tif", "/data/why?/a.tif", "anna@host", "/home/a@b/c.tif", "50%3F", "what? https://host/a",
+        "s3://b/k.tif",
+    ])
+    func pathsWithoutSecretsStayAsTheyAre(path: String) {
+        #expect(FileName.withoutSecrets(path) == path)
+    }
 }

@@ -107,6 +107,19 @@ import Testing
         ) { try AreaSampleFile.readStrata(path: path) }
     }
 
+    @Test(arguments: ["-12.5", "0", "-0", "0.000", "-1e-9", "nan", "-inf", "inf", ""])
+    func aStratumHasMoreThanNoHectares(number: String) throws {
+        let path = folder.file("strata.csv")
+        try "class,hectares\nForest,12.5\nShrub,\(number)\nWater,3\n".write(
+            toFile: path, atomically: true, encoding: .utf8)
+        let error = #expect(throws: PredictionFileError.self) { try AreaSampleFile.readStrata(path: path) }
+        guard case .unreadableRow(path, 3, let reason) = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(reason.contains("'\(number)'"))
+    }
+
     @Test func surroundingsShowTheTileInTheMiddleOfItsFrame() throws {
         var scene = DrawnTIFF(width: 672, height: 672) { column, row, channel in
             let isMiddle = (224..<448).contains(column) && (224..<448).contains(row)

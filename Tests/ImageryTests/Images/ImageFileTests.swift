@@ -127,6 +127,55 @@ struct ImageFileTests {
         #expect(try ImageFile.read(path: path, side: 32).emptyPixelCount == 0)
     }
 
+    /// A pixel of a tile is empty where no pixel below it is opaque, whatever colour that has.
+    @Test(arguments: [32, 16, 8, 20, 64]) func opaqueBlackIsNoEmptiness(side: Int) throws {
+        var generator = SeededGenerator(seed: 83)
+        let squares = (0..<16).map { _ in
+            (isBlack: Bool.random(using: &generator), isOpaque: Bool.random(using: &generator))
+        }
+        let pixels = (0..<32 * 32).map { pixel in
+            let (row, column) = (pixel / 32, pixel % 32)
+            return squares[row / 8 * 4 + column / 8]
+        }
+        #expect(pixels.contains { $0.isOpaque && $0.isBlack } && pixels.contains { !$0.isOpaque })
+        func read(black: UInt8) throws -> TileImage {
+            let rgba = pixels.flatMap { pixel -> [UInt8] in
+                [UInt8](repeating: pixel.isBlack ? black : 90, count: 3) + [pixel.isOpaque ? 255 : 0]
+            }
+            let path = folder.file("a.png")
+            try Data(PNGFile.data(width: 32, height: 32, rgba: rgba)).write(to: URL(fileURLWithPath: path))
+            return try ImageFile.read(path: path, side: side)
+        }
+        let count = try read(black: 0).emptyPixelCount
+        let bright = try read(black: 200)
+        // Without black each pixel that shows nothing is 0, and no other.
+        let clear = (0..<side * side).count { bright.rgb[3 * $0..<3 * $0 + 3].allSatisfy { $0 == 0 } }
+        #expect(count == clear && bright.emptyPixelCount == clear && clear > 0)
+        if side == 32 { #expect(count == pixels.count { !$0.isOpaque }) }
+    }
+
+    @Test(arguments: [32, 16]) func aBlackPictureWithAnAlphaBandIsWhole(side: Int) throws {
+        let path = folder.file("a.png")
+        for opacity in [255, 0] as [UInt8] {
+            let rgba = (0..<32 * 32).flatMap { _ -> [UInt8] in [0, 0, 0, opacity] }
+            try Data(PNGFile.data(width: 32, height: 32, rgba: rgba)).write(to: URL(fileURLWithPath: path))
+            let count = try ImageFile.read(path: path, side: side).emptyPixelCount
+            #expect(count == (opacity == 255 ? 0 : side * side))
+        }
+        // Grey with opacity, and a GeoTIFF of it.
+        for channels in [2, 4] {
+            var raster = DrawnTIFF(width: 32, height: 32, channels: channels, epsg: nil) {
+                column, _, channel in
+                channel == channels - 1 && column < 8 ? 255 : 0
+            }
+            raster.flagsLastChannelAsAlpha = true
+            let drawn = try folder.drawn("a.tif", raster)
+            let count = try ImageFile.read(path: drawn, side: side).emptyPixelCount
+            // The kernel of a tile's pixel at half the size reaches a pixel further.
+            #expect(count == (side == 32 ? 32 * 24 : 16 * 11))
+        }
+    }
+
     @Test func cutAndDamagedPicturesAreRefused() throws {
         let whole = try JPEGFile.data(noise, quality: 90)
         let garbage =

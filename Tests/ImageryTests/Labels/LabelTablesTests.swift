@@ -36,6 +36,25 @@ struct LabelTablesTests {
         #expect(try labels("path,class\na.png,A\nb.png,A\na.png, A\na.png,\n").map(\.line) == [2, 3])
     }
 
+    /// Unicode writes é in two ways, and a disk keeps both apart.
+    @Test func namesThatLookAlikeAreTwoPictures() throws {
+        let names = ["\u{E9}.png", "e\u{301}.png"]
+        let bytes = names.map { Array($0.utf8) }
+        for classes in [["A", "B"], ["A", "A"]] {
+            let found = try labels("path,class\n\(names[0]),\(classes[0])\n\(names[1]),\(classes[1])\n")
+            #expect(found.map { Array($0.path.utf8) } == bytes && found.map(\.className) == classes)
+        }
+        let path = folder.file("review.csv")
+        let rows = names.map { "\($0),A,B,accept\n" }.joined()
+        try "path,label,suggested,mark\n\(rows)".write(toFile: path, atomically: true, encoding: .utf8)
+        #expect(try LabelCorrectionsFile.read(path: path).entries.map { Array($0.path.utf8) } == bytes)
+        #expect(throws: PredictionFileError.self) {
+            try "path,label,suggested,mark\n\(rows)\(names[0]),A,B,keep\n".write(
+                toFile: path, atomically: true, encoding: .utf8)
+            return try LabelCorrectionsFile.read(path: path)
+        }
+    }
+
     @Test func aPictureOfTwoClassesIsRefusedWithItsLine() throws {
         let path = folder.file("l.csv")
         #expect(

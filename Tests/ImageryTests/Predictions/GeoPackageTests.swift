@@ -64,6 +64,41 @@ import Testing
         }
     }
 
+    /// SQLite compares columns' names without regard to the case of A to Z, and to that of no other letter.
+    @Test func classesThatDifferInCapitalsAloneAreRefusedBeforeAnyRow() throws {
+        let grid = try Fixture.grid()
+        for (names, isOne) in [
+            (["Forest", "Water", "forest"], true), (["FOREST 2", "Forest 2"], true), (["Ä", "ä"], false),
+            (["Wald", "Walд"], false), (["a", "b"], false), (["é", "É", "e"], false),
+            (["[x]", "{x}"], false),
+        ] {
+            let legend = try Legend.named("odd", classNames: names)
+            for ending in ["gpkg", "csv", "geojson", "fgb"] {
+                let path = folder.file("p.\(ending)")
+                if isOne, ending == "gpkg" {
+                    let error = PredictionFileError.sameColumns(
+                        path: path, classNames: [names[0], names[names.count - 1]])
+                    #expect(throws: error) { try PredictionFile.check(path: path, classNames: names) }
+                    #expect(throws: error) {
+                        try Fixture.write([], to: path, legend: legend, reference: grid.reference)
+                    }
+                    #expect(folder.names.isEmpty)
+                    continue
+                }
+                try PredictionFile.check(path: path, classNames: names)
+                let rows = try Fixture.rows(grid, classCount: names.count)
+                try Fixture.write(rows, to: path, legend: legend, reference: grid.reference)
+                #expect(try PredictionFile.read(path: path).classNames == names, "\(path)")
+                #expect(
+                    try Set(PredictionFile.read(path: path).rows.map(\.probabilities))
+                        == Set(rows.map(\.probabilities)))
+                try FileManager.default.removeItem(atPath: path)
+            }
+        }
+        try PredictionFile.check(path: "/dev/stdout", classNames: ["A", "a"])
+        try PredictionFile.check(path: folder.file("map.tif"), classNames: ["A", "a"])
+    }
+
     @Test func theStyleLiesInTheFileUnderTheLayersName() throws {
         let path = folder.file("p.gpkg")
         let grid = try Fixture.grid()

@@ -25,6 +25,42 @@ struct CaptureDateTests {
         #expect(CaptureDate.days(from: "2012-02-28", to: "2012-03-01") == 2)
     }
 
+    /// Days of a month by the rule of the Gregorian calendar.
+    @Test func daysThatTheCalendarLacksAreNone() {
+        for year in [1899, 1900, 1999, 2000, 2021, 2024, 2100, 2200, 2201, 0] {
+            let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+            let lengths = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+            for month in 0...13 {
+                for day in 0...32 {
+                    let exists =
+                        (1900...2200).contains(year) && (1...12).contains(month)
+                        && (1...lengths[max(0, min(11, month - 1))]).contains(day)
+                    let parts = [String(10_000 + year), String(100 + month), String(100 + day)].map {
+                        $0.dropFirst()
+                    }
+                    let text = parts.joined(separator: "-")
+                    #expect(CaptureDate.day(in: text + "T12:00:00Z") == (exists ? text : nil), "\(text)")
+                    #expect(CaptureDate.day(in: parts.joined()) == (exists ? text : nil), "\(text)")
+                }
+            }
+        }
+        #expect(CaptureDate.day(inName: "m_3807708_ne_18_1_20140631.tif") == nil)
+    }
+
+    @Test func daysOfTheYearLieApartTheShorterWay() {
+        func apart(_ first: String, _ last: String) -> Int? {
+            CaptureDate.daysRoundTheYear(from: first, to: last)
+        }
+        for (first, last, days) in [
+            ("07-15", "07-15", 0), ("12-31", "01-01", 1), ("01-01", "07-02", 182), ("01-01", "07-03", 182),
+            ("02-28", "03-01", 1), ("02-28", "02-29", 1), ("02-29", "03-01", 1), ("02-29", "02-29", 0),
+            ("02-29", "12-31", 60), ("02-29", "08-30", 183), ("02-29", "08-31", 182),
+        ] {
+            #expect(apart(first, last) == days && apart(last, first) == days, "\(first) \(last)")
+        }
+        #expect(apart("07-15", "") == nil)
+    }
+
     @Test(arguments: [("20140827", true), ("20140826", false)])
     func scenesMoreThanSixtyDaysApartAreTold(last: String, isTold: Bool) throws {
         let folder = try SceneFolder()

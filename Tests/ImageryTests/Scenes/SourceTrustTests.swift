@@ -130,4 +130,102 @@ struct SourceTrustTests {
             }
         }
     }
+
+    private func isRefused(_ path: String) -> Bool {
+        do { try SourceTrust.check(path) } catch ImageryError.untrustedSource(let named, _) {
+            return named == path
+        } catch {}
+        return false
+    }
+
+    /// The name of a source as a document that names a file outside, escaped for the document around it. GDAL finds the root's
+    /// name wherever it stands.
+    @Test(
+        arguments: [
+            "", " ", "\n\t ", "\u{FEFF}", "\u{A0}", "x", "scene.tif", "./", "<a b=\"<VRTDataset\"/>", "/etc/",
+            "a/../",
+        ])
+    func documentsInsideOfDocumentsAreJudgedWhateverStandsBefore(start: String) throws {
+        func document(_ source: String) -> String {
+            let text =
+                start
+                + "<VRTDataset rasterXSize=\"230\" rasterYSize=\"230\"><VRTRasterBand dataType=\"Byte\" band=\"1\">"
+                + simple(source, relative: false) + "</VRTRasterBand></VRTDataset>"
+            return text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(
+                "\"", with: "&quot;")
+        }
+        for isRelative in [true, false] {
+            let bad = try virtual("in/bad.vrt", source: simple(document("/etc/passwd"), relative: isRelative))
+            #expect(isRefused(bad), "\(start)")
+            let good = try virtual(
+                "in/good.vrt", source: simple(document(folder.file("in/scene.tif")), relative: isRelative))
+            #expect(!isRefused(good), "\(start)")
+        }
+    }
+
+    /// GDAL's parser takes capitals for small letters, and an attribute for an element.
+    @Test(
+        arguments: [
+            "<sourcefilename>@</sourcefilename>",
+            "<SOURCEFILENAME relativetovrt=\"0\">@</SOURCEFILENAME>",
+            "<SourceFilename><![CDATA[@]]></SourceFilename>", "<sourceDataset>@</sourceDataset>",
+            "<DEMPath>@</DEMPath>",
+        ])
+    func namesAreFoundHoweverTheirElementIsWritten(element: String) throws {
+        for (name, isOutside) in [("/etc/passwd", true), (folder.file("in/scene.tif"), false)] {
+            let source =
+                "<SimpleSource>\(element.replacing("@", with: name))<SourceBand>1</SourceBand></SimpleSource>"
+            #expect(try isRefused(virtual("in/a.vrt", source: source)) == isOutside, "\(element)")
+        }
+    }
+
+    @Test func namesInAttributesAreFound() throws {
+        for (name, isOutside) in [("/etc/passwd", true), (folder.file("in/scene.tif"), false)] {
+            for attribute in ["SourceFilename", "sourcefilename"] {
+                let source =
+                    "<SimpleSource \(attribute)=\"\(name)\"><SourceBand>1</SourceBand></SimpleSource>"
+                #expect(try isRefused(virtual("in/a.vrt", source: source)) == isOutside)
+            }
+        }
+        #expect(try isRefused(virtual("in/b.vrt", source: "<SimpleSource PixelFunctionCode=\"import os\"/>")))
+    }
+
+    @Test(
+        arguments: [
+            "GTIFF_DIR:1:/etc/a.tif", "PG:host=127.0.0.1", "NETCDF:\"../a.nc\":v",
+            "derived_subdataset:A:/etc/a.tif",
+        ])
+    func wordsOfDriversAreNoFiles(name: String) throws {
+        // Also where the program runs in the file's own folder.
+        let source =
+            "<SimpleSource><SourceFilename>\(name.replacing("\"", with: "&quot;"))</SourceFilename></SimpleSource>"
+        for isRelative in ["0", "1"] {
+            let path = try virtual(
+                "in/a.vrt",
+                source: source.replacing(
+                    "<SourceFilename>", with: "<SourceFilename relativeToVRT=\"\(isRelative)\">"))
+            #expect(isRefused(path))
+        }
+        #expect(try !isRefused(virtual("in/b.vrt", source: simple("m_12:30:00.tif"))))
+    }
+
+    /// Unicode writes é in two ways, and a disk keeps both apart.
+    @Test func namesThatLookAlikeAreTwoFilesAndTwoFolders() throws {
+        let (composed, decomposed) = ("\u{E9}", "e\u{301}")
+        #expect(composed == decomposed)
+        _ = try virtual("in/\(composed).vrt", source: simple("scene.tif"))
+        _ = try virtual("in/\(decomposed).vrt", source: simple("../out.tif"))
+        for names in [[composed, decomposed], [decomposed, composed]] {
+            let both = try virtual("in/a.vrt", source: names.map { simple("\($0).vrt") }.joined())
+            #expect(isRefused(both))
+        }
+        for name in [composed, decomposed] {
+            try FileManager.default.createDirectory(
+                atPath: folder.file("in/\(name)"), withIntermediateDirectories: true)
+            _ = try folder.drawn("in/\(name)/s.tif", raster)
+        }
+        let other = folder.file("in/\(decomposed)/s.tif")
+        #expect(try isRefused(virtual("in/\(composed)/a.vrt", source: simple(other, relative: false))))
+        #expect(try !isRefused(virtual("in/\(decomposed)/a.vrt", source: simple(other, relative: false))))
+    }
 }

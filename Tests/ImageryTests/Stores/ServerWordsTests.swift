@@ -40,6 +40,45 @@ struct SignatureTests {
         #expect(RemotePlace.signatureEnd(of: "https://host/a.tif") == nil)
     }
 
+    /// By date, 30 January 2026 at noon in seconds since 1970: 1,769,774,400.
+    @Test(arguments: [
+        ("2026-01-30T12:00:00Z", true), ("2026-01-30T12:00Z", true), ("2026-01-30T12%3A00Z", true),
+        ("2026-01-30T12:00:00.0000000Z", true), ("2026-01-30", false),
+    ]) func azuresShorterTimesAreRead(time: String, isNoon: Bool) {
+        let end = RemotePlace.signatureEnd(of: "https://host/a.tif?sig=a&se=\(time)")
+        let expected: Double = isNoon ? 1_769_774_400 : 1_769_774_400 - 12 * 3600
+        #expect(end?.timeIntervalSince1970 == expected, "\(time)")
+    }
+
+    /// What is no time of a signature is not told as the reason why an address does not open.
+    @Test(arguments: ["1e300", "-1e300", "-1", "nan", "inf", "-inf", "1e18", "", "a", "9223372036854775807"])
+    func numbersOfSecondsThatAreNoTimeAreNone(seconds: String) {
+        for maker in ["X-Amz", "X-Goog"] {
+            let path = "https://127.0.0.1:9/a.tif?\(maker)-Date=20260101T000000Z&\(maker)-Expires=\(seconds)"
+            #expect(RemotePlace.signatureEnd(of: path) == nil)
+        }
+        #expect(RemotePlace.signatureEnd(of: "https://host/a.tif?sig=a&se=\(seconds)") == nil)
+    }
+
+    @Test func noMessageNamesASignature() {
+        let path = "https://anna:word@host/a.tif?sig=5a5a"
+        for error in [
+            ImageryError.cannotOpen(path: path, reason: "`/vsicurl/\(path)' not recognized"),
+            .cannotRead(path: path, reason: "\(path): it broke off"), .missingGeoreference(path: path),
+            .cannotList(path: path, reason: ""), .cannotStore(path: path, reason: ""),
+            .noPolygons(path: path),
+            .unreachable(path: path, reason: "HTTP error on \(path)."),
+            .untrustedSource(path: path, names: path),
+        ] {
+            let text = error.description
+            #expect(
+                !text.contains("5a5a") && !text.contains("word") && text.contains("https://host/a.tif"),
+                "\(text)")
+        }
+        let plain = ImageryError.cannotRead(path: path, reason: "it broke off").description
+        #expect(plain.hasPrefix("cannot read https://host/a.tif: it broke off."))
+    }
+
     /// It is told, and the signature itself is not.
     @Test func anEndedSignatureIsTheReason() {
         let path =

@@ -145,6 +145,42 @@ struct CSVSpreadsheetTests {
         }
     }
 
+    /// Of files that were put together into one: marks stand at the beginnings of rows, of fields and of pieces.
+    @Test(arguments: [1, 5, 16, 1 << 20]) func marksAfterAFilesBeginningAreText(pieceLength: Int) throws {
+        let path = folder.file("m.csv")
+        let mark = "\u{FEFF}"
+        // A quote after a mark opens nothing; one at a field's beginning does.
+        let fields = ["a", mark + "\"b", mark, "\"x\n\(mark)y\"", mark + "c\"", "d" + mark, "\"\(mark)\""]
+        let meant = ["a", mark + "\"b", mark, "x\n\(mark)y", mark + "c\"", "d" + mark, mark]
+        var generator = SeededGenerator(seed: 77)
+        for start in ["", mark] {
+            let rows = (0..<400).map { _ in (0..<3).map { _ in Int.random(in: 0..<7, using: &generator) } }
+            let lines = rows.map { row in row.map { fields[$0] }.joined(separator: ",") + "\n" }
+            try Data((start + "h,i,j\n" + lines.joined()).utf8).write(to: URL(fileURLWithPath: path))
+            var reader = try CSVPieces(path: path, pieceLength: pieceLength)
+            var found: [[String]] = []
+            while let row = try reader.nextRow() { found.append(row.fields) }
+            let expected = [["h", "i", "j"]] + rows.map { row in row.map { meant[$0] } }
+            #expect(found.map { $0.map { Array($0.utf8) } } == expected.map { $0.map { Array($0.utf8) } })
+        }
+    }
+
+    /// The bytes with which UTF-16 begins are no text elsewhere: they are told of where they stand, in the piece that has them.
+    @Test(arguments: [[0xFF, 0xFE], [0xFE, 0xFF]] as [[UInt8]]) func marksOfSixteenBitsWithinATextAreToldOf(
+        mark: [UInt8]
+    ) throws {
+        let path = folder.file("u.csv")
+        try Data(Array("h\n1\n2\n".utf8) + mark + Array("3\n4\n".utf8)).write(to: URL(fileURLWithPath: path))
+        for pieceLength in [1, 4, 1 << 20] {
+            var reader = try CSVPieces(path: path, pieceLength: pieceLength)
+            let error = #expect(throws: PredictionFileError.self) { while try reader.nextRow() != nil {} }
+            guard case .unreadableRow(path, 4, _) = error else {
+                Issue.record("\(String(describing: error))")
+                continue
+            }
+        }
+    }
+
     @Test func aTableThatIsNotThereOrAFolderIsToldOf() {
         for path in [folder.file("none.csv"), folder.path, ""] {
             #expect(throws: PredictionFileError.self, "\(path)") { try TextTable(csvAt: path) }
