@@ -95,6 +95,27 @@ import Testing
         #expect(!folder.has("c"))
     }
 
+    @Test func theClassesOfTheModelAndOfTheLabelsCountOnce() throws {
+        func legend(_ numbers: Range<Int>) throws -> Legend {
+            try Legend(
+                name: "own",
+                classes: numbers.map {
+                    LandUseClass(name: "c\($0)", codes: [$0], color: LegendColor(red: 1, green: 2, blue: 3))
+                })
+        }
+        var plan = ChangePlan(model: "m", before: ["a.tif"], after: ["b.tif"], out: "c")
+        try plan.checkClassCount(legend(0..<254))
+        let error = #expect(throws: CommandError.self) { try plan.checkClassCount(legend(0..<255)) }
+        #expect(error?.description.contains("the model m has 255 classes") == true)
+        plan.labels = ChangeLabels(path: "l.tif")
+        try plan.checkClassCount(legend(0..<254))
+        plan.labels?.legend = try legend(100..<254)
+        try plan.checkClassCount(legend(0..<200))
+        plan.labels?.legend = try legend(100..<255)
+        let further = #expect(throws: CommandError.self) { try plan.checkClassCount(legend(0..<200)) }
+        #expect(further?.description.contains("has 200 classes, the legend of the labels 55 more") == true)
+    }
+
     @Test func moreClassesThanTheRasterOfChangeHoldsAreRefusedBeforeTheWork() throws {
         let county = try JourneyTests.county.get()
         let folder = Scratch()

@@ -128,7 +128,7 @@ public struct ChangePlan: Journey {
     }
 
     /// Before hours of work: what is found must fit into the raster of change.
-    private func checkClassCount(_ legend: Legend) throws {
+    func checkClassCount(_ legend: Legend) throws {
         let names = Set(legend.classNames).union(labels?.legend?.classNames ?? [])
         guard names.count > ChangeRaster.mostClasses else { return }
         let further = names.count - legend.classes.count
