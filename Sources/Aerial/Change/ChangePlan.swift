@@ -84,6 +84,7 @@ public struct ChangePlan: Journey {
     /// - Throws: ``CommandError`` for a number that no run can have.
     private func checkValues() throws {
         try length.check()
+        try PlanValue.check(labels?.rule)
         try PlanValue.check(turns, "the number of turns", in: PlanValue.turns)
         try PlanValue.check(maxEmptyShare, "the share of a tile that may be empty", in: 0...1)
         try PlanValue.check(memoryBytes, "the memory in bytes", in: 1...Int.max)

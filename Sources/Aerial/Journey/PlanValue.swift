@@ -44,6 +44,12 @@ enum PlanValue {
         try check(value, name, "from \(text(low))") { $0 >= low }
     }
 
+    /// - Throws: ``CommandError`` for a share of one class that no rule has.
+    static func check(_ rule: LabelRule?) throws {
+        guard case .purity(let share)? = rule else { return }
+        try check(share, "the share of a tile's labels (purity)", above: 0.5, to: 1)
+    }
+
     private static func check(
         _ value: Double?, _ name: String, _ allowed: String, where holds: (Double) -> Bool
     ) throws {

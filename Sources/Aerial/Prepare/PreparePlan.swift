@@ -78,9 +78,7 @@ public struct PreparePlan: Journey {
     /// - Throws: ``CommandError`` for a number that no dataset can have.
     func checkValues() throws {
         try DatasetDivision.check(split, testFraction: testFraction)
-        if case .purity(let share) = rule {
-            try PlanValue.check(share, "the share of a tile's labels (purity)", above: 0.5, to: 1)
-        }
+        try PlanValue.check(rule)
         try PlanValue.check(threads, "the number of threads", in: PlanValue.threadCounts)
     }
 

@@ -76,6 +76,13 @@ struct PlanValueTests {
         expectRefusals(
             of: (Self.noNumbers + [0, 1, -1, 2]).map(ListLength.falseShare)
                 + Self.noCounts.map(ListLength.top), plan, \.length)
+        for share in Self.noNumbers + [0, 0.5, 1.1] {
+            expectRefusal(
+                ChangePlan(
+                    model: folder["none"],
+                    labels: ChangeLabels(path: folder["l.tif"], rule: .purity(share)),
+                    after: [folder["b.tif"]], out: folder["out"]), "a share of \(share)")
+        }
         expectRefusals(of: Self.noCounts + [5], plan, \.turns)
         expectRefusals(of: Self.noNumbers + [-0.1, 1.1], plan, \.maxEmptyShare)
         expectRefusals(of: [0, -1, .min], plan, \.memoryBytes)
