@@ -1,5 +1,6 @@
 import AerialCore
 import Foundation
+import Scoring
 import Testing
 
 @testable import Aerial

@@ -68,8 +68,7 @@ import Testing
             let areas = PrepareAreasPlan(
                 areas: [PrepareArea(name: "a", imagery: ["a.tif"], labels: "b.tif")], out: folder["d"],
                 split: split)
-            let error = #expect(throws: CommandError.self) { try areas.run(SilentObserver()) }
-            #expect(error?.description.contains("cannot be divided") == true, "\(error?.description ?? "")")
+            #expect(throws: CommandError.self) { try areas.run(SilentObserver()) }
         }
         for share in [-0.1, 1, 1.5, .nan, .infinity] {
             #expect(throws: CommandError.self) { try DatasetDivision.check(.random, testFraction: share) }
