@@ -89,6 +89,43 @@ final class WorklistTests {
                 #""features":[]"#))
     }
 
+    /// Saved from the page of the suggestions itself, this time and the time before.
+    @Test func labelsThatAPageSavedAreTakenOverAndStay() async throws {
+        func feature(_ tile: String, _ label: String) -> String {
+            #"{"type":"Feature","properties":{"id":"\#(tile)","class":"\#(label)"},"geometry":{"type":"Polygon","coordinates":"#
+                + "[[[0,0],[1,0],[1,1],[0,0]]]}}"
+        }
+        func save(_ features: [String], secondsLater: Double) throws {
+            try write(
+                #"{"type":"FeatureCollection","features":["# + features.joined(separator: ",") + "]}",
+                "labels.geojson")
+            try FileManager.default.setAttributes(
+                [.modificationDate: Date.now + secondsLater], ofItemAtPath: "\(folder)/labels.geojson")
+        }
+        func labels() throws -> [String: Int] {
+            let layer = try LabelLayer(path: "\(folder)/labels.geojson", field: "class")
+            return Dictionary(layer.values.map { ($0, 1) }, uniquingKeysWith: +)
+        }
+        try save([feature("r0009_c0009", "Barren"), feature("r0000_c0001", "Forest")], secondsLater: 60)
+        let store = try await store(SuggestionMarkedFile(folder: folder))
+        #expect(try await store.state().marks == ["r0000_c0001": "Forest"])
+        _ = try await store.set("r0000_c0001", to: "Shrub")
+        #expect(try labels() == ["Barren": 1, "Shrub": 1])
+        _ = try await store.set("r0000_c0001", to: nil)
+        #expect(try labels() == ["Barren": 1])
+        // Saved again beside the open workbench.
+        try save([feature("r0009_c0009", "Barren"), feature("r0000_c0001", "Crops")], secondsLater: 120)
+        _ = try await store.set([])
+        #expect(try labels() == ["Barren": 1, "Crops": 1])
+    }
+
+    @Test func aFileOfLabelsThatIsNoneIsNotReplaced() async throws {
+        try write("mine", "labels.geojson")
+        let store = try await store(SuggestionMarkedFile(folder: folder))
+        await #expect(throws: Problem.self) { try await store.set("r0000_c0001", to: "Shrub") }
+        #expect(try String(contentsOfFile: "\(folder)/labels.geojson", encoding: .utf8) == "mine")
+    }
+
     // MARK: Polygons
 
     private let triangle = [[[-71.43, 42.51], [-71.42, 42.51], [-71.42, 42.5], [-71.43, 42.51]]]

@@ -57,9 +57,9 @@ struct LabelReview {
     private func trainingImages(_ description: ModelDescription) -> [Int] {
         let dataset = plan.dataset
         let isOwn = description.provenance.sources.contains { $0.checksum == dataset.fingerprint }
-        let heldOut = Set(isOwn ? description.trainingData.heldOutTiles : [])
+        let heldOut = Set((isOwn ? description.trainingData.heldOutTiles : []).map(ExactName.init))
         return dataset.images.indices.filter {
-            !heldOut.contains(dataset.images[$0].id) && dataset.images[$0].side != .test
+            !heldOut.contains(dataset.images[$0].exactID) && dataset.images[$0].side != .test
         }
     }
 

@@ -56,10 +56,22 @@ struct SuggestionMarkedFile: WorklistFile {
     func read() throws -> [String: String?]? {
         guard FileManager.default.fileExists(atPath: path) else { return nil }
         let table = try FillableTable(csvAt: path)
+        let saved = try hasNewerLabels ? SavedTileLabels(at: labelsPath).classes : [:]
         return Dictionary(
             table.rows.indices.compactMap { row in
-                table.text("id", row: row).map { ($0, table.text("class", row: row)) }
+                table.text("id", row: row).map { ($0, table.text("class", row: row) ?? saved[$0]) }
             }, uniquingKeysWith: { $1 ?? $0 })
+    }
+
+    private var labelsPath: String { (path as NSString).deletingLastPathComponent + "/labels.geojson" }
+
+    /// The page of suggestions saves a file of that name; what is written here is older than the table.
+    private var hasNewerLabels: Bool {
+        func time(_ path: String) -> Date? {
+            (try? FileManager.default.attributesOfItem(atPath: path))?[.modificationDate] as? Date
+        }
+        guard let labels = time(labelsPath) else { return false }
+        return time(path).map { labels > $0 } ?? true
     }
 
     /// Labels of tiles that earlier suggestions had stay in the journal.
@@ -78,6 +90,7 @@ struct SuggestionMarkedFile: WorklistFile {
         return Array(CSVText(header: table.header, rows: table.rows).encoded.utf8)
     }
 
+    /// Labels that somebody saved stay: those of earlier suggestions, and newer ones of tiles that nothing was said of here.
     func copies(with marks: [String: String]) throws -> [String: [UInt8]] {
         guard !corners.isEmpty else { return [:] }
         let features = entries.compactMap { entry -> JSONValue? in
@@ -87,7 +100,45 @@ struct SuggestionMarkedFile: WorklistFile {
             return GeoJSONText.polygon(
                 [(ring + [first]).map { [$0.x, $0.y] }], ["id": .text(entry.id), "class": .text(label)])
         }
-        let folder = (path as NSString).deletingLastPathComponent
-        return ["\(folder)/labels.geojson": Array(GeoJSONText.collection(features))]
+        let own = hasNewerLabels ? Set(marks.keys) : Set(entries.map(\.id))
+        let saved = try SavedTileLabels(at: labelsPath).features(besides: own)
+        return [labelsPath: Array(GeoJSONText.collection(saved + features))]
+    }
+}
+
+/// `labels.geojson` as it lies there.
+private struct SavedTileLabels {
+    private let features: [JSONValue]
+
+    /// None where there is no file.
+    /// - Throws: ``Problem`` for a file that is no GeoJSON: it would be lost.
+    init(at path: String) throws {
+        guard FileManager.default.fileExists(atPath: path) else {
+            features = []
+            return
+        }
+        guard let data = FileManager.default.contents(atPath: path),
+            let file = try? JSONDecoder().decode(JSONValue.self, from: data),
+            case .array(let features) = file["features"]
+        else {
+            throw Problem.unusable("\(path) is no GeoJSON of labels. Move it away: labels are written there.")
+        }
+        self.features = features
+    }
+
+    /// By the tile's name.
+    var classes: [String: String] {
+        let named = features.compactMap { feature -> (String, String)? in
+            guard let id = feature["properties"]?["id"]?.text,
+                let label = feature["properties"]?["class"]?.text
+            else { return nil }
+            return (id, label)
+        }
+        return Dictionary(named, uniquingKeysWith: { $1 })
+    }
+
+    /// Those of other tiles, and those that name none.
+    func features(besides tiles: Set<String>) -> [JSONValue] {
+        features.filter { feature in feature["properties"]?["id"]?.text.map { !tiles.contains($0) } ?? true }
     }
 }
