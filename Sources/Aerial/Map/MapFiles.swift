@@ -76,7 +76,7 @@ struct MapFiles {
         guard let comparison else { return }
         let result = comparison.result
         let agreement = result.all.accuracy.map { share in
-            String(format: "%.1f %% of %d tiles agree", 100 * share, result.all.total)
+            "\(NumberText.percent(share)) of \(result.all.total) tiles agree"
                 + (result.tilesWithoutReference > 0
                     ? "; \(result.tilesWithoutReference) without land cover are blank" : "")
         }

@@ -6,17 +6,15 @@ internal import Reporting
 extension EvaluationOutcome {
     /// What is told on stdout.
     var text: String {
-        let accuracy = summary.accuracy.map { String(format: "%.2f %%", 100 * $0) } ?? "-"
-        let interval = summary.confusion.accuracyInterval.map {
-            String(format: "%.1f to %.1f %%", 100 * $0.lowerBound, 100 * $0.upperBound)
-        }
+        let accuracy = NumberText.percent(summary.accuracy, decimals: 2)
+        let interval = summary.confusion.accuracyInterval.map { NumberText.percentRange($0) }
         var lines = [
             "Accuracy \(accuracy) of \(summary.evaluatedCount) tiles \(splitPhrase)"
                 + (interval.map { " (95 % interval \($0))" } ?? "")
         ]
         if let grouped = summary.groupedAccuracy, let grouping {
             lines.append(
-                "Accuracy \(String(format: "%.2f %%", 100 * grouped)) in the classes of \(grouping.target.name)"
+                "Accuracy \(NumberText.percent(grouped, decimals: 2)) in the classes of \(grouping.target.name)"
             )
         }
         lines += diagnosticLines

@@ -9,9 +9,9 @@ extension FinetuneResult {
     var text: String {
         let summary = outcome.summary
         let accuracy =
-            summary.accuracy.map { String(format: "%.2f %%", 100 * $0) } ?? "unknown, nothing was held out"
+            summary.accuracy.map { NumberText.percent($0, decimals: 2) } ?? "unknown, nothing was held out"
         let interval = summary.confusion.accuracyInterval.map {
-            String(format: " (95 %% interval %.1f to %.1f %%)", 100 * $0.lowerBound, 100 * $0.upperBound)
+            " (95 % interval \(NumberText.percentRange($0)))"
         }
         let best = outcome.bestEpoch.map { "; the weights are those of epoch \($0)" }
         return

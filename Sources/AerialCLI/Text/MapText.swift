@@ -20,7 +20,7 @@ extension MapResult {
     }
 
     private static func share(_ matrix: ConfusionMatrix) -> String {
-        matrix.accuracy.map { String(format: "%.1f %%", 100 * $0) } ?? "-"
+        NumberText.percent(matrix.accuracy)
     }
 }
 

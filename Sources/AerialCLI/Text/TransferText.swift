@@ -8,9 +8,9 @@ extension TransferResult {
     var text: String {
         let trials = classifier.trials.map { $0.trials.isEmpty ? [] : [$0.table(), ""] } ?? []
         let accuracy =
-            summary.accuracy.map { String(format: "%.2f %%", 100 * $0) } ?? "unknown, nothing was held out"
+            summary.accuracy.map { NumberText.percent($0, decimals: 2) } ?? "unknown, nothing was held out"
         let interval = summary.confusion.accuracyInterval.map {
-            String(format: " (95 %% interval %.1f to %.1f %%)", 100 * $0.lowerBound, 100 * $0.upperBound)
+            " (95 % interval \(NumberText.percentRange($0)))"
         }
         let lines =
             [
@@ -25,7 +25,7 @@ extension TransferResult {
 
 extension ClusterJudgement {
     fileprivate var text: String {
-        let accuracy = accuracy.map { String(format: "%.2f %%", 100 * $0) } ?? "unknown, nothing was held out"
+        let accuracy = accuracy.map { NumberText.percent($0, decimals: 2) } ?? "unknown, nothing was held out"
         return
             "MLlib's own judgement: \(accuracy); the model folder names its class for \(agreeing) of \(heldOut) "
             + "held-out images. MLlib's model: \(modelPath)"
