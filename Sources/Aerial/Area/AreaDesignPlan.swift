@@ -55,7 +55,7 @@ public struct AreaDesignPlan: Journey {
     private func checkValues() throws {
         try PlanValue.check(
             standardError, "the standard error of the overall accuracy", above: 0, below: 0.5)
-        try PlanValue.check(least, "the fewest tiles of a class", in: 2...Int(Int32.max))
+        try PlanValue.check(least, "the fewest tiles of a class", in: PlanValue.counts)
         for expectation in expectations {
             let name = expectation.className.map { "the expected accuracy of '\($0)'" }
             try PlanValue.check(
