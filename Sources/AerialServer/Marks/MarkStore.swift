@@ -5,6 +5,8 @@ internal import GRDB
 /// The file in which commands read what a person said of tiles.
 protocol MarkedFile: Sendable {
     var path: String { get }
+    /// Whether what lies beside it says more than it does, and is newer.
+    var hasNews: Bool { get }
     /// What it says of each tile that it names, `nil` where nothing; `nil` altogether where there is no file.
     func read() throws -> [String: String?]?
     /// Whether the file with these words says what the marks say.
@@ -18,6 +20,7 @@ protocol MarkedFile: Sendable {
 }
 
 extension MarkedFile {
+    var hasNews: Bool { false }
     func reworded(_ marks: [String: String]) throws -> [String: String] { [:] }
     func copies(with marks: [String: String]) throws -> [String: [UInt8]] { [:] }
 }
@@ -142,7 +145,8 @@ actor MarkStore {
             try String.fetchOne(
                 $0, sql: "SELECT checksum FROM written WHERE path = ?", arguments: [name(file)])
         }
-        if checksum != written, let words = try file.read() {
+        let hasNews = file.hasNews
+        if checksum != written || hasNews, let words = try file.read() {
             try database.write { database in
                 let known = try Self.state(of: file, database).marks
                 for (tile, value) in words.sorted(by: { $0.key < $1.key }) where known[tile] != value {
@@ -154,7 +158,7 @@ actor MarkStore {
         try reword(file, database)
         let state = try database.read { try Self.state(of: file, $0) }
         guard !state.marks.isEmpty || written != nil else { return }
-        if let words = try file.read(), file.says(words, state.marks) { return }
+        if !hasNews, let words = try file.read(), file.says(words, state.marks) { return }
         try write(state, to: file, database)
     }
 

@@ -56,7 +56,7 @@ struct SuggestionMarkedFile: WorklistFile {
     func read() throws -> [String: String?]? {
         guard FileManager.default.fileExists(atPath: path) else { return nil }
         let table = try FillableTable(csvAt: path)
-        let saved = try hasNewerLabels ? SavedTileLabels(at: labelsPath).classes : [:]
+        let saved = try hasNews ? SavedTileLabels(at: labelsPath).classes : [:]
         return Dictionary(
             table.rows.indices.compactMap { row in
                 table.text("id", row: row).map { ($0, table.text("class", row: row) ?? saved[$0]) }
@@ -65,8 +65,8 @@ struct SuggestionMarkedFile: WorklistFile {
 
     private var labelsPath: String { (path as NSString).deletingLastPathComponent + "/labels.geojson" }
 
-    /// The page of suggestions saves a file of that name; what is written here is older than the table.
-    private var hasNewerLabels: Bool {
+    /// The page of suggestions saves `labels.geojson`, too. The one that is written here is older than the table.
+    var hasNews: Bool {
         func time(_ path: String) -> Date? {
             (try? FileManager.default.attributesOfItem(atPath: path))?[.modificationDate] as? Date
         }
@@ -90,7 +90,7 @@ struct SuggestionMarkedFile: WorklistFile {
         return Array(CSVText(header: table.header, rows: table.rows).encoded.utf8)
     }
 
-    /// Labels that somebody saved stay: those of earlier suggestions, and newer ones of tiles that nothing was said of here.
+    /// Labels of other tiles, those of earlier suggestions, stay.
     func copies(with marks: [String: String]) throws -> [String: [UInt8]] {
         guard !corners.isEmpty else { return [:] }
         let features = entries.compactMap { entry -> JSONValue? in
@@ -100,8 +100,7 @@ struct SuggestionMarkedFile: WorklistFile {
             return GeoJSONText.polygon(
                 [(ring + [first]).map { [$0.x, $0.y] }], ["id": .text(entry.id), "class": .text(label)])
         }
-        let own = hasNewerLabels ? Set(marks.keys) : Set(entries.map(\.id))
-        let saved = try SavedTileLabels(at: labelsPath).features(besides: own)
+        let saved = try SavedTileLabels(at: labelsPath).features(besides: Set(entries.map(\.id)))
         return [labelsPath: Array(GeoJSONText.collection(saved + features))]
     }
 }

@@ -39,7 +39,10 @@ extension WebMercator {
     /// Boxes near each other on the Earth, with numbers that are too: what lies beyond the date line is counted on.
     static func together(_ boxes: [MapBounds]) -> MapBounds {
         func union(_ boxes: [MapBounds]) -> MapBounds { boxes.dropFirst().reduce(boxes[0]) { $0.union($1) } }
-        let (usual, around) = (union(boxes), union(boxes.map { $0.center.x < 0 ? $0.movedRound(by: 1) : $0 }))
+        let usual = union(boxes)
+        // By rounding alone a box may be narrower when it is moved.
+        guard usual.width > reach else { return usual }
+        let around = union(boxes.map { $0.center.x < 0 ? $0.movedRound(by: 1) : $0 })
         return around.width < usual.width ? around : usual
     }
 }

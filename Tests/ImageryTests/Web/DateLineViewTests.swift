@@ -139,6 +139,19 @@ struct DateLineViewTests {
         #expect(abs(degrees.minY) < 1e-9 && abs(degrees.maxY - 50) < 1e-9)
     }
 
+    /// A box may be narrower by rounding when it is counted on.
+    @Test func boxesOfOneSideKeepTheirNumbers() {
+        for step in 0..<1000 {
+            let west = -19_900_000 + Double(step) * 17_321.7
+            let boxes = [0, 6_236.1].map { shift in
+                MapBounds(
+                    minX: west + shift, minY: 0, maxX: west + shift + 6_236.1 + Double(step) / 7, maxY: 1)
+            }
+            #expect(WebMercator.together([boxes[0]]) == boxes[0])
+            #expect(WebMercator.together(boxes) == boxes[0].union(boxes[1]))
+        }
+    }
+
     // MARK: - Rasters of tiles
 
     /// Each pixel is the cell that PROJ finds below its middle.
