@@ -5,8 +5,11 @@ SHELL := /bin/bash
 
 # One build serves the demo, the tests and the installed program.
 SWIFT_FLAGS := -c release -Xswiftc -enable-testing --explicit-target-dependency-import-check error
+# The order of a package's traits among the compiler's flags hangs on Swift's hashing: in another order SwiftProtobuf and Hummingbird, and
+# what stands on them, are compiled again.
+SWIFT_BUILD := SWIFT_DETERMINISTIC_HASHING=1 swift build
 # 'swift test' would build everything once more with settings of its own, and every tool of every package: protoc, in C++.
-BUILD_TESTS := swift build $(SWIFT_FLAGS) --product aerialPackageTests
+BUILD_TESTS := $(SWIFT_BUILD) $(SWIFT_FLAGS) --product aerialPackageTests
 BIN := .build/release
 AERIAL := $(BIN)/aerial
 # The tests' program itself: 'swift test' would keep a second one from running beside it.
@@ -28,17 +31,17 @@ deps: ## Debian packages and OpenVINO (asks for sudo only if something is missin
 
 .PHONY: build
 build: deps ## The program, in .build/release/aerial
-	@swift build $(SWIFT_FLAGS) --product AerialTorch
-	@swift build $(SWIFT_FLAGS) --product aerial
-	@swift build $(SWIFT_FLAGS) --product aerial-worker
+	@$(SWIFT_BUILD) $(SWIFT_FLAGS) --product AerialTorch
+	@$(SWIFT_BUILD) $(SWIFT_FLAGS) --product aerial
+	@$(SWIFT_BUILD) $(SWIFT_FLAGS) --product aerial-worker
 
 .PHONY: spark-client
 spark-client: build ## The client of Spark, in .build/release/aerial-spark (aerial finds it there)
-	@swift build $(SWIFT_FLAGS) --product aerial-spark
+	@$(SWIFT_BUILD) $(SWIFT_FLAGS) --product aerial-spark
 
 .PHONY: serve
 serve: build ## The workbench's server, in .build/release/aerial-server (aerial serve finds it there)
-	@swift build $(SWIFT_FLAGS) --product aerial-server
+	@$(SWIFT_BUILD) $(SWIFT_FLAGS) --product aerial-server
 	@scripts/deps.sh workbench
 
 .PHONY: serve-demo
@@ -53,11 +56,14 @@ weights: build ## The pretrained weights that demo and tests use
 demo: build weights ## A synthetic county from imagery to map and report
 	@AERIAL=$(AERIAL) scripts/demo.sh $(DEMO)
 
-.PHONY: examples
+.PHONY: examples build-examples
 examples: build ## The programs of Examples/, in .build/release
+	@$(MAKE) --no-print-directory build-examples
+
+build-examples:
 	@# One at a time: all products of a package bring the tools of all packages that it uses, protoc among them.
 	@for program in $(notdir $(wildcard Examples/Sources/*)); do \
-	    swift build --package-path Examples --scratch-path .build $(SWIFT_FLAGS) --product $$program && test -x $(BIN)/$$program || \
+	    $(SWIFT_BUILD) --package-path Examples --scratch-path .build $(SWIFT_FLAGS) --product $$program && test -x $(BIN)/$$program || \
 	    { echo "$$program was not built" >&2; exit 1; }; done
 
 # First of all builds: its graph has nearly every module, so both the short and the long chains of them are at work.
@@ -68,7 +74,7 @@ tests: deps
 .PHONY: tested
 tested: deps format-check tests build spark-client serve weights
 	@# Last: building other products of the same folder may take these away.
-	@$(MAKE) --no-print-directory examples
+	@$(MAKE) --no-print-directory build-examples
 
 .PHONY: test
 test: tested ## The tests that need neither a cluster nor a browser

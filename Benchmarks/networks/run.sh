@@ -9,5 +9,5 @@ trap 'rm -rf "$reference"' EXIT
 "$python" "$here/reference.py" "$reference" "$@" >/dev/null
 cd "$here/../.."
 flags=(-c release -Xswiftc -enable-testing --explicit-target-dependency-import-check error)
-swift build "${flags[@]}" --product aerialPackageTests
+SWIFT_DETERMINISTIC_HASHING=1 swift build "${flags[@]}" --product aerialPackageTests
 AERIAL_PYTORCH_REFERENCE=$reference swift test --skip-build "${flags[@]}" --filter PyTorchReferenceTests
