@@ -78,7 +78,7 @@ package enum ClassFolders {
     static func check(_ classNames: [String], advice: String) throws {
         for name in classNames {
             let length = folder(of: name).utf8.count
-            guard !isBlank(name) else {
+            guard !ClassName.isBlank(name) else {
                 throw CommandError("a class has no name. Give every class one.")
             }
             guard length <= 255 else {
@@ -87,11 +87,6 @@ package enum ClassFolders {
             }
         }
         try checkCase(classNames, advice: advice)
-    }
-
-    /// Whether a text names nothing.
-    static func isBlank(_ name: String) -> Bool {
-        name.trimmingCharacters(in: .whitespacesAndNewlines).isEmpty
     }
 
     /// Columns of a GeoPackage, and folders elsewhere, do not tell `Forest` from `forest`.

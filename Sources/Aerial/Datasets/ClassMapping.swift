@@ -38,7 +38,7 @@ public struct ClassMapping: Equatable, Sendable {
         for (key, value) in parsed {
             if value.null != nil {
                 names.updateValue(nil, forKey: key)
-            } else if let name = value.string, !ClassFolders.isBlank(name) {
+            } else if let name = value.string, !ClassName.isBlank(name) {
                 names[key] = name
             } else {
                 throw CommandError("the class map \(path) gives '\(key)' no name. \(advice)")
@@ -55,4 +55,12 @@ public struct ClassMapping: Equatable, Sendable {
 
     /// Folders that the mapping names.
     var folders: Set<String> { Set(names.keys) }
+}
+
+/// What a class can be called.
+enum ClassName {
+    /// Whether a text names nothing.
+    static func isBlank(_ name: String) -> Bool {
+        name.trimmingCharacters(in: .whitespacesAndNewlines).isEmpty
+    }
 }

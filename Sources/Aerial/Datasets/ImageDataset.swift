@@ -94,7 +94,7 @@ public struct ImageDataset: Sendable {
                     + "or TIFF images, with or without train/ and test/ above the classes."
                     + (Self.systemNote(in: root, sides: sides).map { " \($0)" } ?? ""))
         }
-        if let (file, _) = named.first(where: { ClassFolders.isBlank($1) }) {
+        if let (file, _) = named.first(where: { ClassName.isBlank($1) }) {
             throw CommandError(
                 "\(place)/\(file.id) is of a class without a name. Give the class one: its folder, or its line of --map-classes."
             )

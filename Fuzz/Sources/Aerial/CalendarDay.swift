@@ -1,0 +1,1 @@
+../../../Sources/Aerial/Journey/CalendarDay.swift
