@@ -119,6 +119,27 @@ final class WorklistTests {
         #expect(try labels() == ["Barren": 1, "Crops": 1])
     }
 
+    /// Suggestions on a disk that is full once `labels.geojson` is written.
+    private struct HalfWritten: MarkedFile {
+        let file: SuggestionMarkedFile
+        var path: String { file.path }
+        func read() throws -> [String: String?]? { try file.read() }
+        func says(_ words: [String: String?], _ marks: [String: String]) -> Bool { file.says(words, marks) }
+        func copies(with marks: [String: String]) throws -> [String: [UInt8]] { try file.copies(with: marks) }
+        func bytes(with marks: [String: String]) throws -> [UInt8] { throw Problem.unusable("full") }
+    }
+
+    @Test func theLastLabelCountsWhereTheTableCouldNotBeWritten() async throws {
+        let file = try SuggestionMarkedFile(folder: folder)
+        _ = try await store(file).set("r0000_c0001", to: "Forest")
+        let failing = try await store(HalfWritten(file: file))
+        await #expect(throws: Problem.self) { try await failing.set("r0000_c0001", to: "Shrub") }
+        try FileManager.default.setAttributes(
+            [.modificationDate: Date.now + 60], ofItemAtPath: "\(folder)/labels.geojson")
+        #expect(try await store(file).state().marks == ["r0000_c0001": "Shrub"])
+        #expect(try PictureLabelsFile.read(path: "\(folder)/suggestions.csv").map(\.className) == ["Shrub"])
+    }
+
     @Test func aFileOfLabelsThatIsNoneIsNotReplaced() async throws {
         try write("mine", "labels.geojson")
         let store = try await store(SuggestionMarkedFile(folder: folder))

@@ -5,8 +5,6 @@ internal import GRDB
 /// The file in which commands read what a person said of tiles.
 protocol MarkedFile: Sendable {
     var path: String { get }
-    /// Whether what lies beside it says more than it does, and is newer.
-    var hasNews: Bool { get }
     /// What it says of each tile that it names, `nil` where nothing; `nil` altogether where there is no file.
     func read() throws -> [String: String?]?
     /// Whether the file with these words says what the marks say.
@@ -15,12 +13,14 @@ protocol MarkedFile: Sendable {
     func bytes(with marks: [String: String]) throws -> [UInt8]
     /// Files beside it that say the same for other commands, by their paths; made anew whenever it is written.
     func copies(with marks: [String: String]) throws -> [String: [UInt8]]
+    /// What somebody saved beside the file since it was written, by tile.
+    func news() throws -> [String: String]
     /// Marks that would mean something else now than when the file was written, in words that say the same as then.
     func reworded(_ marks: [String: String]) throws -> [String: String]
 }
 
 extension MarkedFile {
-    var hasNews: Bool { false }
+    func news() throws -> [String: String] { [:] }
     func reworded(_ marks: [String: String]) throws -> [String: String] { [:] }
     func copies(with marks: [String: String]) throws -> [String: [UInt8]] { [:] }
 }
@@ -145,8 +145,7 @@ actor MarkStore {
             try String.fetchOne(
                 $0, sql: "SELECT checksum FROM written WHERE path = ?", arguments: [name(file)])
         }
-        let hasNews = file.hasNews
-        if checksum != written || hasNews, let words = try file.read() {
+        if checksum != written, let words = try file.read() {
             try database.write { database in
                 let known = try Self.state(of: file, database).marks
                 for (tile, value) in words.sorted(by: { $0.key < $1.key }) where known[tile] != value {
@@ -155,16 +154,28 @@ actor MarkStore {
                 try remember(checksum, file, database)
             }
         }
+        try addNews(to: file, database)
         try reword(file, database)
         let state = try database.read { try Self.state(of: file, $0) }
         guard !state.marks.isEmpty || written != nil else { return }
-        if !hasNews, let words = try file.read(), file.says(words, state.marks) { return }
+        if let words = try file.read(), file.says(words, state.marks) { return }
         try write(state, to: file, database)
+    }
+
+    /// Words for tiles that nothing is said of: where a kill came between the files, the last words are in the journal.
+    private static func addNews(to file: any MarkedFile, _ database: DatabaseQueue) throws {
+        let marks = try database.read { try Self.state(of: file, $0) }.marks
+        try add(try file.news().filter { marks[$0.key] == nil }, to: file, database)
     }
 
     private static func reword(_ file: any MarkedFile, _ database: DatabaseQueue) throws {
         let marks = try database.read { try Self.state(of: file, $0) }.marks
-        let words = try file.reworded(marks)
+        try add(try file.reworded(marks), to: file, database)
+    }
+
+    private static func add(
+        _ words: [String: String], to file: any MarkedFile, _ database: DatabaseQueue
+    ) throws {
         guard !words.isEmpty else { return }
         try database.write { database in
             for (tile, value) in words.sorted(by: { $0.key < $1.key }) {

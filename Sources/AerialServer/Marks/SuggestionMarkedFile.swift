@@ -56,22 +56,22 @@ struct SuggestionMarkedFile: WorklistFile {
     func read() throws -> [String: String?]? {
         guard FileManager.default.fileExists(atPath: path) else { return nil }
         let table = try FillableTable(csvAt: path)
-        let saved = try hasNews ? SavedTileLabels(at: labelsPath).classes : [:]
         return Dictionary(
             table.rows.indices.compactMap { row in
-                table.text("id", row: row).map { ($0, table.text("class", row: row) ?? saved[$0]) }
+                table.text("id", row: row).map { ($0, table.text("class", row: row)) }
             }, uniquingKeysWith: { $1 ?? $0 })
     }
 
     private var labelsPath: String { (path as NSString).deletingLastPathComponent + "/labels.geojson" }
 
     /// The page of suggestions saves `labels.geojson`, too. The one that is written here is older than the table.
-    var hasNews: Bool {
+    func news() throws -> [String: String] {
         func time(_ path: String) -> Date? {
             (try? FileManager.default.attributesOfItem(atPath: path))?[.modificationDate] as? Date
         }
-        guard let labels = time(labelsPath) else { return false }
-        return time(path).map { labels > $0 } ?? true
+        guard let saved = time(labelsPath), let written = time(path), saved > written else { return [:] }
+        let tiles = Set(entries.map(\.id))
+        return try SavedTileLabels(at: labelsPath).classes.filter { tiles.contains($0.key) }
     }
 
     /// Labels of tiles that earlier suggestions had stay in the journal.
