@@ -86,11 +86,9 @@ public struct ChangePlan: Journey {
         try length.check()
         try PlanValue.check(labels?.rule)
         try PlanValue.check(turns, "the number of turns", in: PlanValue.turns)
-        try PlanValue.check(maxEmptyShare, "the share of a tile that may be empty", in: 0...1)
+        try PlanValue.check(maxEmptyShare: maxEmptyShare)
         try PlanValue.check(memoryBytes, "the memory in bytes", in: 1...Int.max)
-        try PlanValue.check(
-            workerThreads, "the number of a worker's threads", in: PlanValue.threadCounts)
-        try PlanValue.check(threads, "the number of threads", in: PlanValue.threadCounts)
+        try PlanValue.check(threads: threads, workerThreads: workerThreads)
     }
 
     /// A scene as those reach it who look at it.

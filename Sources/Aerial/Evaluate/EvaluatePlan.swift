@@ -34,9 +34,7 @@ public struct EvaluationSettings: Sendable {
     public init() {}
 
     func check() throws {
-        try PlanValue.check(
-            workerThreads, "the number of a worker's threads", in: PlanValue.threadCounts)
-        try PlanValue.check(threads, "the number of threads", in: PlanValue.threadCounts)
+        try PlanValue.check(threads: threads, workerThreads: workerThreads)
     }
 }
 

@@ -79,7 +79,7 @@ public struct FinetunePlan: Journey {
         try PlanValue.check(
             checkpointSteps, "the number of steps between checkpoints", in: PlanValue.counts)
         try PlanValue.check(keptCheckpoints, "the number of checkpoints to keep", in: PlanValue.counts)
-        try PlanValue.check(threads, "the number of threads", in: PlanValue.threadCounts)
+        try PlanValue.check(threads: threads)
         guard let place else { return }
         try PlanValue.check(place.size, "the number of processes", in: PlanValue.counts)
         try PlanValue.check(place.rank, "the rank of a process", in: 0...place.size - 1)

@@ -17,7 +17,7 @@ package enum FileChecksum {
     }
 
     private static func digest(ofFile path: String, _ empty: consuming MessageDigest) throws -> String {
-        guard !isFolder(path) else {
+        guard !FileKind.isFolder(path) else {
             throw CommandError("cannot read \(path): it is a folder. Name a file.")
         }
         // A pipe would be waited for without end.
@@ -34,11 +34,6 @@ package enum FileChecksum {
             )
         }
         return hash.hexadecimal()
-    }
-
-    private static func isFolder(_ path: String) -> Bool {
-        var isFolder: ObjCBool = false
-        return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
     }
 
     package static func sha256(of text: String) -> String {

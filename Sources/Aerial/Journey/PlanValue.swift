@@ -44,6 +44,20 @@ enum PlanValue {
         try check(value, name, "from \(text(low))") { $0 >= low }
     }
 
+    /// - Parameters:
+    ///   - threads: of this machine.
+    ///   - workerThreads: of each worker of a cluster.
+    /// - Throws: ``CommandError`` for less than one, and for more than any machine has cores.
+    static func check(threads: Int, workerThreads: Int? = nil) throws {
+        try check(workerThreads, "the number of a worker's threads", in: threadCounts)
+        try check(threads, "the number of threads", in: threadCounts)
+    }
+
+    /// - Throws: ``CommandError`` for what is no share of a tile.
+    static func check(maxEmptyShare: Double) throws {
+        try check(maxEmptyShare, "the share of a tile that may be empty", in: 0...1)
+    }
+
     /// - Throws: ``CommandError`` for a share of one class that no rule has.
     static func check(_ rule: LabelRule?) throws {
         guard case .purity(let share)? = rule else { return }

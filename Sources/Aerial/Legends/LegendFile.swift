@@ -44,12 +44,13 @@ public enum LegendFile {
                 "\(path) is no legend file: it needs 'classes:', a list with 'name:', 'codes: [..]' and "
                     + "'color: \"#RRGGBB\"' each. (\(reason(error)))")
         }
-        if let stray = strayKey(in: yaml) {
+        let root = (try? Yams.compose(yaml: yaml))?.mapping ?? Node.Mapping([])
+        if let stray = strayKey(in: root) {
             throw CommandError(
                 "the legend \(path) has '\(stray.key):' \(stray.place), where only \(stray.known.joined(separator: ", ")) may "
                     + "stand. Correct the name, or remove the line.")
         }
-        try checkClasses(in: yaml, path: path)
+        try checkClasses(in: root, path: path)
         let name = file.name ?? ((path as NSString).lastPathComponent as NSString).deletingPathExtension
         do {
             let defaults = try Legend.named(name, classNames: file.classes.map(\.name)).classes
@@ -65,8 +66,7 @@ public enum LegendFile {
     }
 
     /// A name that is none of a legend's: a misspelt `codes` would give a class the codes that it has by default.
-    private static func strayKey(in yaml: String) -> (key: String, place: String, known: [String])? {
-        guard let root = (try? Yams.compose(yaml: yaml))?.mapping else { return nil }
+    private static func strayKey(in root: Node.Mapping) -> (key: String, place: String, known: [String])? {
         func first(_ mapping: Node.Mapping, _ place: String, _ known: [String]) -> (String, String, [String])?
         {
             mapping.keys.compactMap(\.string).first { !known.contains($0) }.map { ($0, place, known) }
@@ -79,11 +79,10 @@ public enum LegendFile {
     }
 
     /// A class without a name, and what is written as nothing: most of all a colour without quotes, which is a comment in YAML.
-    private static func checkClasses(in yaml: String, path: String) throws {
-        let root = (try? Yams.compose(yaml: yaml))?.mapping
-        for (position, node) in (root?["classes"]?.sequence.map(Array.init) ?? []).enumerated() {
-            let name = node.mapping?["name"]?.string?.trimmingCharacters(in: .whitespacesAndNewlines) ?? ""
-            guard !name.isEmpty else {
+    private static func checkClasses(in root: Node.Mapping, path: String) throws {
+        for (position, node) in (root["classes"]?.sequence.map(Array.init) ?? []).enumerated() {
+            let name = node.mapping?["name"]?.string ?? ""
+            guard !ClassName.isBlank(name) else {
                 throw CommandError(
                     "\(path): class \(position + 1) of the legend has an empty name. Give it one.")
             }

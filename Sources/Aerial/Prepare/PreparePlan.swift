@@ -79,7 +79,7 @@ public struct PreparePlan: Journey {
     func checkValues() throws {
         try DatasetDivision.check(split, testFraction: testFraction)
         try PlanValue.check(rule)
-        try PlanValue.check(threads, "the number of threads", in: PlanValue.threadCounts)
+        try PlanValue.check(threads: threads)
     }
 
     private func make(_ observer: any JourneyObserver) throws -> PrepareSummary {

@@ -23,7 +23,7 @@ public struct QuantizePlan: Journey {
     /// Measures, chooses, judges; the model stays as it was where the form is refused.
     public func run(_ observer: any JourneyObserver) throws -> QuantizeResult {
         try limits.check()
-        try PlanValue.check(threads, "the number of threads", in: PlanValue.threadCounts)
+        try PlanValue.check(threads: threads)
         let places = StorePlaces(reading: [dataset.path], writing: OutputPolicy(), observer: observer)
         var plan = self
         plan.model = try places.renewed(model: model)

@@ -34,7 +34,7 @@ public struct ReviewPlan: Journey {
     public func run(_ observer: any JourneyObserver) throws -> ReviewSummary {
         try PlanValue.check(folds, "the number of parts", in: 2...20)
         try PlanValue.check(top, "the number of labels to list", in: PlanValue.counts)
-        try PlanValue.check(threads, "the number of threads", in: PlanValue.threadCounts)
+        try PlanValue.check(threads: threads)
         try OutputPlace.checkIsHere(featureCache, for: "features (--feature-cache)")
         let places = StorePlaces(reading: [model, dataset.path], writing: writing, observer: observer)
         var plan = self

@@ -73,11 +73,9 @@ public struct ScorePlan: Journey {
 
     /// - Throws: ``CommandError`` for a number that no run can have.
     func checkValues() throws {
-        try PlanValue.check(maxEmptyShare, "the share of a tile that may be empty", in: 0...1)
+        try PlanValue.check(maxEmptyShare: maxEmptyShare)
         try PlanValue.check(memoryBytes, "the memory in bytes", in: 1...Int.max)
-        try PlanValue.check(
-            workerThreads, "the number of a worker's threads", in: PlanValue.threadCounts)
-        try PlanValue.check(threads, "the number of threads", in: PlanValue.threadCounts)
+        try PlanValue.check(threads: threads, workerThreads: workerThreads)
     }
 
     private func write(_ observer: any JourneyObserver) throws -> ScoreSummary {

@@ -45,8 +45,8 @@ public struct SuggestPlan: Journey {
     /// Looks at all tiles, and writes the named ones with their page together.
     public func run(_ observer: any JourneyObserver) throws -> SuggestionSummary {
         try PlanValue.check(count, "the number of tiles to name", in: 1...1000)
-        try PlanValue.check(maxEmptyShare, "the share of a tile that may be empty", in: 0...1)
-        try PlanValue.check(threads, "the number of threads", in: PlanValue.threadCounts)
+        try PlanValue.check(maxEmptyShare: maxEmptyShare)
+        try PlanValue.check(threads: threads)
         let read = [model, area] + inputs + areaSamples + labelled.map(\.path)
         let places = StorePlaces(reading: read, writing: writing, observer: observer)
         var plan = self

@@ -26,7 +26,7 @@ public struct SynthPlan: Journey {
 
     /// Draws all files of the county.
     public func run(_ observer: any JourneyObserver) throws -> SynthSummary {
-        try PlanValue.check(threads, "the number of threads", in: PlanValue.threadCounts)
+        try PlanValue.check(threads: threads)
         let places = StorePlaces(reading: [], writing: writing, observer: observer)
         var plan = self
         plan.folder = try places.output(folder: folder)

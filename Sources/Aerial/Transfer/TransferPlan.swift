@@ -67,7 +67,7 @@ public struct TransferPlan: Journey {
         try PlanValue.check(trainingShare, "the share of the training views", above: 0, to: 1)
         try PlanValue.check(
             imageMeters, "the side of a pixel in metres", above: 0, to: PlanValue.coarsestPixelMeters)
-        try PlanValue.check(threads, "the number of threads", in: PlanValue.threadCounts)
+        try PlanValue.check(threads: threads)
     }
 
     private func train(_ observer: any JourneyObserver) throws -> TransferResult {

@@ -22,7 +22,7 @@ public struct NetworkImportPlan: Journey {
     /// Reads the file, runs it once on noise, and keeps the part up to the features.
     public func run(_ observer: any JourneyObserver) throws -> ImportedNetwork {
         try checkName()
-        try PlanValue.check(threads, "the number of threads", in: PlanValue.threadCounts)
+        try PlanValue.check(threads: threads)
         let encoder = try ONNXFile(path: file).encoder(input)
         let backbone: Backbone
         do { backbone = try ONNXTrial.network(of: encoder, name: name, threads: threads) } catch {

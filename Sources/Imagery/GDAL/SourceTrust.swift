@@ -1,3 +1,4 @@
+internal import AerialCore
 internal import CGDAL
 internal import Foundation
 internal import Synchronization
@@ -21,7 +22,7 @@ public enum SourceTrust {
         if path.hasPrefix(RemotePlace.signedPrefix) { return try check(remote: path) }
         guard !path.hasPrefix("/vsi"), !path.hasPrefix("<") else { return }
         if RemotePlace.isRemote(path) { return try check(remote: path) }
-        var seen: Set<[UInt8]> = []
+        var seen: Set<ExactName> = []
         try check(file: path, seen: &seen, depth: 0, outermost: path)
     }
 
@@ -48,14 +49,14 @@ public enum SourceTrust {
 
     /// Each file is looked into once, however often it is named. Two names that look alike in Unicode are two files.
     private static func check(
-        file path: String, seen: inout Set<[UInt8]>, depth: Int, outermost: String
+        file path: String, seen: inout Set<ExactName>, depth: Int, outermost: String
     ) throws {
-        guard seen.insert(Array(path.utf8)).inserted, let text = document(at: path) else { return }
+        guard seen.insert(ExactName(path)).inserted, let text = document(at: path) else { return }
         try check(text, in: folder(of: path), seen: &seen, depth: depth, outermost: outermost)
     }
 
     private static func check(
-        _ text: String, in folder: String, seen: inout Set<[UInt8]>, depth: Int, outermost: String
+        _ text: String, in folder: String, seen: inout Set<ExactName>, depth: Int, outermost: String
     ) throws {
         guard depth < deepest else { throw ImageryError.untrustedSource(path: outermost, names: "itself") }
         guard let tree = CPLParseXMLString(text) else { return }

@@ -15,7 +15,7 @@ public enum LabelCorrectionsFile {
         }
         var entries: [LabelCorrections.Entry] = []
         // By bytes: names that look alike in Unicode are two files.
-        var seen: Set<[UInt8]> = []
+        var seen: Set<ExactName> = []
         for row in table.rows {
             let fields = positions.map { position in
                 let value = row.fields[position]?.trimmingCharacters(in: .whitespacesAndNewlines)
@@ -25,7 +25,7 @@ public enum LabelCorrectionsFile {
                 throw refusal(row, "the path or the label is empty", path)
             }
             guard let mark = fields[3] else { continue }
-            guard seen.insert(Array(image.utf8)).inserted else {
+            guard seen.insert(ExactName(image)).inserted else {
                 throw refusal(row, "\(image) is marked twice", path)
             }
             entries.append(

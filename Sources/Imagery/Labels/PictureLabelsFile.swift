@@ -1,3 +1,4 @@
+internal import AerialCore
 internal import Foundation
 
 /// A picture with the class that a person gave it.
@@ -28,13 +29,13 @@ public enum PictureLabelsFile {
         }
         let (paths, classes) = (try position(["path", "id"]), try position(["class"]))
         // By their bytes: one text in two Unicode forms names two files.
-        var seen: [[UInt8]: String] = [:]
+        var seen: [ExactName: String] = [:]
         return try table.rows.compactMap { row in
             // A blank behind a name makes no other class.
             let words = [classes, paths].map { row.fields[$0]?.trimmingCharacters(in: .whitespaces) ?? "" }
             let (className, picture) = (words[0], words[1])
             guard !className.isEmpty, !picture.isEmpty else { return nil }
-            if let other = seen.updateValue(className, forKey: Array(picture.utf8)) {
+            if let other = seen.updateValue(className, forKey: ExactName(picture)) {
                 guard other != className else { return nil }
                 throw PredictionFileError.unreadableRow(
                     path: path, line: row.line, reason: "\(picture) is \(other) above and \(className) here.")
