@@ -166,7 +166,10 @@ struct AreaSampleTests {
         let joined = TileImage(sideBySide: pictures)
         #expect(joined.width == 6 && joined.height == 4)
         for row in 0..<4 {
-            let line = pictures.flatMap { Array($0.rgb[row * $0.width * 3..<(row + 1) * $0.width * 3]) }
+            let line = pictures.flatMap { picture in
+                let length = picture.width * 3
+                return Array(picture.rgb[row * length..<(row + 1) * length])
+            }
             #expect(Array(joined.rgb[row * 18..<(row + 1) * 18]) == line)
         }
     }

@@ -208,8 +208,9 @@ struct MapMakingTests {
         return (
             path,
             { tile in
-                lines[4 * tile.row..<4 * tile.row + 4].flatMap { line in
-                    Array(line.utf8)[4 * tile.column..<4 * tile.column + 4].compactMap { letter in
+                lines[4 * tile.row..<4 * tile.row + 4].flatMap { (line: String) -> [Int] in
+                    Array(line.utf8)[4 * tile.column..<4 * tile.column + 4].compactMap {
+                        (letter: UInt8) -> Int? in
                         letter == UInt8(ascii: ".") ? nil : Int(letter - UInt8(ascii: "a")) + 1
                     }
                 }

@@ -27,7 +27,8 @@ struct MapSetTests {
         #expect(maps.map(\.tiles) == [6, 4] && maps.map(\.scored) == [5, 4])
         #expect(maps.map(\.path) == [folder["a.tif"], folder["b.tif"]])
         for map in maps {
-            #expect(abs(map.areas.compactMap(\.percent).reduce(0, +) - 100) < 1e-9)
+            let percent: Double = map.areas.compactMap(\.percent).reduce(0, +)
+            #expect(abs(percent - 100) < 1e-9)
             #expect(map.areas.allSatisfy { abs($0.hectares - Double($0.tiles) * 5.0176) < 1e-9 })
         }
         try expectReadsItsJSONBack(result)

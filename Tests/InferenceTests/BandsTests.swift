@@ -60,8 +60,8 @@ struct BandsTests {
         let wide = try request(four, weights.widened(to: tile, of: three), gray.widened(to: tile))
         let colors = randomImage(size: 20, bands: 3, seed: 2).samples
         func logits(infrared: (_ pixel: Int) -> UInt8, red: (_ pixel: Int) -> UInt8) throws -> [Float] {
-            let samples = (0..<400).flatMap {
-                [red($0), colors[3 * $0 + 1], colors[3 * $0 + 2], infrared($0)]
+            let samples = (0..<400).flatMap { (pixel: Int) -> [UInt8] in
+                [red(pixel), colors[3 * pixel + 1], colors[3 * pixel + 2], infrared(pixel)]
             }
             return try wide.run([
                 TileImage(

@@ -60,8 +60,8 @@ func randomImage(size: Int, seed: UInt64) -> TileImage {
 
 /// The image as the network sees it: normalised, channels first.
 func normalized(_ image: TileImage, _ normalization: PixelNormalization) -> [Double] {
-    (0..<image.bandCount).flatMap { channel in
-        (0..<image.width * image.height).map { pixel in
+    (0..<image.bandCount).flatMap { (channel: Int) -> [Double] in
+        (0..<image.width * image.height).map { (pixel: Int) -> Double in
             (Double(image.samples[image.bandCount * pixel + channel]) - Double(normalization.mean[channel]))
                 / Double(normalization.standardDeviation[channel])
         }

@@ -48,8 +48,10 @@ struct ReferenceNetwork {
         case .dense(let count, let outputs):
             let bias = parameter("bias", node)
             let matrix = parameter("weight", node)
-            return (0..<outputs).map { row in
-                (0..<count).reduce(bias[row]) { $0 + matrix[row * count + $1] * inputs[0][$1] }
+            return (0..<outputs).map { (row: Int) -> Double in
+                (0..<count).reduce(bias[row]) { (sum: Double, column: Int) -> Double in
+                    sum + matrix[row * count + column] * inputs[0][column]
+                }
             }
         }
     }

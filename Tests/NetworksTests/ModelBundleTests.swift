@@ -160,7 +160,9 @@ struct ModelBundleTests {
             normalization: .imageNet,
             groundSampleDistance: GroundSampleDistance(metersPerPixel: 1),
             colors: ColorProfile(
-                of: (0..<20).map { TileColor(red: Double(60 + $0), green: 80, blue: Double(90 - $0 % 7)) }),
+                of: (0..<20).map { (tile: Int) in
+                    TileColor(red: Double(60 + tile), green: 80, blue: Double(90 - tile % 7))
+                }),
             trainingData: TrainingDataSummary(
                 trainingCounts: ["Forest": 3], heldOutCounts: ["Forest": 1], heldOutTiles: ["Forest/a.png"],
                 split: "random"),

@@ -120,9 +120,9 @@ extension EndToEnd {
             #expect(rows[0] == ["epoch", "step", "learning_rate", "loss", "gradient_norm", "seconds"])
             let steps = try run.object(FinetuneObject.self).train / 4
             #expect(
-                rows.dropFirst().map { $0[0] + "." + $0[1] }
+                rows.dropFirst().map { row in "\(row[0]).\(row[1])" }
                     == [1, 2].flatMap { epoch in
-                        (1...steps).map { "\(epoch).\($0)" }
+                        (1...steps).map { step in "\(epoch).\(step)" }
                     })
             #expect(rows.dropFirst().allSatisfy { Double($0[3])?.isFinite ?? false })
         }

@@ -24,7 +24,8 @@ struct RecordedMetricsTests {
         recorder.finish(error: nil)
         let history = try RunHistory(path: scratch["runs.sqlite"])
         let points = try history.points(ofRun: try #require(recorder.runID))
-        #expect(points.filter { $0.name == "trainingLoss" }.map(\.value) == [1, 0.5, 1 / 3.0])
+        let losses: [Double] = [1, 0.5, 1 / 3]
+        #expect(points.filter { $0.name == "trainingLoss" }.map(\.value) == losses)
         #expect(points.filter { $0.name == "epochSeconds" }.map(\.step) == [1, 2, 3])
         #expect(!points.contains { $0.name == "validationLoss" })
         #expect(points.first { $0.name == SweepRanking.lossMetric }?.value == 0.25)

@@ -53,9 +53,12 @@ struct EvaluationSummaryTests {
 
     @Test func coverageOfTheWorkedExample() throws {
         let points = try summary().coverage.points
-        #expect(points.map(\.leastConfidence) == [0.9375, 0.875, 0.8125, 0.75, 0.625, 0.5, 0.4375])
-        #expect(points.map(\.coverage) == [1, 2, 3, 5, 8, 10, 12].map { $0 / 12.0 })
-        #expect(points.map(\.accuracy) == [1, 1, 2.0 / 3, 0.8, 0.75, 0.7, 8.0 / 12])
+        let least: [Double] = [0.9375, 0.875, 0.8125, 0.75, 0.625, 0.5, 0.4375]
+        let coverage: [Double] = [1, 2, 3, 5, 8, 10, 12]
+        let accuracy: [Double] = [1, 1, 2.0 / 3, 0.8, 0.75, 0.7, 8.0 / 12]
+        #expect(points.map(\.leastConfidence) == least)
+        #expect(points.map(\.coverage) == coverage.map { $0 / 12 })
+        #expect(points.map(\.accuracy) == accuracy)
     }
 
     @Test func groupedTilesAreRightWhenTheirGroupIs() throws {

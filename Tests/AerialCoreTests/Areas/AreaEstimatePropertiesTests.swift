@@ -233,7 +233,8 @@ struct AreaEstimatePropertiesTests {
             rows: [("A", "A"), ("A", "A"), ("A", "A"), ("A", "Ice"), ("B", "B"), ("B", "A")])
         let estimate = try AreaEstimate(strata: strata, sample: sample)
         #expect(estimate.rows[2].producersAccuracy?.value == 0 && estimate.rows[2].sampled == 0)
-        #expect(abs(estimate.rows.map(\.share.value).reduce(0, +) - 1) < 1e-12)
+        let whole: Double = estimate.rows.map(\.share.value).reduce(0, +)
+        #expect(abs(whole - 1) < 1e-12)
         // Row A: 3 of 4 are right, on 80 of 100 ha; row B: 1 of 2, on 20.
         #expect(abs(estimate.overallAccuracy.value - (0.8 * 0.75 + 0.2 * 0.5)) < 1e-12)
     }

@@ -90,7 +90,8 @@ struct LabelVectorsPropertyTests {
         var (outer, inner) = (0.0, 0.0)
         for tile in grid.tiles {
             let shares = try labels.shares(in: grid.bounds(of: tile))
-            #expect(abs(shares.values.reduce(0, +) - 1) < 1e-9)
+            let whole: Double = shares.values.reduce(0, +)
+            #expect(abs(whole - 1) < 1e-9)
             outer += shares[0] ?? 0
             inner += shares[1] ?? 0
         }
@@ -159,9 +160,10 @@ struct LabelVectorsPropertyTests {
     @Test func ninePointsOnASharedEdgeBelongToBoth() throws {
         let bounds = grid.bounds(of: TileIndex(row: 1, column: 1))
         let middle = bounds.ninePoints[4]
+        let south = bounds.minY - 50
         let labels = try vectors([
-            polygon("West", [box(middle.x - 300, bounds.minY - 50, 300, 400)]),
-            polygon("East", [box(middle.x, bounds.minY - 50, 300, 400)]),
+            polygon("West", [box(middle.x - 300, south, 300, 400)]),
+            polygon("East", [box(middle.x, south, 300, 400)]),
         ])
         #expect(labels.layer.values == ["East", "West"])
         let found = labels.ninePointValues(in: bounds)

@@ -151,7 +151,8 @@ struct AgreementPropertyTests {
         #expect(result.all.total + result.tilesWithoutReference == scored)
         #expect(result.agreement.tileCounts.reduce(0, +) == scored)
         #expect(result.agreement.tileCounts[2] == result.tilesWithoutReference)
-        #expect(result.agreement.tileCounts[0] == (0..<6).reduce(0) { $0 + result.all.counts[$1][$1] })
+        let onDiagonal = (0..<6).map { result.all.counts[$0][$0] }
+        #expect(result.agreement.tileCounts[0] == onDiagonal.reduce(0, +))
         // Rows are the land cover, columns the map.
         #expect(result.all.counts.map { $0.reduce(0, +) } == result.landCover.tileCounts)
     }

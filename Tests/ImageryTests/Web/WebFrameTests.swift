@@ -176,7 +176,8 @@ struct WebFrameTests {
         let folder = try OutputFolder()
         var pixels = WebPixels(width: 7, height: 5)
         #expect(pixels.isEmpty)
-        pixels.rgba = (0..<7 * 5 * 4).map { UInt8($0 * 7 % 256) }
+        let side = 7 * 5 * 4
+        pixels.rgba = (0..<side).map { (value: Int) -> UInt8 in UInt8(value * 7 % 256) }
         let path = folder.file("a.png")
         try Data(pixels.png()).write(to: URL(fileURLWithPath: path))
         let file = try RasterFile(path: path)

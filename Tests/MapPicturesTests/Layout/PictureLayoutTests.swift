@@ -193,7 +193,7 @@ struct MapSetLayoutTests {
             let layout = MapSetLayout(set, title: "t")
             expectInOrder(layout, "\(tileMeters)")
             let canvas = RecordingCanvas(layout)
-            let scales = zip(canvas.maps.map(\.rect), sizes).flatMap { rect, size in
+            let scales = zip(canvas.maps.map(\.rect), sizes).flatMap { rect, size -> [Double] in
                 [
                     rect.width / (Double(size.columns) * size.meters),
                     rect.height / (Double(size.rows) * size.meters),

@@ -94,9 +94,13 @@ struct EvaluationWordsTests {
         return EvaluationDiagnostics(
             places: PlaceAccuracy(of: samples), areas: PlaceAccuracy(of: samples),
             distances: DistanceAccuracy(
-                of: (1...10).map { (meters: Double($0) * 1000, isCorrect: $0 % 2 == 0) }, binCount: 2),
-            duplicates: (0..<15).map {
-                .init(heldOut: "h\($0)", training: "t&\($0)", correlation: 0.98 + 0.001 * Double($0 * 7 % 15))
+                of: (1...10).map { (place: Int) in (meters: Double(place) * 1000, isCorrect: place % 2 == 0)
+                },
+                binCount: 2),
+            duplicates: (0..<15).map { (number: Int) in
+                .init(
+                    heldOut: "h\(number)", training: "t&\(number)",
+                    correlation: 0.98 + 0.001 * Double(number * 7 % 15))
             })
     }
 
@@ -209,7 +213,8 @@ struct DatasetPageTests {
         )
         #expect(learned.joined().reduce(0, +) == 1030 && heldOut.joined().reduce(0, +) == 204)
         #expect(areas[0].last == ["B & C", "0", "204", "300", "-", "EPSG:26918"])
-        #expect(areas[1].dropFirst().flatMap { numbers(Array($0.dropFirst())) }.reduce(0, +) == 1234)
+        let tiles: [Int] = areas[1].dropFirst().flatMap { numbers(Array($0.dropFirst())) }
+        #expect(tiles.reduce(0, +) == 1234)
         #expect(tree.root.text.contains("1,234 tiles of 2 areas, the classes of the legend nlcd3"))
     }
 
