@@ -77,6 +77,7 @@ import Testing
             var training = TransferPlan(
                 dataset: try ImageDataset(path: folder[dataset]), out: folder["model-\(dataset)"])
             training.turns = 1
+            training.classifier = .logisticRegression(penalty: 1e-2)
             _ = try training.run(SilentObserver())
         }
         for file in ["weights.safetensors", "familiarity.safetensors", "MODEL_CARD.md"] {

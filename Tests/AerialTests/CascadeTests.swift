@@ -16,9 +16,10 @@ extension JourneyTests {
         var coarse: String { folder["coarse"] }
         var fine: String { folder["fine"] }
 
-        init() throws {
-            county = try JourneyTests.county.get()
-            let dataset = try ImageDataset(path: county.dataset)
+        /// Trained once; each test has a copy.
+        private static let trained = Result {
+            let folder = Scratch()
+            let dataset = try ImageDataset(path: JourneyTests.county.get().dataset)
             for (name, pixels) in [("coarse", 64), ("fine", 224)] {
                 var plan = TransferPlan(
                     dataset: try dataset.seen(throughPixels: pixels), out: folder[name])
@@ -26,6 +27,14 @@ extension JourneyTests {
                 plan.calibrates = true
                 plan.classifier = .logisticRegression(penalty: 1e-2)
                 _ = try plan.run(SilentObserver())
+            }
+            return folder
+        }
+
+        init() throws {
+            county = try JourneyTests.county.get()
+            for name in ["coarse", "fine"] {
+                try FileManager.default.copyItem(atPath: Self.trained.get()[name], toPath: folder[name])
             }
         }
 

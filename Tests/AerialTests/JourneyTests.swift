@@ -216,6 +216,7 @@ import Training
         let part = whole.sampled(by: SampleFraction(0.5, seed: 3))
         var training = TransferPlan(dataset: part, out: folder["m"])
         training.turns = 1
+        training.classifier = .logisticRegression(penalty: 1e-2)
         _ = try training.run(SilentObserver())
         var plan = EvaluatePlan(model: folder["m"], dataset: whole, out: folder["e"])
         plan.part = .train

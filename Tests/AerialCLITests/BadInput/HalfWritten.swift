@@ -70,7 +70,7 @@ extension EndToEnd {
             try expectOldOrNew(
                 [
                     "transfer", county.dataset, "--out", "out/model", "--save-features", "out/f.safetensors",
-                    "--turns", "1", "--quiet",
+                    "--turns", "1", "--penalty", "5", "--quiet",
                 ],
                 again: ["--turns", "2"],
                 files: Set((model + ["weights.safetensors"]).map { "model/\($0)" } + ["f.safetensors"]),

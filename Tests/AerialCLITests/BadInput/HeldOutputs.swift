@@ -123,7 +123,7 @@ extension EndToEnd {
         @Test func aPageOfSomebodyElseStays() throws {
             try scratch.write("<html>mine</html>", to: "change/report.html")
             let change =
-                ["change", county.model, "--before", county.imagery, "--after", county.laterImagery]
+                ["change", county.model, "--before", county.part.before, "--after", county.part.after]
                 + ["--out", "change"]
             try expectRefusal(
                 change, in: scratch, saying: ["change/report.html is there already", "--overwrite"])
@@ -167,7 +167,7 @@ extension EndToEnd {
                 ["evaluate", county.model, county.dataset, "--out", "e"],
                 [
                     "transfer", county.dataset, "--out", "m", "--save-features", "f.safetensors", "--turns",
-                    "1",
+                    "1", "--penalty", "5",
                 ],
                 ["synth", "county", "--size", "448"],
             ] {

@@ -38,6 +38,19 @@ extension EndToEnd {
             try scene(county.laterImagery, "later.vrt", adjust)
         }
 
+        /// The later date of a part of the county.
+        private func partLater(_ adjust: (inout VirtualRaster) -> Void) throws -> String {
+            try later {
+                let side = County.Part.sideTiles * 224
+                ($0.width, $0.height) = (side, side)
+                adjust(&$0)
+            }
+        }
+
+        private func partChange(after: String, more: [String] = []) throws -> ChangeObject {
+            try change(before: county.part.before, after: after, more: more)
+        }
+
         /// The names of the tiles that a table of candidates lists.
         private func tiles(_ candidates: String) -> Set<String> {
             Set(
@@ -82,7 +95,8 @@ extension EndToEnd {
         }
 
         @Test func oneDateTwiceHasNoChangeAndIsToldOf() throws {
-            let run = try Program.mustRun(arguments(after: county.imagery), in: scratch.path)
+            let part = county.part.before
+            let run = try Program.mustRun(arguments(before: part, after: part), in: scratch.path)
             let summary = try run.object(ChangeObject.self)
             #expect(summary.candidates == 0)
             #expect(summary.labelComparisonTiles == 0)
@@ -167,8 +181,8 @@ extension EndToEnd {
         }
 
         @Test func theOrderOfTheBandsDoesNotMatterWhereTheFileNamesThem() throws {
-            _ = try change(after: try later { $0.sourceBands = [4, 3, 2, 1] })
-            #expect(try candidates() == countyCandidates())
+            _ = try partChange(after: try partLater { $0.sourceBands = [4, 3, 2, 1] })
+            #expect(try candidates() == county.part.candidates)
         }
 
         @Test func topListsSoManyTilesHoweverLikely() throws {
@@ -230,32 +244,33 @@ extension EndToEnd {
 
         /// A file that does not say which band is which.
         @Test func theBandsOfEitherDateCanBeGiven() throws {
-            let after = try later {
+            let after = try partLater {
                 $0.sourceBands = [4, 3, 2, 1]
                 $0.namesColors = false
             }
-            _ = try change(after: after, more: ["--bands-after", "4,3,2"])
-            #expect(try candidates() == countyCandidates())
+            _ = try partChange(after: after, more: ["--bands-after", "4,3,2"])
+            #expect(try candidates() == county.part.candidates)
         }
 
         /// UTM zone 19 on another datum, less than a pixel away.
         @Test func anotherSystemOfCoordinatesGivesTheSameChange() throws {
-            let summary = try change(after: try later { $0.reference = "EPSG:32619" })
-            let expected = try county.changed.object(ChangeObject.self)
+            let summary = try partChange(after: try partLater { $0.reference = "EPSG:32619" })
+            let expected = try county.part.changed.object(ChangeObject.self)
             #expect(summary.scored == expected.scored)
             #expect(abs(summary.candidates - expected.candidates) <= 1)
         }
 
         @Test func aCoarserDateIsComparedOnTheSameGridAndToldOf() throws {
             let run = try Program.mustRun(
-                arguments(after: try later { $0.reduction = 2 }), in: scratch.path)
+                arguments(before: county.part.before, after: try partLater { $0.reduction = 2 }),
+                in: scratch.path)
             let summary = try run.object(ChangeObject.self)
-            #expect(summary.tiles == County.sideTiles * County.sideTiles && summary.scored == summary.tiles)
+            #expect(summary.tiles == 25 && summary.scored == summary.tiles)
             #expect(run.errors.contains("pixels of 2 m") && run.errors.contains("ratio of 2.0"))
         }
 
         @Test(arguments: ["colors", "none"]) func whatWasDoneToTheColoursIsRecorded(how: String) throws {
-            let summary = try change(after: county.laterImagery, more: ["--normalize", how])
+            let summary = try partChange(after: county.part.after, more: ["--normalize", how])
             #expect(summary.normalization.contains(how == "colors" ? "histograms" : "as they are"))
             let inMarkup = summary.normalization.replacingOccurrences(of: "'", with: "&#39;")
             #expect(try scratch.text("change/report.html").contains(inMarkup))

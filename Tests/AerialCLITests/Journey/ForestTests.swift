@@ -52,7 +52,7 @@ extension EndToEnd {
             }
             _ = try Program.mustRun(["map", "p.csv", "--out", "map.tif", "--quiet"], in: scratch.path)
             let changed = try Program.mustRun(
-                ["change", "model", "--before", county.imagery, "--after", county.laterImagery]
+                ["change", "model", "--before", county.part.before, "--after", county.part.after]
                     + ["--out", "change", "--json"], in: scratch.path)
             #expect(try changed.object(ChangeObject.self).reconciles)
         }

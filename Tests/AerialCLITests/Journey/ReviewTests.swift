@@ -63,7 +63,11 @@ extension EndToEnd {
                     .joined(separator: "\n"), to: "corrections.csv")
             func trained(_ arguments: [String]) throws -> ModelDescription {
                 _ = try Program.mustRun(
-                    ["transfer", "noisy", "--out", "m", "--turns", "1", "--quiet", "--overwrite"] + arguments,
+                    [
+                        "transfer", "noisy", "--out", "m", "--turns", "1", "--penalty", "5", "--quiet",
+                        "--overwrite",
+                    ]
+                        + arguments,
                     in: scratch.path)
                 return try ModelBundle.readDescription(from: scratch["m"])
             }

@@ -20,6 +20,7 @@ struct County: Sendable {
     let trained: Program.Run
     let scored: Program.Run
     let changed: Program.Run
+    let part: Part
 
     var imagery: String { scratch["county/imagery_before.tif"] }
     var laterImagery: String { scratch["county/imagery_after.tif"] }
@@ -51,7 +52,32 @@ struct County: Sendable {
         changed = try aerial(
             "change", "model", "--before", "county/imagery_before.tif", "--after",
             "county/imagery_after.tif", "--out", "change", "--json")
+        part = try Part(of: folder)
         scratch = folder
+    }
+
+    /// The north-western quarter of the county, for what takes two dates and does not hang on what they show.
+    struct Part: Sendable {
+        static let sideTiles = 5
+        let before: String
+        let after: String
+        let changed: Program.Run
+        let candidates: String
+
+        fileprivate init(of county: Scratch) throws {
+            func date(_ name: String) throws -> String {
+                let side = Self.sideTiles * County.sideMeters / County.sideTiles
+                var raster = VirtualRaster(source: county["county/imagery_\(name).tif"])
+                (raster.width, raster.height) = (side, side)
+                try county.write(raster.text, to: "county/part_\(name).vrt")
+                return county["county/part_\(name).vrt"]
+            }
+            (before, after) = try (date("before"), date("after"))
+            changed = try Program.mustRun(
+                ["change", "model", "--before", before, "--after", after, "--out", "part", "--json"],
+                in: county.path)
+            candidates = try county.text("part/candidates.csv")
+        }
     }
 }
 
