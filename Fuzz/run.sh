@@ -7,7 +7,7 @@ cd "$(dirname "$0")"
 seconds=${1:-60}
 shift || true
 build=${BUILD:-release}
-swift build -c "$build" --product Fuzzers
+swift build -c "$build" --disable-index-store --product Fuzzers
 [ "$seconds" != 0 ] || exit 0
 fuzzers=$(swift build -c "$build" --show-bin-path)/Fuzzers
 targets=${*:-pictures weights safetensors onnx forest model job ledger rows answers arrow csv geojson yaml}
