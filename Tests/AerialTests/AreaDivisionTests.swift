@@ -49,6 +49,28 @@ struct AreaDivisionTests {
             ])
     }
 
+    /// Tiles out of another dataset have a side already, and those that a person dropped there have no class any more.
+    @Test func tilesThatADatasetHasDroppedLeaveNoneOnItsOldSide() throws {
+        var areas = [area("one", tiles: 10), area("two", tiles: 10)]
+        for position in areas.indices {
+            for tile in areas[position].tiles.indices.dropLast() {
+                areas[position].tiles[tile].side = tile % 3 == 0 ? .test : .train
+            }
+            for tile in [2, 5] {
+                areas[position].tiles[tile].classIndex = nil
+                areas[position].tiles[tile].dropReason = .corrected
+                areas[position].tiles[tile].side = nil
+            }
+        }
+        let found = try divided(areas)
+        #expect(Set(found.map(\.side)) == [.train, .test])
+        for area in found {
+            let kept = area.tiles.filter { $0.dropReason == nil }
+            #expect(kept.count == 8 && Set(kept.map(\.side)) == [area.side])
+            #expect(kept.allSatisfy { $0.group?.hasPrefix("\(area.name ?? "") ") == true })
+        }
+    }
+
     @Test func besideAnAreaWithoutTilesAnotherIsHeldOut() throws {
         let areas = try divided([area("bare", tiles: 0), area("one", tiles: 10), area("two", tiles: 12)])
         #expect(areas[0].side == .train && Set([areas[1].side, areas[2].side]) == [.train, .test])

@@ -79,9 +79,13 @@ struct DatasetDivision {
 
     private func divide(_ area: inout AreaTiles) {
         // By the labels as they are given: corrections move no tile to the other side.
-        let labelled = area.tiles.indices.filter { [nil, .corrected].contains(area.tiles[$0].dropReason) }
+        // A tile that a correction dropped has its label still, unless it comes out of another dataset, which keeps none of it.
+        let found = area.tiles.indices.filter { [nil, .corrected].contains(area.tiles[$0].dropReason) }
+            .compactMap { position in
+                (area.tiles[position].correctedFrom ?? area.tiles[position].classIndex).map { (position, $0) }
+            }
+        let (labelled, given) = (found.map(\.0), found.map(\.1))
         let groups = labelled.map { group(of: area.tiles[$0], on: area.grid) }
-        let given = labelled.compactMap { area.tiles[$0].correctedFrom ?? area.tiles[$0].classIndex }
         let sides = area.side.map { side in given.map { _ in side } } ?? sides(labels: given, groups: groups)
         for (position, (group, side)) in zip(labelled, zip(groups, sides))
         where area.tiles[position].dropReason == nil {
