@@ -71,18 +71,19 @@ struct VectorTileLabels: TileLabels {
 
     private func areas(in bounds: MapBounds, share: Double) throws -> TileAnswer {
         let shares = try vectors.shares(in: bounds)
-        var byClass: [Int: Double] = [:]
-        var unlistedShare = 0.0
-        for (value, part) in shares {
-            if let index = classes[value] {
-                byClass[index, default: 0] += part
-            } else {
-                unlistedShare += part
-            }
-        }
+        var byClass = try classShares(in: bounds, ofValues: shares)
+        let unlistedShare = byClass.removeValue(forKey: nil) ?? 0
+        let classShares = byClass.reduce(into: [Int: Double]()) { $0[$1.key ?? 0] = $1.value }
         return TileAnswer(
-            label: .ofAreas(classShares: byClass, unlistedShare: unlistedShare, share: share),
+            label: .ofAreas(classShares: classShares, unlistedShare: unlistedShare, share: share),
             text: text(shares) { String(format: "%.3f", $0) }, unlisted: unlisted(shares))
+    }
+
+    /// By class, `nil` for those that the legend leaves out. Two values may be one class: their polygons may overlap.
+    private func classShares(in bounds: MapBounds, ofValues shares: [Int: Double]) throws -> [Int?: Double] {
+        let found = Dictionary(grouping: shares.keys) { classes[$0] }
+        guard found.count < shares.count else { return found.mapValues { shares[$0[0]] ?? 0 } }
+        return try vectors.shares(in: bounds) { classes[$0] }
     }
 
     private func ninePoints(in bounds: MapBounds) -> TileAnswer {

@@ -172,12 +172,21 @@ public final class LabelVectors {
     /// polygons of one value overlap, the ground counts once.
     /// - Throws: ``LabelError/cannotIntersect(path:reason:)``.
     public func shares(in bounds: MapBounds) throws -> [Int: Double] {
+        try shares(in: bounds) { $0 }
+    }
+
+    /// The same of what values stand for: where polygons of several values of one group overlap, the ground counts once too.
+    /// - Parameter group: of a value, by position in ``LabelLayer/values``.
+    /// - Throws: ``LabelError/cannotIntersect(path:reason:)``.
+    public func shares<Group: Hashable>(
+        in bounds: MapBounds, by group: (Int) -> Group
+    ) throws -> [Group: Double] {
         let tile = try VectorGeometry(bounds)
-        var parts: [Int: [(feature: Int, geometry: VectorGeometry)]] = [:]
+        var parts: [Group: [(feature: Int, geometry: VectorGeometry)]] = [:]
         for piece in pieces(near: bounds) where piece.bounds.overlaps(bounds) {
             guard let geometry = piece.geometry else { continue }
             let part = try geometry.intersection(tile, path: layer.path)
-            if !part.isEmpty { parts[piece.value, default: []].append((piece.feature, part)) }
+            if !part.isEmpty { parts[group(piece.value), default: []].append((piece.feature, part)) }
         }
         let whole = bounds.width * bounds.height
         return try parts.mapValues { try area(of: $0) / whole }.filter { $0.value > 0 }
