@@ -42,9 +42,11 @@ public struct PlaceAccuracy: Sendable, Equatable {
 
     /// The 95 % interval of the accuracy of all samples when whole places, not single samples, are independent: the
     /// ratio estimator of cluster sampling, Cochran, "Sampling Techniques", 3rd edition 1977, section 9A. Where all samples are right,
-    /// or all are wrong, places have no spread to judge by: then each counts as one sample (``WilsonInterval``).
+    /// or all are wrong, places have no spread to judge by: then each counts as one sample (``WilsonInterval``). A few places may by
+    /// chance be so alike that the estimator gives next to nothing: the interval is never narrower than that of independent samples.
     public var interval: ClosedRange<Double> {
-        let total = Double(places.reduce(0) { $0 + $1.count })
+        let count = places.reduce(0) { $0 + $1.count }
+        let total = Double(count)
         let accuracy = Double(places.reduce(0) { $0 + $1.correct }) / total
         let squares = places.reduce(0.0) { sum, place in
             let residual = Double(place.correct) - accuracy * Double(place.count)
@@ -56,6 +58,8 @@ public struct PlaceAccuracy: Sendable, Equatable {
         let groups = Double(places.count)
         let error = (groups / (groups - 1) * squares).squareRoot() / total
         let half = 1.959_963_984_540_054 * error
+        let ofSamples = WilsonInterval.of(share: accuracy, count: count)
+        guard 2 * half >= ofSamples.upperBound - ofSamples.lowerBound else { return ofSamples }
         return max(0, accuracy - half)...min(1, accuracy + half)
     }
 }

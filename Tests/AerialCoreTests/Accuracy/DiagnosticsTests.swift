@@ -90,7 +90,15 @@ struct PlaceAccuracyTests {
         let wide = try #require(PlaceAccuracy(of: alike)).interval
         let narrow = try #require(PlaceAccuracy(of: mixed)).interval
         #expect(wide.upperBound - wide.lowerBound > 0.5)
-        #expect(narrow.upperBound - narrow.lowerBound < 1e-9)
+        #expect(narrow == WilsonInterval.of(share: 0.5, count: 100))
+    }
+
+    /// Two places that by chance are equally good, or nearly so, do not make the accuracy certain.
+    @Test(arguments: [10, 11]) func placesThatAreAlikeMakeNothingCertain(ofSecond count: Int) throws {
+        let first = (0..<10).map { sample("a", right: $0 > 0) }
+        let second = (0..<count).map { sample("b", right: $0 > 0) }
+        let interval = try #require(PlaceAccuracy(of: first + second)).interval
+        #expect(interval.lowerBound < 0.75 && interval.upperBound > 0.95)
     }
 
     /// Places that are all right say nothing of the next one but that it is one more.
