@@ -107,6 +107,26 @@ struct SweepPlanTests {
             ).contains("do not grow"))
     }
 
+    /// `epochs 5` was trained, called and tabled as `epochs 18`.
+    @Test func whatRoundsGiveIsGivenOnce() throws {
+        let halving = "dataset: d\nmethod: halving\ncommand: finetune"
+        for key in ["parameters: {epochs: [5, 10]}", "parameters: {retrain: [all]}\noptions: {epochs: 30}"] {
+            let message = try problem(halving, key)
+            #expect(message.contains("'epochs'") && message.contains("2, 6, 18"), "\(message)")
+        }
+        #expect(
+            try problem(
+                halving, "parameters: {epochs: [5]}",
+                "rounds: {batch-size: [8, 16]}\noptions: {batch-size: 4}"
+            ).contains("'batch-size' under 'options'"))
+        #expect(
+            try problem(halving, "parameters: {epochs: [5]}", "rounds: {threads: [1, 2]}").contains(
+                "'threads', which the sweep sets"))
+        // What finetune keeps for validation by itself is no second word.
+        let own = try plan(halving, "parameters: {epochs: [5]}", "rounds: {validation-fraction: [0.1, 0.2]}")
+        #expect(own.rounds.count == 2)
+    }
+
     @Test func theCommandItselfLooksAtTheOptionsFirst() throws {
         #expect(try problem("dataset: d", "parameters: {turns: [1, 7]}").contains("turns 7"))
         #expect(try problem("dataset: d", "parameters: {wings: [2]}").contains("--wings"))

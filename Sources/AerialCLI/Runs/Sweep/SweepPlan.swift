@@ -33,12 +33,14 @@ struct SweepPlan {
         guard let dataset = try file.text("dataset") else { throw file.problem("names no 'dataset'.") }
         self.dataset = dataset
         ranking = try file.choice("rank-by") ?? .validationLoss
-        options = command.options.with(try file.options("options"))
+        let given = try file.options("options")
+        options = command.options.with(given)
         let ranges = try file.ranges("parameters")
         try Self.check(ranges: ranges, options: options, file: file)
         let method: Method = try file.choice("method") ?? .grid
         settings = try Self.settings(ranges, method: method, file: file)
         rounds = method == .halving ? try Self.rounds(of: command, file: file) : [.standard]
+        try Self.check(rounds: rounds, ranges: ranges, options: given, file: file)
         for round in rounds {
             for setting in [.standard] + settings { try check(setting, round: round, file: file) }
         }
@@ -59,6 +61,23 @@ struct SweepPlan {
         if let name = Set(ranges.keys).intersection(SweptCommand.judging).min() {
             throw file.problem(
                 "varies '\(name)': settings would be judged on different tiles. Put it under 'options'.")
+        }
+    }
+
+    /// What rounds give, nothing else gives: only one of the two would hold, and the table would name the other.
+    private static func check(
+        rounds: [SweepSetting], ranges: [String: SweepRange], options: SweepSetting, file: SweepFile
+    ) throws {
+        let names = Set(rounds.flatMap(\.values.keys))
+        if let name = names.intersection(SweptCommand.reserved).min() {
+            throw file.problem("names '\(name)', which the sweep sets itself.")
+        }
+        for (key, given) in [("parameters", Set(ranges.keys)), ("options", Set(options.values.keys))] {
+            guard let name = names.intersection(given).min() else { continue }
+            let values = rounds.compactMap { $0.values[name] }.joined(separator: ", ")
+            throw file.problem(
+                "gives '\(name)' under '\(key)', and the rounds of halving give it too (\(values)). Take it out there, and say "
+                    + "under 'rounds' what rounds give.")
         }
     }
 
