@@ -45,7 +45,9 @@ struct Sweep {
         -> SweepResult
     {
         let best = best(of: all, in: last) ?? standard
-        if !folder.isModel(best.fileName) { _ = try trials.run(best.setting, round: last) }
+        if !folder.holdsModel(best.fileName, checksum: best.modelChecksum) {
+            _ = try trials.run(best.setting, round: last)
+        }
         let result = SweepResult(
             plan: plan,
             trials: ranked(all.filter { $0.round == last }) + ranked(all.filter { $0.round != last })

@@ -2,6 +2,7 @@ internal import Aerial
 internal import AerialCore
 internal import Foundation
 internal import Imagery
+internal import RunHistory
 
 /// What a sweep keeps between its trials, so that it can be stopped and gone on with.
 struct SweepFolder {
@@ -44,7 +45,17 @@ struct SweepFolder {
         for name in try names() where name != kept && isModel(name) { try remove(name) }
     }
 
-    func isModel(_ name: String) -> Bool {
+    /// Removes what stands where a trial is about to put its model: one of a trial that was killed before its end was recorded, or of
+    /// an earlier sweep.
+    func removeModel(_ name: String) throws { if isModel(name) { try remove(name) } }
+
+    /// Whether a trial's model is here, unchanged: other options give other models under the same name.
+    /// - Parameter checksum: of the model's folder, as the trial recorded it.
+    func holdsModel(_ name: String, checksum: String?) -> Bool {
+        isModel(name) && checksum != nil && FileFacts.of(trial(name), role: .output).checksum == checksum
+    }
+
+    private func isModel(_ name: String) -> Bool {
         FileManager.default.fileExists(atPath: trial(name) + "/model.json")
     }
 

@@ -16,6 +16,8 @@ struct TriedSetting: Equatable {
     let evaluated: Int?
     let seconds: Double?
     let error: String?
+    /// Of its model's folder, as the run recorded it; `nil` without one.
+    let modelChecksum: String?
     /// Found in the history, not run again.
     let isRecalled: Bool
 
@@ -71,9 +73,9 @@ struct SweepTrials {
 
     /// Runs the trial even if the history has it.
     func run(_ setting: SweepSetting, round: SweepSetting) throws -> TriedSetting {
-        let words =
-            plan.words(for: setting, round: round)
-            + ["--out", folder.trial(setting.with(round).fileName)]
+        let name = setting.with(round).fileName
+        let words = plan.words(for: setting, round: round) + ["--out", folder.trial(name)]
+        try folder.removeModel(name)
         let trial = SweepTrial(sweep: plan.name, commandLine: ["aerial"] + words)
         do {
             try SweepTrial.$current.withValue(trial) {
@@ -102,7 +104,8 @@ struct SweepTrials {
             setting: setting, round: round, runID: run.id, score: run.status == .finished ? score : nil,
             accuracy: run.metrics["accuracy"],
             evaluated: run.metrics["evaluated"].flatMap { Int(exactly: $0) },
-            seconds: run.seconds, error: run.error, isRecalled: isRecalled)
+            seconds: run.seconds, error: run.error,
+            modelChecksum: run.files.first { $0.role == .output }?.checksum, isRecalled: isRecalled)
     }
 
     /// A run's words as the plan gives them: without the program and `--out FOLDER`, which stands last.
