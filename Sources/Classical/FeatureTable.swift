@@ -8,6 +8,8 @@ public struct FeatureTable: Sendable {
     public private(set) var labels: [Int] = []
     /// Rows of one group (a block or scene) stay on one side when a validation part is set aside.
     public private(set) var groups: [Int] = []
+    /// Rows of one item (an image from several sides) stay on one side even where groups cannot be kept whole.
+    public private(set) var items: [Int] = []
 
     /// An empty table.
     public init(featureCount: Int) {
@@ -17,10 +19,13 @@ public struct FeatureTable: Sendable {
     /// The number of rows.
     public var count: Int { labels.count }
 
-    /// - Parameter group: rows from the same place; by default each row is a group of its own.
-    public mutating func append(_ features: [Float], label: Int, group: Int? = nil) {
+    /// - Parameters:
+    ///   - group: rows from the same place; by default each row is a group of its own.
+    ///   - item: rows of the same image, which are of one label; by default each row is an item of its own.
+    public mutating func append(_ features: [Float], label: Int, group: Int? = nil, item: Int? = nil) {
         precondition(features.count == featureCount, "a row has \(featureCount) features")
         values += features
+        items.append(item ?? -1 - labels.count)
         groups.append(group ?? -1 - labels.count)
         labels.append(label)
     }
@@ -38,7 +43,9 @@ public struct FeatureTable: Sendable {
         var table = FeatureTable(featureCount: featureCount)
         table.values.reserveCapacity(indexes.count * featureCount)
         for index in indexes {
-            table.append(Array(row(index)), label: positions[labels[index]] ?? 0, group: groups[index])
+            table.append(
+                Array(row(index)), label: positions[labels[index]] ?? 0, group: groups[index],
+                item: items[index])
         }
         return (table, classes)
     }
@@ -47,7 +54,10 @@ public struct FeatureTable: Sendable {
     func selecting(_ indexes: [Int]) -> FeatureTable {
         var table = FeatureTable(featureCount: featureCount)
         table.values.reserveCapacity(indexes.count * featureCount)
-        for index in indexes { table.append(Array(row(index)), label: labels[index], group: groups[index]) }
+        for index in indexes {
+            table.append(
+                Array(row(index)), label: labels[index], group: groups[index], item: items[index])
+        }
         return table
     }
 }

@@ -30,19 +30,27 @@ struct ValidationSplit {
             for (label, count) in counts { taken[label, default: 0] += count }
             validation += rows
         }
-        if validation.isEmpty { validation = Self.oneRowAClass(table, using: &generator) }
+        if validation.isEmpty { validation = Self.items(of: table, fraction: fraction, using: &generator) }
         self.validation = validation.sorted()
         let held = Set(validation)
         training = (0..<table.count).filter { !held.contains($0) }
     }
 
-    /// For tables of few, large groups: groups cannot be kept whole, so rows are drawn.
-    private static func oneRowAClass(_ table: FeatureTable, using generator: inout SeededGenerator) -> [Int] {
-        var rowsByLabel: [Int: [Int]] = [:]
-        for (row, label) in table.labels.enumerated() { rowsByLabel[label, default: []].append(row) }
-        return rowsByLabel.keys.sorted().compactMap { label in
-            let rows = rowsByLabel[label] ?? []
-            return rows.count > 1 ? rows.randomElement(using: &generator) : nil
+    /// For tables of few, large groups: groups cannot be kept whole, so whole items are drawn, each class in proportion. A class of one
+    /// item keeps it for training.
+    private static func items(
+        of table: FeatureTable, fraction: Double, using generator: inout SeededGenerator
+    ) -> [Int] {
+        var rowsByItem: [Int: [Int]] = [:]
+        var itemsByLabel: [Int: Set<Int>] = [:]
+        for (row, (item, label)) in zip(table.items, table.labels).enumerated() {
+            rowsByItem[item, default: []].append(row)
+            itemsByLabel[label, default: []].insert(item)
+        }
+        return itemsByLabel.sorted { $0.key < $1.key }.flatMap { _, items -> [Int] in
+            let wanted = max(1, Int((Double(items.count) * fraction).rounded()))
+            return items.sorted().shuffled(using: &generator).prefix(min(wanted, items.count - 1))
+                .flatMap { rowsByItem[$0] ?? [] }
         }
     }
 }

@@ -62,6 +62,23 @@ struct TrainingRowsTests {
         #expect(split.validation.map { table.labels[$0] }.sorted() == [0, 1, 2])
     }
 
+    /// Two scenes with half of the tiles each: neither is a fifth. One row a class judged, and its tile's other views were learned from.
+    @Test func tilesOfTooLargePlacesAreDividedWithAllTheirViews() {
+        var table = FeatureTable(featureCount: 1)
+        for tile in 0..<40 {
+            for _ in 0..<3 { table.append([0], label: tile % 2, group: tile / 20, item: tile) }
+        }
+        for seed in 0..<8 as Range<UInt64> {
+            let split = ValidationSplit(of: table, fraction: 0.2, seed: seed)
+            #expect((split.training + split.validation).sorted() == Array(0..<table.count))
+            let sides = [split.training, split.validation].map { Set($0.map { table.items[$0] }) }
+            #expect(sides[0].isDisjoint(with: sides[1]))
+            #expect(split.validation.count { table.labels[$0] == 0 } == 12 && split.validation.count == 24)
+        }
+        let part = table.part([1, 0, 5]).table
+        #expect(part.items == [0, 0, 1] && table.selecting([4, 3]).items == [1, 1])
+    }
+
     @Test func aClassOfOneRowStaysInTraining() {
         var table = FeatureTable(featureCount: 1)
         for row in 0..<20 { table.append([0], label: row == 9 ? 1 : 0) }

@@ -49,7 +49,7 @@ package struct TransferSample: Sendable {
             let name = dataset.images[image].place?.group ?? dataset.images[image].id
             let group = groups[name] ?? groups.count
             groups[name] = group
-            for row in features.rows[image] { table.append(row, label: label, group: group) }
+            for row in features.rows[image] { table.append(row, label: label, group: group, item: image) }
         }
         return table
     }
