@@ -39,7 +39,9 @@ package struct FinetuneSample: Sendable {
         classOfLabel = dataset.classNames.indices.map { order.firstIndex(of: $0) }
         guard classNames.count >= 2 else { throw Self.tooFewClasses(classNames, dataset: dataset) }
 
-        let isValidation = Self.validationPart(of: places.map { dataset.images[candidates[$0]] }, plan: plan)
+        let isValidation = Self.validationPart(
+            of: places.map { dataset.images[candidates[$0]] }, fraction: plan.recipe.validationFraction,
+            seed: plan.seed, observer: observer)
         trainingPlaces = zip(places, isValidation).filter { !$0.1 }.map(\.0)
         training = trainingPlaces.map { candidates[$0] }
         validation = zip(places, isValidation).filter(\.1).map { candidates[$0.0] }
@@ -72,18 +74,31 @@ package struct FinetuneSample: Sendable {
     }
 
     /// Whole blocks or scenes where the dataset has them, so that neighbours do not choose the epoch.
-    private static func validationPart(of images: [DatasetImage], plan: FinetunePlan) -> [Bool] {
-        let fraction = plan.recipe.validationFraction
+    static func validationPart(
+        of images: [DatasetImage], fraction: Double, seed: UInt64, observer: any JourneyObserver
+    ) -> [Bool] {
         guard fraction > 0 else { return images.map { _ in false } }
         let labels = images.map(\.label)
-        // A picture that was moved or added has no place that is known: it stands for itself.
-        let groups = images.map { $0.place?.group ?? "picture \($0.id)" }
-        let seed = SeededGenerator.mixed(plan.seed)
-        let sides =
-            images.contains { $0.place?.group != nil }
-            ? GroupSplit(groups: groups, labels: labels, testFraction: fraction, seed: seed).sides
-            : StratifiedSplit.sides(labels: labels, testFraction: fraction, seed: seed)
-        return sides.map { $0 == .test }
+        let seed = SeededGenerator.mixed(seed)
+        if images.contains(where: { $0.place?.group != nil }) {
+            // A picture that was moved or added has no place that is known: it stands for itself.
+            let groups = images.map { $0.place?.group ?? "picture \($0.id)" }
+            let split = GroupSplit(groups: groups, labels: labels, testFraction: fraction, seed: seed)
+            let held = keepingClasses(split.sides, groups: groups, labels: labels)
+            if held.contains(true) { return held }
+            observer.warn(
+                "no place can be kept for validation as a whole: there is only one, or each is needed to learn a class. Single tiles are "
+                    + "kept instead; they lie beside tiles that are learned from, so that their figures look better than they are."
+            )
+        }
+        return StratifiedSplit.sides(labels: labels, testFraction: fraction, seed: seed).map { $0 == .test }
+    }
+
+    /// A place that holds all of a class is learned from: a network does not know a class that it was never shown.
+    private static func keepingClasses(_ sides: [DatasetSide], groups: [String], labels: [Int]) -> [Bool] {
+        let learned = Set(zip(labels, sides).filter { $1 == .train }.map(\.0))
+        let needed = Set(zip(groups, labels).filter { !learned.contains($1) }.map(\.0))
+        return zip(groups, sides).map { $1 == .test && !needed.contains($0) }
     }
 
     /// Says before the long work what would fail after it.
