@@ -42,8 +42,16 @@ package struct RecipeFile {
     }
 
     package static func yaml(_ recipe: Recipe) throws -> String {
-        let setting = try JSONDecoder().decode(Setting.self, from: JSONEncoder().encode(recipe))
-        return try Yams.serialize(node: setting.node, sortKeys: true)
+        try Yams.serialize(node: setting(recipe).node, sortKeys: true)
+    }
+
+    /// Every setting by its key, for records; what stands in a group has the group's name and a dot before it.
+    package static func values(_ recipe: Recipe) throws -> [String: String] {
+        try setting(recipe).values(of: "")
+    }
+
+    private static func setting(_ recipe: Recipe) throws -> Setting {
+        try JSONDecoder().decode(Setting.self, from: JSONEncoder().encode(recipe))
     }
 
     /// A setting as a file has it. The YAML encoder rounds numbers to 15 digits; these have as many as make them the same again.
@@ -65,6 +73,17 @@ package struct RecipeFile {
                 self = .value("\(number)")
             } else {
                 self = .value(try container.decode(String.self))
+            }
+        }
+
+        func values(of name: String) -> [String: String] {
+            switch self {
+            case .value(let text): [name: text]
+            case .group(let settings):
+                settings.reduce(into: [:]) { all, setting in
+                    let key = name.isEmpty ? setting.key : "\(name).\(setting.key)"
+                    all.merge(setting.value.values(of: key)) { $1 }
+                }
             }
         }
 

@@ -132,7 +132,9 @@ struct FinetuneCommand: ParsableCommand {
     private func plan(_ data: ImageDataset, ranks: RankEnvironment?, _ run: RunRecorder) throws
         -> FinetunePlan
     {
-        var plan = FinetunePlan(dataset: data, out: training.out, recipe: try recipe())
+        let recipe = try recipe()
+        try run.record(recipe)
+        var plan = FinetunePlan(dataset: data, out: training.out, recipe: recipe)
         plan.backbone = training.backbone
         plan.weightsFile = training.weights
         plan.isFromScratch = fromScratch

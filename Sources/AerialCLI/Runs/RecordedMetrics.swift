@@ -3,6 +3,7 @@ internal import AerialCore
 internal import Networks
 internal import Reporting
 internal import RunHistory
+internal import Training
 
 // What each command leaves in the run history, under names that are the same wherever the figure is.
 
@@ -22,6 +23,9 @@ extension RunRecorder {
                 "epochSeconds": epoch.seconds, "samplesPerSecond": epoch.imagesPerSecond,
             ], step: epoch.epoch)
     }
+
+    /// How a network is trained, whole: options name a part of it, a file of settings may name the rest.
+    func record(_ recipe: Recipe) throws { parameters(try RecipeFile.values(recipe)) }
 
     /// How the penalty or epoch that was kept did on the validation part: what a sweep ranks settings by.
     func recordChosen(validationLoss: Double, validationAccuracy: Double) {
