@@ -35,35 +35,41 @@ public struct PrepareSummary: Codable, Sendable {
     public var unreadable: Int { dropped[DropReason.unreadable.rawValue] ?? 0 }
 
     init(_ result: Preparation.Result) {
-        let whole = result.records[0]
         let folds =
             result.records.count > 1
             ? DatasetFolds(
-                split: .areaFolds(count: result.records.count), seed: whole.seed, records: result.records)
+                split: .areaFolds(count: result.records.count), seed: result.records[0].seed,
+                records: result.records)
             : nil
-        self.init(whole, dataset: result.out, folds: folds)
+        self.init(result.records, dataset: result.out, folds: folds)
+    }
+
+    init(_ record: PreparedDataset, dataset: String) {
+        self.init([record], dataset: dataset, folds: nil)
     }
 
     /// - Parameters:
-    ///   - record: what the dataset holds, or the first of its folds.
+    ///   - records: what the dataset holds, or each of its folds.
     ///   - folds: where it has folds: then the held-out tiles are those of all, each once, and the training tiles those
-    ///     that no fold holds out.
-    init(_ record: PreparedDataset, dataset: String, folds: DatasetFolds? = nil) {
-        let heldOut = Set(folds?.folds.flatMap(\.areas) ?? [])
-        func counts(_ side: DatasetSide) -> [String: Int] {
-            guard folds != nil else { return record.classCounts[side.rawValue] ?? [:] }
-            let areas = record.areas.filter { heldOut.contains($0.name ?? "") == (side == .test) }
-            return areas.flatMap { $0.classCounts.values }.reduce(into: [:]) { sums, classes in
-                sums.merge(classes, uniquingKeysWith: +)
-            }
-        }
+    ///     that no fold holds out. Each fold is balanced by itself: a tile is kept where one of them holds it.
+    private init(_ records: [PreparedDataset], dataset: String, folds: DatasetFolds?) {
+        let record = records[0]
         self.dataset = dataset
         self.folds = folds?.folds
         tiles = record.tilesConsidered
-        kept = record.tiles.count
-        dropped = record.dropped
-        train = counts(.train)
-        test = counts(.test)
+        if let folds {
+            let heldOut = Set(folds.folds.flatMap(\.areas))
+            let learned = record.areas.filter { !heldOut.contains($0.name ?? "") }
+            train = Self.sum(learned.flatMap { $0.classCounts.values })
+            test = Self.sum(records.compactMap { $0.classCounts[DatasetSide.test.rawValue] })
+            kept = Set(records.flatMap { $0.tiles.map(\.place) }).count
+            dropped = Self.dropped(record, kept: kept)
+        } else {
+            train = record.classCounts[DatasetSide.train.rawValue] ?? [:]
+            test = record.classCounts[DatasetSide.test.rawValue] ?? [:]
+            kept = record.tiles.count
+            dropped = record.dropped
+        }
         leakageDistanceMeters =
             folds.map { $0.folds.compactMap(\.leakageDistanceMeters).min() } ?? record.leakageDistanceMeters
         unlisted = record.unlisted ?? [:]
@@ -73,4 +79,22 @@ public struct PrepareSummary: Codable, Sendable {
         classNames = record.legend.classNames
         areas = record.hasNamedAreas ? record.areas.map(DatasetAreaSummary.init) : nil
     }
+
+    private static func sum(_ counts: [[String: Int]]) -> [String: Int] {
+        counts.reduce(into: [:]) { $0.merge($1, uniquingKeysWith: +) }
+    }
+
+    /// Folds differ in what balancing drops: that are the tiles that none of them holds.
+    private static func dropped(_ record: PreparedDataset, kept: Int) -> [String: Int] {
+        var dropped = record.dropped
+        dropped[DropReason.balanced.rawValue] = nil
+        let balanced = record.tilesConsidered - kept - dropped.values.reduce(0, +)
+        if balanced > 0 { dropped[DropReason.balanced.rawValue] = balanced }
+        return dropped
+    }
+}
+
+extension PreparedDataset.Tile {
+    /// What it is in every fold.
+    fileprivate var place: [String] { [area ?? "", "\(row)", "\(column)"] }
 }
