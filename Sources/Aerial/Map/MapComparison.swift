@@ -7,16 +7,20 @@ package struct MapComparison: Sendable {
     package let landCover: String
     package let result: LandCoverComparison
 
-    init(of made: MadeMap, landCover: String, purity: Double) throws {
+    init(of made: MadeMap, landCover: String, purity: Double, observer: any JourneyObserver) throws {
         guard made.map.legend.classes.contains(where: { !$0.codes.isEmpty }) else {
             throw CommandError(
                 "the map's classes have no land-cover codes, so \(landCover) cannot be compared with them. "
                     + "Pass --legend FILE.yaml with the codes of each class, or --group nlcd3.")
         }
         let raster = try LabelRaster(path: landCover, gridReference: made.grid.reference)
-        let compared = try LandCoverComparison.compare(made.map, grid: made.grid, purity: purity) { bounds in
-            try raster.codeCounts(in: bounds).codes
-        }
+        let classByCode =
+            try raster.overlaps(made.grid.extent)
+            ? LabelRasterReading(raster: raster, legend: made.map.legend, extent: made.grid.extent)
+                .classes(observer).0 : [:]
+        let compared = try LandCoverComparison.compare(
+            made.map, grid: made.grid, purity: purity, classByCode: classByCode
+        ) { try raster.codeCounts(in: $0).codes }
         guard compared.all.total > 0 else {
             throw CommandError(
                 "\(landCover) says nothing about the map's tiles: it does not overlap them, or holds no "
@@ -26,9 +30,10 @@ package struct MapComparison: Sendable {
         result = compared
     }
 
-    /// What to say where some of a map's classes have no codes, so that no ground of the raster can be theirs; `nil` where all have.
+    /// What to say where some of a map's classes have no codes, so that no ground of the raster can be theirs; `nil` where all have,
+    /// but for tiles of cover that the legend leaves out.
     static func remark(on legend: Legend, comparedWith landCover: String) -> String? {
-        let bare = legend.classes.filter(\.codes.isEmpty).map(\.name)
+        let bare = legend.classes.filter(\.codes.isEmpty).map(\.name).filter { $0 != UnlistedTiles.className }
         guard !bare.isEmpty else { return nil }
         return
             "the map's legend gives \(bare.joined(separator: ", ")) no land-cover codes: ground of \(FileName.of(landCover)) that is of "

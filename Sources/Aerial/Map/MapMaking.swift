@@ -37,6 +37,8 @@ struct MapMaking {
     let given: Legend?
     /// A land-cover raster by which tiles of cover that the legend leaves out are shown as such.
     var unlistedBy: String?
+    /// Is told how that raster's numbers are taken.
+    var observer: any JourneyObserver = SilentObserver()
 
     /// - Throws: ``CommandError`` for ground that no patch can have.
     static func check(minimumHectares: Double?) throws {
@@ -72,7 +74,8 @@ struct MapMaking {
                 "minimum mapping unit \(String(format: "%g", minimumHectares)) ha (\(leastTiles) tiles)")
         }
         if let unlistedBy {
-            map = try UnlistedShowing(landCover: unlistedBy, map: map, grid: grid).shown()
+            map = try UnlistedShowing(landCover: unlistedBy, map: map, grid: grid, observer: observer)
+                .shown()
             steps.append(
                 "tiles that \((unlistedBy as NSString).lastPathComponent) mostly gives codes outside the legend are "
                     + UnlistedTiles.className)

@@ -105,9 +105,11 @@ public struct MapPlan: Journey {
         for path in [out, areas, report, comparisonPicture].compactMap({ $0 }) { try OutputPlace.check(path) }
         let made = try MapMaking(
             predictions: predictions, smoothing: smoothing, minimumHectares: minimumHectares, group: group,
-            given: legend, unlistedBy: unlistedBy
+            given: legend, unlistedBy: unlistedBy, observer: observer
         ).make()
-        let comparison = try landCover.map { try MapComparison(of: made, landCover: $0, purity: purity) }
+        let comparison = try landCover.map {
+            try MapComparison(of: made, landCover: $0, purity: purity, observer: observer)
+        }
         try MapFiles(
             made: made, comparison: comparison,
             imagery: report == nil ? nil : try picture(on: made.grid, recorded: recorded, observer)

@@ -6,15 +6,16 @@ struct UnlistedShowing {
     let landCover: String
     let map: ClassMap
     let grid: TileGrid
+    let observer: any JourneyObserver
 
     func shown() throws -> ClassMap {
-        let listed = Set(map.legend.classes.flatMap(\.codes))
-        guard !listed.isEmpty else {
+        guard map.legend.classes.contains(where: { !$0.codes.isEmpty }) else {
             throw CommandError(
                 "the map's classes have no land-cover codes, so \(landCover) cannot say what they leave out. "
                     + "Pass --legend FILE.yaml with the codes of each class.")
         }
         let raster = try LabelRaster(path: landCover, gridReference: grid.reference)
+        let listed = try listed(by: raster)
         var unlisted: Set<TileIndex> = []
         var seen = 0
         for tile in grid.tiles where map[tile] != nil {
@@ -28,5 +29,12 @@ struct UnlistedShowing {
                     + "show the same place.")
         }
         return try map.showing(unlisted: unlisted)
+    }
+
+    /// The raster's numbers that are of a class.
+    private func listed(by raster: LabelRaster) throws -> Set<Int> {
+        guard raster.overlaps(grid.extent) else { return [] }
+        let reading = LabelRasterReading(raster: raster, legend: map.legend, extent: grid.extent)
+        return Set(try reading.classes(observer, tellsUnlisted: false).0.keys)
     }
 }

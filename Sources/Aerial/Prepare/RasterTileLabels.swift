@@ -80,8 +80,11 @@ struct LabelRasterReading {
 
     /// The class of each number and, where they are taken, the raster's own names: by the legend or, where the raster's own names and colours say that its numbers are others,
     /// by those.
+    /// - Parameter tellsUnlisted: of codes that cover much ground and that the legend leaves out.
     /// - Throws: `LabelError` for numbers that are no codes.
-    func classes(_ observer: any JourneyObserver) throws -> ([Int: Int], [Int: String]) {
+    func classes(
+        _ observer: any JourneyObserver, tellsUnlisted: Bool = true
+    ) throws -> ([Int: Int], [Int: String]) {
         try raster.checkBands()
         let census = try raster.census(around: extent)
         let numbers = Set(census.codes.keys.filter { census.share(of: $0) >= Self.leastShare })
@@ -104,7 +107,7 @@ struct LabelRasterReading {
         {
             throw LabelError.doubtful(path: raster.path, doubt)
         }
-        if reading == .codes { tellUnlisted(census, observer) }
+        if tellsUnlisted, reading == .codes { tellUnlisted(census, observer) }
         return (table, reading == .codes ? [:] : raster.palette.meanings)
     }
 

@@ -19,14 +19,16 @@ public struct LandCoverComparison: Sendable, Equatable {
 
     /// - Parameters:
     ///   - purity: from 0 to 1; 1 asks that all of a tile's pixels be of the reference class.
+    ///   - classByCode: the position of each code's class in the map's legend; `nil` for the legend's own codes.
     ///   - codeCounts: how many land-cover pixels of each code have their centre in the bounds, which are in the
     ///     grid's coordinate reference system; pixels without data left out.
     /// - Throws: what `codeCounts` throws.
     public static func compare(
-        _ map: ClassMap, grid: TileGrid, purity: Double = 0.9, codeCounts: (MapBounds) throws -> [Int: Int]
+        _ map: ClassMap, grid: TileGrid, purity: Double = 0.9, classByCode: [Int: Int]? = nil,
+        codeCounts: (MapBounds) throws -> [Int: Int]
     ) rethrows -> LandCoverComparison {
         precondition(map.columns == grid.columns && map.rows == grid.rows, "a class map lies on its grid")
-        let classByCode = map.legend.classIndexByCode
+        let classByCode = classByCode ?? map.legend.classIndexByCode
         var all = ConfusionMatrix(classNames: map.legend.classNames)
         var pure = all
         var withoutReference = 0
