@@ -157,6 +157,19 @@ struct MapMakingTests {
         }
     }
 
+    /// In a group of as many classes a position is another class.
+    @Test func aGroupOfAsManyClassesHasNoShareOfAnotherClass() throws {
+        let legend = try DrawnGround.legend(Self.names, codes: [[1], [2], [3]])
+        let group = try DrawnGround.legend(["Land", "Wet", "Ice"], codes: [[1, 2], [3], [4]])
+        let confidence: [UInt8?] = (50..<59).map { UInt8($0) }
+        try DrawnGround.write(
+            ["ccc", "cbc", "ccc"], legend: legend, confidence: confidence, to: folder["m.tif"])
+        let made = try making("m.tif", smoothing: .plurality, group: group).make()
+        // The tile in the middle was the second class and is the second of the group, not the same one.
+        #expect(made.map.cells.allSatisfy { $0 == 1 })
+        #expect(made.shares?.allSatisfy { $0 == nil } == true)
+    }
+
     @Test func aClassMapHasNoProbabilitiesToSmooth() throws {
         try DrawnGround.write(["aab"], legend: try DrawnGround.legend(Self.names), to: folder["m.tif"])
         let error = #expect(throws: CommandError.self) {

@@ -102,9 +102,15 @@ struct MapMaking {
 
     /// Of a class map that says how sure it is: of tiles that have kept their class.
     private static func shares(of map: ClassMap, _ stored: ClassMap, _ confidence: [UInt8?]) -> [UInt8?] {
-        map.cells.indices.map { position in
-            let isKept = map.legend.classes.count == stored.legend.classes.count
-            return isKept && map.cells[position] == stored.cells[position] ? confidence[position] : nil
+        // A position may be another class after grouping.
+        let isSame = map.legend.classes.indices.map { index in
+            index < stored.legend.classes.count && map.legend.classes[index] == stored.legend.classes[index]
+        }
+        return map.cells.indices.map { position in
+            guard let cell = map.cells[position], isSame[Int(cell)], cell == stored.cells[position] else {
+                return nil
+            }
+            return confidence[position]
         }
     }
 
