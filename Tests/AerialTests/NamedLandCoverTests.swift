@@ -32,6 +32,9 @@ struct NamedLandCoverTests {
         #expect(comparison.tiles == 11 && comparison.agreement == 1)
         #expect(comparison.confusion == [[4, 0, 0], [0, 4, 0], [0, 0, 3]])
         #expect(recorder.warnings.contains { $0.contains("its own names and colours are taken instead") })
+        plan.purity = 0.996
+        plan.writing.overwrites = true
+        #expect(try plan.run(recorder).compared?.rule.contains("at least 99.6 % of them") == true)
         // Names that explain only some numbers are refused, as 'prepare' refuses them.
         plan.landCover = try writeCover(["Town", "Heath", "Field"])
         #expect(throws: LabelError.self) { try plan.run(SilentObserver()) }

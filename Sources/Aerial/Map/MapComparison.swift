@@ -44,7 +44,7 @@ package struct MapComparison: Sendable {
     var name: String { (landCover as NSString).lastPathComponent }
 
     var rule: String {
-        let share = result.purity < 1 ? "at least \(Int((result.purity * 100).rounded())) %" : "all"
+        let share = result.purity < 1 ? "at least \(String(format: "%g", result.purity * 100)) %" : "all"
         return
             "A tile's land cover is the class that most of its pixels belong to; a tile is pure when \(share) of "
             + "them do."
