@@ -115,9 +115,10 @@ struct LabelledAnalysis {
     private func emptyCaution(_ detection: LabelledChangeDetection, _ candidates: [TileChange]) -> String? {
         let (found, errors) = (detection.contradictions.rounded(), detection.labelErrors.rounded())
         guard candidates.isEmpty, found >= 1 else { return nil }
+        let these = found == 1 ? "1 tile looks" : "\(Int(found)) tiles look"
         return
-            "\(Int(found)) tiles look \(target) and are not labelled so, but \(Int(errors)) of them may be errors of the labels or "
-            + "of the model: too many to list any within the promised share of false ones. This does not say that nothing "
+            "\(these) \(target) and \(found == 1 ? "is" : "are") not labelled so, but \(Int(errors)) of \(Int(found)) may be errors "
+            + "of the labels or of the model: too many to list any within the promised share of false ones. This does not say that nothing "
             + "changed. Look at the likeliest with --top \(Int(found)), and give your marks back with --marks."
     }
 

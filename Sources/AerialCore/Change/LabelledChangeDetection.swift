@@ -103,11 +103,15 @@ private struct Part {
     /// Of the plots that the map does not give to the target class.
     var changedShare: Double { max(0, contradictions - reverse) / Double(max(1, others.count)) }
 
+    /// However many errors there may be, some contradictions may be changes: what looks most like one is still told from the others,
+    /// and a person's marks can raise it.
+    private static let leastRight = 0.02
+
     /// The share of the contradictions that are changes.
     /// - Parameter changedShare: what changed of these plots at most; `nil` for no limit.
     func right(changedShare: Double?) -> Double {
         guard contradictions > 0 else { return 0 }
-        let byErrors = max(0, 1 - errors / contradictions)
+        let byErrors = max(Self.leastRight, 1 - errors / contradictions)
         guard let changedShare else { return byErrors }
         return min(byErrors, (changedShare * Double(others.count) + 0.5) / contradictions)
     }

@@ -116,7 +116,9 @@ public struct ChangeReport: Sendable {
                 "Candidates",
                 [
                     .paragraph(
-                        "No tile is likely enough to have changed. --top 20 lists the twenty likeliest, however likely they are."
+                        falseShare == nil
+                            ? "No tile can have changed: all were \(target) before, do not show it now, or were rejected."
+                            : "No tile is likely enough to have changed. --top 20 lists the twenty likeliest, however likely they are."
                     )
                 ])
         }

@@ -74,6 +74,30 @@ struct LabelledChangeTests {
         #expect(!ChangeSelection.likeliest(5, among: detection.changes).isEmpty)
     }
 
+    /// Errors of the other direction may explain all that contradicts: the likeliest can still be looked at and marked.
+    @Test func theLikeliestAreListedWhereErrorsExplainAll() {
+        let drawn = DrawnLabels(seed: 17, changes: 4)
+        let inventions = (0..<30).map { number in
+            LabelledPlot(
+                tile: TileIndex(row: 40, column: number), label: 0, targetShare: 1,
+                after: TargetView(logits: [0, 4, 0], target: 0))
+        }
+        func changes(_ marks: [TileIndex: Bool] = [:]) -> [TileChange] {
+            LabelledChangeDetection(
+                of: drawn.plots + inventions, classCount: 3, target: 0, marks: marks
+            ).changes
+        }
+        let found = changes()
+        #expect(Set(ChangeSelection.likeliest(4, among: found).map(\.tile)) == drawn.changed)
+        #expect(ChangeSelection.candidates(among: found, falseShare: 0.2).isEmpty)
+        #expect(found.reduce(0) { $0 + $1.probability } < 0.2)
+        let last = drawn.changed.sorted()[3]
+        let others = drawn.changed.filter { $0 != last }
+        let marked = changes(Dictionary(uniqueKeysWithValues: others.map { ($0, true) }))
+        let probability = { (changes: [TileChange]) in changes.first { $0.tile == last }?.probability ?? 0 }
+        #expect(probability(marked) > 2 * probability(found))
+    }
+
     @Test func marksTellWhatTheReverseErrorsCannot() {
         let drawn = DrawnLabels(seed: 8, changes: 20, omissions: 20)
         let before = drawn.detection().changes

@@ -37,6 +37,14 @@ struct ChangeReportTests {
         #expect(html.contains("marks.csv"))
     }
 
+    /// A list of so many tiles that is empty all the same is not told to ask for so many.
+    @Test func anEmptyListOfTheLikeliestIsNotToldToAskForThem() {
+        #expect(report(cards: 0).html().contains("--top 20"))
+        var report = report(cards: 0)
+        report.falseShare = nil
+        #expect(!report.html().contains("--top"))
+    }
+
     /// The next round of marks begins with what the last one said, and saves it again.
     @Test func whatWasSaidBeforeIsNotLost() {
         var report = report(cards: 1)
