@@ -9,6 +9,8 @@ public struct TileChange: Sendable, Equatable {
     /// The class that the model alone gives the plot at the first date; ``from`` differs from it where a plot that looks like the
     /// target class may have become it.
     public let before: Int
+    /// What the plot was at the first date if it became the target class, likely or not: another class than that, where there is one.
+    public let otherwise: Int
     /// The target class where it probably became that; else what it was, or what else became of it.
     public let to: Int
     /// The class that the model alone gives the plot at the second date, whatever it was at the first.
@@ -17,14 +19,16 @@ public struct TileChange: Sendable, Equatable {
     public let probability: Double
 
     /// - Parameters:
-    ///   - before: `from` where it is not given.
+    ///   - before: `from` where it is not given; so too `otherwise`.
     ///   - seen: `to` where it is not given.
     public init(
-        tile: TileIndex, from: Int, before: Int? = nil, to: Int, seen: Int? = nil, probability: Double
+        tile: TileIndex, from: Int, before: Int? = nil, otherwise: Int? = nil, to: Int, seen: Int? = nil,
+        probability: Double
     ) {
         self.tile = tile
         self.from = from
         self.before = before ?? from
+        self.otherwise = otherwise ?? from
         self.to = to
         self.seen = seen ?? to
         self.probability = probability
@@ -117,10 +121,10 @@ public struct ChangeDetection: Sendable {
         let from = pair.before.predictedClass
         let seen = pair.after.predictedClass
         let to = probability >= 0.5 ? target : isOther && (seen != target || from == target) ? seen : from
+        let otherwise = from == target ? pair.before.otherClass : from
         // What may have become the target was something else before, also where the model doubts it.
-        let wasOther = from == target && probability >= ChangeSelection.leastProbability
         return TileChange(
-            tile: pair.tile, from: wasOther ? pair.before.otherClass : from, before: from,
-            to: to, seen: seen, probability: probability)
+            tile: pair.tile, from: probability >= ChangeSelection.leastProbability ? otherwise : from,
+            before: from, otherwise: otherwise, to: to, seen: seen, probability: probability)
     }
 }

@@ -58,8 +58,10 @@ public enum ChangeSelection {
 }
 
 extension [TileChange] {
-    /// Those that may be listed: a plot that was of the target class before cannot become it.
-    public func able(toBecome target: Int) -> [TileChange] { filter { $0.from != target } }
+    /// Those that may be listed, as what they were if they became the target class: a plot that surely was of it cannot become it.
+    public func able(toBecome target: Int) -> [TileChange] {
+        filter { $0.otherwise != target }.map { $0.took(from: $0.otherwise, to: $0.to) }
+    }
 
     /// The same plots, of which exactly the listed ones became the target: a map of them shows what the list says.
     public func settled(listed: [TileChange], target: Int) -> [TileChange] {
@@ -67,12 +69,19 @@ extension [TileChange] {
         return map { change in
             let isListed = tiles.contains(change.tile)
             // What is not listed was what it looked like, and did not become the target class.
-            let from = isListed ? change.from : change.before
+            let from = isListed ? change.otherwise : change.before
             let to = isListed ? target : change.to == target && from != target ? from : change.to
-            return TileChange(
-                tile: change.tile, from: from, before: change.before, to: to, seen: change.seen,
-                probability: change.probability)
+            return change.took(from: from, to: to)
         }
+    }
+}
+
+extension TileChange {
+    /// The same plot, taken for one that went from a class to another.
+    fileprivate func took(from: Int, to: Int) -> TileChange {
+        TileChange(
+            tile: tile, from: from, before: before, otherwise: otherwise, to: to, seen: seen,
+            probability: probability)
     }
 }
 

@@ -154,6 +154,7 @@ struct ChangeDetectionTests {
     @Test func whatChangedIntoTheTargetWasSomethingElseBefore() throws {
         let changes = try DrawnPair(seed: 14, changedCount: 60).changes()
         #expect(changes.allSatisfy { $0.probability < 0.5 || ($0.from != 0 && $0.to == 0) })
+        #expect(changes.allSatisfy { $0.otherwise != 0 && ($0.before == 0 || $0.otherwise == $0.before) })
     }
 
     @Test(arguments: [(6, 6), (6, 14), (20, 2), (20, 12), (20, 60), (20, 160)])
@@ -280,6 +281,31 @@ struct ChangeSelectionTests {
         #expect([doubtful].settled(listed: [doubtful], target: 0).map { [$0.from, $0.to] } == [[1, 0]])
         let other = TileChange(tile: tile, from: 1, before: 0, to: 2, seen: 2, probability: 0.45)
         #expect([other].settled(listed: [], target: 0).map { [$0.from, $0.to] } == [[0, 2]])
+    }
+
+    /// A plot that the model gave the target class before stands at the place in the ranking that its probability gives it.
+    @Test func theLikeliestAreListedWhateverTheModelSaidBefore() {
+        let all: [TileChange] = [0.5, 0.35, 0.0001].enumerated().map { column, probability in
+            let wasTarget = column == 1
+            return TileChange(
+                tile: TileIndex(row: 0, column: column), from: wasTarget ? 0 : 1, before: wasTarget ? 0 : 1,
+                otherwise: wasTarget ? 2 : 1, to: 0, seen: 0, probability: probability)
+        }
+        let able = all.able(toBecome: 0)
+        let listed = ChangeSelection.likeliest(2, among: able)
+        #expect(listed.map(\.probability) == [0.5, 0.35] && listed.map(\.from) == [1, 2])
+        #expect(ChangeSelection.candidates(among: able, falseShare: 0.7).count == 2)
+        #expect(ChangeSelection.next(1, after: [listed[0]], among: able).map(\.tile.column) == [1])
+        let settled = all.settled(listed: listed, target: 0)
+        #expect(settled.map(\.from) == [1, 2, 1] && settled.map(\.to) == [0, 0, 1])
+        let fewer = all.settled(listed: [all[0]], target: 0).map { [$0.from, $0.to] }
+        #expect(fewer == [[1, 0], [0, 0], [1, 1]])
+    }
+
+    /// What a map says of the first date cannot be doubted.
+    @Test func whatHasNoOtherClassIsNotListed() {
+        let tile = TileIndex(row: 0, column: 0)
+        #expect([TileChange(tile: tile, from: 0, to: 0, probability: 0.3)].able(toBecome: 0).isEmpty)
     }
 
     @Test func marksOfASampleSpeakForTheListAndOthersDoNot() throws {
