@@ -38,6 +38,8 @@ public struct AreaEstimate: Sendable, Equatable {
         public let mappedHectares: Double
         /// Tiles of the map class in the sample; 0 for classes that only the reference has.
         public let sampled: Int
+        /// All tiles that the map gives the class are in the sample: of this map nothing more can be learned of it.
+        public let isAllSampled: Bool
         /// The error-adjusted area, in hectares.
         public let hectares: EstimatedFigure
         /// The share of the whole area.
@@ -69,6 +71,7 @@ public struct AreaEstimate: Sendable, Equatable {
                 className: sample.classNames[index],
                 mappedHectares: index < strata.count ? strata[index].hectares : 0,
                 sampled: sample.size(ofStratum: index),
+                isAllSampled: index < strata.count && strata[index].tiles == sample.size(ofStratum: index),
                 hectares: EstimatedFigure(
                     value: share.value * total, standardError: share.standardError * total, limits: 0...total),
                 share: share, usersAccuracy: calculation.usersAccuracy(of: index),

@@ -59,18 +59,24 @@ public struct AreaStratum: Sendable, Equatable, Codable {
     public let className: String
     /// The ground that the map gives the class, above 0.
     public let hectares: Double
+    /// Tiles of the class on the map; `nil` where that is not known.
+    public let tiles: Int?
 
-    /// - Parameter hectares: above 0.
-    public init(className: String, hectares: Double) {
+    /// - Parameters:
+    ///   - hectares: above 0.
+    ///   - tiles: of the class on the map.
+    public init(className: String, hectares: Double, tiles: Int? = nil) {
         self.className = className
         self.hectares = hectares
+        self.tiles = tiles
     }
 
     /// The classes that a map shows, with the hectares of their tiles; classes without tiles are left out.
     /// - Parameter tileHectares: the ground that one tile covers.
     public static func strata(of map: ClassMap, tileHectares: Double) -> [AreaStratum] {
         zip(map.legend.classNames, map.tileCounts).compactMap { name, tiles in
-            tiles == 0 ? nil : AreaStratum(className: name, hectares: Double(tiles) * tileHectares)
+            tiles == 0
+                ? nil : AreaStratum(className: name, hectares: Double(tiles) * tileHectares, tiles: tiles)
         }
     }
 }

@@ -40,7 +40,7 @@ public struct AreaTables: Sendable {
     }
 
     /// What a sample does not tell of classes whose tiles all have one reference: all are right, or all are wrong alike. `nil` where
-    /// there is no such class.
+    /// there is no such class. Where the map has no further tile of a class, its sample tells all.
     public var caution: String? {
         let sentences = [Self.rightCaution(alike(right: true)), Self.wrongCaution(alike(right: false))]
         let all = sentences.compactMap { $0 }
@@ -51,9 +51,9 @@ public struct AreaTables: Sendable {
     private func alike(right: Bool) -> [AreaEstimate.Row] {
         let sample = estimate.sample
         return estimate.rows.filter { row in
-            guard row.sampled > 0, let map = sample.classNames.firstIndex(of: row.className) else {
-                return false
-            }
+            guard row.sampled > 0, !row.isAllSampled,
+                let map = sample.classNames.firstIndex(of: row.className)
+            else { return false }
             let references = sample.counts[map].indices.filter { sample.counts[map][$0] > 0 }
             return references.count == 1 && (references[0] == map) == right
         }

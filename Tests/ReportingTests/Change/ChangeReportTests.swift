@@ -151,6 +151,19 @@ struct AreaTablesTests {
                 && !caution.contains("'B'"))
     }
 
+    /// Whoever labelled all tiles of a class cannot label more, and no other tile of it can be wrong.
+    @Test(arguments: [2, 3]) func aClassThatWasLabelledWhollyIsNotCautionedAbout(tiles: Int) throws {
+        let strata = [
+            AreaStratum(className: "A", hectares: 60, tiles: 30),
+            AreaStratum(className: "B", hectares: 40, tiles: tiles),
+        ]
+        let rows = [("A", "A"), ("A", "A"), ("A", "B"), ("B", "B"), ("B", "B")]
+        let estimate = try AreaEstimate(
+            strata: strata,
+            sample: StratifiedSample(strata: ["A", "B"], rows: rows.map { (map: $0.0, reference: $0.1) }))
+        #expect((AreaTables(estimate).caution == nil) == (tiles == 2))
+    }
+
     @Test func thePageIsWellFormed() throws {
         let html = AreaReport(title: "A & B", subtitle: "", estimate: try estimate()).html()
         #expect(XMLParser(data: Data(html.utf8)).parse())
