@@ -14,7 +14,8 @@ struct ClassifierTraining {
     private let trainer: Trainer
     private let name: String
 
-    init(plan: TransferPlan) throws {
+    /// - Parameter keepsTreeCount: boosting grows as many trees as the plan says, and chooses no number.
+    init(plan: TransferPlan, keepsTreeCount: Bool = false) throws {
         name = plan.classifier.name
         switch plan.classifier {
         case .logisticRegression(let penalty):
@@ -35,6 +36,7 @@ struct ClassifierTraining {
             var options = GradientBoosting.Options(
                 roundCount: roundCount, learningRate: learningRate, trees: trees, threads: plan.threads,
                 seed: plan.seed)
+            if keepsTreeCount { options.patience = nil }
             options.trainingShare = plan.trainingShare
             trainer = .gradientBoosting(
                 try GradientBoosting(options: options), learningRate: learningRate, trees)

@@ -62,7 +62,7 @@ struct FoldCalibration {
                 "all training images are of one place, so none can judge what was learned from the others. Leave calibration out."
             )
         }
-        let training = try ClassifierTraining(plan: plan.repeating(classifier))
+        let training = try ClassifierTraining(plan: plan.repeating(classifier), keepsTreeCount: true)
         let progress = Progress(
             "calibrating", unit: "folds", total: Set(folds).count, observer: observer)
         var judgements = [ReferencedPrediction?](repeating: nil, count: folds.count)
@@ -99,10 +99,15 @@ extension TransferPlan {
     func repeating(_ classifier: TrainedClassifier) -> TransferPlan {
         var plan = self
         plan.judgesSettings = false
-        if case .logisticRegression = plan.classifier,
+        switch plan.classifier {
+        case .logisticRegression(let given):
             let penalty = classifier.options["penalty"].flatMap(Double.init)
-        {
-            plan.classifier = .logisticRegression(penalty: penalty)
+            plan.classifier = .logisticRegression(penalty: penalty ?? given)
+        case .randomForest: break
+        case .gradientBoosting(let most, let learningRate, let trees):
+            let count = classifier.options["trees"].flatMap(Int.init)
+            plan.classifier = .gradientBoosting(
+                roundCount: count ?? most, learningRate: learningRate, trees)
         }
         return plan
     }
