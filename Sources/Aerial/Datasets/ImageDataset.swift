@@ -141,11 +141,15 @@ public struct ImageDataset: Sendable {
     /// A random part of the images, of each class and side in proportion.
     public func sampled(by part: SampleFraction?) -> ImageDataset {
         guard let part else { return self }
-        let strata = images.map { 3 * $0.label + ($0.side == .test ? 2 : $0.side == .train ? 1 : 0) }
+        // Drawn from the labels of the folders: corrections bring no image into the part and take none out but those that they drop.
+        let strata = uncorrectedImages.map {
+            3 * $0.label + ($0.side == .test ? 2 : $0.side == .train ? 1 : 0)
+        }
+        let drawn = part.positions(labels: strata).map { uncorrectedImages[$0] }
+        let taken = Set(drawn.map(\.exactID))
         var sampled = self
-        sampled.images = part.positions(labels: strata).map { images[$0] }
-        let taken = Set(sampled.images.map(\.exactID))
-        sampled.uncorrectedImages = uncorrectedImages.filter { taken.contains($0.exactID) }
+        sampled.uncorrectedImages = drawn
+        sampled.images = images.filter { taken.contains($0.exactID) }
         sampled.alterations[Self.sampleKey] = part.text
         return sampled
     }

@@ -297,6 +297,31 @@ import Testing
                 "\(held) of the \(before.values.count { $0 == .test }) held-out") == true)
     }
 
+    /// `evaluate` draws the part again from the folders to know what was learned from.
+    @Test func aCorrectionChangesNoPartAndNoSideOfIt() throws {
+        for number in 0..<40 { try put("a/\(number).png", "b/\(number).png") }
+        let found = try dataset()
+        let part = SampleFraction(0.5, seed: 9)
+        let plain = found.sampled(by: part)
+        let sides = DatasetSides(dataset: plain, testFraction: 0.3, seed: 5).sides
+        let before = Dictionary(uniqueKeysWithValues: zip(plain.images.map(\.id), sides))
+        let entries = (0..<15).map {
+            LabelCorrections.Entry(
+                path: "a/\($0).png", label: "a", correction: $0 < 8 ? .relabel("b") : .drop)
+        }
+        let corrected = try found.corrected(by: LabelCorrections(entries: entries), from: "c.csv")
+            .sampled(by: part)
+        let dropped = Set(entries.filter { $0.correction == .drop }.map(\.path))
+        #expect(corrected.images.map(\.id) == plain.images.map(\.id).filter { !dropped.contains($0) })
+        let division = DatasetSides(dataset: corrected, testFraction: 0.3, seed: 5)
+        #expect(zip(corrected.images, division.sides).allSatisfy { before[$0.id] == $1 })
+        // Those that were dropped are told too.
+        let recorder = Recorder()
+        division.tellCorrections(recorder)
+        let held = entries.count { before[$0.path] == .test }
+        #expect(held > 0 && recorder.warnings.first?.hasPrefix("\(held) of the") == true)
+    }
+
     @Test func correctionsOfAnotherDatasetAreRefused() throws {
         try put("a/1.png", "b/1.png")
         let found = try dataset()
