@@ -7,50 +7,67 @@ struct ValidationSplit {
     let validation: [Int]
 
     /// Takes groups in random order as long as they bring classes nearer to their share; a class whose rows all lie
-    /// in one group keeps them for training.
+    /// in one group keeps them for training. Items are counted, not rows: the same items judge however often each was seen.
     init(of table: FeatureTable, fraction: Double, seed: UInt64) {
         var generator = SeededGenerator(seed: seed)
-        var rowsByGroup: [Int: [Int]] = [:]
-        for (row, group) in table.groups.enumerated() { rowsByGroup[group, default: []].append(row) }
-        var totals: [Int: Int] = [:]
-        for label in table.labels { totals[label, default: 0] += 1 }
+        let items = Items(of: table)
+        let totals = items.counts(of: items.all)
         let wanted = totals.mapValues { max(1, Int((Double($0) * fraction).rounded())) }
 
         var taken: [Int: Int] = [:]
         var validation: [Int] = []
-        for group in rowsByGroup.keys.sorted().shuffled(using: &generator) {
-            let rows = rowsByGroup[group] ?? []
-            var counts: [Int: Int] = [:]
-            for row in rows { counts[table.labels[row], default: 0] += 1 }
-            // Every class keeps a training row; at least one class still wants rows and none would get far too many.
+        for group in items.byGroup.keys.sorted().shuffled(using: &generator) {
+            let members = items.byGroup[group] ?? []
+            let counts = items.counts(of: members)
+            // Every class keeps a training item; at least one class still wants items and none would get far too many.
             let leavesSome = counts.allSatisfy { taken[$0, default: 0] + $1 < totals[$0, default: 0] }
             let wants = counts.contains { taken[$0.key, default: 0] < wanted[$0.key, default: 0] }
             let fits = counts.allSatisfy { taken[$0, default: 0] + $1 <= 2 * wanted[$0, default: 0] }
             guard leavesSome, wants, fits else { continue }
             for (label, count) in counts { taken[label, default: 0] += count }
-            validation += rows
+            validation += members
         }
-        if validation.isEmpty { validation = Self.items(of: table, fraction: fraction, using: &generator) }
-        self.validation = validation.sorted()
+        if validation.isEmpty { validation = items.drawn(fraction: fraction, using: &generator) }
         let held = Set(validation)
-        training = (0..<table.count).filter { !held.contains($0) }
+        self.validation = (0..<table.count).filter { held.contains(table.items[$0]) }
+        training = (0..<table.count).filter { !held.contains(table.items[$0]) }
+    }
+}
+
+/// The items of a table, each once, in the order of their first rows.
+private struct Items {
+    let all: [Int]
+    let byGroup: [Int: [Int]]
+    private let labels: [Int: Int]
+
+    init(of table: FeatureTable) {
+        var all: [Int] = []
+        var byGroup: [Int: [Int]] = [:]
+        var labels: [Int: Int] = [:]
+        for (row, item) in table.items.enumerated() where labels[item] == nil {
+            labels[item] = table.labels[row]
+            all.append(item)
+            byGroup[table.groups[row], default: []].append(item)
+        }
+        self.all = all
+        self.byGroup = byGroup
+        self.labels = labels
     }
 
-    /// For tables of few, large groups: groups cannot be kept whole, so whole items are drawn, each class in proportion. A class of one
-    /// item keeps it for training.
-    private static func items(
-        of table: FeatureTable, fraction: Double, using generator: inout SeededGenerator
-    ) -> [Int] {
-        var rowsByItem: [Int: [Int]] = [:]
-        var itemsByLabel: [Int: Set<Int>] = [:]
-        for (row, (item, label)) in zip(table.items, table.labels).enumerated() {
-            rowsByItem[item, default: []].append(row)
-            itemsByLabel[label, default: []].insert(item)
+    /// By label.
+    func counts(of items: [Int]) -> [Int: Int] {
+        items.reduce(into: [:]) { counts, item in
+            if let label = labels[item] { counts[label, default: 0] += 1 }
         }
-        return itemsByLabel.sorted { $0.key < $1.key }.flatMap { _, items -> [Int] in
+    }
+
+    /// For tables of few, large groups, which cannot be kept whole: items of each class in proportion. A class of one item keeps it for
+    /// training.
+    func drawn(fraction: Double, using generator: inout SeededGenerator) -> [Int] {
+        let byLabel = Dictionary(grouping: all) { labels[$0] ?? 0 }
+        return byLabel.sorted { $0.key < $1.key }.flatMap { _, items in
             let wanted = max(1, Int((Double(items.count) * fraction).rounded()))
-            return items.sorted().shuffled(using: &generator).prefix(min(wanted, items.count - 1))
-                .flatMap { rowsByItem[$0] ?? [] }
+            return items.shuffled(using: &generator).prefix(min(wanted, items.count - 1))
         }
     }
 }

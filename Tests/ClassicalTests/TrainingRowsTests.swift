@@ -79,6 +79,26 @@ struct TrainingRowsTests {
         #expect(part.items == [0, 0, 1] && table.selecting([4, 3]).items == [1, 1])
     }
 
+    /// A sweep of turns compares losses of the same tiles.
+    @Test func theSameTilesJudgeHoweverOftenEachWasSeen() {
+        func judging(views: Int, seed: UInt64) -> Set<Int> {
+            var generator = SeededGenerator(seed: seed)
+            var table = FeatureTable(featureCount: 1)
+            for tile in 0..<140 {
+                let label = Int.random(in: 0..<3, using: &generator)
+                let group = Int.random(in: 0..<25, using: &generator)
+                for _ in 0..<views { table.append([0], label: label, group: group, item: tile) }
+            }
+            let split = ValidationSplit(of: table, fraction: 0.2, seed: seed)
+            return Set(split.validation.map { table.items[$0] })
+        }
+        let different = (0..<40 as Range<UInt64>).filter { seed in
+            let once = judging(views: 1, seed: seed)
+            return (2...4).contains { judging(views: $0, seed: seed) != once }
+        }
+        #expect(different.isEmpty)
+    }
+
     @Test func aClassOfOneRowStaysInTraining() {
         var table = FeatureTable(featureCount: 1)
         for row in 0..<20 { table.append([0], label: row == 9 ? 1 : 0) }
