@@ -34,6 +34,7 @@ struct RunsCompare: ParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func validate() throws {
+        try selection.check(beside: names)
         guard names.count > 1 || (names.isEmpty && selection.isGiven) else {
             throw ValidationError("Name two runs or more, or choose them with --sweep, --command or --where.")
         }

@@ -38,6 +38,7 @@ struct RunsExport: ParsableCommand {
     }
 
     func validate() throws {
+        try selection.check(beside: names)
         guard out != nil || history.mlflow != nil else {
             throw ValidationError("Pass --out FILE or --mlflow URL.")
         }

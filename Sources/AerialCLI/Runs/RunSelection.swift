@@ -34,6 +34,14 @@ struct RunSelection: ParsableArguments {
             parameters: Dictionary(pairs, uniquingKeysWith: { $1 }))
     }
 
+    /// A run that is named is meant whatever it is: conditions beside names would be passed over.
+    /// - Throws: `ValidationError` for both.
+    func check(beside names: [String]) throws {
+        guard !names.isEmpty, isGiven else { return }
+        throw ValidationError(
+            "Name runs, or choose them with --sweep, --command, --status or --where; not both.")
+    }
+
     /// True when something narrows the runs down.
     var isGiven: Bool { filter != RunFilter() }
 
