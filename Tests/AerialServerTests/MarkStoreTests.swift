@@ -114,6 +114,29 @@ final class MarkStoreTests {
         #expect(try await one.state().marks.count == 2)
     }
 
+    /// A look between another's word and its file took the older file for a third hand's, which had taken the word back.
+    @Test func wordsOfTheSameMomentAreAllKept() async throws {
+        let place = "-71.5,42.1,-71.4,42.2"
+        let tiles = (10..<50).map { "r00\($0)_c0001" }
+        try write(
+            "rank,id,min_lon,min_lat,max_lon,max_lat,from,to,probability\r\n"
+                + tiles.enumerated().map { "\($0 + 1),\($1),\(place),Forest,Developed,0.9\r\n" }.joined(),
+            "candidates.csv")
+        let pool = WorkPool(threads: 8, mostWaiting: 512)
+        let file = try ChangeMarkedFile(folder: folder)
+        let one = try await MarkStore.open(folder: folder, file: file, pool: pool)
+        let other = try await MarkStore.open(folder: folder, file: file, pool: pool)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for (number, tile) in tiles.enumerated() {
+                group.addTask { _ = try await (number % 2 == 0 ? one : other).set(tile, to: "accept") }
+                group.addTask { _ = try await (number % 2 == 0 ? other : one).state() }
+            }
+            try await group.waitForAll()
+        }
+        #expect(try await one.state().marks.count == tiles.count)
+        #expect(try ChangeMarksFile.read(path: "\(folder)/marks.csv").marks.count == tiles.count)
+    }
+
     @Test func labelsStandInTheSampleAndAllElseStays() async throws {
         let (file, store) = try await sample()
         let before = try FillableTable(csvAt: "\(folder)/sample.csv")

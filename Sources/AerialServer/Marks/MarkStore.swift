@@ -88,8 +88,10 @@ actor MarkStore {
     func state() async throws -> State {
         let (file, database) = (file, database)
         return try await pool.run {
-            try Self.takeOver(file, database)
-            return try database.read { try Self.state(of: file, $0) }
+            try Self.alone(with: file) {
+                try Self.takeOver(file, database)
+                return try database.read { try Self.state(of: file, $0) }
+            }
         }
     }
 
@@ -99,16 +101,35 @@ actor MarkStore {
 
     /// Takes several words, all or none.
     func set(_ words: [(tile: String, value: String?)]) async throws -> State {
+        try await set { _ in words }
+    }
+
+    /// Takes the words that follow from what was said so far: nobody says anything in between.
+    func set(
+        _ words: @escaping @Sendable (State) throws -> [(tile: String, value: String?)]
+    ) async throws -> State {
         let (file, database) = (file, database)
         return try await pool.run {
-            try Self.takeOver(file, database)
-            try database.write { database in
-                for word in words { try Self.add(word.tile, word.value, to: file, origin: "page", database) }
+            try Self.alone(with: file) {
+                try Self.takeOver(file, database)
+                let words = try words(try database.read { try Self.state(of: file, $0) })
+                try database.write { database in
+                    for word in words {
+                        try Self.add(word.tile, word.value, to: file, origin: "page", database)
+                    }
+                }
+                let state = try database.read { try Self.state(of: file, $0) }
+                try Self.write(state, to: file, database)
+                return state
             }
-            let state = try database.read { try Self.state(of: file, $0) }
-            try Self.write(state, to: file, database)
-            return state
         }
+    }
+
+    /// Who looks between another's word and its file takes the older file for that of a third hand, which took the word back.
+    private static func alone<Value>(
+        with file: any MarkedFile, _ body: () throws -> Value
+    ) throws -> Value {
+        try FolderLock.hold((file.path as NSString).deletingLastPathComponent, body)
     }
 
     private static func state(of file: any MarkedFile, _ database: Database) throws -> State {

@@ -61,17 +61,18 @@ extension Workbench {
                 let labels = try arguments.json(Body.self).labels
                 guard !labels.isEmpty else { throw Problem.badRequest("'labels' takes one polygon or more.") }
                 for label in labels { try label.check() }
-                let store = try await drawn()
-                guard try await store.state().marks.count + labels.count <= Self.mostLabels else {
-                    throw Problem.conflict("A project has at most \(Self.mostLabels) polygons.")
-                }
                 let words = labels.map {
                     (
                         tile: "p-\(UUID().uuidString.lowercased())",
                         value: Optional(DrawnLabel(className: $0.className, rings: $0.rings).text)
                     )
                 }
-                let state = try await store.set(words)
+                let state = try await drawn().set { state in
+                    guard state.marks.count + words.count <= Self.mostLabels else {
+                        throw Problem.conflict("A project has at most \(Self.mostLabels) polygons.")
+                    }
+                    return words
+                }
                 return .json([
                     "ids": .array(words.map { .text($0.tile) }), "revision": .integer(state.revision),
                 ])
@@ -93,13 +94,15 @@ extension Workbench {
                 let (name, rings) = (
                     try arguments.textOrNull("class"), try arguments.json(Body.self).rings
                 )
-                let (store, id) = (try await drawn(), arguments.text("label"))
-                guard let old = try await store.state().marks[id].flatMap(DrawnLabel.init(text:)) else {
-                    throw Problem.notFound("There is no polygon '\(id)'.")
+                let id = arguments.text("label")
+                let state = try await drawn().set { state in
+                    guard let old = state.marks[id].flatMap(DrawnLabel.init(text:)) else {
+                        throw Problem.notFound("There is no polygon '\(id)'.")
+                    }
+                    let changed = name.map { DrawnLabel(className: $0, rings: rings ?? old.rings) }
+                    try changed?.check()
+                    return [(tile: id, value: changed?.text)]
                 }
-                let changed = name.map { DrawnLabel(className: $0, rings: rings ?? old.rings) }
-                try changed?.check()
-                let state = try await store.set(id, to: changed?.text)
                 return .json(["ids": [.text(id)], "revision": .integer(state.revision)])
             },
         ]
