@@ -207,7 +207,7 @@ export async function openWorklist(panel, item) {
     title: (entry) => isReview ? `${entry.number}. ${entry.label}? ${entry.suggested ?? ""}` : `${entry.number}. ${entry.id.split("/").pop()}`,
     short: (value) => words[value] ?? value,
     color: (value) => value ? "#1f6f54" : "#e0701e",
-    save: (entry, mark) => put(`/api/worklists/${item.id}/marks/${entry.number}`, { mark }),
+    save: (entry, mark) => put(`/api/worklists/${item.id}/marks/${entry.number}`, { mark, id: entry.id }),
     detail: (entry, value, say) => [
       el("h2", {}, isReview ? `Is it ${entry.label}?` : `What is ${entry.id.split("/").pop()}?`),
       el("p", { class: "note" }, isReview

@@ -49,16 +49,26 @@ extension Workbench {
                 method: .put, path: "/api/worklists/{worklist}/marks/{number}",
                 about:
                     "Says of an entry which class it shows; of a label of a review also accept (the suggested class), keep or drop. Null "
-                    + "takes that back. It is on the disk when this answers.",
+                    + "takes that back. With 'id', nothing is said where the list was made anew and has another entry at that place. "
+                    + "It is on the disk when this answers.",
                 parameters: [Self.worklist, Self.number],
                 body: .json([
                     "type": "object", "required": ["mark"],
-                    "properties": ["mark": ["type": ["string", "null"], "maxLength": 200]],
+                    "properties": [
+                        "mark": ["type": ["string", "null"], "maxLength": 200],
+                        "id": ["type": "string"],
+                    ],
                 ]),
                 answer: .json(Self.marksAnswer)
             ) { arguments in
+                struct Body: Decodable { let id: String? }
                 let (item, file, store) = try await worklist(arguments)
                 let entry = try Self.entry(arguments, in: file)
+                // By bytes: the other Unicode form of a name is another picture's.
+                if let id = try arguments.json(Body.self).id, !id.utf8.elementsEqual(entry.id.utf8) {
+                    throw Problem.conflict(
+                        "The list was made anew and has another entry at this place. Open it again.")
+                }
                 let mark = try arguments.textOrNull("mark")
                 // What is not suggested cannot be accepted.
                 let accepting = entry.suggested == nil ? [] : ["accept"]

@@ -135,6 +135,20 @@ final class MarkRequestTests {
             ])
     }
 
+    /// A page that shows the older list said its word of another picture.
+    @Test func aListThatWasMadeAnewTakesNoWordThatWasSaidOfTheOlderOne() async throws {
+        let id = try await addReview()
+        let path = "/api/worklists/\(id)/marks/1"
+        let late = try await service.ask(
+            path, .put, body: #"{"mark":"drop","id":"train/Forest/older.png"}"#)
+        #expect(late.status == 409)
+        #expect(late.json?["detail"]?.text?.contains("Open it again") == true)
+        #expect(try await service.ask("/api/worklists/\(id)/marks").json?["revision"] == 0)
+        #expect(!FileManager.default.fileExists(atPath: "\(folder)/review/corrections.csv"))
+        let own = try await service.ask(path, .put, body: #"{"mark":"drop","id":"train/Forest/a.png"}"#)
+        #expect(own.json?["marks"] == ["train/Forest/a.png": "drop"])
+    }
+
     @Test(arguments: [("0", 404), ("3", 404), ("-1", 404), ("1.png", 404), ("99999999999999999999", 404)])
     func anEntryThatTheListLacksIsNotThere(number: String, status: Int) async throws {
         let id = try await addReview()
