@@ -414,6 +414,14 @@ def a_training(page):
     picture(page, "finetune")
     page.fill("#field-out", "tuned-too")
     page.fill("#field-epochs", "200")
+    # Over the date line: refused; turned corner by corner it went around the Earth the other way.
+    page.evaluate("import('/assets/map.js').then(({ map }) => map.setView([-17, 180], 9, { animate: false }))")
+    page.keyboard.press("n")
+    for x, y in [(0.3, 0.3), (0.6, 0.3), (0.6, 0.6)]:
+        page.mouse.click(box["x"] + box["width"] * x, box["y"] + box["height"] * y)
+        page.wait_for_timeout(350)
+    page.keyboard.press("Enter")
+    expect(page.locator("#status")).to_contain_text("date line")
     page.click("form button[type=submit]")
     expect(page.locator("#jobs details").first).to_contain_text("epoch", timeout=120_000)
     page.locator("#jobs button", has_text="Cancel").click()

@@ -52,6 +52,11 @@ struct DrawnLabel: Codable, Equatable, Sendable {
             throw Problem.badRequest(
                 "'rings' takes 1 ring or more, of at most \(Self.mostPoints) points together.")
         }
+        guard !rings.joined().contains(where: { $0.count == 2 && abs($0[0]) > 180 && abs($0[0]) <= 540 })
+        else {
+            throw Problem.badRequest(
+                "The polygon reaches over the date line (180 degrees). Draw one on each side of it.")
+        }
         for ring in rings {
             guard ring.count >= 4, ring.first == ring.last,
                 ring.allSatisfy({ $0.count == 2 && abs($0[0]) <= 180 && abs($0[1]) <= 90 })

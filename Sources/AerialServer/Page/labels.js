@@ -1,9 +1,8 @@
 // Polygons drawn or imported as labels.
 import { attempt, get, poll, post, put, tell } from "./api.js";
 import { el, number, replace } from "./dom.js";
-import { cancelDrawing, drawPolygon, hideCorners, isMovingCorner, map, showCorners, showPolygons } from "./map.js";
+import { cancelDrawing, drawPolygon, hideCorners, isMovingCorner, map, showCorners, showPolygons, turned } from "./map.js";
 import { onKeys } from "./work.js";
-import { latLng } from "/leaflet/leaflet.esm.min.js";
 
 /** A colour of a class's own, the same on every page. */
 function color(name) {
@@ -83,8 +82,7 @@ export async function openLabels(panel) {
   }
   /** A new outline is on the server's disk before the page says so; one that is refused goes back. */
   async function move(feature, rings, focus) {
-    const turned = rings.map((ring) => ring.map(([x, y]) => { const { lat, lng } = latLng(y, x).wrap(); return [lng, lat]; }));
-    const answer = await attempt(() => put(`/api/labels/${feature.properties.id}`, { class: feature.properties.class, rings: turned }));
+    const answer = await attempt(() => put(`/api/labels/${feature.properties.id}`, { class: feature.properties.class, rings: turned(rings) }));
     if (answer) { tell(`${feature.properties.class}, outline saved`); state = await get("/api/labels"); }
     show(focus);
   }

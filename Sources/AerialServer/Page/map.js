@@ -52,6 +52,13 @@ export function box() {
 }
 
 export function fit(all) {
+/** Rings of one polygon in the world between 180 degrees west and east; all by the same turn, so that what reaches over the date line still does. */
+export function turned(rings) {
+  const xs = rings.flat().map(([x]) => x);
+  const turn = 360 * Math.round((Math.min(...xs) + Math.max(...xs)) / 720);
+  return rings.map((ring) => ring.map(([x, y]) => [x - turn, y]));
+}
+
   if (!all.length) return;
   const whole = bounds(all[0]);
   for (const each of all.slice(1)) whole.extend(bounds(each));
@@ -119,7 +126,7 @@ export function drawPolygon(changed, done) {
       show();
     },
     back: () => { points.pop(); show(); },
-    close: () => { if (points.length > 2) end([...points, points[0]].map((point) => { const { lat, lng } = point.wrap(); return [lng, lat]; })); },
+    close: () => { if (points.length > 2) end(turned([[...points, points[0]].map(({ lat, lng }) => [lng, lat])])[0]); },
     cancel: () => end(null),
   };
   map.doubleClickZoom.disable();

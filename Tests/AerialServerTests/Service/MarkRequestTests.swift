@@ -244,6 +244,20 @@ final class MarkRequestTests {
         #expect(!FileManager.default.fileExists(atPath: "\(folder)/drawn-labels.geojson"))
     }
 
+    /// Each corner by itself was turned into the world: the polygon then went around the Earth the other way.
+    @Test func aPolygonOverTheDateLineIsRefusedWithWhatToDo() async throws {
+        let rings = [
+            "[[179.5,-17],[180.2,-17],[180.2,-16],[179.5,-17]]", "[[-181,1],[-179,1],[-179,2],[-181,1]]",
+        ]
+        for ring in rings {
+            let answer = try await service.ask(
+                "/api/labels", .post, body: "{\"labels\":[{\"class\":\"a\",\"rings\":[\(ring)]}]}")
+            #expect(answer.status == 400)
+            #expect(answer.json?["detail"]?.text?.contains("on each side") == true)
+        }
+        #expect(try await labels().isEmpty)
+    }
+
     @Test func aBodyOfAnotherKindOrBeyondTheLimitIsRefused() async throws {
         let body = "{\"labels\":[\(polygon("Forest"))]}"
         for type in ["text/plain", "", "application/jsonp", "application/x-www-form-urlencoded"] {
