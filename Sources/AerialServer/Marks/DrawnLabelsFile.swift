@@ -188,6 +188,9 @@ struct DrawnLabelsFile: MarkedFile {
         words.compactMapValues { $0 } == marks
     }
 
+    /// A polygon that somebody removed elsewhere, in QGIS say, is one no more.
+    var namesAll: Bool { true }
+
     func bytes(with marks: [String: String]) throws -> [UInt8] {
         Array(GeoJSONText.collection(Self.features(marks)))
     }

@@ -13,6 +13,8 @@ protocol MarkedFile: Sendable {
     func bytes(with marks: [String: String]) throws -> [UInt8]
     /// Files beside it that say the same for other commands, by their paths; made anew whenever it is written.
     func copies(with marks: [String: String]) throws -> [String: [UInt8]]
+    /// Whether it names all that is said: what it does not name is then said no more.
+    var namesAll: Bool { get }
     /// What somebody saved beside the file since it was written, by tile.
     func news() throws -> [String: String]
     /// Marks that would mean something else now than when the file was written, in words that say the same as then.
@@ -20,6 +22,7 @@ protocol MarkedFile: Sendable {
 }
 
 extension MarkedFile {
+    var namesAll: Bool { false }
     func news() throws -> [String: String] { [:] }
     func reworded(_ marks: [String: String]) throws -> [String: String] { [:] }
     func copies(with marks: [String: String]) throws -> [String: [UInt8]] { [:] }
@@ -171,6 +174,12 @@ actor MarkStore {
                 let known = try Self.state(of: file, database).marks
                 for (tile, value) in words.sorted(by: { $0.key < $1.key }) where known[tile] != value {
                     try add(tile, value, to: file, origin: "file", database)
+                }
+                // A file that was never written here knows nothing of what the journal holds.
+                if file.namesAll, written != nil {
+                    for tile in known.keys.sorted() where words[tile] == nil {
+                        try add(tile, nil, to: file, origin: "file", database)
+                    }
                 }
                 try remember(checksum, file, database)
             }

@@ -258,6 +258,22 @@ final class MarkRequestTests {
         #expect(try await labels().isEmpty)
     }
 
+    /// As with QGIS: the polygon stood in the file again two seconds later.
+    @Test func aPolygonThatIsRemovedFromTheFileStaysRemoved() async throws {
+        let body = "{\"labels\":[\(polygon("Forest")),\(polygon("Swamp", 5))]}"
+        #expect(try await service.ask("/api/labels", .post, body: body).status == 201)
+        let file = DrawnLabelsFile(folder: folder)
+        let words = try #require(try file.read()).compactMapValues { $0 }
+        let kept = words.filter { $0.value.contains("Swamp") }
+        try Data(file.bytes(with: kept)).write(to: URL(fileURLWithPath: file.path))
+        #expect(try await labels().map { $0["properties"]?["class"]?.text } == ["Swamp"])
+        #expect(try file.read()?.count == 1)
+        // What is drawn next brings nothing back.
+        let next = "{\"labels\":[\(polygon("Shrub", 9))]}"
+        #expect(try await service.ask("/api/labels", .post, body: next).status == 201)
+        #expect(try Set(LabelLayer(path: file.path, field: "class").values) == ["Shrub", "Swamp"])
+    }
+
     @Test func aBodyOfAnotherKindOrBeyondTheLimitIsRefused() async throws {
         let body = "{\"labels\":[\(polygon("Forest"))]}"
         for type in ["text/plain", "", "application/jsonp", "application/x-www-form-urlencoded"] {
