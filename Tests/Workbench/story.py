@@ -152,6 +152,51 @@ def a_filter(page):
 
 
 def three_candidates(page):
+def a_file_that_changes(page):
+    """What is drawn is what lies in the folder: a table that changed is drawn anew, one that is gone is not drawn."""
+    path, away = f"{FOLDER}/predictions.gpkg", f"{FOLDER}/predictions.away"
+    drawn = "document.querySelectorAll('.leaflet-values-pane img').length"
+    until(page, f"{drawn} > 0")
+    loaded = []
+    page.on("request", lambda request: loaded.append(request.url) if "/tiles/predictions-gpkg" in request.url else None)
+    os.utime(path)
+
+    def look_again():
+        # A look at the folders counts for three seconds.
+        page.wait_for_timeout(3500)
+        view(page, "runs")
+        view(page, "map")
+
+    look_again()
+    page.wait_for_timeout(500)
+    assert loaded, "the older table is still drawn"
+    os.rename(path, away)
+    look_again()
+    until(page, f"{drawn} === 0")
+    os.rename(away, path)
+    look_again()
+    assert not page.faults, page.faults
+    page.close()
+    tell("a table that changed is drawn anew, and one that is gone is not drawn")
+
+
+def one_word_a_key(page):
+    """A key that is held down judges one candidate; `u` takes nothing back where nothing was said."""
+    fourth = page.locator(".list button", has_text="4. ").first
+    fourth.click()
+    page.keyboard.press("u")
+    expect(page.locator("#status")).to_contain_text("Nothing was said of")
+    for _ in range(6):
+        page.keyboard.down("a")
+        page.wait_for_timeout(300)
+    page.keyboard.up("a")
+    expect(page.locator("#progress")).to_contain_text("4 of")
+    fourth.click()
+    page.keyboard.press("u")
+    expect(page.locator("#progress")).to_contain_text("3 of")
+    tell("a key that is held down says one word")
+
+
     view(page, "change")
     expect(page.locator("#progress")).to_contain_text("0 of")
     ids = page.locator("#panel .note").first
@@ -525,6 +570,7 @@ def story(server):
         a_filter(page)
         said = three_candidates(page)
         assert not page.faults, page.faults
+        one_word_a_key(page)
         death_and_return(page, server, said)
         page.faults.clear()
         a_sample(page)

@@ -8,6 +8,8 @@ import { pictures } from "./tile.js";
 export function onKeys(handle) {
   const listener = (event) => {
     if (isTyping(event)) return;
+    // A key that is held down says its word once: the next thing has not been looked at yet.
+    if (event.repeat && !/^(Arrow|Backspace)/.test(event.key)) return;
     const isOnMap = document.activeElement?.id === "map" && event.key.startsWith("Arrow");
     if (!isOnMap && handle(event.key)) event.preventDefault();
   };
@@ -64,6 +66,7 @@ class Worklist {
   async say(value) {
     const item = this.item;
     if (!item || this.isSaving) return;
+    if (value === null && !(item.id in this.values)) return tell(`Nothing was said of ${item.id} yet. The left arrow goes to the one before.`);
     this.isSaving = true;
     const answer = await attempt(() => this.kind.save(item, value));
     this.isSaving = false;
