@@ -31,8 +31,13 @@ struct ProjectItem: Sendable, Equatable {
     /// The first 16 hexadecimal digits of SHA-256.
     static func checksum(_ text: String) -> String { String(FileChecksum.sha256(of: text).prefix(16)) }
 
-    /// A file's time of change and size.
+    /// Times of change and sizes of a file and of what GDAL reads beside a raster, its overviews say.
     static func stamp(of path: String) -> String {
+        ([path] + [".ovr", ".msk", ".aux.xml"].map { path + $0 }).map(ownStamp).filter { !$0.isEmpty }
+            .joined(separator: " ")
+    }
+
+    private static func ownStamp(of path: String) -> String {
         var status = stat()
         guard stat(path, &status) == 0 else { return "" }
         return "\(status.st_mtim.tv_sec).\(status.st_mtim.tv_nsec)-\(status.st_size)-\(status.st_ino)"

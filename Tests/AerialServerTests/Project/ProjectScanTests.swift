@@ -246,4 +246,13 @@ final class ProjectScanTests {
         #expect(names.isSuperset(of: ["county/a/side/runs.sqlite", "county/c/side/b/runs.sqlite"]))
         #expect(names.count == 4 && isWhole())
     }
+
+    /// 'gdaladdo' writes overviews beside a file that it cannot change.
+    @Test(arguments: [".ovr", ".aux.xml"]) func whatLiesBesideARasterCountsToItsState(ending: String) throws {
+        try write("a", "scene.vrt")
+        let before = ProjectItem.stamp(of: "\(root)/scene.vrt")
+        try write("b", "scene.vrt\(ending)")
+        #expect(ProjectItem.stamp(of: "\(root)/scene.vrt") != before)
+        #expect(ProjectItem.stamp(of: "\(root)/other.vrt").isEmpty)
+    }
 }
