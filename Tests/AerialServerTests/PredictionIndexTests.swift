@@ -162,4 +162,23 @@ final class PredictionIndexTests {
         #expect(
             abs(all.width - 0.012) < 1e-6 && abs(all.center.x.remainder(dividingBy: 360) - 179.999) < 1e-6)
     }
+
+    /// The page drew the older table for as long as it was open.
+    @Test func aLayerOfATableThatChangedHasAnotherStamp() async throws {
+        let root = try #require(ServedPath.real(folder))
+        func stamps() async throws -> Set<String> {
+            let service = ServiceInProcess(folders: [root])
+            guard case .array(let items) = try await service.ask("/api/project").json?["items"],
+                let id = items.first?["id"]?.text,
+                case .array(let layers) = try await service.ask("/api/items/\(id)/layers").json?["layers"]
+            else { return [] }
+            return Set(layers.compactMap { $0["stamp"]?.text })
+        }
+        let first = try await stamps()
+        #expect(first.count == 1)
+        #expect(try await stamps() == first)
+        let text = try String(contentsOfFile: path, encoding: .utf8)
+        try Data((text + "\r\n").utf8).write(to: URL(fileURLWithPath: path))
+        #expect(try await stamps().isDisjoint(with: first))
+    }
 }

@@ -8,6 +8,7 @@ model, predictions, a change and a sample.
 import csv
 import glob
 import json
+import os
 import re
 import signal
 import subprocess
@@ -151,7 +152,6 @@ def a_filter(page):
     page.locator("#legend input").first.check()
 
 
-def three_candidates(page):
 def a_file_that_changes(page):
     """What is drawn is what lies in the folder: a table that changed is drawn anew, one that is gone is not drawn."""
     path, away = f"{FOLDER}/predictions.gpkg", f"{FOLDER}/predictions.away"
@@ -197,6 +197,7 @@ def one_word_a_key(page):
     tell("a key that is held down says one word")
 
 
+def three_candidates(page):
     view(page, "change")
     expect(page.locator("#progress")).to_contain_text("0 of")
     ids = page.locator("#panel .note").first
@@ -413,6 +414,14 @@ def polygons(page):
         page.wait_for_timeout(350)
     page.keyboard.press("Enter")
     expect(page.locator("#status")).to_contain_text("crosses itself")
+    # Over the date line: refused; turned corner by corner it went around the Earth the other way.
+    page.evaluate("import('/assets/map.js').then(({ map }) => map.setView([-17, 180], 9, { animate: false }))")
+    page.keyboard.press("n")
+    for x, y in [(0.3, 0.3), (0.6, 0.3), (0.6, 0.6)]:
+        page.mouse.click(box["x"] + box["width"] * x, box["y"] + box["height"] * y)
+        page.wait_for_timeout(350)
+    page.keyboard.press("Enter")
+    expect(page.locator("#status")).to_contain_text("date line")
     page.faults[:] = [each for each in page.faults if "400" not in each]
     west, south, east, north = predictions(page)["bounds"]
     middle = (west + east) / 2
@@ -459,14 +468,6 @@ def a_training(page):
     picture(page, "finetune")
     page.fill("#field-out", "tuned-too")
     page.fill("#field-epochs", "200")
-    # Over the date line: refused; turned corner by corner it went around the Earth the other way.
-    page.evaluate("import('/assets/map.js').then(({ map }) => map.setView([-17, 180], 9, { animate: false }))")
-    page.keyboard.press("n")
-    for x, y in [(0.3, 0.3), (0.6, 0.3), (0.6, 0.6)]:
-        page.mouse.click(box["x"] + box["width"] * x, box["y"] + box["height"] * y)
-        page.wait_for_timeout(350)
-    page.keyboard.press("Enter")
-    expect(page.locator("#status")).to_contain_text("date line")
     page.click("form button[type=submit]")
     expect(page.locator("#jobs details").first).to_contain_text("epoch", timeout=120_000)
     page.locator("#jobs button", has_text="Cancel").click()
@@ -569,8 +570,8 @@ def story(server):
         the_evidence(page)
         a_filter(page)
         said = three_candidates(page)
-        assert not page.faults, page.faults
         one_word_a_key(page)
+        assert not page.faults, page.faults
         death_and_return(page, server, said)
         page.faults.clear()
         a_sample(page)
@@ -581,6 +582,7 @@ def story(server):
         corners_moved(page, server)
         a_picture(page)
         a_job(page)
+        a_file_that_changes(opened(browser, server))
         reports(page)
         a_training(page)
         assert not page.faults, page.faults

@@ -41,11 +41,12 @@ struct MapLayer: Sendable {
         }
     }
 
-    func json(ofItem id: String) -> JSONValue {
+    func json(of item: ProjectItem) -> JSONValue {
+        let id = item.id
         var members: [String: JSONValue] = [
             "id": .text("\(id).\(part)"), "item": .text(id), "part": .text(part), "title": .text(title),
             "bounds": degrees.json, "tiles": .text("/tiles/\(id).\(part)/{z}/{x}/{y}.png"),
-            "key": .array(key.map(\.json)),
+            "key": .array(key.map(\.json)), "stamp": .text(ProjectItem.checksum(item.stamp)),
         ]
         if case .imagery(let scenes) = content {
             members["captured"] = JSONValue(scenes.captured)

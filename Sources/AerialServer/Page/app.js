@@ -2,7 +2,7 @@
 import { attempt, get, tell } from "./api.js";
 import { debounced, el, number, replace, swatch } from "./dom.js";
 import { openJobs, openModels } from "./jobs.js";
-import { box, choose, draw, fit, map, showValues } from "./map.js";
+import { box, choose, draw, drawOnly, fit, map, showValues } from "./map.js";
 import { dates, report } from "./tile.js";
 import { showEvidence } from "./evidence.js";
 import { openLabels } from "./labels.js";
@@ -72,11 +72,12 @@ const layerOf = (entry) => entry.layers.find((layer) => layer.part === entry.par
 const legendEntry = () => state.entries.find((entry) => entry.shown && layerOf(entry)?.key.length);
 
 function drawAll() {
+  drawOnly(state.entries.flatMap((entry) => entry.layers));
   for (const entry of state.entries) {
     for (const layer of entry.layers) {
       const isClasses = layer.part === "classes";
       const only = isClasses && state.hidden.size && entry === legendEntry()
-        ? `?only=${layer.key.map((each, index) => state.hidden.has(each.name) ? null : index + 1).filter(Boolean).join("-") || "0"}` : "";
+        ? `&only=${layer.key.map((each, index) => state.hidden.has(each.name) ? null : index + 1).filter(Boolean).join("-") || "0"}` : "";
       draw(layer, { shown: entry.shown && layer === layerOf(entry), opacity: entry.opacity,
         pane: entry.item.kind === "imagery" ? entry.pane ?? "first" : "values", query: only });
     }

@@ -27,7 +27,7 @@ const drawn = new Map();
 export function draw(layer, { shown, opacity = 1, pane = "values", query = "" }) {
   const key = layer.id;
   const old = drawn.get(key);
-  if (old && (!shown || old.pane !== pane || old.query !== query)) {
+  if (old && (!shown || old.pane !== pane || old.query !== query || old.stamp !== layer.stamp)) {
     old.tiles.remove();
     drawn.delete(key);
   }
@@ -35,15 +35,29 @@ export function draw(layer, { shown, opacity = 1, pane = "values", query = "" })
   if (drawn.has(key)) {
     drawn.get(key).tiles.setOpacity(opacity);
   } else {
-    const tiles = tileLayer(layer.tiles + query, {
+    const tiles = tileLayer(`${layer.tiles}?stamp=${layer.stamp}${query}`, {
       pane, opacity, bounds: bounds(layer.bounds), minZoom: layer.firstZoom ?? 0, maxZoom: 22, keepBuffer: 1,
     }).addTo(map);
-    drawn.set(key, { tiles, pane, query });
+    drawn.set(key, { tiles, pane, query, stamp: layer.stamp });
   }
   updateSwipe();
 }
 
+/** Takes away what is none of these layers: its file is gone, or cannot be read any more. */
+export function drawOnly(layers) {
+  const ids = new Set(layers.map((layer) => layer.id));
+  for (const [key, { tiles }] of drawn) if (!ids.has(key)) { tiles.remove(); drawn.delete(key); }
+  updateSwipe();
+}
+
 export const bounds = ([west, south, east, north]) => latLngBounds([south, west], [north, east]);
+
+/** Rings of one polygon in the world between 180 degrees west and east; all by the same turn, so that what reaches over the date line still does. */
+export function turned(rings) {
+  const xs = rings.flat().map(([x]) => x);
+  const turn = 360 * Math.round((Math.min(...xs) + Math.max(...xs)) / 720);
+  return rings.map((ring) => ring.map(([x, y]) => [x - turn, y]));
+}
 
 /** The view as the service takes it. */
 export function box() {
@@ -52,13 +66,6 @@ export function box() {
 }
 
 export function fit(all) {
-/** Rings of one polygon in the world between 180 degrees west and east; all by the same turn, so that what reaches over the date line still does. */
-export function turned(rings) {
-  const xs = rings.flat().map(([x]) => x);
-  const turn = 360 * Math.round((Math.min(...xs) + Math.max(...xs)) / 720);
-  return rings.map((ring) => ring.map(([x, y]) => [x - turn, y]));
-}
-
   if (!all.length) return;
   const whole = bounds(all[0]);
   for (const each of all.slice(1)) whole.extend(bounds(each));

@@ -11,7 +11,7 @@ function around([west, south, east, north]) {
 }
 
 function shot(layer, bounds, side) {
-  const source = `/api/layers/${layer.id}/picture.png?width=384&box=${around(bounds)}`;
+  const source = `/api/layers/${layer.id}/picture.png?width=384&box=${around(bounds)}&stamp=${layer.stamp}`;
   const image = el("img", { src: source, alt: `${side}: ${layer.name}, the tile in its frame`, loading: "lazy" });
   return el("figure", {}, el("div", { class: "shot" }, image),
     el("figcaption", {}, layer.captured ? `${layer.label} · ${layer.captured}` : layer.label));

@@ -29,7 +29,8 @@ extension Workbench {
             },
             Endpoint(
                 method: .get, path: "/api/items/{item}/layers",
-                about: "What of an item can be drawn on the map.",
+                about:
+                    "What of an item can be drawn on the map; 'stamp' is another one once its file has changed.",
                 parameters: [.path("item", .name, "An item's id.")],
                 answer: .json([
                     "type": "object", "required": ["layers"],
@@ -39,7 +40,7 @@ extension Workbench {
                 let item = try await project.item(
                     arguments.text("item"), kinds: [.imagery, .map, .predictions, .change, .dataset])
                 let loaded = try await layers.loaded(item)
-                return .json(["layers": .array(loaded.layers.map { $0.json(ofItem: item.id) })])
+                return .json(["layers": .array(loaded.layers.map { $0.json(of: item) })])
             },
             Endpoint(
                 method: .get, path: "/metrics", about: "Figures of the server in the text of Prometheus.",

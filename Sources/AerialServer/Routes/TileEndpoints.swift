@@ -3,6 +3,10 @@ internal import Foundation
 internal import Imagery
 
 extension Workbench {
+    /// A browser shows a picture again without asking where the page has had its address before.
+    private static let stamp = Parameter.query(
+        "stamp", .name, "The layer's stamp: an address of its own for each state of the file.")
+
     var tileEndpoints: [Endpoint] {
         [
             Endpoint(
@@ -17,6 +21,7 @@ extension Workbench {
                     .query(
                         "only", .bytes,
                         "Draws these classes alone, by their places in the layer's key from 1: 1-3-4."),
+                    Self.stamp,
                 ],
                 answer: .png
             ) { arguments in
@@ -35,6 +40,7 @@ extension Workbench {
                     .query(
                         "box", .box, "What it shows: west, south, east, north in degrees.", required: true),
                     .query("width", .integer(1...1024), "In pixels; the height follows. 256 unless given."),
+                    Self.stamp,
                 ],
                 answer: .png
             ) { arguments in
