@@ -498,6 +498,10 @@ def a_job(page):
     picture(page, "jobs")
     view(page, "runs")
     expect(page.locator("#runs")).to_contain_text("transfer")
+    for word in ["--out=it's new", "two words", "$HOME `x` \\ \"y\"", "''"]:
+        shown = page.evaluate("(word) => import('/assets/dom.js').then(({ shellWord }) => shellWord(word))", word)
+        taken = subprocess.run(["sh", "-c", f"printf %s {shown}"], capture_output=True, text=True).stdout
+        assert taken == word, (word, shown, taken)
     tell("a transfer was started from its form and ended")
 
 

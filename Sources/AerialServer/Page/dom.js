@@ -31,6 +31,9 @@ export function number(value, decimals = 0) {
     ? "" : value.toLocaleString("en", { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
 }
 
+/** A word of a command line as a shell takes it. */
+export const shellWord = (word) => /[^\w./:=-]/.test(word) ? `'${word.replaceAll("'", "'\\''")}'` : word;
+
 /** Calls after a pause, and only for the last of several calls. */
 export function debounced(pause, body) {
   let timer = 0;

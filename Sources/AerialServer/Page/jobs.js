@@ -1,6 +1,6 @@
 // Commands started from forms, models asked about a picture.
 import { attempt, get, poll, post, remove, tell, upload } from "./api.js";
-import { el, number, percent, replace } from "./dom.js";
+import { el, number, percent, replace, shellWord } from "./dom.js";
 import { bars } from "./tile.js";
 
 // MARK: Jobs
@@ -71,7 +71,7 @@ function curves(metrics) {
 }
 
 function details(job) {
-  return [...curves(job.metrics ?? {}), el("pre", {}, "aerial " + job.words.map((word) => /[^\w./:=-]/.test(word) ? `'${word}'` : word).join(" ")),
+  return [...curves(job.metrics ?? {}), el("pre", {}, "aerial " + job.words.map(shellWord).join(" ")),
     job.log.length ? el("pre", {}, job.log.join("\n")) : null,
     job.result ? el("pre", {}, JSON.stringify(job.result, null, 1)) : null];
 }
