@@ -34,8 +34,17 @@ const mostHandles = 150;
 
 /** Adds polygons in requests that the service takes. */
 async function add(labels) {
-  let batch = [], size = 0, answer = null;
-  const send = async () => { if (batch.length) answer = await post("/api/labels", { labels: batch }); batch = []; size = 0; };
+  let batch = [], size = 0, answer = null, saved = 0;
+  const send = async () => {
+    try {
+      if (batch.length) answer = await post("/api/labels", { labels: batch });
+    } catch (error) {
+      throw saved ? new Error(`${error.message} The first ${number(saved)} of ${number(labels.length)} polygons were saved.`) : error;
+    }
+    saved += batch.length;
+    batch = [];
+    size = 0;
+  };
   for (const label of labels) {
     const length = JSON.stringify(label).length;
     if (size + length > mostBytes) await send();
