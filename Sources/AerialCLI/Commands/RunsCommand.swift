@@ -5,7 +5,7 @@ struct RunsCommand: ParsableCommand {
         commandName: "runs",
         abstract: "What was run here: list, show, compare, export, delete, prune.",
         discussion: """
-            Every prepare, transfer, evaluate and score records itself: parameters, figures, checksums of what went in \
+            Each command that makes a dataset, a model, figures or predictions records itself: parameters, figures, checksums of what went in \
             and came out, versions, machine, git commit, how it ended. The history is one SQLite file on this machine.
 
             Examples:

@@ -14,7 +14,7 @@ struct RunsCompare: ParsableCommand {
               aerial runs compare --sweep penalties --metrics chosenValidationLoss accuracy --sort accuracy
             """)
 
-    @Argument(help: "Names of runs, or how they begin.")
+    @Argument(help: "Names of runs, or their first digits.")
     var names: [String] = []
 
     @Option(help: ArgumentHelp("Also write a page with tables and curves.", valueName: "file"))
@@ -30,7 +30,7 @@ struct RunsCompare: ParsableCommand {
     @OptionGroup var overwrite: OverwriteOption
     @OptionGroup var order: RunOrder
     @OptionGroup var selection: RunSelection
-    @OptionGroup var history: HistoryOption
+    @OptionGroup var history: ReadHistoryOption
     @OptionGroup var common: CommonOptions
 
     func validate() throws {

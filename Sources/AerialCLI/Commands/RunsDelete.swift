@@ -11,10 +11,10 @@ struct RunsDelete: ParsableCommand {
               aerial runs delete 3f2a 9b1c
             """)
 
-    @Argument(help: "Names of runs, or how they begin.")
+    @Argument(help: "Names of runs, or their first digits.")
     var names: [String]
 
-    @OptionGroup var history: HistoryOption
+    @OptionGroup var history: ReadHistoryOption
     @OptionGroup var common: CommonOptions
 
     func run() throws {

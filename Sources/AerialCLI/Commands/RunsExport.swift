@@ -17,7 +17,7 @@ struct RunsExport: ParsableCommand {
               aerial runs export --mlflow http://tracking:5000
             """)
 
-    @Argument(help: "Names of runs, or how they begin. (default: all)")
+    @Argument(help: "Names of runs, or their first digits. (default: all)")
     var names: [String] = []
 
     @Option(help: ArgumentHelp("Where to write: .csv or .json.", valueName: "file"))
@@ -26,9 +26,12 @@ struct RunsExport: ParsableCommand {
     @Flag(help: "A row per value of a metric, by step.")
     var steps = false
 
+    @Option(help: ArgumentHelp("Send the runs to this MLflow server.", valueName: "url"))
+    var mlflow: String?
+
     @OptionGroup var overwrite: OverwriteOption
     @OptionGroup var selection: RunSelection
-    @OptionGroup var history: HistoryOption
+    @OptionGroup var history: ReadHistoryOption
     @OptionGroup var common: CommonOptions
 
     private var isJSON: Bool { fileExtension == "json" }
@@ -39,9 +42,10 @@ struct RunsExport: ParsableCommand {
 
     func validate() throws {
         try selection.check(beside: names)
-        guard out != nil || history.mlflow != nil else {
+        guard out != nil || mlflow != nil else {
             throw ValidationError("Pass --out FILE or --mlflow URL.")
         }
+        if let reason = mlflow.flatMap(HistoryOption.refusal) { throw ValidationError(reason) }
         guard let fileExtension else { return }
         guard ["csv", "json"].contains(fileExtension) else {
             throw ValidationError("--out takes a name that ends in .csv or .json.")
@@ -71,7 +75,7 @@ struct RunsExport: ParsableCommand {
                 isJSON ? try export.json() : steps ? try export.stepsCSV() : export.csv(), to: out)
             common.console.say("\(runs.count) runs -> \(out)")
         }
-        let sent = try history.mlflow.map { try send(runs, of: store, to: $0) }
+        let sent = try mlflow.map { try send(runs, of: store, to: $0) }
         if common.json { try Output.writeJSON(["runs": runs.count, "sent": sent ?? 0]) }
     }
 

@@ -13,7 +13,7 @@ struct RunsList: ParsableCommand {
               aerial runs list --command transfer --where backbone=resnet18 --sort accuracy --limit 5
             """)
 
-    @Option(help: ArgumentHelp("Show at most so many; 0 for all.", valueName: "n"))
+    @Option(help: ArgumentHelp("The largest number of runs to show; 0 shows all.", valueName: "n"))
     var limit = 20
 
     @Option(
@@ -23,7 +23,7 @@ struct RunsList: ParsableCommand {
 
     @OptionGroup var order: RunOrder
     @OptionGroup var selection: RunSelection
-    @OptionGroup var history: HistoryOption
+    @OptionGroup var history: ReadHistoryOption
     @OptionGroup var common: CommonOptions
 
     func run() throws {

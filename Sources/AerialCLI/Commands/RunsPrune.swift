@@ -8,20 +8,22 @@ struct RunsPrune: ParsableCommand {
         commandName: "prune",
         abstract: "Forget old runs, and give their room back; the files that they made stay.",
         discussion: """
-            Runs that still run are spared.
+            Runs that have not ended are kept.
 
             Example:
               aerial runs prune --older-than 90 --status interrupted --dry-run
             """)
 
-    @Option(help: ArgumentHelp("Runs that began more than so many days ago.", valueName: "days"))
+    @Option(
+        help: ArgumentHelp("Forget the runs that began more than this number of days ago.", valueName: "days")
+    )
     var olderThan: Double
 
-    @Flag(help: "Only say which.")
+    @Flag(help: "Only list these runs; forget none.")
     var dryRun = false
 
     @OptionGroup var selection: RunSelection
-    @OptionGroup var history: HistoryOption
+    @OptionGroup var history: ReadHistoryOption
     @OptionGroup var common: CommonOptions
 
     func validate() throws {
@@ -36,9 +38,10 @@ struct RunsPrune: ParsableCommand {
             try history.delete(ids)
             try history.compact()
         }
-        common.console.say("\(dryRun ? "Would forget" : "Forgot") \(ids.count) runs.")
+        common.console.say(
+            "\(dryRun ? "Would forget" : "Forgot") \(ids.count) \(ids.count == 1 ? "run" : "runs").")
         if common.json {
-            try Output.writeJSON(["deleted": ids])
+            try Output.writeJSON(["deleted": dryRun ? [] : ids, "found": ids])
         } else {
             for id in ids { try Output.write(id) }
         }

@@ -13,10 +13,10 @@ struct RunsShow: ParsableCommand {
               aerial runs show 3f2a
             """)
 
-    @Argument(help: "The run's name, or how it begins.")
+    @Argument(help: "The run's name, or its first digits.")
     var name: String
 
-    @OptionGroup var history: HistoryOption
+    @OptionGroup var history: ReadHistoryOption
     @OptionGroup var common: CommonOptions
 
     func run() throws {

@@ -17,7 +17,7 @@ struct ServeCommand: ParsableCommand {
               aerial serve --host 0.0.0.0 --token-file token.txt county
             """)
 
-    @Argument(help: ArgumentHelp("Folders to show. (default: this one)", valueName: "folder"))
+    @Argument(help: ArgumentHelp("Folders to show; '.' is this one.", valueName: "folder"))
     var folders: [String] = ["."]
 
     @Option(help: ArgumentHelp("The port to listen at; 0 for any that is free.", valueName: "n"))
@@ -81,7 +81,7 @@ struct ServedHistoryOption: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "The run history to show beside those in the folders; 'none' for none. (default: $AERIAL_RUNS, else runs.sqlite in "
-                + "the folder of the weights)",
+                + "$AERIAL_HOME, else in ~/.cache/aerial)",
             valueName: "file"))
     var runs: String?
 
@@ -89,12 +89,7 @@ struct ServedHistoryOption: ParsableArguments {
         try OutputPlace.checkIsHere(path, for: "runs (--runs, AERIAL_RUNS)")
     }
 
-    var path: String? {
-        var option = HistoryOption()
-        option.runs = runs
-        option.mlflow = nil
-        return option.path
-    }
+    var path: String? { HistoryOption.path(of: runs) }
 }
 
 /// What lets a request in.

@@ -7,6 +7,10 @@ struct WorkerCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "worker",
         abstract: "The part that runs on the nodes of a cluster.",
+        discussion: """
+            Example:
+              aerial worker bundle --out aerial-worker.tar.gz
+            """,
         subcommands: [WorkerBundleCommand.self])
 }
 

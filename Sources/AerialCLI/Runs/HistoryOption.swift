@@ -8,7 +8,8 @@ internal import RunHistory
 struct HistoryOption: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "The run history; 'none' to record nothing. (default: $AERIAL_RUNS, else runs.sqlite in the folder of the weights)",
+            "The run history; 'none' to record nothing. (default: $AERIAL_RUNS, else runs.sqlite in $AERIAL_HOME, else "
+                + "in ~/.cache/aerial)",
             valueName: "file"))
     var runs: String?
 
@@ -42,17 +43,41 @@ struct HistoryOption: ParsableArguments {
     }
 
     /// `nil` when nothing is to be recorded.
-    var path: String? {
-        switch runs ?? ProcessInfo.processInfo.environment["AERIAL_RUNS"] {
+    var path: String? { Self.path(of: runs) }
+
+    /// - Parameter named: what `--runs` says; `nil` without it.
+    /// - Returns: `nil` for `none`.
+    static func path(of named: String?) -> String? {
+        switch named ?? ProcessInfo.processInfo.environment["AERIAL_RUNS"] {
         case "none": nil
         case let path?: path
         case nil: WeightsStore().directory + "/runs.sqlite"
         }
     }
+}
 
-    /// The history for reading; it must be there.
+/// Which run history is looked at: nothing is recorded or sent.
+struct ReadHistoryOption: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "The run history to look at. (default: $AERIAL_RUNS, else runs.sqlite in $AERIAL_HOME, else in "
+                + "~/.cache/aerial)",
+            valueName: "file"))
+    var runs: String?
+
+    func validate() throws {
+        try OutputPlace.checkIsHere(path, for: "runs (--runs, AERIAL_RUNS)")
+    }
+
+    /// `nil` where none is named.
+    var path: String? { HistoryOption.path(of: runs) }
+
+    /// The history; it must be there.
     func open() throws -> RunHistory {
-        guard let path else { throw ValidationError("--runs takes a file here.") }
+        guard let path else {
+            throw ValidationError(
+                "'none' (--runs or AERIAL_RUNS) is no run history. Name its file: --runs runs.sqlite.")
+        }
         guard FileManager.default.fileExists(atPath: path) else {
             throw CommandError("no run was recorded in \(path) yet. Name another file with --runs.")
         }

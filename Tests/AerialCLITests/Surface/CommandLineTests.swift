@@ -29,6 +29,13 @@ struct CommandLineTests {
         #expect(help.errors == "")
     }
 
+    @Test(arguments: ["imagery", "dataset", "weights", "area", "runs", "worker"])
+    func helpOfAGroupShowsAnExample(group: String) throws {
+        let help = try run(group + " --help")
+        #expect(
+            help.status == 0 && help.output.contains("Example") && help.output.contains("  aerial \(group) "))
+    }
+
     @Test(arguments: [
         "synth", "synth county --size 12", "synth county --size x", "score model a.tif",
         "score model a.tif --out a.doc", "score model a.tif --out a.csv --max-loss 1",
@@ -150,6 +157,32 @@ struct CommandLineTests {
         #expect(
             run.status == 0 && remark.isEmpty ? run.errors == "" : run.errors.contains(remark),
             "\(run.errors)")
+    }
+
+    /// With the option of recorded commands they took a server, sent nothing to it, and said that they would.
+    @Test(arguments: ["list", "show", "compare", "delete", "prune"])
+    func whatOnlyLooksAtRunsTakesNoServer(command: String) throws {
+        let help = try run("runs \(command) --help")
+        #expect(help.output.contains("--runs") && !help.output.contains("--mlflow"), "\(help.output)")
+        let words = ["runs", command, "--mlflow", "http://127.0.0.1:9"]
+        #expect(try Program.run(words, in: scratch.path).status == 64)
+    }
+
+    @Test func aDryRunDeletesNothingAndSaysSo() throws {
+        let scratch = Scratch()
+        let history = try RunHistory(path: scratch.path + "/r.sqlite")
+        let id = try history.begin(RunDescription(command: "transfer"))
+        try history.finish(run: id, error: nil)
+        let words = ["runs", "prune", "--older-than", "0", "--runs", "r.sqlite", "--json"]
+        let dry = try Program.mustRun(words + ["--dry-run"], in: scratch.path).object([String: [String]].self)
+        #expect(dry == ["deleted": [], "found": [id]])
+        let real = try Program.mustRun(words, in: scratch.path).object([String: [String]].self)
+        #expect(real == ["deleted": [id], "found": [id]])
+    }
+
+    @Test func noHistoryIsNoneToLookAt() throws {
+        let run = try run("runs list --runs none")
+        #expect(run.status == 64 && run.errors.contains("--runs runs.sqlite"), "\(run.errors)")
     }
 
     /// By the last one alone, 'runs prune' would forget runs that nobody asked for.
