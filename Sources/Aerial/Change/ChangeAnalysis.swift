@@ -154,7 +154,7 @@ struct ChangeAnalysis {
 
     /// A warning where the model learned from nothing like a date's tiles.
     private static func foreignTiles(_ seen: SeenTiles, _ date: String) -> String? {
-        ForeignTiles(seen.foreignness.values).warning.map { "the \(date) date: \($0)" }
+        ForeignTiles(seen.foreignness.values).warning(in: .changeMap).map { "the \(date) date: \($0)" }
     }
 
     /// A warning where the model alone gives most tiles another class.

@@ -50,7 +50,9 @@ struct LabelledAnalysis {
         let candidates = length.list(of: able)
         let strange =
             [
-                ForeignTiles(seen.foreignness.values).warning.map { "the second date: \($0)" },
+                ForeignTiles(seen.foreignness.values).warning(in: .changeMap).map {
+                    "the second date: \($0)"
+                },
                 separationCaution(detection), targetCaution(plots, targetIndex),
                 emptyCaution(detection, candidates), marks?.remark(comparing: plots.map(\.tile)),
             ].compactMap { $0 }

@@ -21,7 +21,7 @@ package struct MadeMap: Sendable {
     let record: PredictionRecord
 
     /// What must be kept in mind of the map.
-    var cautions: [String] { [foreign.warning].compactMap { $0 } + record.cautions }
+    var cautions: [String] { [foreign.warning(in: .table)].compactMap { $0 } + record.cautions }
 
     package var areas: ClassAreas { ClassAreas(of: map, tileHectares: grid.tileHectares) }
 }

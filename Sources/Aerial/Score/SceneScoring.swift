@@ -27,7 +27,8 @@ struct SceneScoring {
             paths: scenes, tile: model.tile, bands: bands, maxEmptyShare: maxEmptyShare)
         let fit = try SceneFit(
             mosaic: mosaic, model: model, area: area, sampleSize: model.colors == nil ? 0 : Self.sampleSize)
-        try fit.foreignTiles().warning.map { observer.warn("of a few tiles looked at first: \($0)") }
+        try fit.foreignTiles().warning(in: ScoreOutput.foreignPlace(options.out))
+            .map { observer.warn("of a few tiles looked at first: \($0)") }
         fit.tell(observer)
         if let overlap { return try run(mosaic: mosaic, fit: fit, overlap: overlap) }
         tellStart(mosaic)

@@ -21,6 +21,9 @@ final class ScoreOutput {
         ["tif", "tiff"].contains((path as NSString).pathExtension.lowercased())
     }
 
+    /// Where a person finds which tiles are foreign.
+    static func foreignPlace(_ path: String) -> ForeignTiles.Place { isMap(path) ? .classMap : .table }
+
     static func plan(_ path: String) -> OutputFilePlan {
         let map = OutputKind.raster(
             tagged: [ClassMapFile.legendKey, "AERIAL_MODEL"], without: ["AERIAL_NORMALIZATION"])

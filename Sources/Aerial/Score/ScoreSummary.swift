@@ -51,6 +51,9 @@ public struct ScoreSummary: ReportedOutcome {
     public let classes: [(name: String, tiles: Int)]
     /// How many tiles are unlike anything that the model learned from.
     public let foreign: ForeignTiles
+    /// A warning where the model does not know the place.
+    /// - Parameter out: the output, which may say which tiles are foreign.
+    public func foreignWarning(out: String) -> String? { foreign.warning(in: ScoreOutput.foreignPlace(out)) }
     /// What the network computed in: `int8` say.
     public let precision: String
     /// What ran the network, with its version.

@@ -21,7 +21,7 @@ extension ScoreSummary {
                         format: "(%.1f %%)",
                         100 * Double(passedTiles) / Double(max(1, windows ?? counts.tiles - restored))))
         }
-        foreign.warning.map(console.warn)
+        foreignWarning(out: out).map(console.warn)
         if let network = networkTilesPerSecond {
             console.say(String(format: "the network alone: %.1f tiles/s", network))
         }

@@ -26,16 +26,36 @@ public struct ForeignTiles: Sendable, Equatable {
         if TilePrediction.isForeign(foreignness) { foreign += 1 }
     }
 
+    /// What shows a person which tiles are foreign.
+    public enum Place: Sendable {
+        /// A table of predictions.
+        case table
+        /// A class map of predictions, which has classes and confidences alone.
+        case classMap
+        /// The map of `change`.
+        case changeMap
+
+        fileprivate var sentence: String {
+            switch self {
+            case .table: "The column 'foreign' says which tiles (above 0.95)."
+            case .classMap:
+                "A class map does not say which tiles: the column 'foreign' of a table (.gpkg, .csv) does."
+            case .changeMap: "The fifth band of change.tif says which tiles (above 95)."
+            }
+        }
+    }
+
     /// 0 to 1; `nil` where the model does not tell.
     public var share: Double? { known > 0 ? Double(foreign) / Double(known) : nil }
 
-    /// A sentence where the model does not know the place, with what to do.
-    public var warning: String? {
+    /// A warning where the model does not know the place, with what to do.
+    /// - Parameter place: what the tiles are found in.
+    public func warning(in place: Place) -> String? {
         guard let share, share > Self.usualShare else { return nil }
         let percent = Int((100 * share).rounded())
         return
             "\(percent) % of the tiles (\(foreign) of \(known)) are unlike anything that the model learned from: their "
-            + "labels are guesses. Label some of them and train on these too ('aerial suggest' names tiles that help most); the "
-            + "column 'foreign' says which tiles (above 0.95)."
+            + "labels are guesses. Label some of them and train on these too ('aerial suggest' names tiles that help most). "
+            + place.sentence
     }
 }

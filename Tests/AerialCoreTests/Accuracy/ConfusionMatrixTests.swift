@@ -176,10 +176,16 @@ struct ForeignnessAccuracyTests {
 
     @Test func aPlaceIsStrangeWhereMoreThanATenthIs() {
         let usual = ForeignTiles((0..<10).map { $0 == 0 ? 0.96 : 0.3 })
-        #expect(usual.share == 0.1 && usual.warning == nil)
+        #expect(usual.share == 0.1 && usual.warning(in: .table) == nil)
         let strange = ForeignTiles([0.96, 0.95, 0.1])
-        #expect(strange.foreign == 1 && strange.warning?.hasPrefix("33 % of the tiles (1 of 3)") == true)
-        #expect(ForeignTiles().share == nil && ForeignTiles([] as [Float]).warning == nil)
+        #expect(
+            strange.foreign == 1
+                && strange.warning(in: .table)?.hasPrefix("33 % of the tiles (1 of 3)") == true)
+        #expect(ForeignTiles().share == nil && ForeignTiles([] as [Float]).warning(in: .table) == nil)
+        #expect(strange.warning(in: .table)?.contains("column 'foreign'") == true)
+        // Neither `change` nor a class map writes such a column.
+        #expect(strange.warning(in: .changeMap)?.contains("fifth band of change.tif") == true)
+        #expect(strange.warning(in: .classMap)?.contains("class map does not say") == true)
         var mixed = ForeignTiles()
         for row in table([(0.99, nil), (nil, nil)]).rows { mixed.record(row) }
         #expect(mixed == ForeignTiles([0.99]))
