@@ -97,7 +97,7 @@ public struct ChangePlan: Journey {
     private func compare(keeping files: [String], _ observer: any JourneyObserver) throws -> ChangeSummary {
         guard before.isEmpty != (labels == nil) else {
             throw CommandError(
-                "the first date is told either by scenes (--before) or by a land-cover raster (--before-labels). Give one."
+                "the first date needs either scenes (--before) or a land-cover raster (--before-labels). Give one of them."
             )
         }
         try OutputRule(inputs: [model, area, marks, labels?.path] + before + after + files, policy: writing)

@@ -30,7 +30,7 @@ extension ChangeMarks {
         let others = marks.keys.filter { !known.contains($0) }
         guard let first = others.min() else { return nil }
         return
-            "\(others.count) of \(marks.count) marks are of tiles that are not compared here, \(TileGrid.name(of: first)) say, and are "
+            "\(others.count) of \(marks.count) marks are of tiles that are not compared here, for example \(TileGrid.name(of: first)), and are "
             + "left out. Give the marks of a comparison of this place."
     }
 }

@@ -120,7 +120,7 @@ public struct FinetunePlan: Journey {
         if calibrates, recipe.validationFraction == 0 {
             throw CommandError(
                 "a temperature is fitted on images that the network did not train on: keep some with --validation-fraction, "
-                    + "0.1 say.")
+                    + "for example 0.1.")
         }
         guard let size = place?.size, recipe.batchSize % size != 0 else { return }
         throw CommandError(

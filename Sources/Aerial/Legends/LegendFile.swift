@@ -88,12 +88,12 @@ public enum LegendFile {
             }
             if node.mapping?["color"]?.null != nil {
                 throw CommandError(
-                    "\(path): the class '\(name)' has nothing behind 'color:'. Put the colour in quotes, color: \"#1F77B4\" say: "
+                    "\(path): the class '\(name)' has nothing behind 'color:'. Put the colour in quotes, for example color: \"#1F77B4\"; "
                         + "what follows a # without them is a comment. Or remove the line.")
             }
             if node.mapping?["codes"]?.null != nil {
                 throw CommandError(
-                    "\(path): the class '\(name)' has nothing behind 'codes:'. Write its codes in brackets, codes: [21, 22] say, "
+                    "\(path): the class '\(name)' has nothing behind 'codes:'. Write its codes in brackets, for example codes: [21, 22], "
                         + "[] for none, or remove the line.")
             }
         }

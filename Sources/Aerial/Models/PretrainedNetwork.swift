@@ -14,7 +14,7 @@ extension Backbone {
         } catch GraphError.inputDoesNotFit {
             throw CommandError(
                 "\(name) does not take tiles of \(tile.sidePixels) pixels a side: its layers shrink them to nothing. Show it more "
-                    + "of them with --tile-pixels, 64 say, or take another --backbone.")
+                    + "of them with --tile-pixels of 'prepare', for example 64, or take another --backbone.")
         }
     }
 }

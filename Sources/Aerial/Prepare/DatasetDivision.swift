@@ -18,8 +18,8 @@ struct DatasetDivision {
         switch split {
         case .blocks(let sideMeters) where !SplitRule.blockSideMeters.contains(sideMeters):
             throw CommandError(
-                "the ground cannot be divided into blocks of \(sideMeters) m. Take a side of some tiles, "
-                    + "blocks:\(Int(areaBlockMeters)) say; any side from 0.001 to 100,000,000 m will do.")
+                "the ground cannot be divided into blocks of \(sideMeters) m. Take a side of some tiles, for example "
+                    + "blocks:\(Int(areaBlockMeters)); any side from 0.001 to 100,000,000 m will do.")
         case .areaFolds(let count) where !foldCounts.contains(count):
             throw CommandError(
                 "areas cannot be divided into \(count) folds. Take \(foldCounts.lowerBound) to \(foldCounts.upperBound)."

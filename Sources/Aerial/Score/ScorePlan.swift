@@ -124,7 +124,7 @@ public struct ScorePlan: Journey {
             let sides = [2, 3, 4, 7].map { TileSpec.text((tile.sideMeters / $0 * 100).rounded() / 100) }
             throw CommandError(
                 "windows of \(TileSpec.text(tile.sideMeters)) m cannot move by \(TileSpec.text(strideMeters)) m: that must be "
-                    + "the side divided by 2 to \(TileGrid.mostOverlap). Take \(sides.joined(separator: ", ")) m, say."
+                    + "the side divided by 2 to \(TileGrid.mostOverlap). For example, take \(sides.joined(separator: ", ")) m."
             )
         }
         return Int(parts)
@@ -145,7 +145,7 @@ public struct ScorePlan: Journey {
             throw CommandError("\(first) cannot be asked before itself. Give --first a cheaper model.")
         }
         guard maxLoss > 0, maxLoss < 100 else {
-            throw CommandError("--max-loss takes points of accuracy above 0 and below 100, 0.5 say.")
+            throw CommandError("--max-loss takes points of accuracy above 0 and below 100, for example 0.5.")
         }
     }
 

@@ -11,8 +11,8 @@ struct AerialCommand: ParsableCommand {
             The journey: imagery -> tiles (prepare) -> model (transfer, finetune) -> figures (evaluate) -> predictions (score) \
             -> map. stdout is data, stderr has messages and progress. Exit status: 0 done, 1 failed, 3 done but some inputs were \
             rejected, 64 wrong usage. Files and folders, read and written, may lie in object stores (s3://, gs://, az://) and be \
-            read from web servers (https://). Else nothing is sent anywhere, \
-            unless --mlflow or MLFLOW_TRACKING_URI names a server of yours; a catalogue of imagery is told the area's box.
+            read from web servers (https://). Nothing else is sent anywhere, \
+            unless --mlflow or MLFLOW_TRACKING_URI names a server of yours; a catalogue of imagery gets the area's box.
 
             Example:
               aerial doctor

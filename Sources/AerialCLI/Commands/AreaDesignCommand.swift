@@ -32,7 +32,7 @@ struct AreaDesignCommand: ParsableCommand {
             "The user's accuracy that is expected: one for all, or Class=0.7 for some.", valueName: "0..1"))
     var expect: [ExpectedAccuracy] = [ExpectedAccuracy(className: nil, accuracy: 0.85)]
 
-    @Option(help: ArgumentHelp("At least so many tiles of each class.", valueName: "n"))
+    @Option(help: ArgumentHelp("The smallest number of tiles of each class.", valueName: "n"))
     var least = 50
 
     @Option(parsing: .upToNextOption, help: ArgumentHelp("Imagery to cut pictures from.", valueName: "file"))

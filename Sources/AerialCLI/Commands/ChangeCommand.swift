@@ -15,8 +15,8 @@ struct ChangeCommand: ParsableCommand {
             Each tile gets a probability of change that allows for how much unchanged tiles of the same two dates \
             differ. Each tile is seen from four sides, which costs four times the time of scoring both dates. Writes change.tif, change_map.tif, candidates.gpkg, candidates.csv, transitions.csv and \
             report.html, on which candidates can be looked through and marked. Where the first date has no imagery, a \
-            land-cover raster can stand for it: then the list holds what was not of the class by the labels and is by the \
-            imagery, less what the labels' own errors explain.
+            land-cover raster can stand for it: then the list has tiles that are of the class by the imagery and not by the \
+            labels, less those that errors of the labels explain.
 
             Example:
               aerial change model --before county_2011.tif --after county_2014.tif --out change --fdr 0.2
@@ -69,7 +69,7 @@ struct ChangeCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "List so many tiles, the likeliest, however likely they are, in place of --fdr.",
+            "List this number of tiles, the most probable ones, whatever their probability; instead of --fdr.",
             valueName: "count"))
     var top: Int?
 
@@ -81,7 +81,7 @@ struct ChangeCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "By how many right angles each tile is seen, 1 to 4; fewer are faster and less sure.",
+            "How many times each tile is seen, turned by right angles: 1 to 4. Fewer are faster and less sure.",
             valueName: "count"))
     var turns = 4
 
@@ -105,7 +105,7 @@ struct ChangeCommand: ParsableCommand {
             throw ValidationError("Name scenes of both dates, or labels of the first with --before-labels.")
         }
         guard before.isEmpty || beforeLabels == nil else {
-            throw ValidationError("Give either --before or --before-labels: both tell of the first date.")
+            throw ValidationError("Give either --before or --before-labels: each is the first date.")
         }
         if beforeLabels == nil {
             guard legend == nil, rule == nil else {

@@ -3,7 +3,7 @@ internal import ArgumentParser
 struct DatasetCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "dataset",
-        abstract: "What a dataset holds, several as one, and labelled pictures as one.",
+        abstract: "Show what a dataset holds; make one of several datasets, or of labelled pictures.",
         discussion: """
             Examples:
               aerial dataset show counties --out counties.html

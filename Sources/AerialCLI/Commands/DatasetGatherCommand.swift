@@ -6,7 +6,7 @@ internal import RunHistory
 struct DatasetGatherCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "gather",
-        abstract: "Pictures that somebody labelled, in folders of their classes.",
+        abstract: "Put pictures that a person labelled into folders by class.",
         discussion: """
             The table has the columns path and class: labels.csv of the page of 'aerial suggest', its suggestions.csv with \
             the classes filled in, or your own. Pictures are copied; --onto adds them to a copy of a dataset.

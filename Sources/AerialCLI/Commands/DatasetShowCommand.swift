@@ -18,7 +18,7 @@ struct DatasetShowCommand: ParsableCommand {
     @Option(help: ArgumentHelp("A page to write.", valueName: "file.html"))
     var out: String?
 
-    @Option(help: ArgumentHelp("So many tiles of each class are on the page.", valueName: "n"))
+    @Option(help: ArgumentHelp("The number of tiles of each class on the page.", valueName: "n"))
     var samples = 8
 
     @OptionGroup var overwrite: OverwriteOption

@@ -16,7 +16,7 @@ struct EvaluateCommand: ParsableCommand {
             trained on, exactly the tiles that it did not see are used; of another dataset its test/ folder, or all.
 
             The folder of a dataset's folds (aerial prepare --split areas:K) goes with a folder of their models, fold-1 to \
-            fold-K: each is evaluated on the areas that it did not see, and the mean is told.
+            fold-K: each is evaluated on the areas that it did not see, and the mean is given.
 
             Example:
               aerial evaluate model dataset --out evaluation --group nlcd3
@@ -46,7 +46,9 @@ struct EvaluateCommand: ParsableCommand {
     var use: EvaluatedPart = .heldOut
 
     @Option(
-        help: "auto takes the fastest that the model is cleared for and this processor computes natively.")
+        help:
+            "auto takes the fastest that the model was checked for and that this processor computes natively."
+    )
     var precision: PrecisionChoice = .auto
 
     @OptionGroup var sample: SampleOption

@@ -6,7 +6,7 @@ struct ImageryFetchCommand: ParsableCommand {
         commandName: "fetch",
         abstract: "Fetch scenes that a search found.",
         discussion: """
-            Each file appears under its name when it is whole; what was begun is gone on with by the same command. \
+            Each file appears under its name when it is whole; the same command goes on with a file that was begun. \
             sources.json beside the files says where each comes from and its licence; 'prepare' carries that into the \
             dataset.
 

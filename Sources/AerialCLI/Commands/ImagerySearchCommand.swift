@@ -28,7 +28,7 @@ struct ImagerySearchCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The area: any vector file, a county's outline say, or west,south,east,north in degrees.",
+            "The area: any vector file, such as a county's outline, or west,south,east,north in degrees.",
             valueName: "file|box"))
     var aoi: String
 
@@ -54,7 +54,7 @@ struct ImagerySearchCommand: ParsableCommand {
             "Propose what was taken near this day of the year before what is newer.", valueName: "mm-dd"))
     var season: String?
 
-    @Option(help: ArgumentHelp("So many items at most.", valueName: "n"))
+    @Option(help: ArgumentHelp("The largest number of items to look at.", valueName: "n"))
     var limit = 1000
 
     @Option(

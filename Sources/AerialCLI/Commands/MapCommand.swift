@@ -55,7 +55,7 @@ struct MapCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Show tiles as Unlisted that this land-cover raster mostly gives codes outside the legend, water say.",
+            "Show a tile as Unlisted where most of it has codes outside the legend (water, for example) in this land-cover raster.",
             valueName: "file"))
     var unlisted: String?
 

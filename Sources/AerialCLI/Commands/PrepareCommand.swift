@@ -37,12 +37,12 @@ struct PrepareCommand: ParsableCommand {
 
     @Option(
         parsing: .upToNextOption,
-        help: "One or many scenes of one date: any raster that GDAL opens. Or --areas in the place of this.")
+        help: "One or many scenes of one date: any raster that GDAL opens. Or give --areas instead.")
     var imagery: [String] = []
 
     @Option(
         help: ArgumentHelp(
-            "A list of areas with imagery, labels and more each, in the place of --imagery, --labels and --aoi.",
+            "A list of areas with the imagery, labels and more of each, instead of --imagery, --labels and --aoi.",
             valueName: "file"))
     var areas: String?
 
@@ -123,7 +123,7 @@ struct PrepareCommand: ParsableCommand {
                 ("--imagery", !imagery.isEmpty), ("--labels", labels != nil), ("--aoi", area.aoi != nil),
             ]
             guard let other = given.first(where: \.1)?.0 else { return }
-            throw ValidationError("\(other) stands in the list of --areas, area by area: leave it out.")
+            throw ValidationError("With --areas the list gives \(other) for each area: leave the option out.")
         }
         guard !imagery.isEmpty else {
             throw ValidationError("--imagery takes at least one file, or --areas a list of areas.")

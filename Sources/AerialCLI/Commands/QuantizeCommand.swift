@@ -68,7 +68,8 @@ struct QuantizeOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "At least so many held-out tiles must judge the form: on a few, nothing shows.", valueName: "n"))
+            "The smallest number of held-out tiles that may judge the form: a few show nothing.",
+            valueName: "n"))
     var leastHeldOut = QuantizeLimits().leastHeldOut
 
     func validate() throws {

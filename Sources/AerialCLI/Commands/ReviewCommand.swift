@@ -28,7 +28,7 @@ struct ReviewCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "List so many labels, the likeliest to be wrong, in place of those that probably are.",
+            "List this number of labels, those that are most probably wrong. (default: all that are probably wrong)",
             valueName: "count"))
     var top: Int?
 

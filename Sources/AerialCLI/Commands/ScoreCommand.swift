@@ -11,7 +11,7 @@ internal import Scoring
 struct ScoreCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "score",
-        abstract: "Say what each tile of a county, or each image of a folder, shows.",
+        abstract: "Give each tile of a county, or each image of a folder, its class.",
         discussion: """
             Inputs are the scenes of one date (cut into the tiles that the model learned from, on one grid), or images and folders of images. \
             The output has one row per tile: place, class, confidence, a probability for each class, and why a tile \
@@ -59,9 +59,9 @@ struct ScoreCommand: ParsableCommand {
         help: ArgumentHelp(
             "Ask this cheaper model first, and the model where it is not sure.",
             discussion: """
-                One of the same dataset with fewer --tile-pixels, say. Both must be trained with --calibrate: their folders then keep \
-                what models that had not learned from a training tile say of it, and on these tiles the confidence is chosen from which on \
-                the cheaper one's word is taken. The held-out tiles have no part in it.
+                For example one of the same dataset with fewer --tile-pixels. Train both with --calibrate: each folder then keeps \
+                predictions for training tiles, made by models that had not learned from these tiles. From them a confidence is chosen; \
+                where the cheaper model reaches it, its class is taken. The held-out tiles have no part in this.
                 """, valueName: "model"))
     var first: String?
 
@@ -72,7 +72,9 @@ struct ScoreCommand: ParsableCommand {
     var maxLoss: Double?
 
     @Option(
-        help: "auto takes the fastest that the model is cleared for and this processor computes natively.")
+        help:
+            "auto takes the fastest that the model was checked for and that this processor computes natively."
+    )
     var precision: PrecisionChoice = .auto
 
     @OptionGroup var longRun: LongRunOptions

@@ -34,7 +34,7 @@ struct TransferCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "By how many right angles training images are seen, 1 to 4. (default: 3 up to 5000 images, else 1)",
+            "How many times each training image is seen, turned by right angles: 1 to 4. (default: 3 up to 5000 images, else 1)",
             valueName: "n"))
     var turns: Int?
 
@@ -59,7 +59,7 @@ struct TransferCommand: ParsableCommand {
     @Option(
         name: .customLong("mllib-param"),
         help: ArgumentHelp(
-            "With --spark: a parameter of MLlib's LogisticRegression or RandomForestClassifier by its own name, maxIter=50 say; may be repeated. (default: regParam=0.01, maxIter=10; numTrees=20, maxDepth=5)",
+            "With --spark: a parameter of MLlib's LogisticRegression or RandomForestClassifier by its own name, for example maxIter=50; may be repeated. (default: regParam=0.01, maxIter=10; numTrees=20, maxDepth=5)",
             valueName: "key=value"))
     var mllibParam: [String] = []
 
@@ -113,7 +113,8 @@ struct TransferCommand: ParsableCommand {
         if let option = own.first {
             throw ValidationError(
                 "\(option) is of training on this machine. With --spark give MLlib's own: --mllib-param "
-                    + (classifier == .randomForest ? "numTrees=100 say." : "regParam=0.01 say."))
+                    + (classifier == .randomForest
+                        ? "numTrees=100, for example." : "regParam=0.01, for example."))
         }
         let others = [
             trainingShare < 1 ? "--training-share" : nil, featureCache.map { _ in "--feature-cache" },
@@ -186,7 +187,8 @@ struct TransferCommand: ParsableCommand {
             run.metrics(result.recordedMetrics)
             common.console.say(result.text)
         } catch let error as CommandError {
-            throw CommandError("\(training.out) is trained and stands, without an 8-bit form: \(error)")
+            throw CommandError(
+                "the model \(training.out) is trained and stays, without an 8-bit form: \(error)")
         }
     }
 }

@@ -81,7 +81,7 @@ struct NetworkInputOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "The value of white on the scale of --mean and --std, where their size does not tell.",
+            "The value of white on the scale of --mean and --std, where their size does not show it.",
             valueName: "1|255"))
     var pixelRange: Int?
 

@@ -7,7 +7,7 @@ internal import Reporting
 struct WeightsList: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
-        abstract: "Which networks there are, and whose weights lie here.",
+        abstract: "Which networks there are, and which weights are on this machine.",
         discussion: """
             Example:
               aerial weights list
@@ -30,7 +30,7 @@ struct WeightsList: ParsableCommand {
             columns: [.text("Network"), .number("Features"), .text("Licence"), .text("Weights")],
             rows: rows.map { [$0.backbone, "\($0.features)", $0.license, $0.state] })
         try Output.write(table.rendered())
-        try Output.write("\nThe weights lie in \(WeightsStore().weightsDirectory)")
+        try Output.write("\nThe weights are in \(WeightsStore().weightsDirectory)")
     }
 
     private struct Row {

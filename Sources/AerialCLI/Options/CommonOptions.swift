@@ -46,7 +46,7 @@ struct SeedOption: ParsableArguments {
 struct AreaOption: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Keep the tiles whose centre lies in this area: any vector file, a county's outline say.",
+            "Keep the tiles whose centre lies in this area: any vector file, such as a county's outline.",
             valueName: "file"))
     var aoi: String?
 }

@@ -5,7 +5,7 @@ internal import ArgumentParser
 struct OverwriteOption: ParsableArguments {
     @Flag(
         help: ArgumentHelp(
-            "Replace what lies under the outputs' names.",
+            "Replace outputs that are there already.",
             discussion: """
                 Without it a command replaces only what it wrote itself, unless somebody has changed its form. An output \
                 is never an input, and labels filled in by hand are never replaced.

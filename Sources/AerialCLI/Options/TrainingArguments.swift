@@ -37,7 +37,7 @@ struct TrainingArguments: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Through how many pixels a side the network sees a tile, at most those that the tiles have. (default: all)",
+            "A tile's side in pixels as the network sees it; at most that of the dataset's tiles. (default: theirs)",
             discussion: """
                 Tiles are averaged as they are read, and scenes later on: half the pixels a side cost a quarter, and show less. \
                 Example: --tile-pixels 112
@@ -48,7 +48,7 @@ struct TrainingArguments: ParsableArguments {
         help: ArgumentHelp(
             "Fit a temperature on training images that were not learned from, and divide the model's logits by it.",
             discussion: """
-                Confidences then hold: of tiles with 0.8 about 80 % are right. No class changes. finetune fits it on its validation part.
+                Confidences then mean what they say: of tiles with confidence 0.8 about 80 % are right. No class changes. finetune fits it on its validation part.
                 """))
     var calibrate = false
 

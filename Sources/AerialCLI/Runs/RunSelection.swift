@@ -4,10 +4,10 @@ internal import RunHistory
 
 /// Which runs a command speaks of.
 struct RunSelection: ParsableArguments {
-    @Option(help: ArgumentHelp("Only runs of this command, 'transfer' say.", valueName: "command"))
+    @Option(help: ArgumentHelp("Only runs of this command, for example transfer.", valueName: "command"))
     var command: String?
 
-    @Option(help: "Only runs that ended so.")
+    @Option(help: "Only runs with this status.")
     var status: RunStatus?
 
     @Option(help: ArgumentHelp("Only trials of this sweep.", valueName: "name"))

@@ -28,7 +28,8 @@ enum MLlibParameters {
         for word in words {
             let sides = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             guard sides.count == 2, !sides[0].isEmpty else {
-                throw CommandError("--mllib-param takes key=value, maxIter=50 say; '\(word)' is none.")
+                throw CommandError(
+                    "--mllib-param takes key=value, for example maxIter=50; '\(word)' is none.")
             }
             let (name, text) = (String(sides[0]), String(sides[1]))
             guard let kind = kinds[name] else {

@@ -92,7 +92,7 @@ final class RasterFile {
             if GDALDataTypeIsComplex(GDALGetRasterDataType(band)) != 0 {
                 throw ImageryError.strangePixels(
                     path: path, kind: "complex numbers",
-                    advice: "Write what is to be seen of them as numbers of its own, their amplitude say.")
+                    advice: "Write real numbers made of them, for example their amplitude.")
             }
         }
     }

@@ -116,7 +116,8 @@ struct SweepPlan {
             return command.rounds.values.map { SweepSetting(values: [command.rounds.option: $0]) }
         }
         guard given.count == 1, case .listed(let values) = range else {
-            throw file.problem("needs one option with a list under 'rounds', 'epochs: [2, 6, 18]' say.")
+            throw file.problem(
+                "needs one option with a list under 'rounds', for example 'epochs: [2, 6, 18]'.")
         }
         let numbers = values.compactMap { Double($0) }
         // The last round decides: it is to be the one that knows the most.
