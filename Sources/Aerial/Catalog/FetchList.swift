@@ -13,6 +13,12 @@ struct FetchTask: Sendable {
 
     /// For people.
     var source: String { "\(item), \(asset.key)" }
+
+    /// Tells it from other files that go by the same name in other runs, whatever the signature of its address.
+    var mark: String {
+        let identity = [origin.collection, item, asset.key, origin.address].joined(separator: "\n")
+        return String(FileChecksum.sha256(of: identity).prefix(8))
+    }
 }
 
 /// Which files of which items are fetched, under which names.

@@ -11,7 +11,7 @@ struct ImageryFetching {
     let observer: any JourneyObserver
 
     private enum Outcome: Sendable {
-        case fetched(ImagerySources.Entry, bytes: Int)
+        case fetched(FetchTask, ImagerySources.Entry, bytes: Int)
         case present(String)
         case outside
         case rejected(ImageryFetchResult.Rejection)
@@ -41,7 +41,7 @@ struct ImageryFetching {
         var rejected: [ImageryFetchResult.Rejection] = []
         for outcome in outcomes {
             switch outcome {
-            case .fetched(let entry, let read):
+            case .fetched(_, let entry, let read):
                 files.append("\(plan.out)/\(entry.file)")
                 bytes += read
             case .present(let name):
@@ -66,13 +66,12 @@ struct ImageryFetching {
             licences: Set(entries.compactMap(\.origin.licence)).sorted())
     }
 
-    private func path(_ name: String) -> String { "\(plan.out)/\(name)" }
-    private func path(_ task: FetchTask) -> String { path(task.name) }
-    /// A name that no listing of scenes shows; a whole file does not go on where a part of one was begun.
-    private func partialPath(_ name: String) -> String {
-        "\(plan.out)/.\(name).\(plan.takesWindows ? "window." : "")part"
+    private func path(_ task: FetchTask) -> String { "\(plan.out)/\(task.name)" }
+    /// A name that no listing of scenes shows. A whole file does not go on where a part of one was begun, nor where another
+    /// file was that had the same name in its run.
+    private func partialPath(_ task: FetchTask) -> String {
+        "\(plan.out)/.\(task.name).\(task.mark).\(plan.takesWindows ? "window." : "")part"
     }
-    private func partialPath(_ task: FetchTask) -> String { partialPath(task.name) }
 
     // MARK: - Before
 
@@ -126,7 +125,7 @@ struct ImageryFetching {
         let size = (try? FileManager.default.attributesOfItem(atPath: path(task)))?[.size] as? Int
         guard let size else { return nil }
         if let entry = known.first(where: { $0.file == task.name }), entry.bytes == size,
-            entry.origin.address == task.origin.address, entry.isWindow == plan.takesWindows,
+            entry.origin.isOfSameFile(as: task.origin), entry.isWindow == plan.takesWindows,
             entry.area == area?.boundsText,
             !FileManager.default.fileExists(atPath: partialPath(task))
         {
@@ -188,11 +187,11 @@ struct ImageryFetching {
         try OrderedPipeline(workers: plan.connections).run(
             over: sized, work: { try self.fetch($0, meter) },
             deliver: { outcome in
-                if case .fetched(let entry, _) = outcome {
+                if case .fetched(let task, let entry, _) = outcome {
                     // In this order a file is never there without its record: it would be taken for somebody's own.
                     sources.add(entry)
                     try sources.write(folder: plan.out)
-                    try publish(entry.file)
+                    try publish(task)
                 }
                 outcomes.append(outcome)
             })
@@ -237,12 +236,12 @@ struct ImageryFetching {
             file: task.name, bytes: partialBytes(task),
             sha256: try FileChecksum.sha256(ofFile: partialPath(task)),
             isWindow: plan.takesWindows, area: area, origin: task.origin)
-        return .fetched(entry, bytes: read)
+        return .fetched(task, entry, bytes: read)
     }
 
-    private func publish(_ name: String) throws {
-        guard rename(partialPath(name), path(name)) == 0 else {
-            throw CommandError.cannotWrite(path(name), String(cString: strerror(errno)))
+    private func publish(_ task: FetchTask) throws {
+        guard rename(partialPath(task), path(task)) == 0 else {
+            throw CommandError.cannotWrite(path(task), String(cString: strerror(errno)))
         }
     }
 }

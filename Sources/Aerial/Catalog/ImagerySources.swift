@@ -17,6 +17,11 @@ package struct ImageryOrigin: Codable, Sendable, Equatable {
     package var providers: [String]
     /// The day it was taken.
     package var date: String?
+
+    /// Addresses alone do not tell: those of a download may differ after the question mark only, where signatures stand.
+    func isOfSameFile(as other: ImageryOrigin) -> Bool {
+        address == other.address && item == other.item && collection == other.collection
+    }
 }
 
 /// `sources.json` beside fetched scenes.
