@@ -8,6 +8,8 @@ package struct ItemsFile {
     package let items: [CatalogItem]
     /// Identifiers of the proposed set; `nil` in files that no search of ours wrote.
     package let proposed: [String]?
+    /// The collection of each of them; `nil` in files that do not say it.
+    private let proposedCollections: [String]?
     /// The catalogue's address; `nil` where nothing says it.
     package let catalogue: String?
     /// The assets want a token of Planetary Computer's.
@@ -37,6 +39,7 @@ package struct ItemsFile {
         }
         let search = value[Self.key]
         proposed = search?["proposed"]?.elements?.compactMap(\.text)
+        proposedCollections = search?["proposedCollections"]?.elements?.compactMap(\.text)
         catalogue = search?["catalogue"]?.text
         signs = search?["signs"]?.flag ?? false
         area = search?["area"]
@@ -57,6 +60,8 @@ package struct ItemsFile {
             "catalogue": .text(CatalogError.shown(catalog.address)), "signs": .bool(catalog.signs),
             "area": area.geoJSON,
             "proposed": .array(proposal.proposed.map { .text(proposal.laid[$0].item.id) }),
+            "proposedCollections": .array(
+                proposal.proposed.map { .text(proposal.laid[$0].item.collection) }),
             "collections": .object(findings.collections),
         ]
         let file: [String: CatalogValue] = [
@@ -67,10 +72,14 @@ package struct ItemsFile {
             String(decoding: CatalogValue.object(file).encoded, as: UTF8.self) + "\n", to: path)
     }
 
-    /// The proposed items, all where none are.
+    /// The proposed items, all where none are. Identifiers are of their collection: another may have the same.
     package var chosen: [CatalogItem] {
         guard let proposed else { return items }
-        let names = Set(proposed)
-        return items.filter { names.contains($0.id) }
+        guard let proposedCollections, proposedCollections.count == proposed.count else {
+            let names = Set(proposed)
+            return items.filter { names.contains($0.id) }
+        }
+        let names = Set(zip(proposedCollections, proposed).map { [$0, $1] })
+        return items.filter { names.contains([$0.collection, $0.id]) }
     }
 }

@@ -76,6 +76,17 @@ import Testing
         #expect(error?.description.contains("no item 'A'") == true)
     }
 
+    /// Collections of the same ground number their items alike: only the proposed one's is fetched.
+    @Test func aProposedItemIsThatOfItsCollectionAlone() throws {
+        let items = ["lulc-9", "lulc-2"].map {
+            item("18T-2020", [("image", "https://host/\($0).tif")], collection: $0)
+        }
+        let search = "{\"proposed\": [\"18T-2020\"], \"proposedCollections\": [\"lulc-2\"]}"
+        #expect(try tasks(items, search: search).map(\.origin.collection) == ["lulc-2"])
+        // Files of earlier searches do not say it.
+        #expect(try tasks(items, search: "{\"proposed\": [\"18T-2020\"]}").count == 2)
+    }
+
     @Test func anItemOfSeveralRastersWantsTheirNames() throws {
         let bands = item("a", [("B04", "https://host/4.tif"), ("B08", "https://host/8.tif")])
         let error = #expect(throws: CommandError.self) { try tasks([bands]) }
