@@ -28,25 +28,29 @@ struct PixelFormat {
             )
         }
         let sample = PixelSample(file)
-        if nodata == nil, let fill = FillValue.undeclared(in: sample, of: self) {
+        let isByte = GDALGetRasterDataType(file.band(bands[0])) == GDT_Byte
+        isPaletted = Set(bands).count == 1 && Self.hasColors(file.band(bands[0]))
+        if nodata == nil, !isPaletted, let fill = FillValue.undeclared(in: sample, of: self) {
             nodata = fill
             notes.append(
                 "The value \(Float(fill)) is taken for 'no imagery', though the file does not say so.")
         }
         decideMask(choice, sample)
-        let first = file.band(bands[0])
-        let isByte = GDALGetRasterDataType(first) == GDT_Byte
-        if isByte, Set(bands).count == 1, GDALGetRasterColorTable(first) != nil {
+        if isPaletted {
             guard chosen.isColor else {
                 throw ImageryError.palettedBands(path: file.path, names: chosen.names)
             }
-            isPaletted = true
             notes.append("Colours come from the file's colour table.")
         } else if !isByte {
             let tones = ToneRange(sample, self)
             self.tones = tones
             notes.append(tones.note)
         }
+    }
+
+    /// Whether a band's values are numbers of colours; TIFF has them in 16 bits too.
+    private static func hasColors(_ band: GDALRasterBandH) -> Bool {
+        [GDT_Byte, GDT_UInt16].contains(GDALGetRasterDataType(band)) && GDALGetRasterColorTable(band) != nil
     }
 
     /// For each number of fewer than 8 bits its grey: 0 and 1 of a picture of one bit are black and white. `nil` for all others.

@@ -133,9 +133,9 @@ final class PixelReader {
     private func readPalette(
         _ window: PixelWindow, of level: Level, _ samples: inout [UInt8], _ mask: inout [UInt8]?
     ) throws {
-        var indexes = [UInt8](repeating: 0, count: window.pixelCount)
-        try file.read(band: band(format.bands[0], of: level), window, into: &indexes, type: GDT_Byte)
-        let empty = format.nodata.flatMap { UInt8(exactly: $0) }
+        var indexes = [UInt16](repeating: 0, count: window.pixelCount)
+        try file.read(band: band(format.bands[0], of: level), window, into: &indexes, type: GDT_UInt16)
+        let empty = format.nodata.flatMap { UInt16(exactly: $0) }
         var found = mask ?? [UInt8](repeating: 255, count: indexes.count)
         for (pixel, index) in indexes.enumerated() {
             let color = Int(index) < colors.count ? colors[Int(index)] : [0, 0, 0, 0]

@@ -88,11 +88,11 @@ extension Scene {
             let target = 4 * (pixel / frame.width * pixels.width + firstColumn + pixel % frame.width)
             guard pixels.rgba[target + 3] == 0 else { continue }
             if let colors {
-                let number = Int(min(255, max(0, values[0][pixel])))
+                let number = Int(min(65_535, max(0, values[0][pixel])))
                 // A number that the table leaves out is grey.
                 let color =
                     colors.indices.contains(number)
-                    ? colors[number] : [UInt8](repeating: UInt8(number), count: 3)
+                    ? colors[number] : [UInt8](repeating: UInt8(clamping: number), count: 3)
                 for channel in 0..<3 { pixels.rgba[target + channel] = color[channel] }
             } else {
                 for channel in 0..<3 {

@@ -93,6 +93,21 @@ struct SceneTests {
         #expect(try firstTile(folder.drawn("f.tif", raster)).emptyPixelCount == 2 * 224)
     }
 
+    /// Numbers beyond 255, which no byte holds.
+    @Test func palettesOfSixteenBitsAreExpanded() throws {
+        let palette = (0..<65_536).map { (UInt8($0 >> 8), UInt8($0 & 255), UInt8(7)) }
+        let raster = DrawnTIFF(width: 224, height: 224, channels: 1, sample: .word, palette: palette) {
+            column, row, _ in
+            Double(256 * (1 + row) + column)
+        }
+        let path = try folder.drawn("wide.tif", raster)
+        let scene = try Scene(path: path)
+        #expect(scene.isPaletted && scene.tones == nil && scene.nodata == nil)
+        let rgb = try firstTile(path).rgb
+        #expect(Array(rgb.prefix(6)) == [1, 0, 7, 1, 1, 7])
+        #expect(Array(rgb.suffix(3)) == [224, 223, 7])
+    }
+
     @Test func palettesAreExpanded() throws {
         let palette = (0..<256).map { (UInt8($0), UInt8(255 - $0), UInt8(7)) }
         let raster = DrawnTIFF(width: 224, height: 224, channels: 1, palette: palette) { column, _, _ in
