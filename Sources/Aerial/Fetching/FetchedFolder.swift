@@ -70,7 +70,8 @@ package struct FetchedFolder: Sendable {
         listing: () throws -> [StoredObject]
     ) throws {
         self.address = address
-        var objects = try listing()
+        func told() throws -> [StoredObject] { try listing().map { $0.told(inRun: Self.run) } }
+        var objects = try told()
         for _ in 0..<3 {
             guard !objects.isEmpty else {
                 throw CommandError(
@@ -79,16 +80,19 @@ package struct FetchedFolder: Sendable {
             }
             try Self.check(objects, of: address)
             let copy = StoreCopy(address: address, objects: objects)
-            if let path = try copy.bring(observer, isCurrent: { try listing() == objects }) {
+            if let path = try copy.bring(observer, isCurrent: { try told() == objects }) {
                 self.path = path
                 FetchedNames.remember(path, as: address)
                 return
             }
-            objects = try listing()
+            objects = try told()
         }
         throw CommandError(
             "\(address) changes while it is read. Wait until whoever writes it is done, and try again.")
     }
+
+    /// Tells this process from others.
+    private static let run = UUID().uuidString
 
     /// An address without the slash at its end.
     static func plain(_ address: String) -> String {
@@ -115,6 +119,14 @@ package struct FetchedFolder: Sendable {
                 )
             }
         }
+    }
+}
+
+extension StoredObject {
+    /// A web server may say neither a checksum nor a time of what it gives: nothing then tells that a copy of an earlier run is
+    /// still the same, so the version is of the run alone.
+    func told(inRun run: String) -> StoredObject {
+        version.isEmpty ? StoredObject(name: name, bytes: bytes, version: "unknown, run \(run)") : self
     }
 }
 
