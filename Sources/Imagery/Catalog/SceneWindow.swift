@@ -26,9 +26,7 @@ package struct SceneWindow: Sendable {
         }
         let reference = try SpatialReference(copying: system)
         let toScene = try CoordinateTransform(from: try SpatialReference.degrees(), to: reference)
-        guard let box = toScene(area.bounds) else { return nil }
-        let meters = reference.isProjected ? OSRGetLinearUnits(reference.handle, nil) : 111_320
-        let margin = Self.marginMeters / meters
+        guard let box = toScene(Self.widened(area.bounds)) else { return nil }
         func pixels(_ low: Double, _ high: Double, _ size: Int) -> Range<Int>? {
             let first = max(0, min(Double(size), low.rounded(.down)))
             let last = max(0, min(Double(size), high.rounded(.up)))
@@ -36,11 +34,11 @@ package struct SceneWindow: Sendable {
         }
         guard
             let columns = pixels(
-                (box.minX - margin - transform[0]) / transform[1],
-                (box.maxX + margin - transform[0]) / transform[1], file.width),
+                (box.minX - transform[0]) / transform[1],
+                (box.maxX - transform[0]) / transform[1], file.width),
             let rows = pixels(
-                (box.maxY + margin - transform[3]) / transform[5],
-                (box.minY - margin - transform[3]) / transform[5], file.height)
+                (box.maxY - transform[3]) / transform[5],
+                (box.minY - transform[3]) / transform[5], file.height)
         else { return nil }
         self.scene = scene
         window = PixelWindow(
@@ -49,6 +47,20 @@ package struct SceneWindow: Sendable {
         let (count, overflows) = window.pixelCount.multipliedReportingOverflow(by: sample * file.bandCount)
         bytes = overflows ? .max : count
     }
+
+    /// The area with its margin, in degrees: units of the scene's system are no metres where it is in degrees or Mercator's.
+    private static func widened(_ area: MapBounds) -> MapBounds {
+        let margin = marginMeters / metersPerDegree
+        // Areas end at 86 degrees. A degree of longitude is the shorter the farther north or south.
+        let farthest = min(86, max(abs(area.minY), abs(area.maxY)) + margin)
+        let aside = margin / cos(farthest * .pi / 180)
+        return MapBounds(
+            minX: max(-180, area.minX - aside), minY: area.minY - margin, maxX: min(180, area.maxX + aside),
+            maxY: area.maxY + margin)
+    }
+
+    /// Of latitude at the equator, where it has the fewest.
+    private static let metersPerDegree = 110_574.0
 
     private static let attempts = 3
 
