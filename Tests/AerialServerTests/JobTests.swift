@@ -66,4 +66,39 @@ struct JobTests {
             #expect(!isAllowed(value), "\(value)")
         }
     }
+
+    /// Whoever cancels too late has its outputs; of a command that heeds it they are as before.
+    @Test(arguments: [("done", Jobs.Job.State.done), ("heed", .cancelled)])
+    func aJobThatEndedWellInSpiteOfItsCancellingIsDone(way: String, state: Jobs.Job.State) async throws {
+        let folder = NSTemporaryDirectory() + "aerial-late-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try Self.help.write(to: URL(fileURLWithPath: "\(folder)/help.json"))
+        let program = "\(folder)/program"
+        let script = """
+            #!/usr/bin/env python3
+            import signal, sys, time
+            if sys.argv[1] != "score":
+                print(open("\(folder)/help.json").read())
+                sys.exit()
+            signal.signal(signal.SIGTERM, (lambda *_: sys.exit(0)) if "\(way)" == "done" else signal.SIG_DFL)
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGTERM])
+            print("on", file=sys.stderr, flush=True)
+            time.sleep(20)
+            """
+        try Data(script.utf8).write(to: URL(fileURLWithPath: program))
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: program)
+        let jobs = Jobs(program: program, folders: [folder], pool: WorkPool(threads: 1, mostWaiting: 8))
+        var job = try await jobs.start("score", ["model": ["m"]])
+        while job.log.isEmpty {
+            try await Task.sleep(for: .milliseconds(5))
+            job = try await jobs.job(job.id)
+        }
+        #expect(try await jobs.cancel(job.id).state == .cancelled)
+        while job.status == nil {
+            try await Task.sleep(for: .milliseconds(5))
+            job = try await jobs.job(job.id)
+        }
+        #expect(job.state == state)
+    }
 }

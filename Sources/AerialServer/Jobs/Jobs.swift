@@ -177,7 +177,9 @@ actor Jobs {
         change(id) { job in
             job.status = status
             // Status 3: done, but some inputs were rejected.
-            if job.state == .running { job.state = status == 0 || status == 3 ? .done : .failed }
+            let isWell = status == 0 || status == 3
+            // Cancelled too late: its outputs are there.
+            if job.state == .running || isWell { job.state = isWell ? .done : .failed }
             job.result = (try? JSONDecoder().decode(JSONValue.self, from: data)) ?? .null
         }
         running = nil
