@@ -31,7 +31,10 @@ struct ProjectScan {
                 folder, name: (folder as NSString).lastPathComponent,
                 way: [ServedPath.real(folder) ?? folder], root: folder)
         }
-        return (items, entries < Self.mostEntries && !isCut)
+        // A folder may lie within another that is served too.
+        var known: Set<String> = []
+        let each = items.filter { known.insert("\($0.kind) \($0.path)").inserted }
+        return (each, entries < Self.mostEntries && !isCut)
     }
 
     /// - Parameter way: where the folders lie that led here, with links resolved, the folder itself last.

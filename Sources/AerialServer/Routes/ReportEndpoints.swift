@@ -48,10 +48,12 @@ extension Workbench {
     private static let mostPageBytes = 64 << 20
 
     /// The run histories of the folders, and the program's own.
-    private func histories() async throws -> [String] {
+    func histories() async throws -> [String] {
         let found = try await project.items().items.filter { $0.kind == .runs }.map(\.path)
-        return (found + [history].compactMap { $0 }.filter { !found.contains($0) })
-            .filter { FileManager.default.fileExists(atPath: $0) }
+        // Each once, whatever way leads there.
+        var known: Set<String> = []
+        return (found + [history].compactMap { $0 })
+            .filter { path in ServedPath.real(path).map { known.insert($0).inserted } ?? false }
     }
 
     /// - Throws: ``Problem`` for a run that no history has.

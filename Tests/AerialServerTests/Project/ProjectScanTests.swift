@@ -255,4 +255,16 @@ final class ProjectScanTests {
         #expect(ProjectItem.stamp(of: "\(root)/scene.vrt") != before)
         #expect(ProjectItem.stamp(of: "\(root)/other.vrt").isEmpty)
     }
+
+    /// A folder within another that is served too, and one that is named twice.
+    @Test func aThingThatTwoFoldersHoldIsThereOnce() async throws {
+        try write("", "a/runs.sqlite")
+        var scan = ProjectScan(folders: [root, "\(root)/a", root])
+        let items = scan.run().items
+        #expect(items.map(\.name) == ["county/a/runs.sqlite"])
+        // The program's own history is that of a folder, by another way.
+        let own = "\(root)/a/../a/runs.sqlite"
+        let workbench = Workbench(folders: [root], threads: 1, program: "/bin/false", history: own)
+        #expect(try await workbench.histories().count == 1)
+    }
 }
