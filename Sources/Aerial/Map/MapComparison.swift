@@ -14,10 +14,8 @@ package struct MapComparison: Sendable {
                     + "Pass --legend FILE.yaml with the codes of each class, or --group nlcd3.")
         }
         let raster = try LabelRaster(path: landCover, gridReference: made.grid.reference)
-        let classByCode =
-            try raster.overlaps(made.grid.extent)
-            ? LabelRasterReading(raster: raster, legend: made.map.legend, extent: made.grid.extent)
-                .classes(observer).0 : [:]
+        let classByCode = try LabelRasterReading.classes(
+            of: raster, beside: made.map, on: made.grid, observer)
         let compared = try LandCoverComparison.compare(
             made.map, grid: made.grid, purity: purity, classByCode: classByCode
         ) { try raster.codeCounts(in: $0).codes }

@@ -15,7 +15,10 @@ struct UnlistedShowing {
                     + "Pass --legend FILE.yaml with the codes of each class.")
         }
         let raster = try LabelRaster(path: landCover, gridReference: grid.reference)
-        let listed = try listed(by: raster)
+        let listed = Set(
+            try LabelRasterReading.classes(
+                of: raster, beside: map, on: grid, observer, tellsUnlisted: false
+            ).keys)
         var unlisted: Set<TileIndex> = []
         var seen = 0
         for tile in grid.tiles where map[tile] != nil {
@@ -29,12 +32,5 @@ struct UnlistedShowing {
                     + "show the same place.")
         }
         return try map.showing(unlisted: unlisted)
-    }
-
-    /// The raster's numbers that are of a class.
-    private func listed(by raster: LabelRaster) throws -> Set<Int> {
-        guard raster.overlaps(grid.extent) else { return [] }
-        let reading = LabelRasterReading(raster: raster, legend: map.legend, extent: grid.extent)
-        return Set(try reading.classes(observer, tellsUnlisted: false).0.keys)
     }
 }

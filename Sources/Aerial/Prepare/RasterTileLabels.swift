@@ -78,6 +78,17 @@ struct LabelRasterReading {
     /// From this share on a code that the legend leaves out is told.
     private static let toldShare = 0.05
 
+    /// The class of each number of a raster beside a map; none where it lies elsewhere.
+    /// - Throws: as ``classes(_:tellsUnlisted:)``.
+    static func classes(
+        of raster: LabelRaster, beside map: ClassMap, on grid: TileGrid, _ observer: any JourneyObserver,
+        tellsUnlisted: Bool = true
+    ) throws -> [Int: Int] {
+        guard raster.overlaps(grid.extent) else { return [:] }
+        return try LabelRasterReading(raster: raster, legend: map.legend, extent: grid.extent)
+            .classes(observer, tellsUnlisted: tellsUnlisted).0
+    }
+
     /// The class of each number and, where they are taken, the raster's own names: by the legend or, where the raster's own names and colours say that its numbers are others,
     /// by those.
     /// - Parameter tellsUnlisted: of codes that cover much ground and that the legend leaves out.

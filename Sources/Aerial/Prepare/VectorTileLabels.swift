@@ -71,11 +71,12 @@ struct VectorTileLabels: TileLabels {
 
     private func areas(in bounds: MapBounds, share: Double) throws -> TileAnswer {
         let shares = try vectors.shares(in: bounds)
-        var byClass = try classShares(in: bounds, ofValues: shares)
-        let unlistedShare = byClass.removeValue(forKey: nil) ?? 0
-        let classShares = byClass.reduce(into: [Int: Double]()) { $0[$1.key ?? 0] = $1.value }
+        let byClass = try classShares(in: bounds, ofValues: shares)
+        let listed = byClass.compactMap { index, part in index.map { ($0, part) } }
         return TileAnswer(
-            label: .ofAreas(classShares: classShares, unlistedShare: unlistedShare, share: share),
+            label: .ofAreas(
+                classShares: Dictionary(uniqueKeysWithValues: listed), unlistedShare: byClass[nil] ?? 0,
+                share: share),
             text: text(shares) { String(format: "%.3f", $0) }, unlisted: unlisted(shares))
     }
 

@@ -77,7 +77,7 @@ struct ServeCommand: ParsableCommand {
 }
 
 /// Which run history is shown beside those in the folders.
-struct ServedHistoryOption: ParsableArguments {
+struct ServedHistoryOption: NamedHistory {
     @Option(
         help: ArgumentHelp(
             "The run history to show beside those in the folders; 'none' for none. (default: $AERIAL_RUNS, else runs.sqlite in "
@@ -85,11 +85,7 @@ struct ServedHistoryOption: ParsableArguments {
             valueName: "file"))
     var runs: String?
 
-    func validate() throws {
-        try OutputPlace.checkIsHere(path, for: "runs (--runs, AERIAL_RUNS)")
-    }
-
-    var path: String? { HistoryOption.path(of: runs) }
+    func validate() throws { try checkIsHere() }
 }
 
 /// What lets a request in.

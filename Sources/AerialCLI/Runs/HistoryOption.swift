@@ -4,8 +4,30 @@ internal import Foundation
 internal import Networks
 internal import RunHistory
 
+/// A run history that `--runs` or `AERIAL_RUNS` names.
+protocol NamedHistory: ParsableArguments {
+    /// What `--runs` says; `nil` without it.
+    var runs: String? { get }
+}
+
+extension NamedHistory {
+    /// `nil` for `none`.
+    var path: String? {
+        switch runs ?? ProcessInfo.processInfo.environment["AERIAL_RUNS"] {
+        case "none": nil
+        case let path?: path
+        case nil: WeightsStore().directory + "/runs.sqlite"
+        }
+    }
+
+    /// - Throws: an error for a history in a store.
+    func checkIsHere() throws {
+        try OutputPlace.checkIsHere(path, for: "runs (--runs, AERIAL_RUNS)")
+    }
+}
+
 /// Which run history is meant.
-struct HistoryOption: ParsableArguments {
+struct HistoryOption: NamedHistory {
     @Option(
         help: ArgumentHelp(
             "The run history; 'none' to record nothing. (default: $AERIAL_RUNS, else runs.sqlite in $AERIAL_HOME, else "
@@ -20,7 +42,7 @@ struct HistoryOption: ParsableArguments {
     var mlflow: String?
 
     func validate() throws {
-        try OutputPlace.checkIsHere(path, for: "runs (--runs, AERIAL_RUNS)")
+        try checkIsHere()
         guard let mlflow, !mlflow.isEmpty else { return }
         if let reason = Self.refusal(ofServer: mlflow) { throw ValidationError(reason) }
         guard path != nil else {
@@ -41,23 +63,10 @@ struct HistoryOption: ParsableArguments {
         let named = mlflow ?? ProcessInfo.processInfo.environment["MLFLOW_TRACKING_URI"]
         return named?.isEmpty == false ? named : nil
     }
-
-    /// `nil` when nothing is to be recorded.
-    var path: String? { Self.path(of: runs) }
-
-    /// - Parameter named: what `--runs` says; `nil` without it.
-    /// - Returns: `nil` for `none`.
-    static func path(of named: String?) -> String? {
-        switch named ?? ProcessInfo.processInfo.environment["AERIAL_RUNS"] {
-        case "none": nil
-        case let path?: path
-        case nil: WeightsStore().directory + "/runs.sqlite"
-        }
-    }
 }
 
 /// Which run history is looked at: nothing is recorded or sent.
-struct ReadHistoryOption: ParsableArguments {
+struct ReadHistoryOption: NamedHistory {
     @Option(
         help: ArgumentHelp(
             "The run history to look at. (default: $AERIAL_RUNS, else runs.sqlite in $AERIAL_HOME, else in "
@@ -65,12 +74,7 @@ struct ReadHistoryOption: ParsableArguments {
             valueName: "file"))
     var runs: String?
 
-    func validate() throws {
-        try OutputPlace.checkIsHere(path, for: "runs (--runs, AERIAL_RUNS)")
-    }
-
-    /// `nil` where none is named.
-    var path: String? { HistoryOption.path(of: runs) }
+    func validate() throws { try checkIsHere() }
 
     /// The history; it must be there.
     func open() throws -> RunHistory {
