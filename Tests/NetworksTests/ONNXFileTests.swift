@@ -177,6 +177,52 @@ final class ONNXFileTests {
         #expect(refusal(drawing, before).isEmpty)
     }
 
+    /// A branch of `If`, the body of a loop in it, and a function of the file: all run with the network.
+    @Test func whatDrawsInsideOfANodeHasNoFeatures() throws {
+        func body(_ inner: Onnx_NodeProto) -> Onnx_AttributeProto {
+            var body = Onnx_AttributeProto()
+            body.name = "body"
+            body.type = .graph
+            body.g.node = [inner]
+            return body
+        }
+        var loop = node("Loop", ["pooled"], "noisy")
+        loop.attribute = [body(node("Multinomial", ["pooled"], "inner"))]
+        var branch = node("If", ["pooled"], "noisy")
+        branch.attribute = [body(loop)]
+        var inBranch = model()
+        inBranch.graph.node[1] = node("Flatten", ["noisy"], "flat")
+        inBranch.graph.node.insert(branch, at: 1)
+        #expect(refusal(inBranch).contains("random numbers (Multinomial)"))
+
+        var noise = Onnx_FunctionProto()
+        (noise.name, noise.domain, noise.output) = ("Noise", "own", ["y"])
+        noise.node = [node("Noise", [], "again"), node("RandomNormal", [], "y")]
+        noise.node[0].domain = "own"
+        var inFunction = model()
+        inFunction.functions = [noise]
+        inFunction.graph.node[1] = node("Flatten", ["noisy"], "flat")
+        inFunction.graph.node.insert(node("Noise", ["pooled"], "noisy"), at: 1)
+        inFunction.graph.node[1].domain = "own"
+        #expect(refusal(inFunction).contains("random numbers (RandomNormal)"))
+        // Of another domain it is another function, and none that the network calls.
+        inFunction.graph.node[1].domain = ""
+        #expect(!refusal(inFunction).contains("random numbers"))
+    }
+
+    @Test func dropoutThatTrainsHasNoFeatures() throws {
+        var flag = Onnx_TensorProto()
+        (flag.name, flag.dataType) = ("training", Int32(Onnx_TensorProto.DataType.bool.rawValue))
+        flag.int32Data = [1]
+        var training = model()
+        training.graph.initializer.append(flag)
+        training.graph.node[1] = node("Flatten", ["dropped"], "flat")
+        training.graph.node.insert(node("Dropout", ["pooled", "", "training"], "dropped"), at: 1)
+        #expect(refusal(training).contains("random numbers (Dropout)"))
+        training.graph.initializer[2].int32Data = [0]
+        #expect(refusal(training).isEmpty)
+    }
+
     @Test func whatIsNoNumberIsNoWeight() throws {
         var damaged = model()
         damaged.graph.initializer[0].rawData.replaceSubrange(8..<12, with: [0, 0, 0xC0, 0x7F])

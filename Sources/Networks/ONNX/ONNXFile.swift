@@ -84,7 +84,7 @@ public struct ONNXFile: Sendable {
             let (features, isBeforeDense) = try cut.features(named: known.features)
             var part = model
             part.graph = cut.graph(to: features, input: input.named(side: side))
-            try ONNXSoundness.checkDrawsNothing(part.graph)
+            try ONNXSoundness.checkDrawsNothing(part)
             part.clearDocString()
             part.metadataProps = []
             part.trainingInfo = []
