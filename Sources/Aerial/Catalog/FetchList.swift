@@ -109,7 +109,7 @@ struct FetchList {
         func own(_ name: String) -> CatalogValue? { item.properties[name] ?? collection?[name] }
         let links = (item.json["links"]?.elements ?? []) + (collection?["links"]?.elements ?? [])
         return ImageryOrigin(
-            item: item.id, collection: item.collection, catalogue: file.catalogue,
+            item: item.id, collection: item.collection, asset: asset.key, catalogue: file.catalogue,
             address: CatalogAsset.shown(asset.href), licence: own("license")?.text,
             licenceAddress: links.first { $0["rel"]?.text == "license" }?["href"]?.text,
             providers: own("providers")?.elements?.compactMap { $0["name"]?.text } ?? [], date: item.date)

@@ -5,6 +5,8 @@ package struct ImageryOrigin: Codable, Sendable, Equatable {
     /// The item and its collection, as the catalogue calls them.
     package var item: String
     package var collection: String
+    /// Which of the item's files, as the catalogue calls it; `nil` in records of older versions.
+    package var asset: String?
     /// The catalogue's address; `nil` where nothing says it.
     package var catalogue: String?
     /// What was fetched, without any signature.
@@ -21,6 +23,7 @@ package struct ImageryOrigin: Codable, Sendable, Equatable {
     /// Addresses alone do not tell: those of a download may differ after the question mark only, where signatures stand.
     func isOfSameFile(as other: ImageryOrigin) -> Bool {
         address == other.address && item == other.item && collection == other.collection
+            && (asset == nil || other.asset == nil || asset == other.asset)
     }
 }
 

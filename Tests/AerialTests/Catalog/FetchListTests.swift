@@ -98,6 +98,22 @@ import Testing
         #expect(throws: CommandError.self) { try tasks([item("a", [])]) }
     }
 
+    /// Files of one item whose addresses differ after the question mark alone.
+    @Test func filesOfOneItemAreToldApart() throws {
+        let bands = item("a", [("red", "https://host/q.tif?band=1"), ("nir", "https://host/q.tif?band=2")])
+        let origins = try ["red", "nir"].map { key in
+            try #require(try tasks([bands]) { $0.assets = [key] }.first).origin
+        }
+        #expect(origins[0].isOfSameFile(as: origins[0]) && !origins[0].isOfSameFile(as: origins[1]))
+        // Records of older versions do not say it.
+        let older = try JSONDecoder().decode(
+            ImageryOrigin.self,
+            from: Data(
+                "{\"item\": \"a\", \"collection\": \"naip\", \"address\": \"https://host/q.tif\", \"providers\": []}"
+                    .utf8))
+        #expect(older.isOfSameFile(as: origins[0]) && older.isOfSameFile(as: origins[1]))
+    }
+
     @Test func whereASceneComesFromIsKeptWithoutItsSignature() throws {
         let search = """
             {"catalogue": "https://host", "collections": {"naip": {"license": "other", "providers": [{"name": "USDA"}, {}],
