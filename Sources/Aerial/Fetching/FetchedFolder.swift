@@ -40,12 +40,15 @@ package struct FetchedFolder: Sendable {
     }
 
     /// One file with those that belong to it.
-    /// - Parameter names: of the files, in the folder above; what is not there is left out, but for the first.
+    /// - Parameters:
+    ///   - names: of the files, in the folder above; what is not there is left out, but for the first.
+    ///   - query: what follows the names in their addresses.
     private init(
-        files names: [String], of folder: String, observer: any JourneyObserver
+        files names: [String], of folder: String, query: String, observer: any JourneyObserver
     ) throws {
-        try self.init(folder, kind: "file", observer: observer) {
-            guard let first = try RemoteStore.object(at: "\(folder)/\(names[0])", named: names[0]) else {
+        try self.init(folder, kind: "file", query: query, observer: observer) {
+            guard let first = try RemoteStore.object(at: "\(folder)/\(names[0])\(query)", named: names[0])
+            else {
                 throw CommandError("there is no file \(folder)/\(names[0]).")
             }
             return try [first]
@@ -53,20 +56,31 @@ package struct FetchedFolder: Sendable {
         }
     }
 
-    /// The path of a file here, with the files that belong to a table or a class map beside it.
+    /// The path of a file here, with the files that belong to a table or a class map beside it. What follows a question mark,
+    /// a signature say, is of one file alone and no part of its name.
     package static func file(_ address: String, observer: any JourneyObserver) throws -> String {
-        let slash = address.lastIndex(of: "/") ?? address.startIndex
-        let (folder, name) = (String(address[..<slash]), String(address[address.index(after: slash)...]))
+        let end = queryStart(of: address) ?? address.endIndex
+        let slash = address[..<end].lastIndex(of: "/") ?? address.startIndex
+        let (folder, name) = (String(address[..<slash]), String(address[address.index(after: slash)..<end]))
+        guard !name.isEmpty else {
+            throw CommandError("\(FileName.withoutSecrets(address)) names no file. Check the address.")
+        }
         let stem = (name as NSString).deletingPathExtension
-        let fetched = try FetchedFolder(
-            files: [name, name + ".aerial.json", name + ".aux.xml", stem + ".qml"], of: folder,
-            observer: observer)
+        let query = String(address[end...])
+        let others = query.isEmpty ? [name + ".aerial.json", name + ".aux.xml", stem + ".qml"] : []
+        let fetched = try FetchedFolder(files: [name] + others, of: folder, query: query, observer: observer)
         FetchedNames.remember(fetched.path, as: folder)
         return "\(fetched.path)/\(name)"
     }
 
+    /// Where the query of a web server's address begins; in a store's names a question mark is a letter.
+    private static func queryStart(of address: String) -> String.Index? {
+        let isOfWeb = ["https://", "http://", "/vsicurl/"].contains { address.hasPrefix($0) }
+        return isOfWeb ? address.firstIndex(of: "?") : nil
+    }
+
     private init(
-        _ address: String, kind: String, observer: any JourneyObserver,
+        _ address: String, kind: String, query: String = "", observer: any JourneyObserver,
         listing: () throws -> [StoredObject]
     ) throws {
         self.address = address
@@ -79,7 +93,7 @@ package struct FetchedFolder: Sendable {
                 )
             }
             try Self.check(objects, of: address)
-            let copy = StoreCopy(address: address, objects: objects)
+            let copy = StoreCopy(address: address, query: query, objects: objects)
             if let path = try copy.bring(observer, isCurrent: { try told() == objects }) {
                 self.path = path
                 FetchedNames.remember(path, as: address)

@@ -7,17 +7,20 @@ internal import Networks
 /// it once all are there. Runs that use it hold its lock, so that two bring it once and none takes it from another.
 struct StoreCopy {
     private let address: String
+    /// What follows the objects' names in their addresses: files of one name may differ in it alone.
+    private let query: String
     private let objects: [StoredObject]
     private let base: String
     private let cache: StoreCache
 
-    init(address: String, objects: [StoredObject]) {
+    init(address: String, query: String = "", objects: [StoredObject]) {
         self.address = address
+        self.query = query
         self.objects = objects
         cache = StoreCache()
         let lines = objects.map { "\($0.name)\t\($0.bytes)\t\($0.version)" }.joined(separator: "\n")
         base =
-            "\(cache.folder)/\(FileChecksum.sha256(of: address).prefix(12))-\(FileChecksum.sha256(of: lines).prefix(16))"
+            "\(cache.folder)/\(FileChecksum.sha256(of: address + query).prefix(12))-\(FileChecksum.sha256(of: lines).prefix(16))"
     }
 
     private var files: String { "\(base)/\(FetchedFolder.name(of: address))" }
@@ -60,7 +63,7 @@ struct StoreCopy {
         let progress = Progress(
             "fetching \(FetchedFolder.name(of: address))", unit: "kB", total: total / 1000, observer: observer
         )
-        let (address, folder, base) = (address, files, base)
+        let (address, query, folder, base) = (address, query, files, base)
         var done = 0
         try OrderedPipeline(workers: RemotePlace.requests).run(
             over: missing.indices,
@@ -70,7 +73,8 @@ struct StoreCopy {
                     try OutputFile.write([], to: "\(folder)/\(object.name)")
                 } else {
                     try RemoteBytes.fetch(
-                        "\(address)/\(object.name)", bytes: object.bytes, to: "\(folder)/\(object.name)",
+                        "\(address)/\(object.name)\(query)", bytes: object.bytes,
+                        to: "\(folder)/\(object.name)",
                         by: "\(base)/.part-\(getpid())-\(number)")
                 }
                 return object.bytes

@@ -59,7 +59,7 @@ package struct CatalogAsset: Sendable {
         guard address.hasPrefix(RemotePlace.signedPrefix), let start = address.range(of: "&url=") else {
             return CatalogError.shown(address)
         }
-        return String(address[start.upperBound...]).removingPercentEncoding ?? address
+        return CatalogError.shown(String(address[start.upperBound...]).removingPercentEncoding ?? address)
     }
 
     private var previews: Set<String> { Self.previews.intersection(roles + [key]) }
