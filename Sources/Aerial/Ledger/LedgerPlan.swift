@@ -12,6 +12,11 @@ package struct LedgerPlan: Codable, Equatable {
         /// As a sentence names it, `--bands` say.
         package let name: String
         package let value: String
+
+        /// Names of files stand in both, and a folder may hold two that differ in their bytes alone.
+        package static func == (one: Entry, other: Entry) -> Bool {
+            ExactName(one.name) == ExactName(other.name) && ExactName(one.value) == ExactName(other.value)
+        }
     }
 
     private(set) var entries: [Entry]
@@ -51,11 +56,14 @@ package struct LedgerPlan: Codable, Equatable {
     /// The name of the first entry that the other plan does not have with the same value.
     package func firstDifference(from other: LedgerPlan) -> String? {
         let (own, others) = (dictionary, other.dictionary)
-        return (entries + other.entries).first { own[$0.name] != others[$0.name] }?.name
+        return (entries + other.entries).first { own[ExactName($0.name)] != others[ExactName($0.name)] }?
+            .name
     }
 
-    private var dictionary: [String: String] {
-        Dictionary(entries.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
+    private var dictionary: [ExactName: ExactName] {
+        Dictionary(
+            entries.map { (ExactName($0.name), ExactName($0.value)) }, uniquingKeysWith: { first, _ in first }
+        )
     }
 }
 
@@ -73,17 +81,46 @@ package enum FileState {
             let object = try? RemoteStore.object(at: path, named: path)
             return object.map { "\($0.bytes) bytes, \($0.version)" } ?? ""
         }
-        var states = local(path)
-        // A mask that was laid beside it changes which pixels count.
-        let mask = local(path + ".msk")
-        if !mask.isEmpty { states += ", mask \(mask)" }
+        var states = local(path) + beside(path)
         // A virtual raster stays the same when what it reads changes.
         let sources = sources(of: path)
         if !sources.isEmpty {
-            let list = sources.sorted().map { "\($0) \(local($0))" }.joined(separator: "\n")
+            let list = sources.sorted().map { "\($0) \(local($0))\(beside($0))" }.joined(separator: "\n")
             states += ", sources \(FileChecksum.sha256(of: list))"
         }
         return states
+    }
+
+    /// A picture's, with what an `.aux.xml` beside it says: of scenes that is known by what was read of them, of a picture nothing is.
+    static func ofPicture(_ path: String) -> String { of(path) + auxiliary(path + ".aux.xml") }
+
+    /// What was laid beside a file of this machine changes its numbers: a mask says which pixels count, and overviews that average
+    /// are read where they are fine enough.
+    private static func beside(_ path: String) -> String {
+        [("mask", ".msk"), ("overviews", ".ovr")].map { what, ending in
+            let state = local(path + ending)
+            return state.isEmpty ? "" : ", \(what) \(state)"
+        }.joined()
+    }
+
+    private static let mostAuxiliaryBytes = 1 << 20
+
+    /// Programs that show a file lay statistics beside it, which change nothing.
+    private static func auxiliary(_ path: String) -> String {
+        let state = local(path)
+        guard !state.isEmpty else { return "" }
+        guard let data = FileManager.default.contents(atPath: path), data.count <= mostAuxiliaryBytes else {
+            return ", .aux.xml \(state)"
+        }
+        let text = String(decoding: data, as: UTF8.self)
+            .replacing(/<Histograms>.*?<\/Histograms>/.dotMatchesNewlines(), with: "")
+            .replacing(/<MDI key="STATISTICS_[^"]*">[^<]*<\/MDI>/, with: "")
+            .replacing(/>\s+</, with: "><")
+            .replacing(/<Metadata[^>]*><\/Metadata>/, with: "")
+            .replacing(/<PAMRasterBand[^>]*><\/PAMRasterBand>/, with: "")
+            .replacing(/<PAMDataset[^>]*><\/PAMDataset>/, with: "")
+            .trimmingCharacters(in: .whitespacesAndNewlines)
+        return text.isEmpty ? "" : ", .aux.xml \(FileChecksum.sha256(of: text))"
     }
 
     private static func local(_ path: String) -> String {
@@ -92,8 +129,7 @@ package enum FileState {
         return "\(status.st_size) bytes, changed \(status.st_mtim.tv_sec).\(status.st_mtim.tv_nsec)"
     }
 
-    /// The files that a virtual raster reads, and those that they read; statistics and overviews that programs lay beside a file
-    /// do not count.
+    /// The files that a virtual raster reads, and those that they read; what lies beside a file is told with it.
     private static func sources(of path: String) -> Set<String> {
         var (found, waiting) = (Set<String>(), [path])
         while let next = waiting.popLast() {

@@ -64,7 +64,7 @@ struct ImageScoring {
         return try LedgerPlan(
             model: model,
             inputs: folders.map { source, members in
-                let states = members.map { "\($0.path) \(FileState.of($0.path))" }
+                let states = members.map { "\($0.path) \(FileState.ofPicture($0.path))" }
                 return ("the input \(source.text)", FileChecksum.sha256(of: states.joined(separator: "\n")))
             } + [("the order of the inputs", FileChecksum.sha256(of: order))])
     }

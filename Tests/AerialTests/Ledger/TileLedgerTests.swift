@@ -112,6 +112,19 @@ import Testing
         }
     }
 
+    /// `String` takes the two Unicode forms of a letter for one: the second folder was not looked at.
+    @Test func foldersWhoseNamesDifferInTheirBytesAloneAreTwo() {
+        let names = ["the input caf\u{E9}", "the input cafe\u{301}"]
+        func plan(_ values: [String]) -> LedgerPlan { LedgerPlan(Array(zip(names, values))) }
+        #expect(plan(["1", "2"]).firstDifference(from: plan(["1", "2"])) == nil)
+        #expect(
+            plan(["1", "2"]).firstDifference(from: plan(["1", "3"]))?.utf8.elementsEqual(names[1].utf8)
+                == true)
+        #expect(plan(["1", "2"]).firstDifference(from: LedgerPlan([(names[0], "1")])) != nil)
+        let forms = names.map { LedgerPlan([("--aoi", $0)]) }
+        #expect(forms[0].firstDifference(from: forms[1]) == "--aoi" && forms[0] != forms[1])
+    }
+
     @Test func aNewRunThrowsTheOldOneAwayAndSaysHowMuch() throws {
         let folder = Scratch()
         _ = try written(folder)
