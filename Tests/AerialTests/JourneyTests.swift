@@ -3,6 +3,7 @@ import AerialCore
 import Foundation
 import Inference
 import Scoring
+import Synchronization
 import Testing
 import Training
 
@@ -277,6 +278,44 @@ import Training
         plan.resumes = true
         try expectReadsItsJSONBack(try plan.run(SilentObserver()))
         #expect(try folder.names() == ["m"])
+    }
+
+    /// Waits in the middle of an epoch, then ends the journey.
+    private final class SlowEnd: JourneyObserver {
+        static let seconds = 0.4
+        private let hasEnded = Mutex(false)
+        var isCancelled: Bool { hasEnded.withLock { $0 } }
+
+        func say(_ line: String) {}
+        func warn(_ line: String) {}
+        func show(_ progress: JourneyProgress) {
+            guard progress.title == "epoch 1 of 1", !isCancelled else { return }
+            Thread.sleep(forTimeInterval: Self.seconds)
+            hasEnded.withLock { $0 = true }
+        }
+    }
+
+    /// The steps before the end count too.
+    @Test func anEpochThatWasGoneOnWithTookTheTimeOfAllItsSteps() throws {
+        let folder = Scratch()
+        var plan = FinetunePlan(dataset: try ImageDataset(path: Self.county.get().dataset), out: folder["m"])
+        plan.recipe.epochs = 1
+        plan.recipe.retrain = .lastOnly
+        plan.recipe.batchSize = 8
+        plan.stepLog = folder["steps.csv"]
+        // Steps of an earlier training.
+        try Data("epoch,step,learning_rate,loss,gradient_norm,seconds\n7,1,0,0,0,0\n".utf8).write(
+            to: URL(fileURLWithPath: folder["steps.csv"]))
+        plan.resumes = true
+        #expect(throws: JourneyCancelled.self) { try plan.run(SlowEnd()) }
+        let result = try plan.run(SilentObserver())
+        let record = try #require(result.outcome.history.first)
+        #expect(record.seconds >= SlowEnd.seconds)
+        let images = result.sample.training.count / 8 * 8
+        #expect(abs(record.imagesPerSecond * record.seconds - Double(images)) < 1e-6)
+        // A training that begins anew has a log of its own, one that goes on adds to it.
+        let rows = try String(contentsOfFile: folder["steps.csv"], encoding: .utf8).split(separator: "\n")
+        #expect(rows.count == 1 + images / 8 && rows.dropFirst().allSatisfy { $0.hasPrefix("1,") })
     }
 
     @Test func aTrainingThatIsEndedAtItsLastStepHasACheckpoint() throws {

@@ -55,11 +55,14 @@ struct TrainingProgress: Codable {
     var tally = EpochTally()
     var stepCount = 0
     var history: [EpochRecord] = []
+    /// What the steps of the epoch that is under way took, in all runs; `nil` before the first, and in checkpoints of older versions.
+    var epochSeconds: Double?
 
     /// False for numbers that no training comes to, in a damaged file.
     var isPossible: Bool {
         let counts = [position.epoch, position.step, stepCount, tally.imageCount, tally.correctCount]
         return (counts + history.map(\.epoch)).allSatisfy { (0...Self.most).contains($0) }
+            && (0...Double(Self.most)).contains(epochSeconds ?? 0)
     }
 
     private static let most = 1 << 40

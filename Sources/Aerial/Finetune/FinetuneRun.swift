@@ -14,7 +14,7 @@ struct FinetuneRun {
     let observer: any JourneyObserver
     private(set) var progress = TrainingProgress()
     private var best: NetworkWeights?
-    private let stepLog: StepLog?
+    private var stepLog: StepLog?
 
     init(
         loop: TrainingLoop, store: CheckpointStore, judgement: NetworkJudgement, validation: [Int],
@@ -26,14 +26,19 @@ struct FinetuneRun {
         self.validation = validation
         self.plan = plan
         self.observer = observer
-        stepLog = try plan.stepLog.flatMap {
-            plan.isLeader ? try StepLog(path: $0, appends: plan.resumes) : nil
-        }
     }
 
     /// Goes on from the newest checkpoint where that is asked for; refuses to lose one where it is not.
     mutating func begin(graph: LayerGraph) throws {
         if plan.isLeader { store.removeLeftovers() }
+        try restore(graph: graph)
+        // Steps of an earlier training are no part of one that begins anew.
+        stepLog = try plan.stepLog.flatMap {
+            plan.isLeader ? try StepLog(path: $0, appends: !isAtStart) : nil
+        }
+    }
+
+    private mutating func restore(graph: LayerGraph) throws {
         guard plan.resumes else {
             guard store.isEmpty else {
                 throw CommandError(
@@ -72,6 +77,8 @@ struct FinetuneRun {
 
     private mutating func runEpoch() throws {
         let start = ContinuousClock.now
+        let secondsBefore = progress.epochSeconds ?? 0
+        func seconds() -> Double { secondsBefore + (ContinuousClock.now - start).inSeconds }
         let epoch = progress.position.epoch + 1
         let line = Progress(
             "epoch \(epoch) of \(loop.recipe.epochs)", unit: "images",
@@ -85,6 +92,7 @@ struct FinetuneRun {
             current.position = step.position
             current.tally = step.tally
             current.stepCount = loop.trainer.stepCount
+            current.epochSeconds = seconds()
             let isDue = plan.checkpointSteps.map { step.position.step % $0 == 0 } ?? false
             mustStop = step.mustStop
             // At an epoch's end the checkpoint comes with the epoch's figures.
@@ -96,7 +104,7 @@ struct FinetuneRun {
             from: progress.position, tally: progress.tally, wantsStop: { observer.isCancelled },
             afterStep: afterStep)
         line.finish()
-        try endEpoch(tally, seconds: (ContinuousClock.now - start).inSeconds)
+        try endEpoch(tally, seconds: seconds())
         if let record = progress.history.last { plan.afterEpoch(record) }
         if mustStop { try stop() }
     }
@@ -118,7 +126,9 @@ struct FinetuneRun {
         try loop.trainer.shareState()
         let weights = try keptWeights()
         let table = validation.isEmpty ? nil : try judgement.predictions(of: weights, on: validation)
-        let images = tally.imageCount - progress.tally.imageCount
+        // Nothing says how long the steps before a checkpoint of an older version took.
+        let images =
+            progress.epochSeconds == nil ? tally.imageCount - progress.tally.imageCount : tally.imageCount
         progress.history.append(
             EpochRecord(
                 epoch: epoch, trainingLoss: tally.loss, trainingAccuracy: tally.accuracy,
@@ -130,6 +140,7 @@ struct FinetuneRun {
         progress.position.epoch += 1
         progress.position.step = 0
         progress.tally = EpochTally()
+        progress.epochSeconds = nil
         progress.stepCount = loop.trainer.stepCount
         say()
         try save(progress, best: best)
