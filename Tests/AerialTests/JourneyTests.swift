@@ -318,6 +318,23 @@ import Training
         #expect(rows.count == 1 + images / 8 && rows.dropFirst().allSatisfy { $0.hasPrefix("1,") })
     }
 
+    @Test func aTrainingThatPassesOthersCheckpointsBeginsAnew() throws {
+        let folder = Scratch()
+        var plan = FinetunePlan(dataset: try ImageDataset(path: Self.county.get().dataset), out: folder["m"])
+        plan.recipe.epochs = 1
+        plan.recipe.retrain = .lastOnly
+        plan.recipe.batchSize = 8
+        #expect(throws: JourneyCancelled.self) { try plan.run(Recorder(endingAt: "epoch 1 of 1")) }
+        plan.resumes = true
+        plan.recipe.labelSmoothing = 0
+        #expect(throws: CommandError.self) { try plan.run(SilentObserver()) }
+        plan.passesOtherCheckpoints = true
+        let recorder = Recorder()
+        _ = try plan.run(recorder)
+        #expect(recorder.said.contains { $0.contains("no checkpoint of this training") })
+        #expect(try folder.names() == ["m"])
+    }
+
     @Test func aTrainingThatIsEndedAtItsLastStepHasACheckpoint() throws {
         let county = try Self.county.get()
         let folder = Scratch()

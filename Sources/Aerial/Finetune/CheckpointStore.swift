@@ -67,7 +67,19 @@ struct CheckpointStore {
                 "cannot write the checkpoint \(path): \(reason) Earlier checkpoints are kept. Make room and go on "
                     + "with --resume.")
         }
+        // Those of another training that this one did not go on from may have more steps.
+        let saved = Self.name(ofStep: progress.stepCount)
+        for name in names where name != saved && isOfAnother(name) { remove(name) }
         for name in names.dropLast(max(1, kept)) { remove(name) }
+    }
+
+    private func isOfAnother(_ name: String) -> Bool {
+        facts(of: name).map { $0.identity != identity } ?? false
+    }
+
+    private func facts(of name: String) -> Facts? {
+        try? JSONDecoder().decode(
+            Facts.self, from: Data(contentsOf: URL(fileURLWithPath: "\(folder)/\(name)/checkpoint.json")))
     }
 
     private func write(
@@ -82,19 +94,19 @@ struct CheckpointStore {
     }
 
     /// The newest checkpoint; `nil` when there is none.
+    /// - Parameter passesOthers: one that belongs to another training counts as none.
     /// - Throws: ``CommandError`` when it belongs to another training or is damaged.
-    func newest(graph: LayerGraph) throws -> Checkpoint? {
+    func newest(graph: LayerGraph, passingOthers passesOthers: Bool = false) throws -> Checkpoint? {
         guard let name = names.last else { return nil }
         let path = "\(folder)/\(name)"
-        let found = try? JSONDecoder().decode(
-            Facts.self, from: Data(contentsOf: URL(fileURLWithPath: path + "/checkpoint.json")))
-        guard let facts = found, facts.progress.isPossible else {
+        guard let facts = facts(of: name), facts.progress.isPossible else {
             throw CommandError(
                 "the checkpoint \(path) is damaged or of another version of Aerial. Remove it to go on "
                     + "from the one before, or remove \(folder) to begin anew.")
         }
         let differences = identity.differences(from: facts.identity)
         guard differences.isEmpty else {
+            if passesOthers { return nil }
             throw CommandError(
                 "\(path) belongs to another training: \(differences.joined(separator: ", ")) "
                     + "\(differences.count == 1 ? "differs" : "differ"). Repeat the first command with --resume, or remove "

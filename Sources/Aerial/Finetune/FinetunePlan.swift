@@ -32,6 +32,8 @@ public struct FinetunePlan: Journey {
     public var place: RankPlace?
     /// Goes on from the newest checkpoint of an interrupted training to the same ``out``.
     public var resumes = false
+    /// Where it would go on, begins anew if the checkpoints there are of another training, and takes their place.
+    public var passesOtherCheckpoints = false
     /// Steps between checkpoints, beyond the one after each epoch; `nil` for none.
     public var checkpointSteps: Int?
     /// How many checkpoints are kept.

@@ -47,8 +47,10 @@ struct FinetuneRun {
             }
             return
         }
-        guard let checkpoint = try store.newest(graph: graph) else {
-            return observer.say("there is no checkpoint in \(store.folder); training begins anew")
+        guard let checkpoint = try store.newest(graph: graph, passingOthers: plan.passesOtherCheckpoints)
+        else {
+            return observer.say(
+                "there is no checkpoint of this training in \(store.folder); training begins anew")
         }
         progress = checkpoint.progress
         best = checkpoint.best

@@ -53,6 +53,11 @@ struct FinetuneCommand: ParsableCommand {
     @Flag(help: "Go on with the training that was stopped.")
     var resume = false
 
+    @Flag(
+        help: ArgumentHelp(
+            "With --resume: begin anew where the checkpoints are of another training.", visibility: .hidden))
+    var passOtherCheckpoints = false
+
     @Option(help: ArgumentHelp("Also write a checkpoint every n steps.", valueName: "n"))
     var checkpointSteps: Int?
 
@@ -145,6 +150,7 @@ struct FinetuneCommand: ParsableCommand {
         plan.threads = max(1, common.threadCount / (ranks?.localSize ?? 1))
         plan.place = ranks?.place
         plan.resumes = resume || (ranks?.isRestart ?? false)
+        plan.passesOtherCheckpoints = passOtherCheckpoints
         plan.checkpointSteps = checkpointSteps
         plan.keptCheckpoints = keepCheckpoints
         plan.stepLog = stepLog

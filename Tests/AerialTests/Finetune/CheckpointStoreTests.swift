@@ -111,6 +111,20 @@ import Testing
         #expect(error?.description.contains("another training: --seed (7), the recipe differ.") == true)
     }
 
+    /// As a sweep asks for it, whose options changed: what the other training left makes way for what is written.
+    @Test func anotherTrainingsCheckpointsMakeWayWhereThatIsAskedFor() throws {
+        for steps in [50, 60] { try store().save(progress(steps), state: weights(1), best: nil) }
+        let other = store(identity(seed: 8))
+        #expect(try other.newest(graph: graph(), passingOthers: true) == nil)
+        #expect(try folder.names(in: "m.checkpoints").count == 2)
+        try other.save(progress(5), state: weights(5), best: nil)
+        #expect(try folder.names(in: "m.checkpoints") == ["step-00000005"])
+        #expect(try other.newest(graph: graph(), passingOthers: true)?.progress.stepCount == 5)
+        // One's own is gone on from all the same, a damaged one is told.
+        try Data().write(to: URL(fileURLWithPath: folder["m.checkpoints/step-00000005/checkpoint.json"]))
+        #expect(throws: CommandError.self) { try other.newest(graph: graph(), passingOthers: true) }
+    }
+
     @Test func eachDifferenceIsNamedAndNoneElse() {
         let own = identity()
         #expect(own.differences(from: own).isEmpty)

@@ -26,14 +26,16 @@ enum SweptCommand: String, CaseIterable {
     func thrift(featureCache: String) -> [String] {
         switch self {
         case .transfer: ["--feature-cache", featureCache]
-        case .finetune: ["--resume"]  // begins anew where there is no checkpoint
+        // Begins anew where there is no checkpoint, or one of a trial of the same name with other options or on other data.
+        case .finetune: ["--resume", "--pass-other-checkpoints"]
         }
     }
 
     /// Options that are the sweep's own.
     static let reserved: Set = [
-        "out", "runs", "mlflow", "json", "quiet", "threads", "resume", "feature-cache", "save-features",
-        "dataset", "overwrite",
+        "out", "runs", "mlflow", "json", "quiet", "threads", "resume", "pass-other-checkpoints",
+        "feature-cache",
+        "save-features", "dataset", "overwrite",
     ]
 
     /// Options that would have settings judged on different tiles.
