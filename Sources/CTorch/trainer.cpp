@@ -145,10 +145,10 @@ void Trainer::own_step(const aerial_batch &batch, const aerial_step &step, aeria
     result.loss = loss.item<double>();
     result.correct_count = logits.detach().argmax(1).eq(labels).sum().item<int64_t>();
     result.gradient_norm = 0;
-    sum_over_ranks(result, step.wants_stop != 0);
+    const double share = sum_over_ranks(result, weight_of(labels), step.wants_stop != 0);
     if (!std::isfinite(result.loss)) return;
     if (reducer_) reducer_->prepare_for_backward({});
-    loss.backward();
+    (share == 1 ? loss : loss * share).backward();
 
     torch::NoGradGuard no_gradients;
     const double limit = options_.gradient_norm_limit > 0 ? options_.gradient_norm_limit : HUGE_VAL;
@@ -166,15 +166,25 @@ void Trainer::own_step(const aerial_batch &batch, const aerial_step &step, aeria
     }
 }
 
-void Trainer::sum_over_ranks(aerial_step_result &result, bool wants_stop) const {
+// What the loss of a rank's images is divided by, to within a factor that all ranks share.
+double Trainer::weight_of(const torch::Tensor &labels) const {
+    if (!group_ || !class_weights_.defined()) return 1;
+    return class_weights_.index_select(0, labels).sum(torch::kFloat64).item<double>();
+}
+
+// Each rank's mean is over the weights of its own images, and gradients are averaged with all ranks alike: what is
+// returned makes that the mean over the weights of all images.
+double Trainer::sum_over_ranks(aerial_step_result &result, double weight, bool wants_stop) const {
     result.stop_count = wants_stop;
-    if (!group_) return;
-    auto sums = torch::tensor({result.loss, double(result.correct_count), double(wants_stop)}, torch::kFloat64);
+    if (!group_) return 1;
+    auto sums = torch::tensor(
+        {result.loss * weight, double(result.correct_count), double(wants_stop), weight}, torch::kFloat64);
     group_->sum(sums);
     const auto *values = sums.data_ptr<double>();
-    result.loss = values[0] / double(group_->size());
+    result.loss = values[0] / values[3];
     result.correct_count = int64_t(values[1]);
     result.stop_count = int64_t(values[2]);
+    return weight * double(group_->size()) / values[3];
 }
 
 void Trainer::share_state() {

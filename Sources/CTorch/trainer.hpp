@@ -46,7 +46,8 @@ private:
     void own_step(const aerial_batch &batch, const aerial_step &step, aerial_step_result &result);
     void prepare_reducer();
     void begin_exchange();
-    void sum_over_ranks(aerial_step_result &result, bool wants_stop) const;
+    double weight_of(const torch::Tensor &labels) const;
+    double sum_over_ranks(aerial_step_result &result, double weight, bool wants_stop) const;
     torch::Tensor pixels(const aerial_batch &batch) const;
     torch::Tensor add_state(const NamedTensor &source, Kind kind);
     torch::Tensor logits(const aerial_batch &batch, bool is_training);

@@ -1,5 +1,7 @@
+import AerialCore
 import Foundation
 import Networks
+import Synchronization
 import Testing
 
 @testable import Training
@@ -88,6 +90,50 @@ struct NetworkTrainerTests {
             for (one, other) in zip(ordinary.values, shared.values) {
                 #expect(abs(one - other) < 1e-5 * max(1, abs(one)), "\(name)")
             }
+        }
+    }
+
+    /// Rank 0 has the frequent class alone: its images counted more than in one process's batch.
+    @Test(arguments: [0, 0.1]) func ranksWithClassWeightsTakeTheStepOfOneProcess(smoothing: Double) throws {
+        let graph = try Small.graph()
+        let start = try Small.weights
+        let labels: [Int64] = [0, 0, 0, 0, 0, 1, 1, 1]
+        @Sendable func batch(_ range: Range<Int>) -> TrainingBatch {
+            TrainingBatch(
+                pixels: range.flatMap { Small.image($0, label: Int(labels[$0])).rgb },
+                labels: Array(labels[range]), side: Small.side)
+        }
+        @Sendable func step(_ range: Range<Int>, _ group: ProcessGroup?) throws -> (
+            head: [Float], loss: Double
+        ) {
+            var options = NetworkTrainer.Options(recipe: plainGradient)
+            options.recipe.labelSmoothing = smoothing
+            options.recipe.precision = .fp32
+            options.classWeights = [0.5, 3]
+            options.group = group
+            let trainer = try NetworkTrainer(
+                graph: graph, normalization: Small.normalization, trainedNodes: [graph.headNode],
+                options: options)
+            try trainer.setWeights(start)
+            let result = try trainer.step(batch(range), learningRate: 1, averageDecay: 0, seed: 0)
+            let moved = try #require(try trainer.weights(averaged: false)["head.weight"])
+            return (moved.values, result.loss)
+        }
+        let whole = try step(0..<8, nil)
+        let meeting = NSTemporaryDirectory() + "aerial-ranks-\(UUID().uuidString)"
+        defer { try? FileManager.default.removeItem(atPath: meeting) }
+        let ranks = Mutex<[Result<(head: [Float], loss: Double), any Error>]>([])
+        DispatchQueue.concurrentPerform(iterations: 2) { rank in
+            let outcome = Result {
+                let place = RankPlace(rank: rank, size: 2, meeting: .file(meeting), timeoutSeconds: 20)
+                return try step(rank * 4..<(rank + 1) * 4, ProcessGroup(place))
+            }
+            ranks.withLock { $0.append(outcome) }
+        }
+        for outcome in ranks.withLock({ $0 }) {
+            let rank = try outcome.get()
+            #expect(abs(rank.loss - whole.loss) < 1e-6)
+            #expect(zip(rank.head, whole.head).allSatisfy { abs($0 - $1) < 1e-6 })
         }
     }
 
