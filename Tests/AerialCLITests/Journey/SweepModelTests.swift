@@ -3,6 +3,7 @@ import Foundation
 import RunHistory
 import Testing
 
+@testable import Aerial
 @testable import AerialCLI
 
 /// Which model a sweep gives out, with trials that train nothing: each model holds the words that it was made by.
@@ -51,6 +52,32 @@ struct SweepModelTests {
         recorder.recordChosen(validationLoss: value("penalty") == "1" ? 0.1 : 0.2, validationAccuracy: 0.9)
         recorder.add([FileFacts.of(data, role: .input), FileFacts.of(out, role: .output)])
         recorder.finish(error: nil)
+    }
+
+    /// An error is a sentence already.
+    @Test func whyTheDefaultFailedIsSaidOnce() throws {
+        try scratch.write("", to: "data/A/1.png")
+        let file = try scratch.write(
+            "name: s\ndataset: \(scratch.path)/data\nparameters: {penalty: [1]}", to: "sweep.yaml")
+        let runner = SweepRunner(
+            complaint: { _ in nil },
+            run: { words in
+                let trial = try #require(SweepTrial.current)
+                let recorder = RunRecorder(
+                    path: words.firstIndex(of: "--runs").map { words[$0 + 1] },
+                    description: RunDescription(command: "transfer", commandLine: trial.commandLine)
+                ) { Issue.record("\($0)") }
+                trial.runID = recorder.runID
+                recorder.finish(error: "there is no room. Make some.")
+                throw Stands()
+            })
+        let plan = try SweepPlan(file: file, runner: runner)
+        let folder = SweepFolder(path: scratch["sweep"])
+        let trials = try SweepTrials(
+            plan: plan, folder: folder, historyPath: scratch["runs.sqlite"], incidental: [])
+        let sweep = Sweep(plan: plan, folder: folder, trials: trials, console: Console(isQuiet: true))
+        let error = #expect(throws: CommandError.self) { try sweep.run() }
+        #expect(error?.description.hasSuffix("nothing to compare with: there is no room. Make some.") == true)
     }
 
     private var published: String { get throws { try scratch.text("sweep/model/model.json") } }

@@ -51,6 +51,18 @@ struct SweepPlanTests {
                 == ["transfer", "tiles", "--penalty", "10.5", "--turns", "1"])
     }
 
+    /// A training of several processes starts the words of this program again: each would be the sweep.
+    @Test func trialsTrainInOneProcess() throws {
+        for lines in [
+            "options: {processes: 2}\nparameters: {learning-rate: [0.1]}", "parameters: {processes: [1, 2]}",
+            "method: halving\nrounds: {processes: [1, 2]}\nparameters: {learning-rate: [0.1]}",
+        ] {
+            #expect(
+                try problem("command: finetune", "dataset: tiles", lines).contains(
+                    "names 'processes': the trials of a sweep train in one process each"))
+        }
+    }
+
     @Test(.timeLimit(.minutes(1))) func moreThanCanBeTriedIsRefused() throws {
         for trials in ["0", "-1", "1001", "200000", "9223372036854775807"] {
             #expect(

@@ -19,7 +19,7 @@ struct Sweep {
         let standard = try trials.tried(.standard, round: last)
         guard standard.score != nil else {
             throw CommandError(
-                "the default setting failed, so there is nothing to compare with: \(standard.error ?? "no score")."
+                "the default setting failed, so there is nothing to compare with: \(standard.error ?? "it gave no score.")"
             )
         }
         tell(standard)

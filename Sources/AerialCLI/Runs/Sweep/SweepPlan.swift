@@ -58,10 +58,18 @@ struct SweepPlan {
         if let name = Set(ranges.keys).union(options.values.keys).intersection(SweptCommand.reserved).min() {
             throw file.problem("names '\(name)', which the sweep sets itself.")
         }
+        try checkProcesses(Set(ranges.keys).union(options.values.keys), file: file)
         if let name = Set(ranges.keys).intersection(SweptCommand.judging).min() {
             throw file.problem(
                 "varies '\(name)': settings would be judged on different tiles. Put it under 'options'.")
         }
+    }
+
+    private static func checkProcesses(_ names: Set<String>, file: SweepFile) throws {
+        guard let name = names.intersection(SweptCommand.launching).min() else { return }
+        throw file.problem(
+            "names '\(name)': the trials of a sweep train in one process each, on all threads. Take it out, and train with the "
+                + "best setting in several processes afterwards.")
     }
 
     /// What rounds give, nothing else gives: only one of the two would hold, and the table would name the other.
@@ -72,6 +80,7 @@ struct SweepPlan {
         if let name = names.intersection(SweptCommand.reserved).min() {
             throw file.problem("names '\(name)', which the sweep sets itself.")
         }
+        try checkProcesses(names, file: file)
         for (key, given) in [("parameters", Set(ranges.keys)), ("options", Set(options.values.keys))] {
             guard let name = names.intersection(given).min() else { continue }
             let values = rounds.compactMap { $0.values[name] }.joined(separator: ", ")

@@ -38,6 +38,9 @@ enum SweptCommand: String, CaseIterable {
         "save-features", "dataset", "overwrite",
     ]
 
+    /// Options that start the program's own words again, several times: the sweep, then, and not a trial of it.
+    static let launching: Set = ["processes"]
+
     /// Options that would have settings judged on different tiles.
     static let judging: Set = [
         "seed", "test-fraction", "map-classes", "validation-fraction", "sample-fraction", "corrections",
