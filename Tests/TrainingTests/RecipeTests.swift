@@ -74,6 +74,21 @@ struct RecipeTests {
         #expect((0..<12).allSatisfy { recipe.inputSide(epoch: $0, full: 224) == 224 })
     }
 
+    /// EfficientNet-Lite2 and Lite4 look at 260 and 300 pixels: steps of 32 ended at 256 and 288.
+    @Test(arguments: [72, 100, 240, 260, 280, 300]) func imagesGrowToTheNetworksOwnSize(full: Int) {
+        var recipe = Recipe()
+        recipe.epochs = 12
+        recipe.firstInputSize = 64
+        let sides = (0..<12).map { recipe.inputSide(epoch: $0, full: full) }
+        #expect(sides == sides.sorted() && sides[0] == 64)
+        #expect(sides[8...].allSatisfy { $0 == full })
+        // No growth, and no shrinking either.
+        for first in [full, full + 40, 4096] {
+            recipe.firstInputSize = first
+            #expect((0..<12).allSatisfy { recipe.inputSide(epoch: $0, full: full) == full })
+        }
+    }
+
     @Test func theStepScheduleFallsByItsFactor() {
         var recipe = Recipe()
         recipe.schedule = .step

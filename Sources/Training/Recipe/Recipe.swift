@@ -102,6 +102,8 @@ public struct Recipe: Codable, Sendable, Equatable {
     /// - Parameter epoch: counted from 0.
     func inputSide(epoch: Int, full: Int) -> Int {
         let share = min(1, Double(epoch) / max(1, Double(epochs) * 2 / 3))
+        // The network's own size need not be a number of such steps.
+        guard firstInputSize < full, share < 1 else { return full }
         let side = Double(firstInputSize) + Double(full - firstInputSize) * share
         return min(full, max(32, Int((side / 32).rounded()) * 32))
     }
