@@ -90,7 +90,7 @@ import Testing
         // Larger than what is asked for at once, so that it breaks off inside.
         let whole = Data((0..<(20 << 20)).map { UInt8(truncatingIfNeeded: $0 &* 31 >> 7) })
         try whole.write(to: URL(fileURLWithPath: folder["big.tif"]))
-        let dying = try FileServer(folder: folder.path, mood: .dying(after: 2))
+        let dying = try FileServer(folder: folder.path, mood: .dying(after: 4))
         let items = try items(catalog(dying, places: ["big.tif"]), in: folder)
         let error = #expect(throws: ImageryError.self) { try fetch(items, folder) }
         #expect(error?.endsAll == true)
@@ -131,6 +131,30 @@ import Testing
 
         let other = try fetch(list, folder) { $0.identifiers = ["item1"] }
         #expect(try data(other.files[0]) == data(names[1]))
+    }
+
+    /// Another file by now, of the same size: its second half behind the first half of the older one was neither.
+    @Test func whatWasBegunOfAnOlderFileIsNotGoneOnWith() throws {
+        let folder = Scratch()
+        func write(_ byte: UInt8) throws {
+            // Larger than what is copied at once.
+            try Data(repeating: byte, count: 9 << 20).write(to: URL(fileURLWithPath: folder["scene.tif"]))
+        }
+        try write(1)
+        let list = try items(
+            DrawnCatalog(
+                quads: [
+                    .init(
+                        id: "item", date: "2014-07-10", box: [10, 50, 10.2, 50.1], href: folder["scene.tif"],
+                        extra: "")
+                ]), in: folder)
+        let plan = ImageryFetchPlan(items: list, out: folder["scenes"])
+        #expect(throws: JourneyCancelled.self) { try plan.run(EndsOnceBegun(folder: folder["scenes"])) }
+        #expect(try folder.names(in: "scenes").count == 1)
+        try write(2)
+        let result = try fetch(list, folder)
+        #expect(try data(result.files[0]) == data(folder["scene.tif"]))
+        #expect(try folder.names(in: "scenes") == ["scene.tif", "sources.json"])
     }
 
     /// Ends a journey once some of a file has come.

@@ -10,6 +10,8 @@ struct FetchTask: Sendable {
     /// Under which it lies in the folder.
     let name: String
     let origin: ImageryOrigin
+    /// Tells what lies at the address from what may lie there later; `nil` until it is asked for.
+    var version: String?
 
     /// For people.
     var source: String { "\(item), \(asset.key)" }

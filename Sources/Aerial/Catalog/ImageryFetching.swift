@@ -68,9 +68,20 @@ struct ImageryFetching {
 
     private func path(_ task: FetchTask) -> String { "\(plan.out)/\(task.name)" }
     /// A name that no listing of scenes shows. A whole file does not go on where a part of one was begun, nor where another
-    /// file was that had the same name in its run.
+    /// file was that had the same name in its run, nor where an older one was that lay at the same address.
     private func partialPath(_ task: FetchTask) -> String {
-        "\(plan.out)/.\(task.name).\(task.mark).\(plan.takesWindows ? "window." : "")part"
+        "\(plan.out)/\(begunPrefix(task))\(plan.takesWindows ? "window." : task.version.map { "\($0)." } ?? "")part"
+    }
+
+    private func begunPrefix(_ task: FetchTask) -> String { ".\(task.name).\(task.mark)." }
+
+    /// Names of what was begun of a task, of any version.
+    private func begun(_ task: FetchTask) -> [String] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: plan.out)) ?? []
+        return names.filter { name in
+            name.hasPrefix(begunPrefix(task)) && name.hasSuffix("part")
+                && name.hasSuffix("window.part") == plan.takesWindows
+        }
     }
 
     // MARK: - Before
@@ -106,10 +117,20 @@ struct ImageryFetching {
             if let stated = task.asset.bytes, stated != bytes {
                 return rejected(task, "it has \(bytes) bytes, and the catalogue says \(stated)")
             }
-            return Sized(task: task, work: .whole(bytes: bytes), rejection: nil)
+            return Sized(task: versioned(task), work: .whole(bytes: bytes), rejection: nil)
         } catch let error as ImageryError where !error.endsAll {
             return rejected(task, "\(error)")
         }
+    }
+
+    /// With the version that lies at its address now. What was begun of another one is no beginning of it.
+    private func versioned(_ task: FetchTask) -> FetchTask {
+        var task = task
+        task.version = String(FileChecksum.sha256(of: FileState.of(task.address)).prefix(8))
+        for name in begun(task) where "\(plan.out)/\(name)" != partialPath(task) {
+            unlink("\(plan.out)/\(name)")
+        }
+        return task
     }
 
     private func rejected(_ task: FetchTask, _ reason: String) -> Sized {
@@ -127,7 +148,7 @@ struct ImageryFetching {
         if let entry = known.first(where: { $0.file == task.name }), entry.bytes == size,
             entry.origin.isOfSameFile(as: task.origin), entry.isWindow == plan.takesWindows,
             entry.area == area?.boundsText,
-            !FileManager.default.fileExists(atPath: partialPath(task))
+            begun(task).isEmpty
         {
             return .present
         }
