@@ -34,6 +34,30 @@ struct FileStateTests {
         #expect(FileState.of(folder[name]) != after)
     }
 
+    /// Moved by its `.prj`, the same shapes hold other tiles: what was kept of the first ones stood in the rows of others.
+    @Test func anOutlineIsWhatLiesBesideItToo() throws {
+        let folder = Scratch()
+        // Big-endian file code and length in words, version and type; no shapes.
+        var header = [UInt8](repeating: 0, count: 100)
+        (header[2], header[3], header[27], header[28], header[32]) = (0x27, 0x0A, 50, 0xE8, 5)
+        header[29] = 0x03
+        for name in ["a.shp", "a.shx"] { try Data(header).write(to: URL(fileURLWithPath: folder[name])) }
+        let place =
+            "GEOGCS[\"WGS 84\",DATUM[\"WGS_1984\",SPHEROID[\"WGS 84\",6378137,298.257]],PRIMEM[\"Greenwich\",0],UNIT[\"degree\",0.0174]]"
+        try Data(place.utf8).write(to: URL(fileURLWithPath: folder["a.prj"]))
+        let before = try LedgerPlan.checksums(ofArea: folder["a.shp"])
+        #expect(try LedgerPlan.checksums(ofArea: folder["a.shp"]) == before)
+        try Data(place.replacing("Greenwich\",0", with: "Paris\",2.337").utf8)
+            .write(to: URL(fileURLWithPath: folder["a.prj"]))
+        #expect(try LedgerPlan.checksums(ofArea: folder["a.shp"]) != before)
+        // Alone it has its own checksum, as ledgers of older versions have it.
+        try Data("{\"type\": \"FeatureCollection\", \"features\": []}".utf8)
+            .write(to: URL(fileURLWithPath: folder["a.geojson"]))
+        #expect(
+            try LedgerPlan.checksums(ofArea: folder["a.geojson"])
+                == FileChecksum.sha256(ofFile: folder["a.geojson"]))
+    }
+
     /// Overviews that average are read in the place of the pixels, and a mask says which count.
     @Test(arguments: [".ovr", ".msk"]) func whatIsLaidBesideASceneChangesIt(ending: String) throws {
         let folder = Scratch()

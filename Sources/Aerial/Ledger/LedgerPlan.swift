@@ -38,9 +38,21 @@ package struct LedgerPlan: Codable, Equatable {
                 ("the model", checksums.joined(separator: " ")), ("--precision", model.precisionName),
                 ("--detail", model.cellsPerSide.map { "\($0) cells a side" } ?? "none"),
                 ("--bands", bands.map { $0.map(String.init).joined(separator: ",") } ?? "as the files say"),
-                ("--aoi", try area.map { "\($0) \(try FileChecksum.sha256(ofFile: $0))" } ?? "none"),
+                ("--aoi", try area.map { "\($0) \(try Self.checksums(ofArea: $0))" } ?? "none"),
             ] + inputs)
     }
+
+    /// Of an outline's file, and of those that say with it what is where: a shapefile's `.prj`, a table's `.map`.
+    static func checksums(ofArea path: String) throws -> String {
+        let parts = DatasetFiles.parts(of: path).filter { part in
+            FileKind.isRegular(part) && !indexEndings.contains((part as NSString).pathExtension.lowercased())
+        }
+        let others = Set(parts).subtracting([path]).sortedNames()
+        return try ([path] + others).map(FileChecksum.sha256(ofFile:)).joined(separator: " ")
+    }
+
+    /// Programs make indexes of what is there.
+    private static let indexEndings: Set = ["qix", "sbn", "sbx", "cpg", "idm", "ind"]
 
     /// With further things that decide the rows.
     package func adding(_ entries: [(String, String)]) -> LedgerPlan {
