@@ -72,6 +72,17 @@ struct TrainingProgress: Codable {
         history.filter { $0.validationLoss?.isFinite ?? false }
             .min { ($0.validationLoss ?? 0, -$0.epoch) < ($1.validationLoss ?? 0, -$1.epoch) }?.epoch
     }
+
+    /// So many epochs had no better validation loss than one before them. One as good is no better: a network that is sure and right
+    /// has the same loss from then on.
+    /// - Parameter patience: 0 for no end.
+    func isOver(patience: Int) -> Bool {
+        let finite = history.filter { $0.validationLoss?.isFinite ?? false }
+        guard patience > 0, let least = finite.compactMap(\.validationLoss).min(),
+            let first = finite.first(where: { $0.validationLoss == least })
+        else { return false }
+        return history.count - first.epoch >= patience
+    }
 }
 
 /// A training at rest.

@@ -64,13 +64,10 @@ struct FinetuneRun {
 
     /// - Returns: the weights of the best epoch; of the last one without a validation part.
     mutating func finish() throws -> NetworkWeights {
-        while progress.position.epoch < loop.recipe.epochs, !isPatienceOver { try runEpoch() }
+        while progress.position.epoch < loop.recipe.epochs, !progress.isOver(patience: loop.recipe.patience) {
+            try runEpoch()
+        }
         return try best ?? keptWeights()
-    }
-
-    private var isPatienceOver: Bool {
-        guard loop.recipe.patience > 0, let bestEpoch = progress.bestEpoch else { return false }
-        return progress.history.count - bestEpoch >= loop.recipe.patience
     }
 
     private func keptWeights() throws -> NetworkWeights {

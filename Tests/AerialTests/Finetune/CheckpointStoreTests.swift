@@ -191,6 +191,18 @@ import Testing
         #expect(progress(1, losses: [.nan, .nan]).bestEpoch == nil)
     }
 
+    /// Of equal losses the later epoch is the best, and counted from it patience never ended: all probabilities of 1 have a loss of 0
+    /// in every epoch.
+    @Test func patienceEndsWithEpochsThatAreNoBetter() {
+        func isOver(_ losses: [Double?], _ patience: Int) -> Bool {
+            progress(1, losses: losses).isOver(patience: patience)
+        }
+        #expect(isOver([0.5, 0, 0, 0], 2) && !isOver([0.5, 0, 0], 2))
+        #expect(isOver([0.5, 0.2, 0.3, 0.2], 2) && !isOver([0.5, 0.2, 0.3, 0.1], 2))
+        #expect(isOver([0.2, 0.3, nil, .nan], 3) && !isOver([0.2, 0.3, nil, .nan], 4))
+        #expect(!isOver([0.2, 0.3, 0.4], 0) && !isOver([], 1) && !isOver([nil, .nan, .infinity], 1))
+    }
+
     @Test func countsThatNoTrainingComesToAreKnown() {
         #expect(progress(1 << 40).isPossible && progress(0).isPossible)
         #expect(!progress(-1).isPossible && !progress(.max).isPossible && !progress((1 << 40) + 1).isPossible)
