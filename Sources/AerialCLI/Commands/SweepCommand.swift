@@ -1,6 +1,7 @@
 internal import Aerial
 internal import ArgumentParser
 internal import Foundation
+internal import Imagery
 
 struct SweepCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -48,7 +49,11 @@ struct SweepCommand: ParsableCommand {
         let folder = SweepFolder(path: out)
         try OutputRule(inputs: [config, plan.dataset], policy: overwrite.policy()).check(folder.outputs)
         let trials = try SweepTrials(
-            plan: plan, folder: folder, historyPath: historyPath, incidental: incidental)
+            plan: plan, folder: folder, historyPath: historyPath, incidental: incidental
+        ) { dataset in
+            guard RemotePlace.isRemote(dataset) else { return }
+            _ = try FetchedFolder(dataset, kind: "dataset", observer: common.console)
+        }
         let result = try Sweep(plan: plan, folder: folder, trials: trials, console: common.console).run()
         if common.json { try Output.writeJSON(result) } else { try Output.write(result.text) }
         common.console.say(

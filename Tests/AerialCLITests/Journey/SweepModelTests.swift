@@ -54,6 +54,32 @@ struct SweepModelTests {
         recorder.finish(error: nil)
     }
 
+    /// Of a dataset in a store each run of the sweep trained every trial anew.
+    @Test func trialsOnADatasetInAStoreAreKnownAgain() throws {
+        try scratch.write("tile", to: "copy/A/1.png")
+        let address = "s3://bucket-\(UUID().uuidString)/data"
+        let file = try scratch.write(
+            "name: s\ndataset: \(address)\nparameters: {penalty: [1]}", to: "sweep.yaml")
+        let plan = try SweepPlan(
+            file: file, runner: SweepRunner(complaint: { _ in nil }, run: { _ in throw Stands() }))
+        // As a run of an earlier process recorded itself.
+        let recorder = RunRecorder(
+            path: scratch["runs.sqlite"],
+            description: RunDescription(
+                command: "transfer", commandLine: ["aerial", "transfer", address, "--out", "trial"],
+                environment: ["aerial": AerialVersion.number], sweep: "s")
+        ) { Issue.record("\($0)") }
+        let checksum = FileFacts.of(scratch["copy"], role: .input).checksum
+        recorder.add([RunFile(role: .input, path: address, bytes: nil, checksum: checksum)])
+        recorder.recordChosen(validationLoss: 0.1, validationAccuracy: 0.9)
+        recorder.finish(error: nil)
+        let trials = try SweepTrials(
+            plan: plan, folder: SweepFolder(path: scratch["sweep"]), historyPath: scratch["runs.sqlite"],
+            incidental: []
+        ) { FetchedNames.remember(scratch["copy"], as: $0) }
+        #expect(trials.recalled(.standard, round: .standard)?.score?.loss == 0.1)
+    }
+
     /// An error is a sentence already.
     @Test func whyTheDefaultFailedIsSaidOnce() throws {
         try scratch.write("", to: "data/A/1.png")

@@ -34,14 +34,20 @@ struct SweepTrials {
     private let incidental: [String]
     private let finished: [[String]: Run]
 
-    /// - Parameter incidental: arguments that each trial gets beyond those that make it what it is.
-    init(plan: SweepPlan, folder: SweepFolder, historyPath: String, incidental: [String]) throws {
+    /// - Parameters:
+    ///   - incidental: arguments that each trial gets beyond those that make it what it is.
+    ///   - bring: has the dataset lie here, where it is an address: its trials are known again by its checksum.
+    init(
+        plan: SweepPlan, folder: SweepFolder, historyPath: String, incidental: [String],
+        bring: (_ dataset: String) throws -> Void = { _ in }
+    ) throws {
         self.plan = plan
         self.folder = folder
         self.historyPath = historyPath
         self.incidental =
             incidental + ["--runs", historyPath] + plan.command.thrift(featureCache: folder.featureCache)
         history = try RunHistory(path: historyPath)
+        try bring(plan.dataset)
         let dataset = FileFacts.of(plan.dataset, role: .input)
         // The network's weights and the files of settings may be others by now under the same names.
         var present: [String: RunFile] = [dataset.path: dataset]
