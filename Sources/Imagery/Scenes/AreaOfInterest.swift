@@ -11,7 +11,7 @@ public final class AreaOfInterest {
     /// Reads all polygon features of all layers of any file that GDAL's vector drivers open. A layer without a
     /// coordinate reference system is taken to be in the grid's.
     /// - Parameter reference: the grid's.
-    /// - Throws: ``ImageryError`` when the file cannot be opened or holds no polygon.
+    /// - Throws: ``ImageryError`` when the file cannot be opened or holds no polygon, ``LabelError`` for one beyond repair.
     public init(path: String, reference: CoordinateReference) throws {
         let grid = try SpatialReference(reference)
         layers = try PolygonFile(path: path).layers.map { try Layer($0, grid: grid) }

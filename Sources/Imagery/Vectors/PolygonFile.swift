@@ -9,10 +9,10 @@ final class PolygonFile {
         let reference: SpatialReference?
     }
 
-    /// Those that have polygons: one or more.
+    /// Those that have polygons: one or more. Polygons are repaired: which side of a crossed ring is inside, nobody could tell.
     let layers: [Layer]
 
-    /// - Throws: ``ImageryError`` when the file cannot be opened or holds no polygon.
+    /// - Throws: ``ImageryError`` when the file cannot be opened or holds no polygon, ``LabelError`` for one beyond repair.
     init(path: String) throws {
         try SourceTrust.check(path)
         let flags = UInt32(GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR)
@@ -24,7 +24,7 @@ final class PolygonFile {
         let file = RasterFile(adopting: handle, path: path)
         layers = try (0..<GDALDatasetGetLayerCount(file.handle)).compactMap { number in
             guard let layer = GDALDatasetGetLayer(file.handle, number) else { return nil }
-            let polygons = Self.polygons(of: layer)
+            let polygons = try Self.polygons(of: layer, path: path)
             guard !polygons.isEmpty else { return nil }
             return Layer(
                 polygons: polygons,
@@ -33,14 +33,14 @@ final class PolygonFile {
         guard !layers.isEmpty else { throw ImageryError.noPolygons(path: path) }
     }
 
-    private static func polygons(of layer: OGRLayerH) -> [VectorGeometry] {
+    private static func polygons(of layer: OGRLayerH, path: String) throws -> [VectorGeometry] {
         var polygons: [VectorGeometry] = []
         OGR_L_ResetReading(layer)
         while let feature = OGR_L_GetNextFeature(layer) {
             defer { OGR_F_Destroy(feature) }
             guard let stolen = OGR_F_StealGeometry(feature) else { continue }
             let geometry = VectorGeometry(stolen)
-            if geometry.isPolygon { polygons.append(geometry) }
+            if geometry.isPolygon { polygons.append(try geometry.repaired(path: path)) }
         }
         return polygons
     }

@@ -71,14 +71,20 @@ final class VectorGeometry {
         }
     }
 
-    /// The same ground as a plain polygon that geometry can be done with: flat, straight edges, no edge across another.
+    /// The same ground as a plain polygon that geometry can be done with: flat, straight edges, rings that end where they begin,
+    /// no edge across another. A hole is a hole where it lies along the polygon's edge, or across it, too.
     /// - Throws: ``LabelError/cannotIntersect(path:reason:)``.
     func repaired(path: String) throws -> VectorGeometry {
         OGR_G_FlattenTo2D(handle)
+        OGR_G_CloseRings(handle)
         let linear = try made(path) { OGR_G_GetLinearGeometry(handle, 0, nil) }
         // A quiet call: what is wrong with a polygon is mended, not told.
         let isValid = GDALRuntime.call { OGR_G_IsValid(linear.handle) }.value != 0
-        return isValid ? linear : try made(path) { OGR_G_MakeValid(linear.handle) }
+        guard !isValid else { return linear }
+        // The other method sees lines alone, and makes ground of a hole along the edge.
+        return try GDALRuntime.withOptions(["METHOD=STRUCTURE"]) { options in
+            try made(path) { OGR_G_MakeValidEx(linear.handle, options) }
+        }
     }
 
     /// - Throws: ``LabelError/cannotIntersect(path:reason:)``.

@@ -108,6 +108,28 @@ struct LabelVectorsTests {
         #expect(abs(share - 0.5) < 1e-9)
     }
 
+    /// A lake in a corner of its wood: the hole shares edges with the outline.
+    @Test func aHoleAlongTheEdgeIsNoGroundOfThePolygon() throws {
+        func ring(_ side: Double) -> String {
+            let (west, south) = (500_000.0, 3_999_776.0)
+            let corners = [(0.0, 0.0), (side, 0), (side, side), (0, side), (0, 0)]
+            return "[" + corners.map { "[\(west + $0.0),\(south + $0.1)]" }.joined(separator: ",") + "]"
+        }
+        let wood = "{\"type\":\"Polygon\",\"coordinates\":[\(ring(224)),\(ring(112))]}"
+        let labels = try vectors([Feature(name: "Forest", geometry: wood)])
+        let share = try #require(try labels.shares(in: tile)[0])
+        #expect(abs(share - 0.75) < 1e-9)
+        #expect(labels.ninePointValues(in: tile).count { $0.isEmpty } == 1)
+    }
+
+    /// GeoJSON by hand.
+    @Test func aRingWithoutItsEndIsClosed() throws {
+        let ring = "[[500000,3999776],[500224,3999776],[500224,4000000],[500000,4000000]]"
+        let square = Feature(name: "Forest", geometry: "{\"type\":\"Polygon\",\"coordinates\":[\(ring)]}")
+        let share = try #require(try vectors([square]).shares(in: tile)[0])
+        #expect(abs(share - 1) < 1e-9)
+    }
+
     @Test func pointsAreCountedInTheTileThatHoldsThem() throws {
         let labels = try vectors([
             point("A", 500_010, 3_999_990), point("A", 500_020, 3_999_990), point("B", 500_200, 3_999_800),

@@ -68,6 +68,27 @@ struct AreaOfInterestTests {
         #expect(area.contains(MapPoint(x: 500_000, y: 4_000_000)))
     }
 
+    /// As people draw a lake at the border: the hole has the outline's corner, or reaches beyond it. A ring may lack its end.
+    @Test(arguments: [
+        "[500000,4000000],[501000,4000000],[501000,4001000],[500000,4001000],[500000,4000000]",
+        "[499900,3999900],[501000,3999900],[501000,4001000],[499900,4001000],[499900,3999900]",
+        "[500000,4000000],[501000,4000000],[501000,4001000],[500000,4001000]",
+    ])
+    func aHoleAlongTheEdgeIsNoGround(hole: String) throws {
+        let folder = try SceneFolder()
+        let json = """
+            {"type":"FeatureCollection","crs":{"type":"name","properties":{"name":"EPSG:26917"}},"features":[
+            {"type":"Feature","properties":{},"geometry":{"type":"Polygon","coordinates":[
+            [[500000,4000000],[502000,4000000],[502000,4002000],[500000,4002000],[500000,4000000]],[\(hole)]]}}]}
+            """
+        try json.write(toFile: folder.file("lake.geojson"), atomically: true, encoding: .utf8)
+        let reference = try CoordinateReference(definition: "EPSG:26917")
+        let area = try AreaOfInterest(path: folder.file("lake.geojson"), reference: reference)
+        #expect(!area.contains(MapPoint(x: 500_500, y: 4_000_500)))
+        #expect(area.contains(MapPoint(x: 501_500, y: 4_000_500)))
+        #expect(area.contains(MapPoint(x: 500_500, y: 4_001_500)))
+    }
+
     @Test func aFileWithoutPolygonsIsRefused() throws {
         let folder = try SceneFolder()
         let json =
