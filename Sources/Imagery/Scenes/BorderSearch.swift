@@ -25,7 +25,7 @@ struct BorderSearch {
     /// The spread of the values of a frame, in grey levels: dark water varies more.
     private static let largestSpread = 2.0
 
-    /// `nil` when there is none.
+    /// `nil` when there is none. A scene of 0 alone, as one that never came, or of 255 alone, is all border.
     /// - Throws: ``ImageryError`` when the scene cannot be read.
     func border() throws -> SceneBorder? {
         guard alphaBand != nil || flatProbes() >= Self.fewestFlatProbes else { return nil }
@@ -86,13 +86,15 @@ struct BorderSearch {
         }
         let outline = (left + right + top + bottom).count { $0 > 0 }
         let share = Double(region.count) / Double(isFlat.count)
-        guard share >= leastShare, share < 1,
+        guard share >= leastShare,
             Double(outline) >= leastOutline * Double(2 * (columns + rows))
         else { return nil }
         let values = region.flatMap { cell in cells.map { $0[cell] } }
         guard let low = values.min(), let high = values.max(), spread(of: values) <= largestSpread else {
             return nil
         }
+        // A dark place throughout is imagery, unless no value was ever written.
+        guard share < 1 || (low == high && low == (isDark ? 0 : 255)) else { return nil }
         return SceneBorder(
             low: UInt8(clamping: Int(low) - blur), high: UInt8(clamping: Int(high) + blur), share: share,
             columns: columns, rows: rows, fromLeft: left, fromRight: right, fromTop: top, fromBottom: bottom)

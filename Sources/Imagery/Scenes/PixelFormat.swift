@@ -81,6 +81,12 @@ struct PixelFormat {
         let declared = maskKind == .nodata ? nodata.flatMap { UInt8(exactly: $0) } : nil
         if let declared, border.isOnly(declared) { return }
         let isBlack = border.kind == "black"
+        guard border.share < 1 else {
+            notes.append(
+                "All of the scene is \(isBlack ? 0 : 255), which is taken as no imagery. It may "
+                    + "not have been fetched or written whole.")
+            return
+        }
         let percent = max(1, Int((100 * border.share).rounded()))
         let ways =
             (declared == nil

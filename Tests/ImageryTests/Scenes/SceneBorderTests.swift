@@ -51,6 +51,22 @@ struct SceneBorderTests {
         #expect(try emptyCounts(path) == [224 * 224, 0, 0])
     }
 
+    /// A scene whose pixels never came; what varies is imagery, however dark.
+    @Test(arguments: [0.0, 255]) func aSceneThatIsFlatThroughoutIsNoImagery(value: Double) throws {
+        let path = try scene("absent.tif") { _, _ in value }
+        let scene = try Scene(path: path)
+        #expect(scene.border?.share == 1)
+        #expect(scene.notes.count == 1 && scene.notes[0].contains("All of the scene"))
+        #expect(try emptyCounts(path) == [224 * 224, 224 * 224, 224 * 224])
+        let even = try self.scene("even.tif") { _, _ in abs(value - 2) }
+        #expect(try Scene(path: even).border == nil)
+        let dark = try self.scene("night.tif") { column, row in
+            abs(value - Double((column * 5 + row * 3) % 9))
+        }
+        #expect(try Scene(path: dark).border == nil)
+        #expect(try emptyCounts(dark) == [0, 0, 0])
+    }
+
     @Test(arguments: ["0", "255"]) func aFrameThatIsDeclaredIsNoFinding(nodata: String) throws {
         let path = try scene("declared.tif", nodata: nodata) { column, row in
             column < 224 ? Double(nodata) ?? 0 : Self.ground(column, row)
