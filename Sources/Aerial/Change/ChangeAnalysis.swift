@@ -37,6 +37,8 @@ struct ChangeAnalysis {
             maxEmptyShare: maxEmptyShare)
         let fits = try [earlier, later].map { try SceneFit(mosaic: $0, model: model, area: area) }
         for fit in fits { fit.tellNotes(observer) }
+        let swapped = earlier.orderWarning(before: later)
+        swapped.map(observer.warn)
         try marks?.check(on: earlier.grid)
         let radiometry = Radiometry(
             normalization, before: fits[0].sample, after: fits[1].sample, learned: model.colors)
@@ -83,7 +85,7 @@ struct ChangeAnalysis {
             model: model, legend: model.legend, before: .imagery(earlier), after: later, target: targetIndex,
             length: length, marks: marks, seed: seed, radiometry: radiometry.description,
             matchingAfter: radiometry.after,
-            cautions: [oneDateTwice].compactMap { $0 } + strange
+            cautions: [oneDateTwice, swapped].compactMap { $0 } + strange
                 + fits[0].cautions(ofDate: "first") + fits[1].cautions(ofDate: "second"),
             counts: counts,
             naiveCount: pairs.count {

@@ -80,12 +80,24 @@ extension Mosaic {
             let to = last.captured,
             let days = CaptureDate.days(from: from, to: to), days > Self.mostDaysApart
         else { return nil }
-        let names = [first, last].map { scene in
-            FileName.withoutSecrets(scene.path).split(separator: "/").last.map { String($0) } ?? scene.path
-        }
         return
-            "the scenes are taken as one date, but they say that they were taken \(days) days apart: \(names[0]) on \(from), "
-            + "\(names[1]) on \(to). Other seasons and years look different: give each date in a run of its own, or take "
+            "the scenes are taken as one date, but they say that they were taken \(days) days apart: \(first.shortName) on \(from), "
+            + "\(last.shortName) on \(to). Other seasons and years look different: give each date in a run of its own, or take "
             + "the result with care."
+    }
+
+    /// What is to be said of a first date whose scenes say that all of them were taken after those of the second; `nil` otherwise, and
+    /// where files do not say their dates.
+    public func orderWarning(before later: Mosaic) -> String? {
+        func dated(_ mosaic: Mosaic) -> [(scene: Scene, day: String)] {
+            mosaic.scenes.compactMap { scene in scene.captured.map { (scene, $0) } }
+        }
+        guard let first = dated(self).min(by: { $0.day < $1.day }),
+            let second = dated(later).max(by: { $0.day < $1.day }), first.day > second.day
+        else { return nil }
+        return
+            "the first date is later than the second by what the scenes say: \(first.scene.shortName) was taken on \(first.day), "
+            + "\(second.scene.shortName) on \(second.day). If the two dates are swapped, what was lost is listed as new: check "
+            + "--before and --after."
     }
 }

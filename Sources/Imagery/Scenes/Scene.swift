@@ -92,4 +92,9 @@ public struct Scene: Sendable, Equatable, Codable {
     public var groundSampleDistance: GroundSampleDistance {
         GroundSampleDistance(metersPerPixel: (pixelWidthMeters * pixelHeightMeters).squareRoot())
     }
+
+    /// The file's name without its folders, and without what an address keeps secret.
+    var shortName: String {
+        FileName.withoutSecrets(path).split(separator: "/").last.map { String($0) } ?? path
+    }
 }

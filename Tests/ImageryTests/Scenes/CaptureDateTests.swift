@@ -74,4 +74,24 @@ struct CaptureDateTests {
             #expect(warning?.contains("2014-08-27") == true)
         }
     }
+
+    /// Of two dates of a change.
+    @Test(arguments: [
+        ("20160627", "20140627", true), ("20140627", "20160627", false), ("20140627", "20140627", false),
+    ])
+    func aFirstDateAfterTheSecondIsTold(first: String, second: String, isTold: Bool) throws {
+        let folder = try SceneFolder()
+        func mosaic(_ day: String) throws -> Mosaic {
+            try Mosaic(
+                paths: ["m_3807708_ne_18_1_\(day).tif", "other.tif"].map {
+                    try folder.drawn($0, DrawnTIFF(width: 230, height: 230, value: Pattern.value))
+                })
+        }
+        let warning = try mosaic(first).orderWarning(before: mosaic(second))
+        #expect((warning != nil) == isTold)
+        if isTold {
+            #expect(warning?.contains("m_3807708_ne_18_1_20160627.tif was taken on 2016-06-27") == true)
+            #expect(warning?.contains("on 2014-06-27") == true)
+        }
+    }
 }
