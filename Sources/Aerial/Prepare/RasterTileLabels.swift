@@ -97,6 +97,7 @@ struct LabelRasterReading {
         _ observer: any JourneyObserver, tellsUnlisted: Bool = true
     ) throws -> ([Int: Int], [Int: String]) {
         try raster.checkBands()
+        raster.bandsRemark.map(observer.warn)
         let census = try raster.census(around: extent)
         let numbers = Set(census.codes.keys.filter { census.share(of: $0) >= Self.leastShare })
         let reading = raster.palette.reading(by: legend, numbers: numbers)

@@ -41,11 +41,23 @@ extension LabelRaster {
 
     /// - Throws: ``LabelError/severalBands(path:bandCount:)``: of a picture or a stack, no one says which band is meant.
     public func checkBands() throws {
-        let ordinary = (1...max(1, file.bandCount)).filter {
-            file.bandCount > 0 && GDALGetRasterColorInterpretation(file.band($0)) != GCI_AlphaBand
-        }
-        guard ordinary.count < 3 else {
+        guard ordinaryBandCount < 3 else {
             throw LabelError.severalBands(path: path, bandCount: file.bandCount)
+        }
+    }
+
+    /// What a user should know of a raster with a second band, of confidence say; `nil` for the usual ones.
+    public var bandsRemark: String? {
+        guard ordinaryBandCount == 2 else { return nil }
+        return
+            "\(path) has 2 bands, and the codes are taken from the first. If the second holds them, take it out: gdal_translate "
+            + "-b 2 IN OUT."
+    }
+
+    /// Bands that are no alpha band.
+    private var ordinaryBandCount: Int {
+        (0..<file.bandCount).count {
+            GDALGetRasterColorInterpretation(file.band($0 + 1)) != GCI_AlphaBand
         }
     }
 

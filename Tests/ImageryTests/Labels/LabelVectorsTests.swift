@@ -182,6 +182,16 @@ struct LabelVectorsTests {
         #expect(classes == [1: 0, 2: 2, 3: 1])
     }
 
+    /// The second may be a confidence, or the codes.
+    @Test(arguments: [1, 2]) func aSecondBandIsTold(channels: Int) throws {
+        let drawn = DrawnTIFF(
+            width: 3, height: 3, channels: channels, pixelWidth: 75, pixelHeight: 75
+        ) { _, _, channel in channel == 0 ? 41 : 90 }
+        let raster = try LabelRaster(path: folder.drawn("two.tif", drawn), gridReference: grid)
+        try raster.checkBands()
+        #expect((raster.bandsRemark?.contains("from the first") == true) == (channels == 2))
+    }
+
     @Test func aStackIsNoLandCover() throws {
         let drawn = DrawnTIFF(width: 3, height: 3, channels: 5, pixelWidth: 75, pixelHeight: 75) { _, _, _ in
             41
