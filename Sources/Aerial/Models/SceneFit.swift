@@ -54,7 +54,8 @@ struct SceneFit {
 
     private func told(naming: (String) -> String) -> [String] {
         let name = sceneNames(naming)
-        return [scaleWarning(name), colorWarning(name), mosaic.datesWarning].compactMap { $0 }
+        return [scaleWarning(name), colorWarning(name), mosaic.datesWarning, mosaic.singleBandWarning]
+            .compactMap { $0 }
     }
 
     /// What goes with the predictions: the warnings, without the folders of this machine, and which scenes have borders that they do

@@ -17,7 +17,7 @@ struct AreaPreparation {
             let mosaic = try Mosaic(
                 paths: plan.imagery, tile: plan.tile, bands: try plan.bands?.numbers(for: plan.tile))
             mosaic.tellNotes(observer)
-            mosaic.datesWarning.map(observer.warn)
+            [mosaic.datesWarning, mosaic.singleBandWarning].compactMap { $0 }.forEach(observer.warn)
             return mosaic
         }
     }

@@ -98,10 +98,19 @@ public struct Mosaic: Sendable {
 
     /// The file names of the scenes whose extent meets the tile, first the one that gives the most.
     public func sceneNames(at tile: TileIndex) -> [String] {
-        sceneNumbers(row: tile.row, columns: tile.column..<tile.column + 1).map { number in
-            let path = scenes[number].path
-            return FileName.withoutSecrets(path).split(separator: "/").last.map { String($0) } ?? path
-        }
+        sceneNumbers(row: tile.row, columns: tile.column..<tile.column + 1).map { scenes[$0].shortName }
+    }
+
+    /// What is to be said where scenes of one band lie among scenes in colours; `nil` where all are of one kind. A folder of imagery
+    /// may hold the land cover or the heights of the place too, which would hide what they lie on.
+    public var singleBandWarning: String? {
+        let single = scenes.filter { Set($0.bands).count == 1 }
+        guard let first = single.first, single.count < scenes.count else { return nil }
+        let isOne = single.count == 1
+        return
+            "\(first.shortName)\(isOne ? "" : " and \(single.count - 1) more scenes") \(isOne ? "has" : "have") one band where other scenes have "
+            + "colours, and \(isOne ? "is" : "are") taken for imagery like these. A map of codes or heights hides the imagery that it "
+            + "lies on: leave it out."
     }
 
     /// A reader for one thread.

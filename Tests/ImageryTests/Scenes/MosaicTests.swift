@@ -26,6 +26,20 @@ struct MosaicTests {
         }
     }
 
+    /// A folder of imagery may hold the place's land cover too.
+    @Test func aSceneOfOneBandAmongColoursIsTold() throws {
+        let color = try folder.drawn("color.tif", DrawnTIFF(width: 230, height: 230, value: Pattern.value))
+        let codes = try ["nlcd.tif", "dem.tif"].map {
+            try folder.drawn($0, DrawnTIFF(width: 230, height: 230, channels: 1) { _, _, _ in 41 })
+        }
+        #expect(try Mosaic(paths: [color]).singleBandWarning == nil)
+        #expect(try Mosaic(paths: codes).singleBandWarning == nil)
+        let one = try Mosaic(paths: [color, codes[0]]).singleBandWarning
+        #expect(one?.hasPrefix("nlcd.tif has one band where other scenes have colours") == true)
+        let two = try Mosaic(paths: [codes[0], color, codes[1]]).singleBandWarning
+        #expect(two?.hasPrefix("nlcd.tif and 1 more scenes have one band") == true)
+    }
+
     @Test(arguments: [1.0, 0.7, 2.5]) func aRunOfTilesEqualsTheTilesOneByOne(pixelSize: Double) throws {
         let raster = DrawnTIFF(
             width: Int(720 / pixelSize), height: Int(240 / pixelSize), pixelWidth: pixelSize,
