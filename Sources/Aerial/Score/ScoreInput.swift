@@ -73,8 +73,13 @@ enum ScoreInput {
         guard FileKind.isRegular(path) else {
             throw CommandError("\(path) is a pipe or a device, from which no image is read. Give a file.")
         }
-        if isScene(path), !asImages { return .scenes([path]) }
-        guard ImageFile.isImage(path) || isScene(path) else {
+        let isPicture = ImageFile.isImage(path)
+        if !asImages,
+            isScene(path) || (isPicture ? PlacedPicture.isScene(path, tile) : PlacedPicture.opens(path, tile))
+        {
+            return .scenes([path])
+        }
+        guard isPicture || isScene(path) else {
             throw CommandError(
                 "\(path) is no image by its name. Give PNG, JPEG or TIFF images, folders of them, or "
                     + "scenes such as GeoTIFF, COG, JPEG 2000 or VRT.")
@@ -167,28 +172,25 @@ private struct SceneFolder {
     /// Pictures of one tile each may be very many: a scene is among the largest files.
     private static let filesOpened = 16
 
-    /// The folder's georeferenced rasters where one of them is larger than two tiles; `nil` for a folder of pictures.
+    /// The folder's georeferenced rasters where one of them is larger than two tiles; `nil` for a folder of pictures. PNG and JPEG
+    /// files whose place lies beside them count where no other raster does: they may be previews.
     var scenes: [String]? {
-        // A virtual raster is as large as what it reads.
         let candidates = paths.filter { endings.contains(($0 as NSString).pathExtension.lowercased()) }
-        let largest = candidates.map { ($0, $0.lowercased().hasSuffix(".vrt") ? .max : size($0)) }.sorted {
-            $0.1 > $1.1
-        }.prefix(
-            Self.filesOpened)
-        guard largest.contains(where: { isLargeScene($0.0) }) else { return nil }
-        return candidates
+        if largest(candidates).contains(where: { PlacedPicture.isLarge($0, tile) }) { return candidates }
+        let others = paths.filter { !endings.contains(($0 as NSString).pathExtension.lowercased()) }
+        guard largest(others).contains(where: { PlacedPicture.isScene($0, tile) }) else { return nil }
+        return others.filter(PlacedPicture.hasPlaceBeside)
+    }
+
+    private func largest(_ paths: [String]) -> [String] {
+        // A virtual raster is as large as what it reads.
+        paths.map { ($0, $0.lowercased().hasSuffix(".vrt") ? .max : size($0)) }.sorted { $0.1 > $1.1 }
+            .prefix(Self.filesOpened).map(\.0)
     }
 
     static func size(of path: String) -> Int {
         var facts = stat()
         return stat(path, &facts) == 0 ? Int(facts.st_size) : 0
-    }
-
-    private func isLargeScene(_ path: String) -> Bool {
-        guard let scene = try? Scene(path: path, bands: BandSelection(of: tile)) else { return false }
-        let side = 2 * tile.sideMeters
-        return Double(scene.width) * scene.pixelWidthMeters >= side
-            || Double(scene.height) * scene.pixelHeightMeters >= side
     }
 }
 
