@@ -92,7 +92,7 @@ public struct ImageDataset: Sendable {
             throw CommandError(
                 "\(place) holds no images in class folders. A dataset is <Class>/<image> with PNG, JPEG "
                     + "or TIFF images, with or without train/ and test/ above the classes."
-                    + (Self.systemNote(in: root, sides: sides).map { " \($0)" } ?? ""))
+                    + Self.listingNotes(on: root, sides: sides).map { " \($0)" }.joined())
         }
         if let (file, _) = named.first(where: { ClassName.isBlank($1) }) {
             throw CommandError(
@@ -118,7 +118,7 @@ public struct ImageDataset: Sendable {
         folder = root
         tones = Self.tones(of: images)
         notes =
-            try sides.notes + [Self.systemNote(in: root, sides: sides)].compactMap(\.self)
+            try sides.notes + Self.listingNotes(on: root, sides: sides)
             + (prepared == nil ? Self.passedOver(in: root, sides: sides) : [])
     }
 
@@ -311,13 +311,16 @@ public struct ImageDataset: Sendable {
     }
 
     /// Of the dataset's folder and of those of its sides and classes.
-    private static func systemNote(in root: String, sides: SideFolders) -> String? {
+    private static func listingNotes(on root: String, sides: SideFolders) -> [String] {
         let sides = sides.parents.map { "\(root)/\($0.prefix)" }
         let classes = sides.flatMap { side in
             ((try? PictureListing.folders(in: side)) ?? []).map { side + $0 }
         }
         let top = sides.contains("\(root)/") ? [] : ["\(root)/"]
-        return PictureListing.systemNote(in: top + sides + classes)
+        return [
+            PictureListing.systemNote(in: top + sides + classes),
+            PictureListing.brokenLinksNote(below: [root]),
+        ].compactMap(\.self)
     }
 
     private static func images(in folder: String) throws -> [(name: String, size: Int)] {

@@ -42,6 +42,11 @@ enum PictureListing {
             + "the system's. If it is yours, give it another name."
     }
 
+    /// What a user should know of pictures in what was given that are passed over.
+    static func notes(on inputs: [String]) -> [String] {
+        [systemNote(in: inputs), brokenLinksNote(below: inputs)].compactMap(\.self)
+    }
+
     /// The sub-folders of a folder, sorted.
     static func folders(in folder: String) throws -> [String] {
         try names(in: folder).filter {
@@ -60,8 +65,34 @@ enum PictureListing {
 
     /// The same of all folders below, as paths from `root`, sorted.
     static func allPictures(below root: String, endings: Set<String> = []) throws -> [String] {
-        var entered: Set<FileIdentity> = []
         var found: [String] = []
+        try forEachFolder(below: root) { prefix in
+            found += try pictures(in: root + "/" + prefix, endings: endings).map { prefix + $0 }
+        }
+        return found.sortedNames()
+    }
+
+    /// What a user should know of links in some folders, and below, that bear a picture's name and lead to no file, as in a copy
+    /// whose data were not fetched; `nil` where there are none.
+    static func brokenLinksNote(below folders: [String]) -> String? {
+        var broken: [String] = []
+        for root in folders where FileKind.isFolder(root) {
+            try? forEachFolder(below: root) { prefix in
+                broken += FileKind.brokenLinks(in: "\(root)/\(prefix)").filter(isListed).filter(
+                    ImageFile.isImage
+                )
+                .map { "\(root)/\(prefix)\($0)" }
+            }
+        }
+        guard let first = broken.sortedNames().first else { return nil }
+        return
+            "\(broken.count) \(broken.count == 1 ? "link leads" : "links lead") to no file and \(broken.count == 1 ? "is" : "are") "
+            + "passed over, such as \(first). Fetch what they stand for (git annex get, dvc pull), or remove them."
+    }
+
+    /// - Parameter visit: is given a folder's path from `root`, with a slash at its end; nothing for `root`.
+    private static func forEachFolder(below root: String, _ visit: (String) throws -> Void) throws {
+        var entered: Set<FileIdentity> = []
         var waiting = [""]
         while let prefix = waiting.popLast() {
             let folder = root + "/" + prefix
@@ -69,10 +100,9 @@ enum PictureListing {
             guard let identity = FileIdentity(ofFileAt: folder), entered.insert(identity).inserted else {
                 continue
             }
-            found += try pictures(in: folder, endings: endings).map { prefix + $0 }
+            try visit(prefix)
             waiting += try folders(in: folder).map { "\(prefix)\($0)/" }
         }
-        return found.sortedNames()
     }
 
     private static func names(in folder: String) throws -> [String] {
@@ -91,6 +121,22 @@ enum PictureListing {
 enum FileKind {
     static func isFolder(_ path: String) -> Bool { mode(of: path) == S_IFDIR }
     static func isRegular(_ path: String) -> Bool { mode(of: path) == S_IFREG }
+
+    /// The names of a folder's links that lead nowhere. Only links are looked at: pictures may be very many.
+    static func brokenLinks(in folder: String) -> [String] {
+        guard let entries = opendir(folder) else { return [] }
+        defer { closedir(entries) }
+        var broken: [String] = []
+        while let entry = readdir(entries) {
+            let kind = Int(entry.pointee.d_type)
+            guard kind == Int(DT_LNK) || kind == Int(DT_UNKNOWN) else { continue }
+            let start = MemoryLayout<dirent>.offset(of: \.d_name) ?? 0
+            let text = UnsafeRawPointer(entry).advanced(by: start).assumingMemoryBound(to: CChar.self)
+            guard let name = String(validatingCString: text) else { continue }
+            if mode(of: "\(folder)/\(name)") == nil { broken.append(name) }
+        }
+        return broken
+    }
 
     private static func mode(of path: String) -> mode_t? {
         var facts = stat()

@@ -147,7 +147,8 @@ enum ScoreInput {
         let names = try PictureListing.allPictures(below: root, endings: ["vrt"])
         guard !names.isEmpty else {
             throw CommandError(
-                "\(root) holds no images. Give a folder with PNG, JPEG or TIFF images, or scenes.")
+                "\(root) holds no images. Give a folder with PNG, JPEG or TIFF images, or scenes."
+                    + (PictureListing.brokenLinksNote(below: [root]).map { " \($0)" } ?? ""))
         }
         if !asImages,
             let scenes = SceneFolder(

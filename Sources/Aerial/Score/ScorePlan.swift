@@ -84,7 +84,7 @@ public struct ScorePlan: Journey {
         _ = try overlap(of: ModelBundle.readDescription(from: model).tile)
         try checkFirst()
         let (input, model) = try load()
-        PictureListing.systemNote(in: inputs).map(observer.warn)
+        PictureListing.notes(on: inputs).forEach(observer.warn)
         guard let cluster else { return try score(input, model: model, observer: observer) }
         return try score(input, model: model, on: cluster, observer: observer)
     }

@@ -60,7 +60,7 @@ public struct SuggestPlan: Journey {
         let trained = try TrainedModel(
             path: model, precision: .float32, threads: threads, outputs: [.logits, .features])
         let input = try ScoreInput(paths: inputs, asImages: takesScenesAsImages, tile: trained.tile)
-        PictureListing.systemNote(in: inputs).map(observer.warn)
+        PictureListing.notes(on: inputs).forEach(observer.warn)
         var hasPlaces = true
         if case .images = input { hasPlaces = false }
         guard hasPlaces || area == nil else {

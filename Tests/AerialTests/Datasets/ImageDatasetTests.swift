@@ -95,6 +95,24 @@ import Testing
         #expect(try PictureListing.allPictures(below: folder["d"]).filter { !$0.contains("loop") }.count == 2)
     }
 
+    /// As in a copy of a repository whose data were not fetched.
+    @Test func linksThatLeadNowhereAreTold() throws {
+        try put("a/1.png", "b/1.png")
+        #expect(
+            try dataset().notes.isEmpty && PictureListing.notes(on: [folder["d"], folder["none"]]).isEmpty)
+        for name in ["a/2.png", "b/2.jpg", "b/.hidden.png", "b/notes.txt"] {
+            try FileManager.default.createSymbolicLink(
+                atPath: folder["d/\(name)"], withDestinationPath: "../../annex/\(name)")
+        }
+        let found = try dataset()
+        #expect(found.images.map(\.id) == ["a/1.png", "b/1.png"])
+        #expect(found.notes.count == 1 && found.notes[0].hasPrefix("2 links lead to no file"))
+        #expect(found.notes[0].contains(folder["d/a/2.png"]))
+        #expect(PictureListing.notes(on: [folder["d/b"]]).first?.hasPrefix("1 link leads to no file") == true)
+        for name in ["a/1.png", "b/1.png"] { try FileManager.default.removeItem(atPath: folder["d/\(name)"]) }
+        #expect(refusal().contains("2 links lead to no file"))
+    }
+
     @Test func linksToPicturesAndClassesCount() throws {
         try put("a/1.png")
         try FileManager.default.createDirectory(atPath: folder["far"], withIntermediateDirectories: true)
