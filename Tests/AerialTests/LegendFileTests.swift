@@ -165,6 +165,23 @@ struct LegendFileTests {
         }
     }
 
+    /// Codes with zeros before them, as three digits of CORINE's classes in a spreadsheet: YAML takes them for octal numbers.
+    @Test(arguments: ["041", "010", "-07", "0x29", "0o51", "1_0", "1:30"])
+    func codesThatYAMLReadsOtherwiseAreTold(
+        code: String
+    ) throws {
+        let error = try #require(throws: CommandError.self) {
+            try legend("classes:\n  - name: Moor\n    codes: [1, \(code)]\n")
+        }
+        for words in ["'Moor'", "the code \(code),", "without zeros", folder["own.yaml"]] {
+            #expect("\(error)".contains(words), "\(error)")
+        }
+        #expect(
+            try legend("classes:\n  - {name: Moor, codes: [0, -7, +5, 100]}\n").classes[0].codes == [
+                0, -7, 5, 100,
+            ])
+    }
+
     @Test(arguments: ["name: \"\"", "name: ' '", "name:", "name: \"\\t\"", "{name: ''}"])
     func aClassWithoutANameIsTold(line: String) throws {
         let error = try #require(throws: CommandError.self) {

@@ -78,7 +78,8 @@ public enum LegendFile {
             }.first
     }
 
-    /// A class without a name, and what is written as nothing: most of all a colour without quotes, which is a comment in YAML.
+    /// A class without a name, what is written as nothing, most of all a colour without quotes, which is a comment in YAML, and codes
+    /// that YAML reads otherwise than people.
     private static func checkClasses(in root: Node.Mapping, path: String) throws {
         for (position, node) in (root["classes"]?.sequence.map(Array.init) ?? []).enumerated() {
             let name = node.mapping?["name"]?.string ?? ""
@@ -96,7 +97,21 @@ public enum LegendFile {
                     "\(path): the class '\(name)' has nothing behind 'codes:'. Write its codes in brackets, for example codes: [21, 22], "
                         + "[] for none, or remove the line.")
             }
+            for code in node.mapping?["codes"]?.sequence.map(Array.init) ?? [] {
+                try check(code: code.string ?? "", of: name, path: path)
+            }
         }
+    }
+
+    /// YAML reads 010 as 8, as C does, and 1:30 as 90.
+    private static func check(code: String, of className: String, path: String) throws {
+        let digits = code.hasPrefix("-") || code.hasPrefix("+") ? code.dropFirst() : code[...]
+        let isPlain =
+            digits.allSatisfy { ("0"..."9").contains($0) } && (digits == "0" || !digits.hasPrefix("0"))
+        guard !isPlain else { return }
+        throw CommandError(
+            "\(path): the class '\(className)' has the code \(code), which YAML does not read as the number that it looks like. Write "
+                + "codes as plain whole numbers, without zeros before them, for example codes: [10].")
     }
 
     private static func color(_ text: String?, of className: String, path: String) throws -> LegendColor? {
