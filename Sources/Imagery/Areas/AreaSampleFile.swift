@@ -117,7 +117,7 @@ public enum AreaSampleFile {
     }
 
     private static func position(_ column: Column, in table: TextTable, path: String) throws -> Int {
-        guard let position = table.header.firstIndex(of: column.rawValue) else {
+        guard let position = try table.position(of: column.rawValue, path: path) else {
             throw AreaTableError.missingColumn(path: path, name: column.rawValue)
         }
         return position

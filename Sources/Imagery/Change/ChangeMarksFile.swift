@@ -53,7 +53,7 @@ public enum ChangeMarksFile {
     }
 
     private static func position(_ name: String, in table: TextTable, path: String) throws -> Int {
-        guard let position = table.header.firstIndex(of: name) else {
+        guard let position = try table.position(of: name, path: path) else {
             throw PredictionFileError.unreadableRow(
                 path: path, line: 1,
                 reason: "it lacks the column \(name). Save the marks from the change report's page.")

@@ -18,14 +18,14 @@ public enum PictureLabelsFile {
     public static func read(path: String) throws -> [PictureLabel] {
         let table = try TextTable(at: path, preferredLayer: "suggestions")
         func position(_ names: [String]) throws -> Int {
-            guard let found = names.lazy.compactMap({ table.header.firstIndex(of: $0) }).first else {
-                throw PredictionFileError.unreadableRow(
-                    path: path, line: 1,
-                    reason:
-                        "it lacks the column \(names[0]). A table of labels has a path and a class for each picture."
-                )
+            for name in names {
+                if let found = try table.position(of: name, path: path) { return found }
             }
-            return found
+            throw PredictionFileError.unreadableRow(
+                path: path, line: 1,
+                reason:
+                    "it lacks the column \(names[0]). A table of labels has a path and a class for each picture."
+            )
         }
         let (paths, classes) = (try position(["path", "id"]), try position(["class"]))
         // By their bytes: one text in two Unicode forms names two files.

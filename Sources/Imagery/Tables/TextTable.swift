@@ -51,6 +51,20 @@ struct TextTable {
         (self.header, self.rows) = (header, rows)
     }
 
+    /// Where a column stands that is to be read; `nil` where there is none of that name.
+    /// - Throws: ``PredictionFileError/unreadableRow(path:line:reason:)`` where two have it, as where two people filled in a table.
+    func position(of column: String, path: String) throws -> Int? {
+        let found = header.indices.filter { header[$0] == column }
+        guard found.count < 2 else {
+            throw PredictionFileError.unreadableRow(
+                path: path, line: 1,
+                reason:
+                    "\(found.count) columns are called \(column), and one can count: call the others otherwise."
+            )
+        }
+        return found.first
+    }
+
     /// A column's name whatever a spreadsheet or a person made of it: in small letters, without blanks around.
     static func plainName(_ column: String) -> String {
         column.trimmingCharacters(in: .whitespacesAndNewlines).lowercased()

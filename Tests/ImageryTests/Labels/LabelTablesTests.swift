@@ -131,6 +131,31 @@ struct LabelTablesTests {
         }
     }
 
+    /// As where two people filled in one table side by side: the first column would be taken in silence.
+    @Test func aColumnThatStandsTwiceIsRefusedWhereItIsRead() throws {
+        func refused(_ text: String, _ column: String, _ read: (String) throws -> Void) throws {
+            let path = folder.file("twice.csv")
+            try text.write(toFile: path, atomically: true, encoding: .utf8)
+            let error = #expect(throws: PredictionFileError.self) { try read(path) }
+            #expect(error?.description.contains("twice.csv, line 1: 2 columns are called \(column),") == true)
+        }
+        try refused("path,class,class\na.png,A,B\n", "class") { _ = try PictureLabelsFile.read(path: $0) }
+        try refused("map,reference,reference\nA,A,B\n", "reference") {
+            _ = try AreaSampleFile.readSample(path: $0)
+        }
+        try refused("class,hectares,hectares\nA,1,2\n", "hectares") {
+            _ = try AreaSampleFile.readStrata(path: $0)
+        }
+        try refused("id,mark,mark\nr0000_c0000,accept,reject\n", "mark") {
+            _ = try ChangeMarksFile.read(path: $0)
+        }
+        try refused("path,label,suggested,mark,mark\na,A,B,keep,\n", "mark") {
+            _ = try LabelCorrectionsFile.read(path: $0)
+        }
+        // What nobody reads may stand there as often as it likes.
+        #expect(try labels("note,note,path,class\n1,2,a.png,A\n").map(\.className) == ["A"])
+    }
+
     // MARK: - Corrections
 
     private func corrections(_ text: String) throws -> LabelCorrections {
