@@ -39,7 +39,7 @@ final class PolygonFile {
         while let feature = OGR_L_GetNextFeature(layer) {
             defer { OGR_F_Destroy(feature) }
             guard let stolen = OGR_F_StealGeometry(feature) else { continue }
-            let geometry = VectorGeometry(stolen)
+            let geometry = VectorGeometry.ofFeature(stolen)
             if geometry.isPolygon { polygons.append(try geometry.repaired(path: path)) }
         }
         return polygons

@@ -8,6 +8,30 @@ final class VectorGeometry {
     init(_ handle: OGRGeometryH) { self.handle = handle }
     deinit { OGR_G_DestroyGeometry(handle) }
 
+    /// Takes over a feature's geometry. Of a collection, as an overlay leaves it, only the polygons are kept where it has any: the
+    /// lines and points where areas touch have no ground.
+    static func ofFeature(_ handle: OGRGeometryH) -> VectorGeometry {
+        guard OGR_GT_Flatten(OGR_G_GetGeometryType(handle)) == wkbGeometryCollection,
+            let polygons = OGR_G_CreateGeometry(wkbMultiPolygon)
+        else { return VectorGeometry(handle) }
+        addPolygons(of: handle, to: polygons)
+        let (kept, passed) = OGR_G_GetGeometryCount(polygons) > 0 ? (polygons, handle) : (handle, polygons)
+        OGR_G_DestroyGeometry(passed)
+        return VectorGeometry(kept)
+    }
+
+    private static func addPolygons(of collection: OGRGeometryH, to polygons: OGRGeometryH) {
+        for number in 0..<OGR_G_GetGeometryCount(collection) {
+            guard let part = OGR_G_GetGeometryRef(collection, number) else { continue }
+            let kind = OGR_GT_Flatten(OGR_G_GetGeometryType(part))
+            if kind == wkbGeometryCollection || kind == wkbMultiPolygon {
+                addPolygons(of: part, to: polygons)
+            } else if kind == wkbPolygon {
+                OGR_G_AddGeometry(polygons, part)
+            }
+        }
+    }
+
     /// A rectangle as a polygon.
     convenience init(_ bounds: MapBounds) throws(ImageryError) {
         try self.init(around: bounds.cornersCounterClockwise)

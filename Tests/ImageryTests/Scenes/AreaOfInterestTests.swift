@@ -89,6 +89,22 @@ struct AreaOfInterestTests {
         #expect(area.contains(MapPoint(x: 500_500, y: 4_001_500)))
     }
 
+    /// As an overlay leaves it: areas, and the line along which others touch.
+    @Test func aCollectionHasTheGroundOfItsPolygons() throws {
+        let folder = try SceneFolder()
+        let json = """
+            {"type":"Feature","properties":{},"geometry":{"type":"GeometryCollection","geometries":[
+            {"type":"LineString","coordinates":[[-81,36],[-80,37]]},
+            {"type":"Polygon","coordinates":[[[-81,36],[-80.9,36],[-80.9,36.1],[-81,36.1],[-81,36]]]},
+            {"type":"MultiPolygon","coordinates":[[[[-80.8,36],[-80.7,36],[-80.7,36.1],[-80.8,36.1],[-80.8,36]]]]}]}}
+            """
+        try json.write(toFile: folder.file("c.geojson"), atomically: true, encoding: .utf8)
+        let reference = try CoordinateReference(definition: "EPSG:4326")
+        let area = try AreaOfInterest(path: folder.file("c.geojson"), reference: reference)
+        let inside = [-80.95, -80.85, -80.75, -80.65].map { area.contains(MapPoint(x: $0, y: 36.05)) }
+        #expect(inside == [true, false, true, false])
+    }
+
     @Test func aFileWithoutPolygonsIsRefused() throws {
         let folder = try SceneFolder()
         let json =
