@@ -73,9 +73,9 @@ final class PixelReader {
             window: window, samples: samples, bandCount: format.bands.count, mask: mask, nodata: byteNodata)
     }
 
-    /// Byte values keep their nodata value; others are marked in the mask as they are brought to 8 bits.
+    /// Byte values keep their nodata value, beside a mask too; others are marked in the mask as they are brought to 8 bits.
     private var byteNodata: UInt8? {
-        let isByte = format.tones == nil && !format.isPaletted && format.maskKind == .nodata
+        let isByte = format.tones == nil && !format.isPaletted
         let value = isByte ? format.nodata.flatMap { UInt8(exactly: $0) } : nil
         return value.map { format.spreadBits?[Int($0)] ?? $0 }
     }

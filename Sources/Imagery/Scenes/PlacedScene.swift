@@ -56,6 +56,8 @@ final class SceneOnGrid {
             let bands = scene.isPaletted ? [1, 1, 1] : Array(1...scene.bands.count)
             let alpha = Scene.MaskKind.alpha(band: warped.bandCount)
             var format = PixelFormat(scene, bands: bands, maskKind: alpha)
+            // Of bytes the alpha band tells all: a value that resampling made says nothing.
+            if format.tones == nil, !format.isPaletted { format.nodata = nil }
             // The border lies elsewhere in the warped scene, and what the warp leaves blank lies around it.
             if scene.border != nil {
                 format.border = try placed.border.found {

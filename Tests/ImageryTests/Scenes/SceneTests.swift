@@ -27,6 +27,19 @@ struct SceneTests {
         #expect(try firstTile(path).emptyPixelCount == 0)
     }
 
+    /// Either says that there is no imagery.
+    @Test func anAlphaBandAndANodataValueCountTogether() throws {
+        let raster = DrawnTIFF(
+            width: 672, height: 224, channels: 4, nodata: "0", flagsLastChannelAsAlpha: true
+        ) { column, _, channel in
+            channel == 3 ? (column < 224 ? 0 : 255) : column < 224 || column >= 448 ? 90 : 0
+        }
+        let path = try folder.drawn("both.tif", raster)
+        #expect(try Scene(path: path).maskKind == .alpha(band: 4))
+        let tiles = try Mosaic(paths: [path]).makeReader().read(row: 0, columns: 0..<3)
+        #expect(try tiles.map { try $0.get().emptyPixelCount } == [224 * 224, 224 * 224, 0])
+    }
+
     @Test func falseAlphaDoesNotWeighThePixelsOfFinerScenes() throws {
         let raster = DrawnTIFF(
             width: 448, height: 448, channels: 4, pixelWidth: 0.5, pixelHeight: 0.5,
