@@ -5,7 +5,7 @@ internal import Imagery
 /// A file that is a scene though its name does not say so: a PNG or JPEG whose place lies beside it, or a raster of any format of
 /// GDAL's.
 enum PlacedPicture {
-    /// Whether a picture has its place beside it and shows more than two tiles of ground: pictures of one tile may have a place too.
+    /// Whether a picture has its place beside it and is two tiles long or more: pictures of one tile may have a place too.
     static func isScene(_ path: String, _ tile: TileSpec) -> Bool {
         hasPlaceBeside(path) && isLarge(path, tile)
     }
