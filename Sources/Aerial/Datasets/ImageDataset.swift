@@ -40,6 +40,8 @@ public struct ImageDataset: Sendable {
     private(set) var alterations: [String: String] = [:]
     /// What `prepare` recorded, if it wrote the dataset.
     package let prepared: PreparedDataset?
+    /// How classes were renamed on the way in.
+    private let mapping: ClassMapping
     /// Changes when an image comes, goes or changes its size.
     public let fingerprint: String
     /// The one range of values for all its pictures; `nil` where they have 8 bits.
@@ -104,6 +106,7 @@ public struct ImageDataset: Sendable {
             names, advice: "Rename one, or merge them with --map-classes where the command has it.")
         let indexes = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
         let tiles = prepared?.tilesByID ?? [:]
+        self.mapping = mapping
         classNames = names
         images = named.compactMap { file, name in
             indexes[name].map { label in
@@ -251,17 +254,26 @@ public struct ImageDataset: Sendable {
             + "pictures."
     }
 
-    /// The dataset's legend: recorded by `prepare`, or made from the class names.
+    /// The dataset's legend: recorded by `prepare`, or made from the class names. A class has the codes of all classes that were
+    /// brought to its name.
     package func legend() throws -> Legend {
-        if let legend = prepared?.legend, legend.classNames.count == classNames.count,
-            Set(legend.classNames) == Set(classNames)
-        {
-            return legend
+        let recorded = classNames.map(recordedClass)
+        let name = (path as NSString).lastPathComponent
+        let classes = recorded.compactMap(\.self)
+        guard classes.count == classNames.count else {
+            let made = try Legend.named(name, classNames: classNames)
+            return try Legend(name: name, classes: zip(recorded, made.classes).map { $0 ?? $1 })
         }
-        let known = Dictionary(
-            (prepared?.legend.classes ?? []).map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-        let named = try Legend.named((path as NSString).lastPathComponent, classNames: classNames)
-        return try Legend(name: named.name, classes: named.classes.map { known[$0.name] ?? $0 })
+        if let legend = prepared?.legend, legend.classes == classes { return legend }
+        return try Legend(name: name, classes: classes)
+    }
+
+    private func recordedClass(_ name: String) -> LandUseClass? {
+        let recorded = prepared?.legend.classes ?? []
+        let sources = recorded.filter { mapping.className(forFolder: $0.name) == name }
+        guard let first = sources.first else { return nil }
+        let own = recorded.first { $0.name == name } ?? first
+        return LandUseClass(name: name, codes: sources.flatMap(\.codes), color: own.color)
     }
 
     // MARK: Reading the folders

@@ -59,6 +59,47 @@ import Testing
             tiles: [tile("train/Forest/west_r0002_c0001.png", area: "west"), tile("a", area: "лес \"2\"")])
     }
 
+    /// The codes of a class go where its tiles go: a map is compared by the legend of its model.
+    @Test func mergedClassesBringTheirCodes() throws {
+        let folder = Scratch()
+        try dataset([area(nil, counts: [:])]).write(toDataset: folder.path)
+        for name in ["Cultivated", "Herbaceous", "Forest"] {
+            try FileManager.default.createDirectory(
+                atPath: folder["train/\(name)"], withIntermediateDirectories: true)
+            try Data(name.utf8).write(to: URL(fileURLWithPath: folder["train/\(name)/1.png"]))
+        }
+        func legend(_ names: [String: String?]) throws -> Legend {
+            try ImageDataset(path: folder.path, classMapping: ClassMapping(names: names)).legend()
+        }
+        func codes(_ names: [String: String?]) throws -> [String: Set<Int>] {
+            let classes = try legend(names).classes.map { ($0.name, Set($0.codes)) }
+            return Dictionary(uniqueKeysWithValues: classes)
+        }
+        let own = try codes([:])
+        let cultivated = try #require(own["Cultivated"])
+        let herbaceous = try #require(own["Herbaceous"])
+        let forest = try #require(own["Forest"])
+        #expect(own.count == 3 && cultivated == [81, 82])
+
+        #expect(
+            try codes(["Cultivated": "Herbaceous"])
+                == ["Forest": forest, "Herbaceous": herbaceous.union(cultivated)])
+        #expect(
+            try codes(["Cultivated": "Open", "Herbaceous": "Open"])
+                == ["Forest": forest, "Open": herbaceous.union(cultivated)])
+        // Two that change places, and one that takes the place of a class that is dropped.
+        #expect(
+            try codes(["Cultivated": "Herbaceous", "Herbaceous": "Cultivated"])
+                == ["Forest": forest, "Herbaceous": cultivated, "Cultivated": herbaceous])
+        #expect(
+            try codes(["Cultivated": "Herbaceous", "Herbaceous": nil])
+                == ["Forest": forest, "Herbaceous": cultivated])
+        // A new name keeps the colour.
+        let trees = try legend(["Forest": "Trees"]).classes.first { $0.name == "Trees" }
+        let woods = Legend.nlcd7.classes.first { $0.name == "Forest" }
+        #expect(trees?.color == woods?.color && trees?.codes == woods?.codes)
+    }
+
     @Test func aDatasetComesBackAsWritten() throws {
         for (written, version) in [
             (try two(), 3), (try dataset([area(nil, counts: [:])], tiles: [tile("x")]), 2),
