@@ -64,12 +64,17 @@ struct SuggestionFiles {
             Fact(
                 "Chosen by",
                 "the margin between the two likeliest classes, and how unlike the tiles are (k-means++)"),
-            Fact(
-                "Not offered",
-                result.reservedSources.isEmpty ? "-" : result.reservedSources.joined(separator: ", ")),
+            Fact("Not offered", Self.notOffered(result.reservedSources)),
         ]
         report.provenance = Fact.program() + Fact.command(commandLine)
         return report
+    }
+
+    /// The files whose tiles are left out, each name once and without the folders of this machine.
+    static func notOffered(_ sources: [String]) -> String {
+        var seen: Set<String> = []
+        let names = sources.map(FileName.of).filter { seen.insert($0).inserted }
+        return names.isEmpty ? "-" : names.joined(separator: ", ")
     }
 
     private func picture(of item: TileSuggesting.Item, _ surroundings: TileSurroundings?) -> ReportPicture? {
