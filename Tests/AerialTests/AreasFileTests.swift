@@ -73,6 +73,10 @@ import Testing
         ),
         ("name: x\n    imagery: b.tif\n    labels: nlcd.tif\n    date: ٢٠١٦", ["area 'x'", "date: ٢٠١٦"]),
         ("name: x\n    imagery: b.tif\n    labels: nlcd.tif\n    rule: most", ["area 'x'", "rule: most"]),
+        (
+            "name: x\n    imagery: b.tif\n    labels: nlcd.tif\n    rule: purity:0.5",
+            ["rule: purity:0.5", "above 0.5, at most 1"]
+        ),
         ("name: x/y\n    imagery: b.tif\n    labels: nlcd.tif", ["'x/y' cannot be"]),
         ("name: x\n    imagery: {b: c}\n    labels: nlcd.tif", ["area 'x'", "imagery"]),
     ])

@@ -124,7 +124,9 @@ package struct AreasFile: Sendable {
         private func rule() throws -> LabelRule? {
             try text("rule").map { text in
                 guard let rule = LabelRule(text) else {
-                    throw failure("has 'rule: \(text)', which is not nine-points, purity:P or points")
+                    throw failure(
+                        "has 'rule: \(text)', which is not nine-points, purity:P (P above 0.5, at most 1) or points"
+                    )
                 }
                 return rule
             }

@@ -42,7 +42,7 @@ struct ChangeCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Of --before-labels: nine-points, or purity:P for a share P of a tile's label pixels. (default: purity:0.51)",
+            "Of --before-labels: nine-points, or purity:P for a share P (above 0.5, at most 1) of a tile's label pixels. (default: purity:0.51)",
             valueName: "rule"))
     var rule: LabelRule?
 

@@ -73,8 +73,8 @@ struct PrepareCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "nine-points, purity:P for a share P of all label pixels or of the area, or points for labelled points that "
-                + "agree. (default: nine-points; of polygons purity:0.9, of points points)",
+            "nine-points, purity:P for a share P (above 0.5, at most 1) of all label pixels or of the area, or points for "
+                + "labelled points that agree. (default: nine-points; of polygons purity:0.9, of points points)",
             valueName: "rule"))
     var rule: LabelRule?
 
