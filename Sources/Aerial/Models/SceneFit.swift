@@ -77,8 +77,8 @@ struct SceneFit {
     private func scaleWarning(_ name: String) -> String? {
         guard let learned = model.groundSampleDistance?.metersPerPixel else {
             return "the model does not know the scale that it learned from, so these tiles may look "
-                + "strange to it. Train on a dataset of 'aerial prepare', or give the images' pixel size with "
-                + "--gsd."
+                + "strange to it. Train it on a dataset of 'aerial prepare', or train it anew with the images' pixel size: "
+                + "'aerial transfer' and 'aerial finetune' take --gsd."
         }
         // Finer imagery is brought to a tile's pixels; coarser keeps its lack of detail.
         let own = mosaic.tile.groundSampleDistance.metersPerPixel
