@@ -47,7 +47,7 @@ extension EvaluationReport {
                 "<line class=\"ideal\" x1=\"\(4 + 292 * $0)\" x2=\"\(4 + 292 * $0)\" y1=\"3\" y2=\"21\"/>"
             } ?? .empty
         return """
-            <svg viewBox="0 0 300 38" width="300" style="max-width:100%" aria-hidden="true">
+            <svg viewBox="0 0 300 38" width="300" style="max-width:100%;overflow:visible" aria-hidden="true">
             <line class="rule" x1="4" x2="296" y1="12" y2="12"/>\(floor)
             <line class="span" x1="\(4 + 292 * interval.lowerBound)" x2="\(4 + 292 * interval.upperBound)" y1="12" y2="12"/>
             <circle class="dot" cx="\(4 + 292 * accuracy)" cy="12" r="5"/>

@@ -145,6 +145,8 @@ struct ConfidencePlotTests {
         let tree = PageTree(report.html())
         let bar = try #require(tree.all("svg").first { $0.attributes["viewBox"] == "0 0 300 38" })
         func share(_ place: Double?) throws -> Double { (try #require(place) - 4) / 292 }
+        // At 100 % half of the circle lies beyond the drawing's edge.
+        #expect(bar.attributes["style"]?.contains("overflow:visible") == true)
         let accuracy = try share(bar.all("circle").first?.number("cx"))
         #expect(abs(accuracy - 8.0 / 12) < 1e-4)
         let span = try #require(bar.all("line", class: "span").first)
