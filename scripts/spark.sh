@@ -19,7 +19,8 @@ say() { printf 'aerial spark: %s\n' "$*" >&2; }
 fail() { say "$*"; exit 1; }
 
 java_version() { # of the program in $1
-    "$1" -version 2>&1 | sed -nE '1s/.*version "([0-9]+).*/\1/p'
+    # Java's own remarks, as of JDK_JAVA_OPTIONS, may stand above the line with the version.
+    "$1" -version 2>&1 | sed -nE 's/.*version "([0-9]+).*/\1/p' | head -n 1
 }
 
 find_java() { # sets JAVA_HOME to a Java that Spark runs on

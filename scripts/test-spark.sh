@@ -15,5 +15,7 @@ trap stop EXIT
 # A token, and streams that the server ends early, so that each job reattaches.
 token=tests-$RANDOM$RANDOM
 export SPARK_CONF="spark.connect.authenticate.token=$token spark.connect.execute.reattachable.senderMaxStreamDuration=4s"
+# The cluster lives for minutes: code that Java compiles quickly takes half the time of what it compiles well.
+export JDK_JAVA_OPTIONS="${JDK_JAVA_OPTIONS:-} -XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 address="$(scripts/spark.sh up)/;token=$token"
 SPARK_TEST_RUN=$SPARK_RUN SPARK_TEST_ADDRESS=$address "$@"
