@@ -28,6 +28,8 @@ enum JSONValue: Sendable, Equatable {
     }
 
     var text: String? { if case .text(let text) = self { text } else { nil } }
+    var members: [String: JSONValue]? { if case .object(let members) = self { members } else { nil } }
+    var elements: [JSONValue]? { if case .array(let elements) = self { elements } else { nil } }
 }
 
 extension JSONValue: Codable {

@@ -192,7 +192,8 @@ struct DrawnLabelsFile: MarkedFile {
     var namesAll: Bool { true }
 
     func bytes(with marks: [String: String]) throws -> [UInt8] {
-        Array(GeoJSONText.collection(Self.features(marks)))
+        let others = ForeignMembers(ofFileAt: path)
+        return Array(others.collection(Self.features(marks).map(others.feature)).encoded)
     }
 
     static func features(_ marks: [String: String]) -> [JSONValue] {

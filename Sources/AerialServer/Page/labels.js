@@ -91,8 +91,12 @@ export async function openLabels(panel) {
   }
   /** A new outline is on the server's disk before the page says so; one that is refused goes back. */
   async function move(feature, rings, focus) {
-    const answer = await attempt(() => put(`/api/labels/${feature.properties.id}`, { class: feature.properties.class, rings: turned(rings) }));
-    if (answer) { tell(`${feature.properties.class}, outline saved`); state = await get("/api/labels"); }
+    const answer = await attempt(() => put(`/api/labels/${feature.properties.id}`, { rings: turned(rings) }));
+    if (answer) {
+      state = await get("/api/labels");
+      const now = state.features.find((each) => each.properties.id === feature.properties.id);
+      tell(`${(now ?? feature).properties.class}, outline saved`);
+    }
     show(focus);
   }
   function choose(id, moves = true) {

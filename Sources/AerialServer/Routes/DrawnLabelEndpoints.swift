@@ -80,10 +80,10 @@ extension Workbench {
             Endpoint(
                 method: .put, path: "/api/labels/{label}",
                 about:
-                    "Gives a polygon another class, and another outline where 'rings' has one; null for the class removes the polygon.",
+                    "Gives a polygon another class, another outline, or both: what is left out stays. null for the class removes the polygon.",
                 parameters: [Self.label],
                 body: .json([
-                    "type": "object", "required": ["class"],
+                    "type": "object", "minProperties": 1,
                     "properties": [
                         "class": ["type": ["string", "null"], "maxLength": 200], "rings": Self.rings,
                     ],
@@ -91,15 +91,18 @@ extension Workbench {
                 answer: .json(Self.answer)
             ) { arguments in
                 struct Body: Decodable { let rings: [[[Double]]]? }
-                let (name, rings) = (
-                    try arguments.textOrNull("class"), try arguments.json(Body.self).rings
-                )
+                let rings = try arguments.json(Body.self).rings
+                // The class may have been changed elsewhere since the page drew the outline.
+                let keepsClass = try rings != nil && arguments.json([String: JSONValue].self)["class"] == nil
+                let name = keepsClass ? nil : try arguments.textOrNull("class")
                 let id = arguments.text("label")
                 let state = try await drawn().set { state in
                     guard let old = state.marks[id].flatMap(DrawnLabel.init(text:)) else {
                         throw Problem.notFound("There is no polygon '\(id)'.")
                     }
-                    let changed = name.map { DrawnLabel(className: $0, rings: rings ?? old.rings) }
+                    let changed = (keepsClass ? old.className : name).map {
+                        DrawnLabel(className: $0, rings: rings ?? old.rings)
+                    }
                     try changed?.check()
                     return [(tile: id, value: changed?.text)]
                 }

@@ -47,6 +47,32 @@ final class OtherHandsTests {
         #expect(try String(contentsOfFile: file.path, encoding: .utf8) == text)
     }
 
+    /// Notes that somebody keeps beside each polygon in QGIS were gone at the page's next save.
+    @Test func fieldsOfAnotherProgramStay() async throws {
+        let noted = feature("p-1", west: 0).replacing(
+            "\"class\":\"a\"", with: "\"class\":\"a\",\"seen\":1.5,\"by\":null"
+        )
+        .replacing("\"Feature\",", with: "\"Feature\",\"bbox\":[0,0,1,1],\"id\":7,")
+        let text = polygons(noted, feature("p-2", west: 5)).replacing(
+            "{\"type\":\"FeatureCollection\",",
+            with: "{\"type\":\"FeatureCollection\",\"name\":\"mine\",\"bbox\":[0,0,6,1],")
+        try write(text, DrawnLabelsFile.fileName)
+        let file = DrawnLabelsFile(folder: folder)
+        let store = try await MarkStore.open(folder: folder, file: file, pool: pool)
+        let moved = DrawnLabel(className: "b", rings: [[[2, 0], [3, 0], [3, 1], [2, 0]]])
+        _ = try await store.set([("p-1", moved.text), ("p-2", nil), ("p-3", moved.text)])
+        let written = try JSONDecoder().decode(
+            JSONValue.self, from: Data(contentsOf: URL(fileURLWithPath: file.path)))
+        #expect(written["name"] == "mine" && written["bbox"] == nil)
+        let features = try #require(written["features"]?.elements)
+        #expect(features.compactMap { $0["properties"]?["id"]?.text } == ["p-1", "p-3"])
+        let properties: JSONValue = ["id": "p-1", "class": "b", "seen": 1.5, "by": .null]
+        #expect(features[0]["properties"] == properties)
+        #expect(features[0]["id"] == 7 && features[0]["bbox"] == nil)
+        #expect(features[1]["properties"]?.members?.count == 2)
+        #expect(try file.read() == ["p-1": moved.text, "p-3": moved.text])
+    }
+
     /// Metres of UTM, as QGIS saves on request, were taken for degrees.
     @Test func placesThatAreNoDegreesAreRefused() throws {
         try write(polygons(feature("p-1", west: 302_688)), DrawnLabelsFile.fileName)
