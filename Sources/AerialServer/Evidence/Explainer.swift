@@ -100,7 +100,9 @@ actor Explainers {
     }
 
     func explainer(of item: ProjectItem, datasets: [ProjectItem]) async throws -> Explainer {
-        if let position = entries.firstIndex(where: { $0.id == item.id && $0.stamp == item.stamp }) {
+        // A dataset that came or changed may be the one that the model learned from.
+        let stamp = ([item] + datasets).map { "\($0.path) \($0.stamp)" }.joined(separator: "\n")
+        if let position = entries.firstIndex(where: { $0.id == item.id && $0.stamp == stamp }) {
             let entry = entries.remove(at: position)
             entries.append(entry)
             return try await entry.task.value
@@ -111,7 +113,7 @@ actor Explainers {
         let task = Task {
             try await pool.run { try Explainer(model: item.path, datasets: paths, cache: cache) }
         }
-        entries.append((item.id, item.stamp, task))
+        entries.append((item.id, stamp, task))
         if entries.count > Self.most { entries.removeFirst() }
         do { return try await task.value } catch {
             entries.removeAll { $0.id == item.id }

@@ -10,6 +10,8 @@ final class PictureCache: Sendable {
 
     private let state = Mutex(State())
     private let mostBytes: Int
+    /// Pictures of nothing take no bytes.
+    static let mostPictures = 20_000
 
     init(mostBytes: Int) {
         self.mostBytes = mostBytes
@@ -34,7 +36,9 @@ final class PictureCache: Sendable {
                 state.clock += 1
                 state.size += newValue.count - (state.entries[key]?.bytes.count ?? 0)
                 state.entries[key] = (newValue, state.clock)
-                if state.size > mostBytes { Self.shrink(&state, to: mostBytes / 4 * 3) }
+                if state.size > mostBytes || state.entries.count > Self.mostPictures {
+                    Self.shrink(&state, to: mostBytes / 4 * 3)
+                }
             }
         }
     }
@@ -42,7 +46,7 @@ final class PictureCache: Sendable {
     /// A quarter at once, so that not every new picture looks for the oldest.
     private static func shrink(_ state: inout State, to size: Int) {
         for (key, entry) in state.entries.sorted(by: { $0.value.lastUse < $1.value.lastUse }) {
-            guard state.size > size else { return }
+            guard state.size > size || state.entries.count > mostPictures / 4 * 3 else { return }
             state.entries[key] = nil
             state.size -= entry.bytes.count
         }

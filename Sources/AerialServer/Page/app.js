@@ -11,7 +11,7 @@ import { openChange, openSample, openWorklist } from "./work.js";
 
 const panel = document.getElementById("panel");
 const buttons = [...document.querySelectorAll("nav button")];
-const state = { items: [], entries: [], view: "map", end: () => {}, hidden: new Set(), tile: null };
+const state = { items: [], entries: [], view: "map", end: () => {}, hidden: new Set(), tile: null, looked: null };
 
 // MARK: What there is
 
@@ -152,12 +152,22 @@ function showMapPanel() {
   countInView();
 }
 
+const tileAt = ({ item, longitude, latitude }) => get(`/api/predictions/${item}/at?lon=${longitude}&lat=${latitude}`);
+
+/** The table may have been made anew while another view was open. */
+async function refreshTile() {
+  if (!state.looked) return;
+  try { state.tile = (await tileAt(state.looked)).tile; } catch { state.tile = state.looked = null; }
+}
+
 async function lookAt(longitude, latitude) {
   const shown = state.entries.filter((entry) => entry.item.kind === "predictions" && entry.layers.length);
   const entry = shown.find((each) => each.shown) ?? shown[0];
   if (!entry) return tell("No predictions lie in the folders: 'aerial score' makes them.");
-  const found = await attempt(() => get(`/api/predictions/${entry.item.id}/at?lon=${longitude}&lat=${latitude}`));
+  const looked = { item: entry.item.id, longitude, latitude };
+  const found = await attempt(() => tileAt(looked));
   if (!found) return;
+  state.looked = looked;
   state.tile = found.tile;
   state.tileOf = entry.item.name;
   choose(found.tile?.bounds);
@@ -205,7 +215,12 @@ async function open(view) {
   for (const button of buttons) button.setAttribute("aria-pressed", String(button.dataset.view === view));
   showValues(view === "map");
   document.body.classList.toggle("wide", ["jobs", "runs", "reports", "models"].includes(view));
-  if (view === "map") await attempt(load).then(drawAll);
+  if (view === "map") {
+    await attempt(load);
+    await refreshTile();
+    drawAll();
+    if (state.view === "map") choose(state.tile?.bounds);
+  }
   state.end = (await attempt(views[view])) ?? (() => {});
   document.body.dataset.ready = view;
 }

@@ -56,6 +56,15 @@ struct PictureCacheTests {
         }
     }
 
+    @Test func picturesOfNothingAreNotKeptWithoutEnd() {
+        let cache = PictureCache(mostBytes: 1000)
+        for number in 0...PictureCache.mostPictures { cache["\(number)"] = [] }
+        #expect(cache["0"] == nil && cache["\(PictureCache.mostPictures)"] == [])
+        #expect(
+            (0...PictureCache.mostPictures).count { cache["\($0)"] != nil } == PictureCache.mostPictures / 4
+                * 3)
+    }
+
     /// Nothing to be seen is worth knowing too.
     @Test func anEmptyPictureIsKeptAndOneThatIsTooLargeIsNot() {
         let cache = PictureCache(mostBytes: 800)
