@@ -80,6 +80,20 @@ struct AreaSampleTests {
         #expect(others.map(\.tile) == tiles.map(\.tile) && others.map(\.map) == tiles.map(\.map))
     }
 
+    /// With strata.csv a class whose tiles are all labelled was called one whose errors are not known.
+    @Test func strataKnowWhereAllTilesAreLabelledAsTheMapDoes() throws {
+        try writeMap()
+        _ = try design()
+        #expect(try AreaSampleFile.readStrata(path: folder["s/strata.csv"]).map(\.tiles) == [42, 23, 6])
+        try label { _, map in map }
+        for strata in [ofMap, ofTable] {
+            let recorder = Recorder()
+            _ = try AreaEstimatePlan(sample: folder["labelled.csv"], strata: strata).run(recorder)
+            let warning = try #require(recorder.warnings.first { $0.contains("No sampled tile is wrong") })
+            #expect(warning.contains("'Forest'") && !warning.contains("'Barren'"))
+        }
+    }
+
     @Test func aSeedGivesTheSameSampleAndAnotherOneAnother() throws {
         try writeMap()
         for (out, seed) in [("s", UInt64(1)), ("again", 1), ("other", 2)] {

@@ -154,9 +154,9 @@ struct SampleDrawing {
 
     private static func strata(of map: ClassMap, grid: TileGrid) -> CSVText {
         CSVText(
-            header: ["class", "hectares"],
+            header: ["class", "hectares", "tiles"],
             rows: AreaStratum.strata(of: map, tileHectares: grid.tileHectares).map {
-                [$0.className, NumberText.exactHectares($0.hectares)]
+                [$0.className, NumberText.exactHectares($0.hectares), $0.tiles.map(String.init) ?? ""]
             })
     }
 }

@@ -15,6 +15,15 @@ extension SampleSummary {
             })
         return
             "\(table.rendered())\n\(sampled) tiles to label; expected standard error of the overall accuracy "
-            + "\(NumberText.percent(expectedStandardError)) (wanted \(NumberText.percent(wantedStandardError)))"
+            + "\(NumberText.percent(expectedStandardError)) (wanted \(NumberText.percent(wantedStandardError)))\(smallMapRemark)"
+    }
+
+    /// What `area estimate` states may be more than what was asked for.
+    private var smallMapRemark: String {
+        let stated = NumberText.percent(statedStandardError)
+        guard stated != NumberText.percent(expectedStandardError) else { return "" }
+        return
+            "\n'area estimate' will state \(stated): its formulas do not count that the sample is a large part of this small map, so its "
+            + "intervals are rather too wide."
     }
 }

@@ -65,12 +65,17 @@ public struct SampleDesign: Sendable, Equatable {
     /// variance corrected for being drawn without replacement.
     public var expectedStandardError: Double { Self.standardError(of: strata) }
 
-    private static func standardError(of strata: [Stratum]) -> Double {
+    /// The standard error of the overall accuracy that ``AreaEstimate`` states of this sample if the expectations hold: by equation 5
+    /// of Olofsson et al. (2014), which takes the map for much larger than the sample. Of a map of few tiles it is larger than
+    /// ``expectedStandardError``.
+    public var statedStandardError: Double { Self.standardError(of: strata, ofLargeMap: true) }
+
+    private static func standardError(of strata: [Stratum], ofLargeMap: Bool = false) -> Double {
         let all = Double(strata.reduce(0) { $0 + $1.tiles })
         let variance = strata.reduce(0.0) { sum, stratum in
             guard stratum.sampled > 1 else { return sum }
             let weight = Double(stratum.tiles) / all
-            let left = 1 - Double(stratum.sampled) / Double(stratum.tiles)
+            let left = ofLargeMap ? 1 : 1 - Double(stratum.sampled) / Double(stratum.tiles)
             let spread = stratum.expectedAccuracy * (1 - stratum.expectedAccuracy)
             return sum + weight * weight * spread * left / Double(stratum.sampled - 1)
         }

@@ -21,6 +21,7 @@ public enum AreaSampleFile {
         case reference
         case className = "class"
         case hectares
+        case tiles
     }
 
     /// The layer's name in a GeoPackage.
@@ -83,12 +84,13 @@ public enum AreaSampleFile {
     /// The Earth's surface, land and sea: 510 million square kilometres.
     private static let earthHectares = 5.11e10
 
-    /// Class names and hectares of a `.csv`.
+    /// Class names and hectares of a `.csv`, and how many tiles the map gives each class where a column says it in whole numbers.
     /// - Throws: ``AreaTableError``; ``PredictionFileError`` for a class without a name, or with hectares that no stratum can have.
     public static func readStrata(path: String) throws -> [AreaStratum] {
         let table = try TextTable(csvAt: path)
         let name = try position(.className, in: table, path: path)
         let hectares = try position(.hectares, in: table, path: path)
+        let tiles = table.header.firstIndex(of: Column.tiles.rawValue)
         let separator = CSVParser.separator(ofBeginning: Array(FileHead.text(path).utf8))
         let numbers = DecimalMark(
             of: table.rows.compactMap { $0.fields[hectares] },
@@ -112,7 +114,8 @@ public enum AreaSampleFile {
                     path: path, line: row.line,
                     reason: "'\(row.fields[hectares] ?? "")' hectares are more than the Earth has.")
             }
-            return AreaStratum(className: className, hectares: area)
+            let count = tiles.flatMap { row.fields[$0] }.flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil }
+            return AreaStratum(className: className, hectares: area, tiles: count)
         }
     }
 

@@ -60,3 +60,19 @@ func theWantedErrorIsMetWhereClassMinimumsDominate(wanted: Double) throws {
     #expect(design.sampled == 70)
     #expect(design.expectedStandardError == 0)
 }
+
+/// What was promised was less than what the estimate from it then stated.
+@Test func whatAnEstimateWillStateIsSaidBeforehand() throws {
+    let design = try SampleDesign(tiles: [("a", 40), ("b", 60)], standardError: 0.05, leastPerStratum: 2) {
+        _ in 0.8
+    }
+    let parts = design.strata.map { Double($0.sampled) }
+    let variance = 0.4 * 0.4 * 0.16 / (parts[0] - 1) + 0.6 * 0.6 * 0.16 / (parts[1] - 1)
+    #expect(abs(design.statedStandardError - variance.squareRoot()) < 1e-12)
+    #expect(design.expectedStandardError <= 0.05 && design.statedStandardError > 0.05)
+    // Of a large map the two are one.
+    let large = try SampleDesign(tiles: [("a", 40_000_000), ("b", 60_000_000)], standardError: 0.05) { _ in
+        0.8
+    }
+    #expect(abs(large.statedStandardError / large.expectedStandardError - 1) < 1e-5)
+}
