@@ -45,8 +45,10 @@ extension EvaluationOutcome {
         }
         if let foreign = diagnostics.foreignness?.bins.last, foreign.count > 0 {
             lines.append(
-                "\(foreign.count) of them are foreign to the model (above 0.95), "
-                    + "\(NumberText.percent(foreign.accuracy)) of these right")
+                "\(foreign.count) of them \(foreign.count == 1 ? "is" : "are") foreign to the model (above 0.95), "
+                    + (foreign.count == 1
+                        ? "and it is \(foreign.accuracy == 1 ? "right" : "wrong")"
+                        : "\(NumberText.percent(foreign.accuracy)) of these right"))
         }
         if let duplicates = diagnostics.duplicates, !duplicates.isEmpty {
             lines.append(
