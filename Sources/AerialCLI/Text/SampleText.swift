@@ -24,6 +24,6 @@ extension SampleSummary {
         guard stated != NumberText.percent(expectedStandardError) else { return "" }
         return
             "\n'area estimate' will state \(stated): its formulas do not count that the sample is a large part of this small map, so its "
-            + "intervals are rather too wide."
+            + "intervals are wider than they need be."
     }
 }
