@@ -77,10 +77,10 @@ package struct GridFinder {
         sums.rows += Double(row - first.index.row)
     }
 
-    /// - Throws: ``PredictionFileError/noPlaces``, ``PredictionFileError/mixedGrids(id:reason:)``,
+    /// - Throws: ``PredictionFileError/noRows``, ``PredictionFileError/mixedGrids(id:reason:)``,
     ///   ``PredictionFileError/farTile(id:tile:rows:)``, ``ImageryError/unknownReference(definition:)``.
     package func grid() throws -> TileGrid {
-        guard tileCount > 0 else { throw PredictionFileError.noPlaces }
+        guard tileCount > 0 else { throw PredictionFileError.noRows }
         try checkReach()
         guard let first else { throw PredictionFileError.noPlaces }
         let reference = try CoordinateReference(definition: first.place.referenceIdentifier)

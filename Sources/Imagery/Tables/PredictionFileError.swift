@@ -12,6 +12,8 @@ public enum PredictionFileError: Error, Equatable, CustomStringConvertible {
     case unreadableRow(path: String, line: Int, reason: String)
     /// A map was asked for, and the predictions are of image files.
     case noPlaces
+    /// A map was asked for, and the table ends with its header.
+    case noRows
     /// A tile that is not on the grid of the others.
     case mixedGrids(id: String, reason: String)
     case repeatedTile(ids: [String])
@@ -41,6 +43,8 @@ public enum PredictionFileError: Error, Equatable, CustomStringConvertible {
         case .noPlaces:
             "predictions of image files have no places; a map needs tiles of georeferenced scenes. "
                 + "Score the scenes themselves."
+        case .noRows:
+            "the table of predictions has no rows: there is no tile to map. Score the scenes anew."
         case .mixedGrids(let id, let reason):
             "tile '\(id)' does not lie in the grid of the other tiles: \(reason) Map one date of one place at a time."
         case .repeatedTile(let ids):

@@ -54,6 +54,16 @@ import Testing
         #expect(throws: PredictionFileError.noPlaces) { try PredictionFile.grid(of: table) }
     }
 
+    /// It was called a table of image files.
+    @Test func aTableWithoutRowsHasNothingToMap() throws {
+        try Fixture.write([], to: folder.file("none.csv"), reference: nil)
+        let table = try PredictionFile.read(path: folder.file("none.csv"))
+        #expect(throws: PredictionFileError.noRows) { try PredictionFile.grid(of: table) }
+        #expect(throws: PredictionFileError.noRows) {
+            try PlacedPredictions(path: folder.file("none.csv"))
+        }
+    }
+
     @Test func aCommaSeparatedTableIsTheSameBytesEveryTime() throws {
         let rows = try Fixture.rows(grid)
         try Fixture.write(rows, to: folder.file("a.csv"), reference: grid.reference)
