@@ -266,7 +266,7 @@ let package = Package(
             ],
             swiftSettings: testing),
         .testTarget(
-            name: "ClassicalTests", dependencies: ["AerialCore", "Classical", "CXGBoost"],
+            name: "ClassicalTests", dependencies: ["AerialCore", "Classical", "CXGBoost", "TorchRuntime"],
             swiftSettings: testing),
         .testTarget(
             name: "TrainingTests", dependencies: ["AerialCore", "Inference", "Networks", "Training"],

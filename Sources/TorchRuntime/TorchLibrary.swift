@@ -61,6 +61,13 @@ public struct TorchLibrary: Sendable {
         return folders.map { ($0 as NSString).appendingPathComponent(fileName) }
     }
 
+    /// The processor whose kernels OpenBLAS computes with, `SkylakeX` say; `nil` where another library does the linear algebra.
+    ///
+    /// On a processor that is newer than itself OpenBLAS would take its slowest; see `kernels.c`.
+    public static var linearAlgebraKernels: String? {
+        aerial_linear_algebra_kernels().map { String(cString: $0) }
+    }
+
     /// How many threads libtorch's own kernels use.
     public func setThreads(_ count: Int) throws {
         try call { functions.set_threads(Int32(count), $0) }

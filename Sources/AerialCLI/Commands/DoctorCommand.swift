@@ -132,7 +132,9 @@ private enum Engines {
             return Finding(
                 key: "libtorch", title: "libtorch",
                 value: "\(torch.version), training on the CPU"
-                    + (torch.hasCUDA ? " and a CUDA device" : ", no CUDA device"))
+                    + (torch.hasCUDA ? " and a CUDA device" : ", no CUDA device")
+                    + (TorchLibrary.linearAlgebraKernels.map { "; OpenBLAS with its kernels for \($0)" } ?? "")
+            )
         } catch {
             return Finding(
                 key: "libtorch", title: "libtorch", value: "did not load", isGood: false, remedy: "\(error)")

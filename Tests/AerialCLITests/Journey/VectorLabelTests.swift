@@ -51,7 +51,8 @@ extension EndToEnd {
                 polygons, ["--legend", "nlcd7", "--class-field", "code", "--rule", "purity:1"])
             #expect(try classes() == pure)
             let record = try #require(try PreparedDataset.read(fromDataset: scratch["set"]))
-            #expect(record.areas[0].classField == "code" && record.areas[0].labelsLayer == "truth")
+            #expect(record.areas.map(\.classField) == ["code"])
+            #expect(record.areas.map(\.labelsLayer) == ["truth"])
             #expect(record.rule == "purity:1.0" && record.legend.name == "nlcd7")
         }
 
