@@ -2,7 +2,7 @@ import Foundation
 
 /// The project's sources, as text.
 struct SourceFile: Sendable {
-    /// `Sources/Imagery` say.
+    /// `Imagery` say.
     let target: String
     /// Below the target's folder; empty at its top.
     let folder: String
@@ -17,8 +17,11 @@ struct SourceFile: Sendable {
     /// Generated from the schema of Spark's protocol.
     private static let generated: Set = ["SparkProtocol"]
 
-    static let all: [SourceFile] = {
-        let top = "\(root)/Sources"
+    static let all = files(below: "\(root)/Sources")
+    /// The tests' sources; a target is `ImageryTests` say.
+    static let tests = files(below: "\(root)/Tests")
+
+    private static func files(below top: String) -> [SourceFile] {
         let names = FileManager.default.enumerator(atPath: top)?.compactMap { $0 as? String } ?? []
         return names.sorted().filter { $0.hasSuffix(".swift") }.compactMap { name in
             let parts = name.split(separator: "/").map(String.init)
@@ -30,7 +33,7 @@ struct SourceFile: Sendable {
                 name: parts[parts.count - 1], code: withoutTalk(text),
                 lines: text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init))
         }
-    }()
+    }
 
     private static func withoutTalk(_ text: String) -> String {
         text.replacing(/\/\/.*/, with: "").replacing(/"""[\s\S]*?"""/, with: "")

@@ -133,12 +133,12 @@ private struct Truth {
 
     /// A polygon around every patch of one code, in the layer `truth` with the field `code`.
     func polygons(in path: String) throws -> String {
-        let dataset = try #require(
-            GDALCreate(GDALGetDriverByName("GPKG"), path, 0, 0, 0, GDT_Unknown, nil))
+        let created = GDALCreate(GDALGetDriverByName("GPKG"), path, 0, 0, 0, GDT_Unknown, nil)
+        let dataset = try #require(created)
         defer { GDALClose(dataset) }
         let reference = try SpatialReference(definition: County.reference)
-        let layer = try #require(
-            GDALDatasetCreateLayer(dataset, "truth", reference.handle, wkbPolygon, nil))
+        let layer = GDALDatasetCreateLayer(dataset, "truth", reference.handle, wkbPolygon, nil)
+        try #require(layer != nil)
         let field = OGR_Fld_Create("code", OFTInteger)
         defer { OGR_Fld_Destroy(field) }
         OGR_L_CreateField(layer, field, 0)

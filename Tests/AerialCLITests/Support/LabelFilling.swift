@@ -10,9 +10,11 @@ struct LabelFilling {
     /// Writes the texts into a field, row by row, again from the first when they are used up.
     func fill(_ field: String, with texts: [String]) throws {
         let flags = UInt32(GDAL_OF_VECTOR | GDAL_OF_UPDATE)
-        let dataset = try #require(GDALOpenEx(path, flags, nil, nil, nil))
+        let opened = GDALOpenEx(path, flags, nil, nil, nil)
+        let dataset = try #require(opened)
         defer { GDALClose(dataset) }
-        let layer = try #require(GDALDatasetGetLayer(dataset, 0))
+        let first = GDALDatasetGetLayer(dataset, 0)
+        let layer = try #require(first)
         let index = OGR_FD_GetFieldIndex(OGR_L_GetLayerDefn(layer), field)
         try #require(index >= 0)
         var row = 0
