@@ -3,6 +3,7 @@
 #pragma once
 #include <stdint.h>
 
+#include "aerial_kernels.h"
 #include "aerial_torch_training.h"
 
 #ifdef __cplusplus
