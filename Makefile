@@ -12,8 +12,9 @@ SWIFT_BUILD := SWIFT_DETERMINISTIC_HASHING=1 swift build
 BUILD_TESTS := $(SWIFT_BUILD) $(SWIFT_FLAGS) --product aerialPackageTests
 BIN := .build/release
 AERIAL := $(BIN)/aerial
-# The tests' program itself: 'swift test' would keep a second one from running beside it.
-TEST := $(BIN)/aerialPackageTests.xctest --testing-library swift-testing
+# The tests' program itself: 'swift test' would keep a second one from running beside it. Several programs compute beside each other:
+# threads that wait for each other do not spin meanwhile.
+TEST := env OPENBLAS_NUM_THREADS=1 GOMP_SPINCOUNT=0 $(BIN)/aerialPackageTests.xctest --testing-library swift-testing
 CLUSTER_TESTS := scripts/test-spark.sh $(TEST) --no-parallel --filter ClusterTests
 BROWSER_TESTS := AERIAL=$(AERIAL) scripts/test-serve.sh
 PREFIX ?= /usr/local
