@@ -10,18 +10,22 @@ struct PixelSample {
         self.file = file
     }
 
-    /// False as soon as one window shows a band that takes values other than "none" and "full" in more than one pixel
-    /// of twenty.
+    /// True for a band whose windows hold "none" and "full" alone, but for a pixel of twenty, and for one that is full in three of
+    /// four pixels that it shows at all: a mosaic's edges are often feathered, and near infrared is rarely at its end.
     func looksLikeMask(band: Int) -> Bool {
+        var isPlain = true
+        var (most, shown, full): (Float, Int, Int) = (0, 0, 0)
         for window in windows(perAxis: 3) {
             // A window that cannot be read says nothing; its tiles will say what is wrong with it.
             guard let values = try? values(ofBand: band, in: window) else { continue }
-            let full = values.max() ?? 0
-            let between = values.count { $0 != 0 && $0 != full && $0 != 255 }
-            if between * 20 > values.count { return false }
-            if full > 1, full < 250 { return false }
+            let top = values.max() ?? 0
+            let between = values.count { $0 != 0 && $0 != top && $0 != 255 }
+            if between * 20 > values.count || (top > 1 && top < 250) { isPlain = false }
+            if top > most { (most, full) = (top, 0) }
+            full += values.count { $0 == most && $0 != 0 }
+            shown += values.count { $0 != 0 }
         }
-        return true
+        return isPlain || (most >= 250 && full * 4 >= shown * 3)
     }
 
     /// The values of some bands, all windows together, without those that are nodata or no numbers.

@@ -63,6 +63,31 @@ struct SceneTests {
         #expect(Set(image.rgb) == [0, 130])
     }
 
+    /// A mosaic's soft edge: no imagery, more and more of it, all of it.
+    @Test func alphaWithASoftEdgeMasks() throws {
+        let raster = DrawnTIFF(width: 672, height: 224, channels: 4, flagsLastChannelAsAlpha: true) {
+            column, _, channel in
+            channel == 3 ? Double(min(255, max(0, column - 224) * 3)) : column < 224 ? 0 : 130
+        }
+        let path = try folder.drawn("soft.tif", raster)
+        let scene = try Scene(path: path)
+        #expect(scene.maskKind == .alpha(band: 4) && scene.notes.isEmpty)
+        let tiles = try Mosaic(paths: [path]).makeReader().read(row: 0, columns: 0..<3)
+        #expect(try tiles.map { try $0.get().emptyPixelCount } == [224 * 224, 224, 0])
+        #expect(throws: ImageryError.self) {
+            try Scene(path: path, bands: BandSelection(names: ["red", "green", "blue", "nir"]))
+        }
+    }
+
+    /// Bright ground here and there is at the end of the range.
+    @Test func nearInfraredThatIsOftenFullIsNoMask() throws {
+        let raster = DrawnTIFF(width: 224, height: 224, channels: 4, flagsLastChannelAsAlpha: true) {
+            column, row, channel in
+            channel == 3 ? (column % 2 == 0 ? 255 : Double(1 + row % 200)) : 90
+        }
+        #expect(try Scene(path: folder.drawn("bright.tif", raster)).maskKind == .none)
+    }
+
     @Test func nodataIsEmptyAndBecomesZeroWhileBlackIsAColour() throws {
         let raster = DrawnTIFF(width: 224, height: 224, nodata: "255") { column, row, channel in
             if row == 0 { return 255 }
