@@ -266,7 +266,8 @@ let package = Package(
             ],
             swiftSettings: testing),
         .testTarget(
-            name: "ClassicalTests", dependencies: ["AerialCore", "Classical", "CXGBoost", "TorchRuntime"],
+            name: "ClassicalTests",
+            dependencies: ["AerialCore", "Classical", "CTorchInterface", "CXGBoost", "TorchRuntime"],
             swiftSettings: testing),
         .testTarget(
             name: "TrainingTests", dependencies: ["AerialCore", "Inference", "Networks", "Training"],

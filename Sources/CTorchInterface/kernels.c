@@ -27,6 +27,20 @@ const char *aerial_linear_algebra_kernels(void) {
     return name ? name() : NULL;
 }
 
+void aerial_linear_algebra_use_threads(int count) {
+    void (*use)(int) = NULL;
+    void *symbol = library_function("openblas_set_num_threads");
+    memcpy(&use, &symbol, sizeof use);
+    if (use) use(count);
+}
+
+int aerial_linear_algebra_threads(void) {
+    int (*count)(void) = NULL;
+    void *symbol = library_function("openblas_get_num_threads");
+    memcpy(&count, &symbol, sizeof count);
+    return count ? count() : 0;
+}
+
 // Runs when this is loaded, in the program and in the library that brings libtorch: no other thread computes yet with what was
 // loaded just before. GDAL brings OpenBLAS along. A choice of the user's own stays.
 __attribute__((constructor)) static void choose_kernels(void) {

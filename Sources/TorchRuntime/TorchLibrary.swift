@@ -68,9 +68,10 @@ public struct TorchLibrary: Sendable {
         aerial_linear_algebra_kernels().map { String(cString: $0) }
     }
 
-    /// How many threads libtorch's own kernels use.
+    /// How many threads libtorch's own kernels use, and OpenBLAS's under them.
     public func setThreads(_ count: Int) throws {
         try call { functions.set_threads(Int32(count), $0) }
+        aerial_linear_algebra_use_threads(Int32(count))
     }
 
     /// True when this libtorch can compute on a CUDA device that is there.

@@ -1,3 +1,4 @@
+import CTorchInterface
 import Foundation
 import Testing
 import TorchRuntime
@@ -9,5 +10,17 @@ struct KernelsTests {
         guard processor.split(separator: " ").contains("avx2") else { return }
         _ = try TorchLibrary.load()
         #expect(TorchLibrary.linearAlgebraKernels != "Prescott")
+    }
+
+    /// By itself OpenBLAS takes all of the machine's processors, whatever `--threads` says. In a process of its own: other tests set
+    /// their threads meanwhile.
+    @Test func linearAlgebraKeepsToTheThreadsThatAreAskedFor() async {
+        await #expect(processExitsWith: .success) {
+            let torch = try TorchLibrary.load()
+            for count in [1, 2, 1] {
+                try torch.setThreads(count)
+                guard [0, Int32(count)].contains(aerial_linear_algebra_threads()) else { exit(1) }
+            }
+        }
     }
 }
