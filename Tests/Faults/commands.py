@@ -5,9 +5,11 @@ import json
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tarfile
+import tempfile
 import zlib
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -38,8 +40,25 @@ def content(path):
             return members(path)
         except (tarfile.TarError, EOFError, OSError, zlib.error):
             return "no archive"
+    if path.endswith(".sqlite"):
+        return rows(path)
     with open(path, "rb") as file:
         return checksum(file.read())
+
+
+def rows(path):
+    """What a history holds for its next reader, with the journal beside it: read from a copy, since reading changes it."""
+    with tempfile.TemporaryDirectory() as folder:
+        for end in ("", "-wal", "-journal"):
+            if os.path.exists(path + end):
+                shutil.copy(path + end, os.path.join(folder, "h.sqlite" + end))
+        history = sqlite3.connect(os.path.join(folder, "h.sqlite"))
+        try:
+            return checksum("\n".join(history.iterdump()).encode())
+        except sqlite3.Error:
+            return "no history"
+        finally:
+            history.close()
 
 
 def checksum(data):
@@ -284,6 +303,8 @@ def commands():
         Command("quantize", ["quantize", "model", "@/dataset", "--least-held-out", "1", "--max-drop", "100", "--max-flips", "100"], ["model"], [
             "--version"], setup="model"),
         Command("export", ["export", "@/model", "--out", "m.onnx"], ["m.onnx", "m.stac.json"], None),
+        Command("export pixels", ["export", "@/model", "--out", "m.onnx", "--fully-convolutional"], ["m.onnx", "m.stac.json"],
+                ["export", "@/model", "--out", "m.onnx"]),
         Command("review", ["review", "@/model", "@/dataset", "--out", "r", "--seed", "2"], ["r"], ["review", "@/model", "@/dataset", "--out", "r"]),
         Command("suggest", ["suggest", "@/model", after, "--out", "u"], ["u"], ["suggest", "@/model", before, "--out", "u"]),
         Command("prepare", ["prepare", "--imagery", before, "--labels", covers, "--out", "d", "--overwrite"],
@@ -319,6 +340,8 @@ def commands():
         Command("runs compare", ["runs", "compare", "--command", "evaluate", "--runs", "runs.sqlite", "--html", "r.html", "--csv", "r.csv"], ["r.html", "r.csv"],
                 [["evaluate", "@/model", "@/dataset", "--out", "e", "--runs", "runs.sqlite"],
                  ["evaluate", "@/model", "@/dataset", "--out", "e", "--use", "train", "--runs", "runs.sqlite"]]),
+        Command("runs prune", ["runs", "prune", "--older-than", "0", "--command", "score", "--runs", "runs.sqlite"], ["runs.sqlite"],
+                [score(n)[0] + ["--runs", "runs.sqlite"] for n in ("p.csv", "q.csv")]),
         Command("bundle", ["worker", "bundle", "--out", "w.tar.gz", "--overwrite"], ["w.tar.gz"], ["--version"]),
         Command("synth", ["synth", "s", "--size", "700", "--overwrite"], ["s"], ["synth", "s", "--size", "700", "--seed", "3"]),
     ]
