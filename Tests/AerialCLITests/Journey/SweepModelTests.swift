@@ -106,6 +106,34 @@ struct SweepModelTests {
         #expect(error?.description.hasSuffix("nothing to compare with: there is no room. Make some.") == true)
     }
 
+    /// With a full disk below the history, the default setting was blamed: "it gave no score".
+    @Test(arguments: [false, true])
+    func aTrialWhoseEndIsNotRecordedIsSaidToBeThat(fails: Bool) throws {
+        try scratch.write("", to: "data/A/1.png")
+        let file = try scratch.write(
+            "name: s\ndataset: \(scratch.path)/data\nparameters: {penalty: [1]}", to: "sweep.yaml")
+        let runner = SweepRunner(
+            complaint: { _ in nil },
+            run: { words in
+                let trial = try #require(SweepTrial.current)
+                let recorder = RunRecorder(
+                    path: words.firstIndex(of: "--runs").map { words[$0 + 1] },
+                    description: RunDescription(command: "transfer", commandLine: trial.commandLine)
+                ) { Issue.record("\($0)") }
+                // It began; nothing could be written after that.
+                trial.runID = recorder.runID
+                if fails { throw CommandError("the dataset is empty.") }
+            })
+        let plan = try SweepPlan(file: file, runner: runner)
+        let history = scratch["runs.sqlite"]
+        let folder = SweepFolder(path: scratch["sweep"])
+        let trials = try SweepTrials(plan: plan, folder: folder, historyPath: history, incidental: [])
+        let sweep = Sweep(plan: plan, folder: folder, trials: trials, console: Console(isQuiet: true))
+        let error = #expect(throws: CommandError.self) { try sweep.run() }
+        let reason = fails ? "the dataset is empty." : "could not be recorded in \(history)"
+        #expect(error?.description.contains(reason) == true, "\(error?.description ?? "")")
+    }
+
     private var published: String { get throws { try scratch.text("sweep/model/model.json") } }
 
     /// The best of both is called `penalty-1`, and the trials of the first come from the history the second time.

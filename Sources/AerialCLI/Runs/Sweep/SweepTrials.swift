@@ -83,6 +83,7 @@ struct SweepTrials {
         let words = plan.words(for: setting, round: round) + ["--out", folder.trial(name)]
         try folder.removeModel(name)
         let trial = SweepTrial(sweep: plan.name, commandLine: ["aerial"] + words)
+        var unrecorded = "its end could not be recorded in \(historyPath), so its figures are not known."
         do {
             try SweepTrial.$current.withValue(trial) {
                 try plan.runner.run(words + incidental)
@@ -90,19 +91,23 @@ struct SweepTrials {
         } catch {
             // A trial that was ended did not fail: the sweep ends with it, and goes on with it when it is run again.
             if Interruption.isRequested { throw JourneyCancelled() }
-            // The history has the reason, too.
+            // The history has the reason, too, if it could be written.
             guard trial.runID != nil else { throw error }
+            unrecorded = "\(CommandError.inWords(error))"
         }
         guard let id = trial.runID else {
             throw CommandError(
                 "the trials could not be recorded in \(historyPath), so the sweep cannot rank them. Name another file "
                     + "with --runs.")
         }
-        return Self.result(of: try history.run(named: id), setting: setting, round: round, isRecalled: false)
+        return Self.result(
+            of: try history.run(named: id), setting: setting, round: round, isRecalled: false,
+            unrecorded: unrecorded)
     }
 
+    /// - Parameter unrecorded: what is wrong with a run that the history takes for one that still goes on.
     private static func result(
-        of run: Run, setting: SweepSetting, round: SweepSetting, isRecalled: Bool
+        of run: Run, setting: SweepSetting, round: SweepSetting, isRecalled: Bool, unrecorded: String? = nil
     ) -> TriedSetting {
         let loss = run.metrics[SweepRanking.lossMetric]
         let score = loss.map { SweepScore(loss: $0, accuracy: run.metrics[SweepRanking.accuracyMetric] ?? 0) }
@@ -110,7 +115,7 @@ struct SweepTrials {
             setting: setting, round: round, runID: run.id, score: run.status == .finished ? score : nil,
             accuracy: run.metrics["accuracy"],
             evaluated: run.metrics["evaluated"].flatMap { Int(exactly: $0) },
-            seconds: run.seconds, error: run.error,
+            seconds: run.seconds, error: run.error ?? (run.status == .running ? unrecorded : nil),
             modelChecksum: run.files.first { $0.role == .output }?.checksum, isRecalled: isRecalled)
     }
 
