@@ -36,7 +36,10 @@ struct RunsPrune: ParsableCommand {
         let ids = try history.runs(before: moment, matching: selection.filter).map(\.id)
         if !dryRun {
             try history.delete(ids)
-            try history.compact()
+            // It takes as much room again while it works.
+            do { try history.compact() } catch {
+                common.console.warn("the runs are forgotten, and their room was not given back: \(error)")
+            }
         }
         common.console.say(
             "\(dryRun ? "Would forget" : "Forgot") \(ids.count) \(ids.count == 1 ? "run" : "runs").")

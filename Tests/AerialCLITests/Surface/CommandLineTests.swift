@@ -180,6 +180,29 @@ struct CommandLineTests {
         #expect(real == ["deleted": [id], "found": [id]])
     }
 
+    /// Giving back their room takes as much again: on a full disk it said that nothing could be written, and the runs were gone.
+    @Test func runsThatAreForgottenAreListedWhereTheirRoomCannotBeGivenBack() throws {
+        let scratch = Scratch()
+        let path = scratch.path + "/r.sqlite"
+        let old: String
+        let kept: String
+        do {
+            // Closed after it: its journal goes into the file.
+            let history = try RunHistory(path: path)
+            old = try history.begin(RunDescription(command: "transfer"))
+            try history.finish(run: old, error: nil)
+            kept = try history.begin(RunDescription(command: "finetune"))
+            try history.record(
+                (1...40_000).map { MetricPoint(name: "loss", value: 1 / Double($0), step: $0) }, run: kept)
+        }
+        let words = ["runs", "prune", "--older-than", "0", "--runs", "r.sqlite", "--json"]
+        let run = try Program.run(words, in: scratch.path, largestFile: 400)
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(try run.object([String: [String]].self) == ["deleted": [old], "found": [old]])
+        #expect(run.errors.contains("their room was not given back"), "\(run.errors)")
+        #expect(try RunHistory(path: path).runs().map(\.id) == [kept])
+    }
+
     @Test func noHistoryIsNoneToLookAt() throws {
         let run = try run("runs list --runs none")
         #expect(run.status == 64 && run.errors.contains("--runs runs.sqlite"), "\(run.errors)")
